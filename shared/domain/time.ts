@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon';
+import * as z from 'zod';
+
+/** The zone of every office: Japan has one, and no clock changes. Used for opening hours and for what people read. */
+export const ZONE = 'Asia/Tokyo';
+
+/** A moment, in milliseconds since 1970 UTC. Instants are compared and stored; people are shown local dates and times. */
+export type Instant = number & z.$brand<'Instant'>;
+
+/** A day on the calendar in Japan, `YYYY-MM-DD`, a day that exists. */
+export const LocalDate = z.iso.date().brand<'LocalDate'>();
+export type LocalDate = z.infer<typeof LocalDate>;
+
+/** A wall-clock time in Japan, `HH:mm`; `24:00` is the end of the day. */
+export const LocalTime = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/)
+  .brand<'LocalTime'>();
+export type LocalTime = z.infer<typeof LocalTime>;
+
+/** Minutes, whole. */
+export const Minutes = z.int().positive().max(480);
+
+export const MINUTE = 60_000;
+
+export const instant = (milliseconds: number): Instant => milliseconds as Instant;
+
+/** Instants travel as ISO 8601 with an offset and come back in Japanese time, whole seconds (`2026-03-04T14:00:00+09:00`). */
+export const IsoInstant = z.codec(z.iso.datetime({ offset: true }), z.custom<Instant>(Number.isSafeInteger), {
+  decode: (text) => instant(Date.parse(text)),
+  encode: (moment) => isoOf(moment),
+});
+
+/** `2026-03-04T14:00:00+09:00`; milliseconds are written only where there are any. */
+export const isoOf = (moment: Instant): string =>
+  local(moment).toISO({ suppressMilliseconds: true }) ?? new Date(moment).toISOString();
+
+/** Wall-clock view of a moment, in Japan whatever the process's own zone. */
+export const local = (moment: Instant): DateTime => DateTime.fromMillis(moment, { zone: ZONE, locale: 'ja' });
+
+export const dateOf = (moment: Instant): LocalDate => LocalDate.parse(local(moment).toISODate());
+
+/** The moment a wall-clock time on a day stands for; `24:00` is the next day's midnight. */
+export const at = (date: LocalDate, time: LocalTime): Instant => instant(startOf(date) + minutesOf(time) * MINUTE);
+
+export const startOf = (date: LocalDate): Instant => instant(DateTime.fromISO(date, { zone: ZONE }).toMillis());
+
+export const minutesOf = (time: LocalTime): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+export const plusDays = (date: LocalDate, days: number): LocalDate =>
+  LocalDate.parse(DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate());
+
+/** ISO weekday, 1 Monday … 7 Sunday. */
+export const weekdayOf = (date: LocalDate): number => DateTime.fromISO(date, { zone: 'utc' }).weekday;
+
+/** What DynamoDB's TTL wants: whole seconds. The only way to make one, so that milliseconds never reach a TTL. */
+export type EpochSeconds = number & z.$brand<'EpochSeconds'>;
+export const epochSeconds = (moment: Instant): EpochSeconds => Math.floor(moment / 1000) as EpochSeconds;
