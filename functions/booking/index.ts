@@ -1,7 +1,11 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { office } from '../../shared/aws/this-office.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { apply } from './apply.ts';
+import { edit, form, review } from './form.ts';
+import { guide, home } from './guide.ts';
+import { openings } from './openings.ts';
+import { showStatus, status } from './status.ts';
 
-export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: 501,
-  headers: { 'content-type': 'text/plain' },
-  body: event.routeKey,
-});
+export const routes = [home, guide, openings, form, review, edit, apply, status, showStatus];
+
+export const handler = serve(office, routes);

@@ -1,7 +1,7 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { office } from '../../shared/aws/this-office.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { cancellation } from './cancel.ts';
 
-export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: 501,
-  headers: { 'content-type': 'text/plain' },
-  body: event.routeKey,
-});
+export const routes = [cancellation];
+
+export const handler = serve(office, routes);

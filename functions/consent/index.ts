@@ -1,7 +1,8 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { office } from '../../shared/aws/this-office.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { consents } from './agree.ts';
+import { currentTerms, termsOfVersion } from './terms.ts';
 
-export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: 501,
-  headers: { 'content-type': 'text/plain' },
-  body: event.routeKey,
-});
+export const routes = [currentTerms, termsOfVersion, consents];
+
+export const handler = serve(office, routes);

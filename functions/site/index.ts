@@ -1,7 +1,13 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { serve } from '../../shared/http/serve.ts';
+import { officeOf } from '../../shared/offices/index.ts';
+import { openApi } from './openapi.ts';
+import { style } from './style.ts';
 
-export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: 501,
-  headers: { 'content-type': 'text/plain' },
-  body: event.routeKey,
-});
+const { OFFICE } = z.object({ OFFICE: z.string() }).parse(process.env);
+const office = await officeOf(OFFICE);
+
+export const routes = [openApi(office), style];
+
+/** Also answers every address that nobody else has: as not found, with a sentence. */
+export const handler = serve(office, routes);

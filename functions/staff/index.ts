@@ -1,7 +1,24 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { office } from '../../shared/aws/this-office.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { attendance, cancellation, confirmation, contact, declination, reschedule } from './acts.ts';
+import { enter } from './enter.ts';
+import { agenda, show, todo } from './lists.ts';
+import { counsellors, putClosure, putCounsellor } from './office.ts';
 
-export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-  statusCode: 501,
-  headers: { 'content-type': 'text/plain' },
-  body: event.routeKey,
-});
+export const routes = [
+  agenda,
+  todo,
+  enter,
+  show,
+  confirmation,
+  declination,
+  reschedule,
+  cancellation,
+  attendance,
+  contact,
+  counsellors,
+  putCounsellor,
+  putClosure,
+];
+
+export const handler = serve(office, routes);

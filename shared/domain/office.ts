@@ -7,7 +7,12 @@ const Interval = z.strictObject({ from: LocalTime, to: LocalTime }).refine(({ fr
 /** When sessions can be: numbered sessions of fixed length, any start inside windows, or named starts only. */
 const Timetable = z.discriminatedUnion('shape', [
   z.strictObject({ shape: z.literal('sessions'), weekdays: Weekdays, sessions: z.array(Interval).min(1) }),
-  z.strictObject({ shape: z.literal('windows'), weekdays: Weekdays, windows: z.array(Interval).min(1), offerEvery: Minutes }),
+  z.strictObject({
+    shape: z.literal('windows'),
+    weekdays: Weekdays,
+    windows: z.array(Interval).min(1),
+    offerEvery: Minutes,
+  }),
   z.strictObject({ shape: z.literal('starts'), weekdays: Weekdays, starts: z.array(LocalTime).min(1) }),
 ]);
 export type Timetable = z.infer<typeof Timetable>;
@@ -114,7 +119,10 @@ export const Office = z.strictObject({
   confirmation: z.enum(['staff', 'automatic-when-eligible']),
   /** Who may still cancel how; the first rule whose time has not run out and that names the channel allows it. */
   cancellation: z.array(
-    z.strictObject({ channels: z.array(z.enum(['phone', 'mail', 'web'])).min(1), until: z.enum(['day-before', 'start']) }),
+    z.strictObject({
+      channels: z.array(z.enum(['phone', 'mail', 'web'])).min(1),
+      until: z.enum(['day-before', 'start']),
+    }),
   ),
   /** No reply within this: please phone. Counted from the application, or back from the session. */
   promise: z.discriminatedUnion('kind', [
@@ -145,3 +153,6 @@ export const Office = z.strictObject({
 });
 export type Office = z.infer<typeof Office>;
 export type Desk = Office['desks'][number];
+
+/** The video tool an office uses where nobody chose one. */
+export const firstTool = ({ tools }: Office): VideoTool => tools[0]?.tool ?? 'teleoffice';

@@ -50,6 +50,13 @@ export const minutesOf = (time: LocalTime): number => Number(time.slice(0, 2)) *
 export const plusDays = (date: LocalDate, days: number): LocalDate =>
   LocalDate.parse(DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate());
 
+/** Every day from the first to the last, both included. */
+export const daysFrom = (first: LocalDate, last: LocalDate): LocalDate[] => {
+  const days: LocalDate[] = [];
+  for (let day = first; day <= last; day = plusDays(day, 1)) days.push(day);
+  return days;
+};
+
 /** ISO weekday, 1 Monday … 7 Sunday. */
 export const weekdayOf = (date: LocalDate): number => DateTime.fromISO(date, { zone: 'utc' }).weekday;
 

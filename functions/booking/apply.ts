@@ -1,0 +1,33 @@
+import { receive } from '../../shared/aws/receive.ts';
+import { office } from '../../shared/aws/this-office.ts';
+import { grouped } from '../../shared/code.ts';
+import { applicationOf } from '../../shared/domain/application.ts';
+import { isoOf } from '../../shared/domain/time.ts';
+import { wishJson } from '../../shared/domain/wording.ts';
+import { post } from '../../shared/http/serve.ts';
+import { receiptPage } from '../../shared/pages/visitor.ts';
+import { formAgain } from './form.ts';
+
+const { public: Application } = applicationOf(office);
+
+/** [D-1, D-6] An application by form or JSON: the answer is the same whoever applies. */
+export const apply = post('/bookings', { body: Application, again: formAgain }, async ({ body, key }, now) => {
+  const how = { channel: 'form', actor: { kind: 'applicant' } } as const;
+  const received = await receive(body, how, { key, body: JSON.stringify(body) }, now);
+  if ('refused' in received) return received;
+
+  const { booking, code } = received;
+  return {
+    status: 201,
+    headers: { Location: `/bookings/${booking.id}` },
+    booking: booking.id,
+    json: {
+      reference: booking.id,
+      code: grouped(code),
+      state: booking.state,
+      wishes: booking.wishes.map(wishJson),
+      promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
+    },
+    page: () => receiptPage(office, booking, grouped(code)),
+  };
+});

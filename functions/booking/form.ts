@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { office } from '../../shared/aws/this-office.ts';
+import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
+import { deskOf, termsAt } from '../../shared/domain/booking.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { wishText } from '../../shared/domain/wording.ts';
+import { get, type Page, post, type Told } from '../../shared/http/serve.ts';
+import { applyPage, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
+import { freeTimes } from './openings.ts';
+
+const newKey = (): string => randomBytes(32).toString('base64url');
+
+const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Promise<{ toString(): string }> => {
+  const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
+  if (!desk) throw new Error(`office ${office.id} has no desk`);
+  const openings = await freeTimes(desk, { minutes: desk.length.minutes }, now);
+  const offered = openings === 'counsellor-unknown' ? [] : openings;
+  return applyPage({ office, desk, typed, key, terms: termsAt(office, now).version, openings: offered, problem });
+};
+
+/** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
+export const formAgain = (typed: unknown, problem: Told, now: Instant): Page => {
+  const { 'consent.accepted': accepted, ...rest } = typedOf(typed);
+  const keepsConsent = problem.type !== 'terms-changed' && accepted !== undefined;
+  // A refused request wrote nothing, but its key may have: what is sent next is another request.
+  return page({ ...rest, ...(keepsConsent && { 'consent.accepted': accepted }) }, newKey(), now, problem);
+};
+
+export const form = get(
+  '/apply',
+  {
+    query: z.strictObject({
+      desk: z.string().max(20).optional(),
+      startsAt: z.string().max(40).optional(),
+      minutes: z.string().max(4).optional(),
+    }),
+  },
+  async ({ query }, now) => {
+    const desk = deskOf(office, query.desk || undefined);
+    if (!desk) return refuse('desk-unknown');
+    const typed = {
+      desk: desk.id,
+      ...(query.startsAt && { 'wishes.0.startsAt': query.startsAt }),
+      ...(query.minutes && { 'wishes.0.minutes': query.minutes }),
+    };
+    return {
+      status: 200,
+      json: { desk: desk.id, terms: termsAt(office, now).version, send: 'POST /bookings' },
+      page: () => page(typed, newKey(), now),
+    };
+  },
+);
+
+const { public: Application } = applicationOf(office);
+
+/** Checks what was typed and shows it once more; nothing is stored yet. */
+export const review = post('/apply', { body: Application, again: formAgain }, async ({ body, key }) => {
+  const { applicant, wishes, counsellor, companion } = body;
+  const longest = deskOf(office, body.desk)?.length.minutes;
+  if (longest === undefined) return refuse('desk-unknown');
+  const { tools } = office;
+  const rows: [string, string][] = [
+    ...wishes.map((wish, index): [string, string] => [
+      office.choices > 1 ? `第${index + 1}希望` : '希望日時',
+      wishText(wishFrom(wish, longest)),
+    ]),
+    ['氏名', applicant.name],
+    ...(applicant.number ? [['番号', applicant.number] as [string, string]] : []),
+    ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
+    ...(applicant.phone ? [['電話番号', applicant.phone] as [string, string]] : []),
+    ...(counsellor ? [['担当者の名前', counsellor] as [string, string]] : []),
+    ...(companion ? [['同席する方', companion] as [string, string]] : []),
+    ['利用規約', `${body.consent.terms}版と${tools.map(({ name }) => name).join('・')}の利用規約に同意`],
+  ];
+  return { status: 200, json: { checked: true }, page: () => reviewPage(office, typedOf(encoded(body)), key, rows) };
+});
+
+/** The body as it would be sent again. */
+const encoded = (body: z.output<typeof Application>): unknown => ({
+  ...body,
+  wishes: body.wishes.map((wish) => z.encode(WishBody, wish)),
+});
+
+/** Back to the form from the review, with everything typed. */
+export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body }, now) => ({
+  status: 200,
+  json: body,
+  page: () => page(typedOf(body), newKey(), now),
+}));

@@ -1,0 +1,47 @@
+import { bookings, office } from '../../shared/aws/this-office.ts';
+import { openedBy } from '../../shared/aws/visitor.ts';
+import { cancel, cancellableOnline, withdraw } from '../../shared/domain/booking.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import { CancellationRequest } from '../../shared/http/api.ts';
+import { post } from '../../shared/http/serve.ts';
+import { statusPage } from '../../shared/pages/visitor.ts';
+
+/**
+ * [K-6-5, A-6-4, D-8] Takes an application back or calls a session off, where the office's channels and times allow the web;
+ * elsewhere the answer is the phone number. Asked twice, the second time finds nothing left to do and says how it stands.
+ */
+export const cancellation = post(
+  '/bookings/{reference}/cancellation',
+  { body: CancellationRequest },
+  async ({ path, body }, now) => {
+    const opened = await openedBy(path['reference'] ?? '', body.code, now);
+    if ('refused' in opened) return opened;
+    const booking = await bookings.upToDate(opened.id, now);
+    if (!booking) return refuse('booking-not-found');
+
+    const ended = booking.state === 'withdrawn' || booking.state === 'cancelled' ? booking : undefined;
+    if (!ended && booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
+    if (booking.state === 'tentative' && !cancellableOnline(office, booking, now)) return refuse('cancel-by-phone');
+
+    const decided =
+      booking.state === 'tentative'
+        ? withdraw(booking, now)
+        : booking.state === 'confirmed'
+          ? cancel(office, booking, { by: 'applicant', through: 'web' }, now)
+          : booking;
+    if ('refused' in decided) return decided;
+
+    const act = decided.state === 'withdrawn' ? 'withdrawn' : 'cancelled';
+    const stored =
+      ended ??
+      (await bookings.change(booking, decided, { act, actor: { kind: 'applicant' }, channel: 'web', at: now }));
+    if ('refused' in stored) return stored;
+
+    return {
+      status: 200,
+      booking: stored.id,
+      json: { reference: stored.id, state: stored.state },
+      page: () => statusPage(office, stored, body.code, false),
+    };
+  },
+);

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { applicationOf } from '../../shared/domain/application.ts';
+import { type Office, Terms } from '../../shared/domain/office.ts';
+import {
+  Agreed,
+  Agreement,
+  CancellationRequest,
+  Ended,
+  Openings,
+  OpeningsQuery,
+  ProblemAnswer,
+  Receipt,
+  Status,
+  StatusRequest,
+} from '../../shared/http/api.ts';
+import { get } from '../../shared/http/serve.ts';
+
+const schema = (of: z.ZodType, io: 'input' | 'output' = 'input') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(of, { io, unrepresentable: 'any' });
+  return rest;
+};
+
+const content = (of: z.ZodType) => ({ 'application/json': { schema: schema(of, 'output') } });
+const answers = (status: number, of: z.ZodType) => ({
+  [status]: { description: 'OK', content: content(of) },
+  default: {
+    description: 'Refused or malformed',
+    content: { 'application/problem+json': { schema: schema(ProblemAnswer) } },
+  },
+});
+const requestBody = (of: z.ZodType) => {
+  const media = { schema: schema(of) };
+  return { required: true, content: { 'application/json': media, 'application/x-www-form-urlencoded': media } };
+};
+const inPath = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const inHeader = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+});
+
+/** The public API as its schemas say it; forms name nested fields with dots (`applicant.name`, `wishes.0.startsAt`). */
+const document = (office: Office) => ({
+  openapi: '3.1.0',
+  info: { title: `${office.name} オンライン職業相談`, version: '1' },
+  paths: {
+    '/openings': {
+      get: {
+        summary: 'Free times of a desk',
+        parameters: Object.entries(schema(OpeningsQuery).properties ?? {}).map(([name, of]) => ({
+          name,
+          in: 'query',
+          schema: of,
+        })),
+        responses: answers(200, Openings),
+      },
+    },
+    '/bookings': {
+      post: {
+        summary: 'Apply for a session',
+        parameters: [
+          inHeader('Idempotency-Key', 'Makes a repeated request the same request; forms may send it as idempotencyKey'),
+        ],
+        requestBody: requestBody(applicationOf(office).public),
+        responses: answers(201, Receipt),
+      },
+    },
+    '/bookings/{reference}': {
+      get: {
+        summary: 'How a booking stands',
+        parameters: [inPath('reference'), inHeader('Booking-Code', 'The code from the receipt')],
+        responses: answers(200, Status),
+      },
+    },
+    '/bookings/status': {
+      post: { summary: 'The same for forms', requestBody: requestBody(StatusRequest), responses: answers(200, Status) },
+    },
+    '/bookings/{reference}/cancellation': {
+      post: {
+        summary: 'Call off, where channel and time allow',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(CancellationRequest),
+        responses: answers(200, Ended),
+      },
+    },
+    '/bookings/{reference}/consents': {
+      post: {
+        summary: 'Agree to the current terms',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(Agreement),
+        responses: answers(200, Agreed),
+      },
+    },
+    '/terms': { get: { summary: 'The terms in force', responses: answers(200, Terms) } },
+    '/terms/{version}': {
+      get: { summary: 'Any version', parameters: [inPath('version')], responses: answers(200, Terms) },
+    },
+  },
+});
+
+export const openApi = (office: Office) => {
+  let made: string | undefined;
+  return get('/openapi.json', {}, async () => {
+    made ??= JSON.stringify(document(office));
+    return { status: 200, headers: { 'Cache-Control': 'public, max-age=3600' }, text: made };
+  });
+};

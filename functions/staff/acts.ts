@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import type { Doing } from '../../shared/aws/bookings.ts';
+import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { referenceFrom } from '../../shared/code.ts';
+import {
+  attend,
+  type Booking,
+  cancel,
+  choose,
+  confirm,
+  decline,
+  deemNoShow,
+  inTouch,
+  move,
+  SignOfContact,
+  stop,
+  undoNoShow,
+} from '../../shared/domain/booking.ts';
+import { firstTool, VideoTool } from '../../shared/domain/office.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
+import { post, type Reply } from '../../shared/http/serve.ts';
+import { bookingJson } from './lists.ts';
+
+type Decided = { readonly booking: Booking; readonly doing: Pick<Doing, 'act'> & Partial<Doing> } | Refusal;
+
+/** Every act of staff on a booking: read it as it is now, decide, store under the name of who did it. */
+const act = <Body>(
+  path: string,
+  body: z.ZodType<Body>,
+  decide: (booking: Booking, body: Body, now: Instant) => Decided | Promise<Decided>,
+) =>
+  post(`/staff/bookings/{reference}/${path}`, { body }, async (asked, now): Promise<Reply | Refusal> => {
+    if (asked.staff === undefined) return refuse('staff-only');
+    const reference = referenceFrom(asked.path['reference'] ?? '');
+    const before = reference && (await bookings.upToDate(reference, now));
+    if (!before) return refuse('booking-not-found');
+
+    const decided = await decide(before, asked.body, now);
+    if ('refused' in decided) return decided;
+
+    const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
+    const stored = await bookings.change(before, decided.booking, doing);
+    return 'refused' in stored ? stored : { status: 200, booking: stored.id, json: bookingJson(stored) };
+  });
+
+const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
+  'refused' in result ? result : { booking: result, doing };
+
+/** Why, in a word staff choose; never a health ground. */
+const Reason = z.string().trim().min(1, 'required').max(100, 'too-long');
+
+const Time = z.strictObject({ startsAt: IsoInstant, minutes: Minutes, counsellor: z.string().max(40).optional() });
+
+/** [A-6-3, D-7] Settles an application: as held, one of the other wishes, or another time. */
+export const confirmation = act(
+  'confirmation',
+  z.strictObject({
+    wish: z.int().min(0).max(9).optional(),
+    session: Time.optional(),
+    tool: VideoTool.optional(),
+    lateReason: Reason.optional(),
+  }),
+  async (booking, { wish, session, tool = firstTool(office), lateReason }, now) => {
+    if (booking.state !== 'tentative') return refuse('not-possible-now');
+    if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
+    const asHeld = wish === undefined && session === undefined && office.deadline.event === 'received';
+    const wished = wish === undefined ? undefined : booking.wishes[wish];
+    if (wish !== undefined && !wished) return refuse('outside-timetable', wish);
+    if (asHeld)
+      return decidedOn(confirm(office, undefined, booking, { session: booking.held, tool, lateReason }, now), {
+        act: 'confirmed',
+      });
+
+    const date = dateOf(session?.startsAt ?? wished?.from ?? booking.held?.startsAt ?? now);
+    const known = await diary.read([date], now);
+    const chosen = session
+      ? choose(office, known, booking, session, session.counsellor)
+      : wished
+        ? choose(office, known, booking, wished)
+        : booking.held;
+    if (chosen && 'refused' in chosen) return chosen;
+    return decidedOn(confirm(office, known, booking, { session: chosen, tool, lateReason }, now), {
+      act: 'confirmed',
+      ...(lateReason !== undefined && { reason: lateReason }),
+    });
+  },
+);
+
+/** The office says no to an application. */
+export const declination = act('declination', z.strictObject({ reason: Reason }), (booking, { reason }, now) =>
+  booking.state === 'tentative'
+    ? { booking: decline(booking, reason, now), doing: { act: 'declined', reason } }
+    : refuse('not-possible-now'),
+);
+
+/** [A-6-5] The office moves a session. */
+export const reschedule = act(
+  'move',
+  z.strictObject({ session: Time, reason: Reason }),
+  async (booking, { session, reason }, now) => {
+    if (booking.state !== 'confirmed') return refuse('not-possible-now');
+    const known = await diary.read([dateOf(session.startsAt)], now);
+    const chosen = choose(office, known, booking, session, session.counsellor);
+    if ('refused' in chosen) return chosen;
+    return decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });
+  },
+);
+
+/** [K-6-5, A-6-4] A session called off: what the person said on the phone, by mail or at the counter, or the office's own need. */
+export const cancellation = act(
+  'cancellation',
+  z.strictObject({
+    by: z.enum(['applicant', 'office']),
+    through: z.enum(['phone', 'mail', 'counter']),
+    reason: Reason.optional(),
+  }),
+  (booking, { by, through, reason }, now) => {
+    const how = { by, through, ...(reason !== undefined && { reason }) };
+    if (booking.state === 'confirmed')
+      return decidedOn(cancel(office, booking, how, now), {
+        act: 'cancelled',
+        channel: through,
+        ...(reason !== undefined && { reason }),
+      });
+    return refuse('not-possible-now');
+  },
+);
+
+/** How a session ended: attended, stopped [K-12-1], nobody came [D-10], or a deemed cancellation undone. */
+export const attendance = act(
+  'attendance',
+  z.discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('attended') }),
+    z.strictObject({ outcome: z.literal('stopped'), reason: Reason }),
+    z.strictObject({ outcome: z.literal('no-show') }),
+    z.strictObject({ outcome: z.literal('undo-no-show'), sign: SignOfContact }),
+  ]),
+  (booking, body, now) => {
+    if (body.outcome === 'undo-no-show')
+      return booking.state === 'no-show'
+        ? { booking: undoNoShow(booking, body.sign, now), doing: { act: 'no-show-undone' } }
+        : refuse('not-possible-now');
+    if (booking.state !== 'confirmed') return refuse('not-possible-now');
+    switch (body.outcome) {
+      case 'attended':
+        return decidedOn(attend(booking, now), { act: 'attended' });
+      case 'stopped':
+        return { booking: stop(booking, body.reason, now), doing: { act: 'stopped', reason: body.reason } };
+      case 'no-show':
+        return decidedOn(deemNoShow(office, booking, now), { act: 'no-show' });
+    }
+  },
+);
+
+/** [D-10] The person was in touch about a session. */
+export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (booking, { sign }, now) =>
+  booking.state === 'confirmed'
+    ? {
+        booking: inTouch(booking, sign, now),
+        doing: { act: 'in-touch', ...(sign === 'called' && { channel: 'phone' as const }) },
+      }
+    : refuse('not-possible-now'),
+);

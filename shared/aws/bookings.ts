@@ -1,0 +1,412 @@
+import { createHash } from 'node:crypto';
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  GetCommand,
+  paginateQuery,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
+import { Channel, type Office } from '../domain/office.ts';
+import { cellsOf } from '../domain/openings.ts';
+import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import {
+  dateOf,
+  epochSeconds,
+  type Instant,
+  IsoInstant,
+  instant,
+  isoOf,
+  type LocalDate,
+  MINUTE,
+} from '../domain/time.ts';
+import { Cell, diaryIn } from './diary.ts';
+import { commit, dynamo, type Step, Unavailable, type Write } from './table.ts';
+
+const Act = z.enum([
+  'applied',
+  'booked',
+  'confirmed',
+  'withdrawn',
+  'declined',
+  'expired',
+  'moved',
+  'cancelled',
+  'attended',
+  'stopped',
+  'no-show',
+  'no-show-undone',
+  'in-touch',
+  'agreed',
+]);
+type Act = z.infer<typeof Act>;
+
+/** The notices each act owes. They are written with the act and are the truth about what has still to be sent. */
+const owedAfter = {
+  applied: ['receipt', 'new-application'],
+  booked: ['invitation'],
+  confirmed: ['invitation'],
+  withdrawn: ['withdrawn'],
+  declined: ['declined'],
+  expired: ['expired'],
+  moved: ['moved'],
+  cancelled: ['cancelled'],
+  'no-show': ['deemed-cancelled'],
+  attended: [],
+  stopped: [],
+  'no-show-undone': [],
+  'in-touch': [],
+  agreed: [],
+} satisfies Record<Act, string[]>;
+
+const Actor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('applicant') }),
+  z.strictObject({ kind: z.literal('staff'), id: z.string() }),
+  z.strictObject({ kind: z.literal('clock') }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+/** One line of a booking's history: who did what, when, how and why, and which notices that owes. */
+export const History = z.strictObject({
+  revision: z.int(),
+  act: Act,
+  actor: Actor,
+  channel: Channel.or(z.enum(['web', 'clock'])),
+  at: IsoInstant,
+  reason: z.string().optional(),
+  owed: z.array(z.string()),
+  consent: Consent.optional(),
+});
+export type History = z.infer<typeof History>;
+
+export type Doing = Omit<History, 'revision' | 'owed'>;
+
+/** A request that may come twice: the key its sender chose and what it asked for. */
+export type Once = { readonly key: string; readonly body: string };
+const Remembered = z.strictObject({ booking: Reference, body: z.string(), expires: z.number() });
+const REMEMBERED_DAYS = 30;
+
+type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
+const personRow = (key: string) => ({ pk: `PERSON#${key}`, sk: 'PERSON' });
+const onceKey = (key: string) => ({ pk: `ONCE#${sha256(key)}`, sk: 'ONCE' });
+const cellKey = (date: LocalDate, cell: number, lane: string) => ({
+  pk: `DAY#${date}`,
+  sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
+});
+
+type Row = Record<string, unknown>;
+const withoutKeys = ({ pk: _pk, sk: _sk, todo: _todo, due: _due, ...rest }: Row): Row => rest;
+
+/** The day under which a booking is listed: its session's, or that of its first wish. */
+const dayOf = (booking: Booking): LocalDate => {
+  if ('session' in booking) return dateOf(booking.session.startsAt);
+  return dateOf(
+    (booking.state === 'tentative' ? booking.held?.startsAt : undefined) ??
+      booking.wishes[0]?.from ??
+      booking.appliedAt,
+  );
+};
+
+/** When staff should have looked at a booking: an application by its promise, a session ten minutes in. */
+const todoOf = (office: Office, booking: Booking): { todo: string; due: string } | Record<string, never> => {
+  const due =
+    booking.state === 'tentative'
+      ? instant(Math.min(booking.promisedBy, booking.expiresAt))
+      : booking.state === 'confirmed'
+        ? instant(booking.session.startsAt + office.noShowMinutes * MINUTE)
+        : undefined;
+  return due === undefined ? {} : { todo: 'OPEN', due: new Date(due).toISOString() };
+};
+
+/** The cells a booking claims, by key. */
+const cellsClaimed = (office: Office, booking: Booking | undefined): Map<string, { date: LocalDate; cell: Cell }> => {
+  const session = booking && occupies(booking);
+  if (!booking || !session) return new Map();
+  const date = dateOf(session.startsAt);
+  const until = booking.state === 'tentative' ? { until: booking.expiresAt } : {};
+  return new Map(
+    cellsOf(office, session).map((cell) => [
+      `${date} ${cell} ${session.counsellor}`,
+      { date, cell: { cell, lane: session.counsellor, booking: booking.id, ...until } },
+    ]),
+  );
+};
+
+/** The bookings of one office, in its table. */
+export const bookingsIn = (table: string, office: Office) => {
+  const diary = diaryIn(table);
+
+  const put = (Item: Row, condition: string, values?: Row): Write => ({
+    Put: {
+      TableName: table,
+      Item,
+      ConditionExpression: condition,
+      ...(values && { ExpressionAttributeValues: values }),
+    },
+  });
+  const NEW = 'attribute_not_exists(pk)';
+
+  /** The claim is what makes double booking impossible: a cell is taken by an item that must not exist. */
+  const cellSteps = (before: Booking | undefined, after: Booking): Step<StepName>[] => {
+    const was = cellsClaimed(office, before);
+    const is = cellsClaimed(office, after);
+    const steps: Step<StepName>[] = [];
+    for (const [name, { date, cell }] of was) {
+      if (is.has(name)) continue;
+      const Key = cellKey(date, cell.cell, cell.lane);
+      steps.push({
+        name: 'release',
+        write: {
+          Delete: {
+            TableName: table,
+            Key,
+            ConditionExpression: 'booking = :booking',
+            ExpressionAttributeValues: { ':booking': cell.booking },
+          },
+        },
+      });
+    }
+    for (const [name, { date, cell }] of is) {
+      const held = was.get(name);
+      if (held && held.cell.until === cell.until) continue;
+      const item = { ...cellKey(date, cell.cell, cell.lane), ...z.encode(Cell, cell) };
+      steps.push(
+        held
+          ? { name: 'release', write: put(item, 'booking = :booking', { ':booking': cell.booking }) }
+          : { name: 'claim', write: put(item, NEW) },
+      );
+    }
+    return steps;
+  };
+
+  const daySteps = (before: Booking | undefined, after: Booking): Step<StepName>[] => {
+    const key = (booking: Booking) => ({ pk: `DAY#${dayOf(booking)}`, sk: `BOOKING#${booking.id}` });
+    const moved = before && dayOf(before) !== dayOf(after);
+    return [
+      ...(before && !moved ? [] : [{ name: 'day' as const, write: put({ ...key(after), booking: after.id }, NEW) }]),
+      ...(moved ? [{ name: 'day' as const, write: { Delete: { TableName: table, Key: key(before) } } }] : []),
+    ];
+  };
+
+  /** Keeps the person's pointer in step without reading the person first. */
+  const pointerStep = (after: Booking): Step<StepName> => {
+    const entry = openEntry(after);
+    return {
+      name: 'person',
+      write: {
+        Update: {
+          TableName: table,
+          Key: personRow(personKey(after.applicant)),
+          ConditionExpression: 'attribute_exists(pk)',
+          UpdateExpression: `${entry ? 'SET #open.#id = :entry' : 'REMOVE #open.#id'} ADD revision :one`,
+          ExpressionAttributeNames: { '#open': 'open', '#id': after.id },
+          ExpressionAttributeValues: {
+            ':one': 1,
+            ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
+          },
+        },
+      },
+    };
+  };
+
+  const bookingSteps = (before: Booking | undefined, after: Booking, doing: Doing): Step<StepName>[] => {
+    const key = bookingKey(after.id);
+    const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
+    const history: History = { ...doing, revision: after.revision, owed: owedAfter[doing.act] };
+    return [
+      before
+        ? { name: 'revision', write: put(item, 'revision = :before', { ':before': before.revision }) }
+        : { name: 'reference', write: put(item, NEW) },
+      {
+        name: 'history',
+        write: put(
+          { pk: key.pk, sk: `HISTORY#${String(after.revision).padStart(6, '0')}`, ...z.encode(History, history) },
+          NEW,
+        ),
+      },
+      ...cellSteps(before, after),
+      ...daySteps(before, after),
+    ];
+  };
+
+  const get = async (id: Reference): Promise<Booking | undefined> => {
+    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: bookingKey(id), ConsistentRead: true }));
+    return Item && Booking.parse(withoutKeys(Item));
+  };
+
+  /** Records that time has run out for a booking, so that what it held is free for the next. */
+  const lapse = async (id: Reference, now: Instant): Promise<Booking | undefined> => {
+    const stored = await get(id);
+    const actual = stored && asOf(office, stored, now);
+    if (!stored || !actual || actual === stored) return stored;
+    const failed = await commit([
+      ...bookingSteps(stored, actual, {
+        act: actual.state === 'expired' ? 'expired' : 'no-show',
+        actor: { kind: 'clock' },
+        channel: 'clock',
+        at: now,
+      }),
+      pointerStep(actual),
+    ]);
+    return failed ? get(id) : actual;
+  };
+
+  return {
+    /** The booking as it is now, by the clock; undefined where there is none. */
+    async find(id: Reference, now: Instant): Promise<Booking | undefined> {
+      const stored = await get(id);
+      return stored && asOf(office, stored, now);
+    },
+
+    /** Everything that ever happened to a booking, oldest first. */
+    async history(id: Reference): Promise<History[]> {
+      const entries: History[] = [];
+      const pages = paginateQuery(
+        { client: dynamo },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :history)',
+          ExpressionAttributeValues: { ':pk': bookingKey(id).pk, ':history': 'HISTORY#' },
+        },
+      );
+      for await (const { Items = [] } of pages)
+        for (const item of Items) entries.push(History.parse(withoutKeys(item)));
+      return entries;
+    },
+
+    /** What is known of a person, and the booking an earlier request with the same key led to, in one read. */
+    async recall(key: string, once: Once, now: Instant): Promise<{ person: Person; earlier?: Reference | Refusal }> {
+      const keys = [personRow(key), onceKey(once.key)];
+      const answer = await dynamo.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Unavailable('rows were left unread');
+      const rows = answer.Responses?.[table] ?? [];
+      const known = rows.find(({ sk }) => sk === 'PERSON');
+      const remembered = rows.find(({ sk }) => sk === 'ONCE');
+      const person = known ? Person.parse(withoutKeys(known)) : nobodyYet(key);
+      if (!remembered) return { person };
+      const { booking, body, expires } = Remembered.parse(withoutKeys(remembered));
+      if (expires <= epochSeconds(now)) return { person };
+      return { person, earlier: body === sha256(once.body) ? booking : refuse('key-reused') };
+    },
+
+    /**
+     * Stores a new booking with everything that belongs to it, in one transaction [R-01, R-04]. `again` where something
+     * read beforehand has changed and the decision has to be made anew; nothing was written then.
+     */
+    async create(
+      booking: Booking,
+      doing: Doing,
+      people: { readonly before: Person; readonly after: Person },
+      once: Once,
+      now: Instant,
+    ): Promise<Booking | 'again'> {
+      const remembered = {
+        ...onceKey(once.key),
+        booking: booking.id,
+        body: sha256(once.body),
+        expires: epochSeconds(instant(now + REMEMBERED_DAYS * 24 * 60 * MINUTE)),
+      };
+      const { before, after } = people;
+      const failed = await commit<StepName>([
+        ...bookingSteps(undefined, booking, doing),
+        {
+          name: 'person',
+          write: put(
+            { ...personRow(after.key), ...z.encode(Person, after) },
+            before.revision === 0 ? NEW : 'revision = :seen',
+            before.revision === 0 ? undefined : { ':seen': before.revision },
+          ),
+        },
+        { name: 'once', write: put(remembered, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) },
+      ]);
+      if (!failed) return booking;
+      if (failed.includes('claim') && !failed.includes('once')) await releaseLapsed(occupies(booking), now);
+      return 'again';
+    },
+
+    /**
+     * Stores what an act made of a booking, in one transaction: the booking, its history with the notices owed, the cells
+     * taken and given back, the person's pointer. Refused: a time just taken, a booking that changed since it was read.
+     */
+    async change(before: Booking, after: Booking, doing: Doing): Promise<Booking | Refusal> {
+      for (let tries = 1; ; tries++) {
+        const failed = await commit<StepName>([...bookingSteps(before, after, doing), pointerStep(after)]);
+        if (!failed) return after;
+        if (failed.includes('revision')) return refuse('changed-meanwhile');
+        if (!failed.includes('claim')) throw new Error(`a booking's rows do not agree: ${failed.join(', ')}`);
+        // A hold whose time has run out still has its row: take it back and try once more.
+        if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');
+      }
+    },
+
+    /** As `find`, for whoever is about to act: what the clock has changed is stored first, so that the act builds on it. */
+    upToDate: lapse,
+
+    /** The bookings of a day, in any state, as they are now. */
+    async onDay(date: LocalDate, now: Instant): Promise<Booking[]> {
+      const ids: string[] = [];
+      const pages = paginateQuery(
+        { client: dynamo },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :booking)',
+          ExpressionAttributeValues: { ':pk': `DAY#${date}`, ':booking': 'BOOKING#' },
+        },
+      );
+      for await (const { Items = [] } of pages) ids.push(...Items.map(({ booking }) => String(booking)));
+      return load(ids, now);
+    },
+
+    /** What staff must act on, the most urgent first: applications by their promise, sessions begun and not settled. */
+    async todo(now: Instant): Promise<Booking[]> {
+      const ids: string[] = [];
+      const pages = paginateQuery(
+        { client: dynamo },
+        {
+          TableName: table,
+          IndexName: 'todo',
+          KeyConditionExpression: 'todo = :open',
+          ExpressionAttributeValues: { ':open': 'OPEN' },
+        },
+      );
+      for await (const { Items = [] } of pages) ids.push(...Items.map(({ pk }) => String(pk).slice('BOOKING#'.length)));
+      return load(ids, now);
+    },
+  };
+
+  async function releaseLapsed(session: Session | undefined, now: Instant): Promise<boolean> {
+    if (!session) return false;
+    const wanted = new Set(cellsOf(office, session));
+    const cells = await diary.cellsOn(dateOf(session.startsAt));
+    const inTheWay = cells.filter(({ lane, cell }) => lane === session.counsellor && wanted.has(cell));
+    const lapsed = inTheWay.filter(({ until }) => until !== undefined && until <= now).map(({ booking }) => booking);
+    for (const id of new Set(lapsed)) await lapse(Reference.parse(id), now);
+    return lapsed.length > 0;
+  }
+
+  async function load(ids: readonly string[], now: Instant): Promise<Booking[]> {
+    const found = new Map<string, Booking>();
+    for (let index = 0; index < ids.length; index += 100) {
+      let wanted: BatchGetCommandInput['RequestItems'] = {
+        [table]: { Keys: ids.slice(index, index + 100).map(bookingKey) },
+      };
+      for (let tries = 1; wanted && Object.keys(wanted).length > 0; tries++) {
+        if (tries > 4) throw new Unavailable('rows were left unread');
+        const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: wanted }));
+        for (const row of answer.Responses?.[table] ?? []) {
+          const booking = asOf(office, Booking.parse(withoutKeys(row)), now);
+          found.set(booking.id, booking);
+        }
+        wanted = answer.UnprocessedKeys;
+      }
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+};

@@ -1,0 +1,91 @@
+import { codeFor, hashOf, newReference } from '../code.ts';
+import { type Application, wishFrom } from '../domain/application.ts';
+import { applyFor, type Booking, deskOf, type Tentative } from '../domain/booking.ts';
+import type { Channel } from '../domain/office.ts';
+import { consentTo, personKey, received, standingOf } from '../domain/person.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { dateOf, type Instant } from '../domain/time.ts';
+import type { Actor, Once } from './bookings.ts';
+import { Unavailable } from './table.ts';
+import { bookings, diary, office } from './this-office.ts';
+
+type Received = { readonly booking: Booking; readonly code: string };
+
+/** How often an application is decided anew because somebody else was faster; each time somebody else was served. */
+const TRIES = 10;
+
+/**
+ * Receives an application from any channel: reads what is known, decides, and stores all of it in one transaction. The same
+ * request sent again gets the same booking [R-04]; another request under its key is refused [R-05]. `settle` makes of the
+ * tentative booking what is stored in its place: in a session the next one is definitive at once [K-6-4].
+ */
+export const receive = async (
+  application: Omit<Application, 'consent'> & { readonly consent?: Application['consent'] | undefined },
+  how: {
+    readonly channel: Channel;
+    readonly actor: Actor;
+    readonly lateReason?: string | undefined;
+    readonly settle?: (tentative: Tentative) => Booking | Refusal;
+  },
+  once: Once,
+  now: Instant,
+): Promise<Received | Refusal> => {
+  const { channel, actor, lateReason } = how;
+  const person = personKey(application.applicant);
+  const longest = deskOf(office, application.desk)?.length.minutes ?? 0;
+  const days = application.wishes.slice(0, 1).map((wish) => dateOf(wishFrom(wish, longest).from));
+
+  const earlier = async (found: Booking['id'] | Refusal | undefined): Promise<Received | Refusal | undefined> => {
+    if (found === undefined || typeof found === 'object') return found;
+    const booking = await bookings.find(found, now);
+    return booking && { booking, code: codeFor(once.key, once.body, booking.id) };
+  };
+
+  for (let tries = 0; tries < TRIES; tries++) {
+    const [known, pages] = await Promise.all([bookings.recall(person, once, now), diary.read(days, now)]);
+    const before = await earlier(known.earlier);
+    if (before) return before;
+
+    const id = newReference();
+    const code = codeFor(once.key, once.body, id);
+    const decided = applyFor(
+      office,
+      pages,
+      application,
+      standingOf(known.person, now),
+      {
+        id,
+        channel,
+        ...(actor.kind === 'applicant' && { codeHash: hashOf(code, id) }),
+        ...(lateReason !== undefined && { lateReason }),
+      },
+      now,
+    );
+    if ('refused' in decided) {
+      // A double click may find its own first half already holding the time.
+      const own =
+        decided.refused === 'opening-taken' && (await earlier((await bookings.recall(person, once, now)).earlier));
+      return own || decided;
+    }
+    const booking = how.settle ? how.settle(decided) : decided;
+    if ('refused' in booking) return booking;
+
+    const consent = application.consent && consentTo(office, application.consent.terms, 'given', channel, now);
+    const stored = await bookings.create(
+      booking,
+      {
+        act: booking.state === 'confirmed' ? 'booked' : 'applied',
+        actor,
+        channel,
+        at: now,
+        ...(lateReason !== undefined && { reason: lateReason }),
+        ...(consent && { consent }),
+      },
+      { before: known.person, after: received(known.person, booking, consent, now) },
+      once,
+      now,
+    );
+    if (stored !== 'again') return { booking: stored, code };
+  }
+  throw new Unavailable('others were faster every time');
+};

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * [R-12] One client per function. Its tries and time-outs end well before the function's own, so that a database that does
+ * not answer becomes a 503 with a sentence, not a broken connection.
+ */
+export const dynamo = DynamoDBDocumentClient.from(
+  new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  }),
+  { marshallOptions: { removeUndefinedValues: true } },
+);
+
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A write and what it means when its condition fails: `claim` → somebody else was first. */
+export type Step<Name extends string> = { readonly name: Name; readonly write: Write };
+
+/** The database could not settle the act in time. Whether it happened is unknown: only the same key tells. */
+export class Unavailable extends Error {}
+
+const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const RETRIED_ERRORS = new Set([
+  'TransactionInProgressException',
+  'TransactionConflictException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+]);
+const TRIES = 4;
+
+/**
+ * [R-03] All steps happen or none does. Returns undefined when they did, or the names of the steps whose conditions failed,
+ * in the order of the steps. Conflicts, throttling and transactions in progress are tried again up to four times within two
+ * seconds, with jitter; a failed condition is an answer and is not, whatever else stands beside it.
+ * Source: Amazon DynamoDB API Reference, TransactWriteItems, CancellationReasons.
+ */
+export const commit = async <Name extends string>(steps: readonly Step<Name>[]): Promise<Name[] | undefined> => {
+  // One token for all tries: should an earlier one have gone through unheard, DynamoDB answers as it did then.
+  const command = new TransactWriteCommand({
+    TransactItems: steps.map(({ write }) => write),
+    ClientRequestToken: randomUUID(),
+  });
+  for (let tries = 1; ; tries++) {
+    try {
+      await dynamo.send(command);
+      return undefined;
+    } catch (error) {
+      const codes =
+        error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
+      const failed = steps.filter((_, index) => codes[index] === 'ConditionalCheckFailed').map(({ name }) => name);
+      if (failed.length > 0) return failed;
+      const passing =
+        codes.some((code) => code !== undefined && RETRIED.has(code)) ||
+        (error instanceof Error && RETRIED_ERRORS.has(error.name));
+      if (!passing) throw error;
+      if (tries === TRIES)
+        throw new Unavailable('the transaction met others until its tries ran out', { cause: error });
+      await pause(Math.random() * 75 * 2 ** tries);
+    }
+  }
+};

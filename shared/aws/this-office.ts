@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { officeOf } from '../offices/index.ts';
+import { bookingsIn } from './bookings.ts';
+import { diaryIn } from './diary.ts';
+
+const { OFFICE, TABLE } = z.object({ OFFICE: z.string(), TABLE: z.string() }).parse(process.env);
+
+/** The office whose function this is, and its table, as the template's environment says. */
+export const office = await officeOf(OFFICE);
+export const bookings = bookingsIn(TABLE, office);
+export const diary = diaryIn(TABLE);

@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import { type ApplicantItem, ApplicantKind, type Office, Terms } from './office.ts';
+import type { Wish } from './openings.ts';
+import { dateOf, type Instant, IsoInstant, instant, MINUTE, Minutes } from './time.ts';
+
+/** Full-width letters, digits and signs, and every hyphen and space people type, brought to their plain form. */
+export const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[‐‑‒–—―−﹘－〜~]/g, '-')
+    .replace(/(?<=\d)ー(?=\d)/g, '-')
+    .trim();
+
+const withoutSpaces = (text: string): string => plain(text).replace(/\s+/g, '');
+
+/** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
+const line = (longest: number) =>
+  z
+    .string()
+    .max(longest * 4, 'too-long')
+    .transform((text) => text.replace(/[\s\u3000]+/gu, ' ').trim())
+    .pipe(
+      z
+        .string()
+        .min(1, 'required')
+        .max(longest, 'too-long')
+        .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Cf}<>]/u.test(text), 'unusable-characters'),
+    );
+
+/** 求職番号: five digits, a hyphen, eight digits; the second part is padded, and without a hyphen only 13 digits are certain. */
+const seekerNumber = (typed: string): string | undefined => {
+  const [, office, own] = /^(\d{5})-?(\d{1,8})$/.exec(withoutSpaces(typed)) ?? [];
+  if (office === undefined || own === undefined) return undefined;
+  return own.length === 8 || withoutSpaces(typed).includes('-') ? `${office}-${own.padStart(8, '0')}` : undefined;
+};
+
+/** 事業所番号: 4-6-1 digits, with or without the hyphens. */
+const employerNumber = (typed: string): string | undefined => {
+  const [, ...parts] = /^(\d{4})-?(\d{6})-?(\d)$/.exec(withoutSpaces(typed)) ?? [];
+  return parts.length === 3 ? parts.join('-') : undefined;
+};
+
+/** A Japanese phone number as digits with its leading 0, ten or eleven of them; `+81` becomes that 0. */
+const phoneNumber = (typed: string): string | undefined => {
+  const digits = withoutSpaces(typed)
+    .replace(/^\+81-?(?:\(0\)|0)?/, '0')
+    .replace(/[-().]/g, '');
+  return /^0\d{9,10}$/.test(digits) ? digits : undefined;
+};
+
+/** An address as mail servers take it; old carrier forms with `..` or `.@` are well formed, so the local part is free. */
+const mailAddress = (typed: string): string | undefined => {
+  const [, mailbox, domain] = /^([!#$%&'*+/=?^_`{|}~.\w-]{1,64})@([\w.-]{1,253})$/.exec(addressText(typed)) ?? [];
+  const labels = domain?.split('.') ?? [];
+  const wellFormed = labels.length > 1 && labels.every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label));
+  return wellFormed ? `${mailbox}@${domain?.toLowerCase()}` : undefined;
+};
+const addressText = (typed: string): string => typed.normalize('NFKC').replace(/\s+/g, '');
+
+const normalised = (longest: number, normalise: (typed: string) => string | undefined) =>
+  z
+    .string()
+    .min(1, 'required')
+    .max(longest, 'too-long')
+    .transform((typed, context) => {
+      const value = normalise(typed);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: 'malformed', input: typed });
+      return z.NEVER;
+    });
+
+export const Phone = normalised(60, phoneNumber);
+export const Email = normalised(320, mailAddress);
+
+export const Applicant = z.strictObject({
+  kind: ApplicantKind,
+  name: line(60),
+  number: z.string().min(1, 'required').max(60, 'too-long').optional(),
+  email: Email.optional(),
+  phone: Phone.optional(),
+});
+export type Applicant = z.infer<typeof Applicant>;
+
+const sameDay = ({ from, to }: { from: Instant; to: Instant }): boolean =>
+  from < to && dateOf(from) === dateOf(instant(to - 1));
+const wholeMinutes = z.refine<Instant>((moment) => moment % MINUTE === 0, 'malformed');
+
+/** A wish as it travels: a start with a length, or an interval in which any start will do. Lengths may be left to the desk. */
+export const WishBody = z.union([
+  z.strictObject({ startsAt: IsoInstant.check(wholeMinutes), minutes: Minutes.optional() }),
+  z
+    .strictObject({
+      from: IsoInstant.check(wholeMinutes),
+      to: IsoInstant.check(wholeMinutes),
+      minutes: Minutes.optional(),
+    })
+    .refine(sameDay, 'malformed'),
+]);
+export type WishBody = z.infer<typeof WishBody>;
+
+const Consent = z.strictObject({
+  /** The version of the terms that was shown. */
+  terms: Terms.shape.version,
+  accepted: z.literal(true, 'not-accepted'),
+});
+
+/** The body of an application as it arrives. Unknown fields are refused, so that nothing typed is silently dropped. */
+const ApplicationBody = z.strictObject({
+  desk: z.string().max(20).optional(),
+  applicant: Applicant,
+  wishes: z.array(WishBody).min(1, 'required').max(9, 'too-long'),
+  counsellor: line(40).optional(),
+  purpose: z.enum(['counselling', 'interview-practice']).optional(),
+  companion: line(100).optional(),
+  /** [A-2-2] Whether a difficulty in coming applies, or staff should ask. Which one is never asked and never stored. */
+  difficulty: z.enum(['applies', 'ask-me']).optional(),
+  consent: Consent,
+});
+
+/** [A-2-1] A number is of the kind the applicant has; somebody about to register may have none. */
+const numberOf = ({ kind, number }: Applicant): string | undefined =>
+  number === undefined ? undefined : kind === 'employer' ? employerNumber(number) : seekerNumber(number);
+
+/**
+ * [K-6-2, A-6-2] The applications an office accepts: its required items for the kind of applicant, numbers and phones
+ * brought to one form. Problems are named `required`, `malformed`, `too-long`, `unusable-characters`, `not-accepted`.
+ */
+export const applicationOf = (office: Office) => {
+  const complete = <T extends { applicant: Applicant }>(schema: z.ZodType<T>, needed: readonly ApplicantItem[]) =>
+    schema.transform((body, context): T => {
+      const { applicant } = body;
+      for (const item of office.applicants[applicant.kind]?.requires ?? []) {
+        if (needed.includes(item) && applicant[item] === undefined)
+          context.addIssue({ code: 'custom', message: 'required', path: ['applicant', item], input: undefined });
+      }
+      const number = numberOf(applicant);
+      if (applicant.number !== undefined && number === undefined)
+        context.addIssue({
+          code: 'custom',
+          message: 'malformed',
+          path: ['applicant', 'number'],
+          input: applicant.number,
+        });
+      return number === undefined ? body : { ...body, applicant: { ...applicant, number } };
+    });
+  return {
+    public: complete(ApplicationBody, ['number', 'email', 'phone']),
+    /** [K-F-1] What staff take down on the phone or at the counter: consent and the contact data may follow by mail. */
+    staff: complete(
+      ApplicationBody.extend({
+        channel: z.enum(['phone', 'counter', 'session']),
+        consent: Consent.optional(),
+        lateReason: line(200).optional(),
+      }),
+      ['number'],
+    ),
+  };
+};
+export type Application = z.infer<typeof ApplicationBody>;
+
+/** The wish as an interval and a length; where no length is given it is the desk's own, or the interval's if that is shorter. */
+export const wishFrom = (body: WishBody, longest: number): Wish => {
+  if ('startsAt' in body) {
+    const minutes = body.minutes ?? longest;
+    return { from: body.startsAt, to: instant(body.startsAt + minutes * MINUTE), minutes };
+  }
+  return { from: body.from, to: body.to, minutes: body.minutes ?? Math.min(longest, (body.to - body.from) / MINUTE) };
+};

@@ -1,0 +1,509 @@
+import * as z from 'zod';
+import { Applicant, type Application, wishFrom } from './application.ts';
+import { deadlineFor, mayCancel, noShowAt, promisedBy } from './deadlines.ts';
+import { Channel, type Desk, type Office, Terms, VideoTool } from './office.ts';
+import {
+  cellsOf,
+  type Diary,
+  endOf,
+  freeCounsellors,
+  inTimetable,
+  lengthFits,
+  type Slot,
+  slotsOf,
+  type Wish,
+} from './openings.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { dateOf, type Instant, IsoInstant, Minutes, plusDays } from './time.ts';
+
+/*
+ *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
+ * tentative ──┤
+ *             └─ confirmed ──┬─ attended
+ *                            ├─ cancelled (by applicant | office; channel; reason)
+ *                            ├─ no-show (deemed cancelled at start + 10:00) ── undone by staff ── confirmed
+ *                            └─ stopped (terms 12(1))
+ */
+
+/** 予約番号: eight digits in two groups; it names a booking on the phone and opens nothing by itself. */
+export const Reference = z
+  .string()
+  .regex(/^\d{4}-\d{4}$/)
+  .brand<'Reference'>();
+export type Reference = z.infer<typeof Reference>;
+
+const Session = z.strictObject({ counsellor: z.string(), startsAt: IsoInstant, minutes: Minutes });
+export type Session = z.infer<typeof Session>;
+
+/** Why staff should look before they confirm. None of it is ever told to the public [D-6]. */
+const Review = z.enum(['over-limit', 'refused-person', 'prospective', 'late', 'difficulty-ask-me']);
+
+/** Something that shows the person was in touch about a session; with one, silence is not presumed [D-10]. */
+export const SignOfContact = z.enum(['joined', 'called', 'wrote', 'arrived']);
+
+const common = {
+  id: Reference,
+  /** Rises with every reschedule; a calendar file's SEQUENCE. */
+  version: z.int().positive(),
+  /** Rises with every act; a write that was decided on an older revision is refused. */
+  revision: z.int().positive(),
+  desk: z.string(),
+  applicant: Applicant,
+  wishes: z.array(z.strictObject({ from: IsoInstant, to: IsoInstant, minutes: Minutes })).min(1),
+  channel: Channel,
+  appliedAt: IsoInstant,
+  promisedBy: IsoInstant,
+  asked: z.string().optional(),
+  purpose: z.enum(['counselling', 'interview-practice']).optional(),
+  companion: z.string().optional(),
+  /** The terms agreed to; none yet while only a phone call stands behind the booking. */
+  terms: Terms.shape.version.optional(),
+  review: z.array(Review),
+  /** Hash of the visitor's code; a booking taken down by staff has none. */
+  codeHash: z.string().optional(),
+};
+const held = {
+  session: Session,
+  tool: VideoTool,
+  signs: z.array(z.strictObject({ sign: SignOfContact, at: IsoInstant })),
+};
+const ended = { endedAt: IsoInstant };
+
+const Tentative = z.strictObject({
+  state: z.literal('tentative'),
+  ...common,
+  held: Session.optional(),
+  expiresAt: IsoInstant,
+});
+const Withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...common, ...ended });
+const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...ended, reason: z.string() });
+const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
+const Confirmed = z.strictObject({ state: z.literal('confirmed'), ...common, ...held, confirmedAt: IsoInstant });
+const Attended = z.strictObject({ state: z.literal('attended'), ...common, ...held, ...ended });
+const Cancelled = z.strictObject({
+  state: z.literal('cancelled'),
+  ...common,
+  ...held,
+  ...ended,
+  by: z.enum(['applicant', 'office']),
+  through: z.enum(['phone', 'mail', 'web', 'counter']),
+  reason: z.string().optional(),
+});
+const NoShow = z.strictObject({ state: z.literal('no-show'), ...common, ...held, ...ended, confirmedAt: IsoInstant });
+const Stopped = z.strictObject({ state: z.literal('stopped'), ...common, ...held, ...ended, reason: z.string() });
+
+/** A booking carries exactly the fields its state has. */
+export const Booking = z.discriminatedUnion('state', [
+  Tentative,
+  Withdrawn,
+  Declined,
+  Expired,
+  Confirmed,
+  Attended,
+  Cancelled,
+  NoShow,
+  Stopped,
+]);
+export type Booking = z.infer<typeof Booking>;
+export type Tentative = z.infer<typeof Tentative>;
+export type Confirmed = z.infer<typeof Confirmed>;
+export type NoShow = z.infer<typeof NoShow>;
+export type State = Booking['state'];
+
+/** What an office knows of a person when an application arrives; none of it changes the public answer [D-6]. */
+export type Standing = {
+  readonly tentative: number;
+  readonly confirmed: number;
+  readonly appliedToday: number;
+  readonly refused: boolean;
+};
+
+type Common = Pick<Tentative, keyof typeof common>;
+/** The facts that a booking keeps through all its states; every act raises the revision. */
+const carried = (booking: Booking): Common => ({
+  id: booking.id,
+  version: booking.version,
+  revision: booking.revision + 1,
+  desk: booking.desk,
+  applicant: booking.applicant,
+  wishes: booking.wishes,
+  channel: booking.channel,
+  appliedAt: booking.appliedAt,
+  promisedBy: booking.promisedBy,
+  review: booking.review,
+  ...(booking.asked !== undefined && { asked: booking.asked }),
+  ...(booking.purpose !== undefined && { purpose: booking.purpose }),
+  ...(booking.companion !== undefined && { companion: booking.companion }),
+  ...(booking.terms !== undefined && { terms: booking.terms }),
+  ...(booking.codeHash !== undefined && { codeHash: booking.codeHash }),
+});
+const sessionOf = ({ session, tool, signs }: Pick<Confirmed, 'session' | 'tool' | 'signs'>) => ({
+  session,
+  tool,
+  signs,
+});
+
+/** The terms in force at a moment: the latest version whose effective day has come. */
+export const termsAt = (office: Office, now: Instant): Terms => {
+  const today = dateOf(now);
+  const inForce = office.terms.filter(({ effectiveFrom }) => effectiveFrom <= today);
+  const current = inForce.at(-1) ?? office.terms[0];
+  if (!current) throw new Error(`office ${office.id} has no terms`);
+  return current;
+};
+
+export const deskOf = (office: Office, id: string | undefined): Desk | undefined =>
+  id === undefined ? office.desks[0] : office.desks.find((desk) => desk.id === id);
+
+/** The counsellor somebody asks for, by id or by name as people write it; undefined where nobody or several fit. */
+export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string): string | undefined => {
+  const key = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
+  const wanted = key(asked).replace(/(?:さん|様|先生)$/, '');
+  const whole = diary.counsellors.filter(({ id, name }) => id === asked || key(name) === wanted);
+  const family = diary.counsellors.filter(({ name }) => key(name.split(/\s/)[0] ?? '') === wanted);
+  const [found, another] = whole.length > 0 ? whole : family;
+  return another === undefined ? found?.id : undefined;
+};
+
+/**
+ * Whether a wish can be granted by the rules, whoever is free: of a length the desk gives, in its timetable, within the
+ * horizon and before the deadline [K-6-1, A-6-1, D-2, D-3]. Staff may pass the deadline with a reason [D-4].
+ */
+const wishRefused = (
+  office: Office,
+  diary: Diary,
+  desk: Desk,
+  wish: Wish,
+  late: boolean,
+  now: Instant,
+): Refusal['refused'] | undefined => {
+  if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
+  if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
+  const slots = slotsOf(office, diary.closures, desk, wish);
+  if (slots.length === 0) return 'outside-timetable';
+  if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';
+  if (!late && slots.every((slot) => now >= deadlineFor(office, diary.closures, slot.startsAt))) return 'past-deadline';
+  return undefined;
+};
+
+type Receiving = {
+  readonly id: Reference;
+  readonly channel: Channel;
+  readonly codeHash?: string;
+  /** [D-4] A person's reason to take it though its deadline has passed; the public has none. */
+  readonly lateReason?: string | undefined;
+};
+
+/**
+ * [K-6-1, K-6-2, A-6-1, A-6-2, D-3, D-5, D-6, D-13] An application becomes a tentative booking that holds the first choice.
+ * A person known, unknown, refused, or with bookings already is treated alike here; what staff should know is put on the
+ * booking for review. Refused: a desk, kind of applicant, counsellor, length, number of wishes or time the office does not
+ * give, a deadline past, terms that are no longer the current ones, too many applications in a day, an opening just taken.
+ */
+export const applyFor = (
+  office: Office,
+  diary: Diary,
+  application: Omit<Application, 'consent'> & { readonly consent?: Application['consent'] | undefined },
+  standing: Standing,
+  received: Receiving,
+  now: Instant,
+): Tentative | Refusal => {
+  const desk = deskOf(office, application.desk);
+  if (!desk) return refuse('desk-unknown');
+  const { kind } = application.applicant;
+  if (!office.applicants[kind] || !desk.kinds.includes(kind)) return refuse('applicant-not-served');
+  if (application.consent && application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  if (application.wishes.length > office.choices) return refuse('too-many-wishes');
+  const publicly = received.channel === 'form' || received.channel === 'mail';
+  if (publicly && standing.appliedToday >= office.limits.applicationsPerDay) return refuse('too-many-applications');
+
+  const late = received.lateReason !== undefined;
+  const wishes = application.wishes.map((wish) => wishFrom(wish, desk.length.minutes));
+  for (const [index, wish] of wishes.entries()) {
+    const refused = wishRefused(office, diary, desk, wish, late, now);
+    if (refused) return refuse(refused, index);
+  }
+  const asked = application.counsellor === undefined ? undefined : counsellorAsked(diary, application.counsellor);
+  if (application.counsellor !== undefined && asked === undefined) return refuse('counsellor-unknown');
+
+  const [first] = wishes;
+  if (!first) return refuse('outside-timetable', 0);
+  const session = sessionFor(office, diary, desk, first, asked, late, now);
+  if (!session) return refuse('opening-taken', 0);
+  const deadline = deadlineFor(office, diary.closures, session.startsAt);
+
+  return {
+    state: 'tentative',
+    id: received.id,
+    version: 1,
+    revision: 1,
+    desk: desk.id,
+    applicant: application.applicant,
+    wishes,
+    channel: received.channel,
+    appliedAt: now,
+    promisedBy: promisedBy(office, diary.closures, now, session.startsAt),
+    review: [
+      ...(standing.tentative >= office.limits.tentative || standing.confirmed >= office.limits.confirmed
+        ? ['over-limit' as const]
+        : []),
+      ...(standing.refused ? ['refused-person' as const] : []),
+      ...(kind === 'prospective' ? ['prospective' as const] : []),
+      ...(late ? ['late' as const] : []),
+      ...(application.difficulty === 'ask-me' ? ['difficulty-ask-me' as const] : []),
+    ],
+    ...(asked !== undefined && { asked }),
+    ...(application.purpose !== undefined && { purpose: application.purpose }),
+    ...(application.companion !== undefined && { companion: application.companion }),
+    ...(application.consent !== undefined && { terms: application.consent.terms }),
+    ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
+    ...(office.holds === 'first-choice' && { held: session }),
+    expiresAt: office.expiry === 'start' || late ? session.startsAt : deadline,
+  };
+};
+
+/** The first free session that fulfils a wish in time, with the counsellor asked for or whoever is least busy. */
+const sessionFor = (
+  office: Office,
+  diary: Diary,
+  desk: Desk,
+  wish: Wish,
+  asked: string | undefined,
+  late: boolean,
+  now: Instant,
+): Session | undefined => {
+  for (const slot of slotsOf(office, diary.closures, desk, wish)) {
+    if (slot.startsAt <= now || (!late && now >= deadlineFor(office, diary.closures, slot.startsAt))) continue;
+    const [counsellor] = freeCounsellors(office, diary, desk, slot, asked);
+    if (counsellor) return { ...slot, counsellor: counsellor.id };
+  }
+  return undefined;
+};
+
+/**
+ * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
+ * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10].
+ */
+export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
+  if (booking.state === 'tentative' && now >= booking.expiresAt)
+    return { ...carried(booking), state: 'expired', endedAt: booking.expiresAt };
+  if (booking.state === 'confirmed' && booking.signs.length === 0) {
+    const silentUntil = noShowAt(office, booking.session.startsAt);
+    if (now >= silentUntil)
+      return {
+        ...carried(booking),
+        ...sessionOf(booking),
+        state: 'no-show',
+        confirmedAt: booking.confirmedAt,
+        endedAt: silentUntil,
+      };
+  }
+  return booking;
+};
+
+/** What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed or held session its own. */
+export const occupies = (booking: Booking): Session | undefined => {
+  switch (booking.state) {
+    case 'tentative':
+      return booking.held;
+    case 'confirmed':
+    case 'attended':
+    case 'stopped':
+      return booking.session;
+    default:
+      return undefined;
+  }
+};
+
+/** The applicant takes a tentative booking back. */
+export const withdraw = (booking: Tentative, now: Instant): Booking => ({
+  ...carried(booking),
+  state: 'withdrawn',
+  endedAt: now,
+});
+
+/** The office declines an application; the reason is a code, never a health ground. */
+export const decline = (booking: Tentative, reason: string, now: Instant): Booking => ({
+  ...carried(booking),
+  state: 'declined',
+  endedAt: now,
+  reason,
+});
+
+/**
+ * The session staff have in mind for a booking: at one time, or anywhere in a wish, with the counsellor they name or whoever
+ * is free. What the booking holds itself is not in its own way. Refused: a counsellor nobody knows, a time taken or not given.
+ */
+export const choose = (
+  office: Office,
+  diary: Diary,
+  booking: Booking,
+  time: Slot | Wish,
+  counsellor?: string,
+): Session | Refusal => {
+  const desk = deskOf(office, booking.desk);
+  if (!desk) return refuse('desk-unknown');
+  const asked = counsellor === undefined ? undefined : counsellorAsked(diary, counsellor);
+  if (counsellor !== undefined && asked === undefined) return refuse('counsellor-unknown');
+  const wish = 'from' in time ? time : { from: time.startsAt, to: endOf(time), minutes: time.minutes };
+  if (!lengthFits(desk, wish.minutes)) return refuse('length-not-offered');
+  const slots = slotsOf(office, diary.closures, desk, wish);
+  if (slots.length === 0) return refuse('outside-timetable');
+  const others = withoutOwn(office, diary, booking);
+  for (const slot of slots) {
+    const [free] = freeCounsellors(office, others, desk, slot, asked);
+    if (free) return { startsAt: slot.startsAt, minutes: slot.minutes, counsellor: free.id };
+  }
+  return refuse('opening-taken');
+};
+
+const withoutOwn = (office: Office, diary: Diary, booking: Booking): Diary => {
+  const own = occupies(booking);
+  const day = own && diary.claims.get(dateOf(own.startsAt));
+  if (!own || !day) return diary;
+  const cells = new Set(cellsOf(office, own));
+  const lane = new Set([...(day.get(own.counsellor) ?? [])].filter((cell) => !cells.has(cell)));
+  return { ...diary, claims: new Map(diary.claims).set(dateOf(own.startsAt), new Map(day).set(own.counsellor, lane)) };
+};
+
+/**
+ * [K-F-3, A-6-3, D-7] Staff settle the time and the tool: the session held, another wish, or another time of the timetable.
+ * Where the office's deadline is about confirmation, a late one needs a reason [D-4]; the diary tells which days count and
+ * may be left out where the deadline is about receipt and the session is the one held, which was checked when it was taken.
+ */
+export const confirm = (
+  office: Office,
+  diary: Pick<Diary, 'closures'> | undefined,
+  booking: Tentative,
+  settled: {
+    readonly session: Session | undefined;
+    readonly tool: VideoTool;
+    readonly lateReason?: string | undefined;
+  },
+  now: Instant,
+): Confirmed | Refusal => {
+  const { session, tool, lateReason } = settled;
+  if (!session) return refuse('not-possible-now');
+  if (session.startsAt <= now) return refuse('past-deadline');
+  if (diary) {
+    const refused = sessionRefused(office, diary, booking.desk, session, now);
+    if (refused) return refused;
+    const late = office.deadline.event === 'confirmed' && now >= deadlineFor(office, diary.closures, session.startsAt);
+    if (late && lateReason === undefined) return refuse('reason-needed');
+  }
+  return {
+    ...carried(booking),
+    state: 'confirmed',
+    session,
+    tool,
+    signs: [],
+    confirmedAt: now,
+  };
+};
+
+const sessionRefused = (
+  office: Office,
+  diary: Pick<Diary, 'closures'>,
+  deskId: string,
+  session: Slot,
+  now: Instant,
+): Refusal | undefined => {
+  const desk = deskOf(office, deskId);
+  if (!desk) return refuse('desk-unknown');
+  if (!lengthFits(desk, session.minutes)) return refuse('length-not-offered');
+  if (!inTimetable(office, diary.closures, desk, session)) return refuse('outside-timetable');
+  return session.startsAt <= now ? refuse('past-deadline') : undefined;
+};
+
+/** [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, contact so far counts no more. */
+export const move = (
+  office: Office,
+  diary: Pick<Diary, 'closures'>,
+  booking: Confirmed,
+  session: Session,
+  now: Instant,
+): Confirmed | Refusal =>
+  sessionRefused(office, diary, booking.desk, session, now) ?? {
+    ...booking,
+    ...carried(booking),
+    version: booking.version + 1,
+    session,
+    signs: [],
+  };
+
+export type Cancelling = {
+  readonly by: 'applicant' | 'office';
+  readonly through: 'phone' | 'mail' | 'web' | 'counter';
+  readonly reason?: string;
+};
+
+/**
+ * [K-6-5, A-6-4, D-8] A confirmed session is called off: by mail or web where channel and time allow; whatever a person at the
+ * office has been told on the phone or at the counter stands, also in the ten minutes after the start.
+ */
+export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
+  const { by, through, reason } = how;
+  const unattended = by === 'applicant' && (through === 'mail' || through === 'web');
+  if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
+  return {
+    ...carried(booking),
+    ...sessionOf(booking),
+    state: 'cancelled',
+    endedAt: now,
+    by,
+    through,
+    ...(reason !== undefined && { reason }),
+  };
+};
+
+/** [K-6-5, A-6-4, D-8] Whether the person may call a booking off on the web now; an application like a session. */
+export const cancellableOnline = (office: Office, booking: Booking, now: Instant): boolean => {
+  if (booking.state !== 'tentative' && booking.state !== 'confirmed') return false;
+  const startsAt = occupies(booking)?.startsAt ?? booking.wishes[0]?.from;
+  return startsAt !== undefined && mayCancel(office, 'web', startsAt, now);
+};
+
+/** [D-10] The person was in touch about the session: ten minutes of silence no longer cancel it. */
+export const inTouch = (booking: Confirmed, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
+  ...booking,
+  ...carried(booking),
+  signs: [...booking.signs, { sign, at: now }],
+});
+
+/** The session took place; not before it began. */
+export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>
+  now < booking.session.startsAt
+    ? refuse('not-possible-now')
+    : { ...carried(booking), ...sessionOf(booking), state: 'attended', endedAt: now };
+
+/** [K-12-1, A-12-1] Staff end or refuse a session over threats, abuse or purposes other than finding work. */
+export const stop = (booking: Confirmed, reason: string, now: Instant): Booking => ({
+  ...carried(booking),
+  ...sessionOf(booking),
+  state: 'stopped',
+  endedAt: now,
+  reason,
+});
+
+/** [D-10] Staff settle a silent session by hand once the ten minutes are over, though there was a sign of contact. */
+export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Booking | Refusal =>
+  now < noShowAt(office, booking.session.startsAt)
+    ? refuse('not-possible-now')
+    : { ...carried(booking), ...sessionOf(booking), state: 'no-show', confirmedAt: booking.confirmedAt, endedAt: now };
+
+/** [D-10] Staff undo a deemed cancellation; the staff's own word is the sign of contact that was missing. */
+export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
+  ...carried(booking),
+  state: 'confirmed',
+  session: booking.session,
+  tool: booking.tool,
+  signs: [...booking.signs, { sign, at: now }],
+  confirmedAt: booking.confirmedAt,
+});
+
+/** [K-13, A-13, D-11] The person agrees to terms again; which version is for the caller to have checked. */
+export const agree = <B extends Tentative | Confirmed>(booking: B, terms: string): B => ({
+  ...booking,
+  ...carried(booking),
+  terms,
+});

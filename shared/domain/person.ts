@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Applicant } from './application.ts';
+import { type Booking, type Standing, termsAt } from './booking.ts';
+import { Channel, type Office, Terms, VideoTool } from './office.ts';
+import { dateOf, type Instant, IsoInstant, LocalDate } from './time.ts';
+
+/** Evidence that somebody agreed [K-F-3, K-4, A-4]: to which text (version and hash), of the tools' terms too, how and when. */
+export const Consent = z.strictObject({
+  terms: Terms.shape.version,
+  sha256: Terms.shape.sha256,
+  tools: z.array(z.strictObject({ tool: VideoTool, termsUrl: z.url() })),
+  /** `given`: agreed to the version shown; `deemed`: applied, which the terms count as agreeing. */
+  act: z.enum(['given', 'deemed']),
+  channel: Channel,
+  at: IsoInstant,
+});
+export type Consent = z.infer<typeof Consent>;
+
+/** What an office keeps of a person between bookings: which are open, what was agreed to, and a refusal of future use. */
+export const Person = z.strictObject({
+  key: z.string(),
+  revision: z.int().nonnegative(),
+  open: z.record(z.string(), z.strictObject({ state: z.enum(['tentative', 'confirmed']), until: IsoInstant })),
+  applied: z.strictObject({ day: LocalDate, count: z.int() }).optional(),
+  /** The latest agreement to each version. */
+  consents: z.record(z.string(), Consent),
+  /** [D-10] A person's decision, limited in time; the last day it holds. */
+  refusedUntil: LocalDate.optional(),
+});
+export type Person = z.infer<typeof Person>;
+
+/** Who an application is about: by number; somebody without one yet by phone or address. */
+export const personKey = ({ number, phone, email }: Applicant): string => number ?? phone ?? email ?? 'nobody';
+
+export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });
+
+/** [D-13] What counts against the limits: bookings whose time has not come, and applications made today. */
+export const standingOf = (person: Person, now: Instant): Standing => {
+  const open = Object.values(person.open).filter(({ until }) => until > now);
+  return {
+    tentative: open.filter(({ state }) => state === 'tentative').length,
+    confirmed: open.filter(({ state }) => state === 'confirmed').length,
+    appliedToday: person.applied?.day === dateOf(now) ? person.applied.count : 0,
+    refused: person.refusedUntil !== undefined && dateOf(now) <= person.refusedUntil,
+  };
+};
+
+/** What a booking adds to its person: an entry while it is open, none once it has ended. */
+export const openEntry = (booking: Booking): Person['open'][string] | undefined => {
+  if (booking.state === 'tentative') return { state: 'tentative', until: booking.expiresAt };
+  if (booking.state === 'confirmed') return { state: 'confirmed', until: booking.session.startsAt };
+  return undefined;
+};
+
+export const consentTo = (
+  office: Office,
+  version: string,
+  act: Consent['act'],
+  channel: Channel,
+  now: Instant,
+): Consent => {
+  const terms = office.terms.find((one) => one.version === version) ?? termsAt(office, now);
+  const tools = office.tools.map(({ tool, termsUrl }) => ({ tool, termsUrl }));
+  return { terms: terms.version, sha256: terms.sha256, tools, act, channel, at: now };
+};
+
+/** The person after an application has been received; pointers to bookings long over are dropped. */
+export const received = (person: Person, booking: Booking, consent: Consent | undefined, now: Instant): Person => {
+  const standing = standingOf(person, now);
+  const entry = openEntry(booking);
+  const open = Object.fromEntries(Object.entries(person.open).filter(([, { until }]) => until > now));
+  return {
+    ...person,
+    revision: person.revision + 1,
+    open: entry ? { ...open, [booking.id]: entry } : open,
+    applied: { day: dateOf(now), count: standing.appliedToday + 1 },
+    consents: consent ? { ...person.consents, [consent.terms]: consent } : person.consents,
+  };
+};

@@ -1,0 +1,30 @@
+/**
+ * What a person can be refused, by name. A refusal is an ordinary answer, not an error: it says which rule stands against
+ * the act. `wish` tells which of several wishes is meant, from 0.
+ */
+export type Refusal = {
+  readonly refused:
+    | 'opening-taken'
+    | 'past-deadline'
+    | 'outside-timetable'
+    | 'too-far'
+    | 'length-not-offered'
+    | 'too-many-wishes'
+    | 'applicant-not-served'
+    | 'desk-unknown'
+    | 'counsellor-unknown'
+    | 'terms-changed'
+    | 'terms-unknown'
+    | 'key-reused'
+    | 'too-many-applications'
+    | 'booking-not-found'
+    | 'cancel-by-phone'
+    | 'not-possible-now'
+    | 'changed-meanwhile'
+    | 'reason-needed'
+    | 'staff-only';
+  readonly wish?: number;
+};
+
+export const refuse = (refused: Refusal['refused'], wish?: number): Refusal =>
+  wish === undefined ? { refused } : { refused, wish };

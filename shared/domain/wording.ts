@@ -1,0 +1,42 @@
+import type { Office } from './office.ts';
+import type { Wish } from './openings.ts';
+import { type Instant, instant, isoOf, type LocalDate, local, MINUTE, startOf } from './time.ts';
+
+/** 2026年3月4日（水） */
+export const dayText = (moment: Instant): string => local(moment).toFormat('yyyy年M月d日（ccc）');
+export const dateText = (date: LocalDate): string => dayText(startOf(date));
+
+/** 14:00 */
+export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
+
+/** 午後2:00〜2:30（14:00〜14:30） */
+export const spanText = (from: Instant, to: Instant): string => {
+  const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : '午後');
+  const twelve = (moment: Instant): string =>
+    local(moment)
+      .toFormat('h:mm')
+      .replace(/^12:/, half(moment) === '午後' ? '0:' : '12:');
+  const second = half(from) === half(to) ? '' : half(to);
+  return `${half(from)}${twelve(from)}〜${second}${twelve(to)}（${clockText(from)}〜${clockText(to)}）`;
+};
+
+const isExact = ({ from, to, minutes }: Wish): boolean => to - from === minutes * MINUTE;
+
+/** A wish as people read it. */
+export const wishText = (wish: Wish): string => {
+  const when = `${dayText(wish.from)} ${spanText(wish.from, wish.to)}`;
+  return isExact(wish) ? when : `${when}の間の${wish.minutes}分間`;
+};
+
+/** A wish as programs read it: one start, or an interval. */
+export const wishJson = (wish: Wish) =>
+  isExact(wish)
+    ? { startsAt: isoOf(wish.from), endsAt: isoOf(wish.to), minutes: wish.minutes }
+    : { from: isoOf(wish.from), to: isoOf(wish.to), minutes: wish.minutes };
+
+/** The last day on which a promised reply is still in time; the promise itself ends with that day. */
+export const promiseDayText = (promisedBy: Instant): string => dayText(instant(promisedBy - 1));
+
+/** [K-F-5, A-6-3] What the office promises and what to do when it is broken. */
+export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
+  `${promiseDayText(promisedBy)}までに、${name}からお返事します。届かないときは、メールが届いていないおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;

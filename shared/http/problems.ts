@@ -1,0 +1,207 @@
+import type { Office } from '../domain/office.ts';
+import type { Refusal } from '../domain/refusal.ts';
+
+/** What a request can be answered with instead of its result: a rule that stands against it, or a request nobody could serve. */
+export type Problem =
+  | Refusal['refused']
+  | 'malformed'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'unsupported-media-type'
+  | 'too-large'
+  | 'cross-site'
+  | 'unavailable'
+  | 'broken';
+
+export const statusOf = {
+  'opening-taken': 409,
+  'past-deadline': 422,
+  'outside-timetable': 422,
+  'too-far': 422,
+  'length-not-offered': 422,
+  'too-many-wishes': 422,
+  'applicant-not-served': 422,
+  'desk-unknown': 422,
+  'counsellor-unknown': 422,
+  'terms-changed': 409,
+  'terms-unknown': 404,
+  'key-reused': 422,
+  'too-many-applications': 429,
+  'booking-not-found': 404,
+  'cancel-by-phone': 409,
+  'not-possible-now': 409,
+  'changed-meanwhile': 409,
+  'reason-needed': 422,
+  'staff-only': 403,
+  malformed: 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'unsupported-media-type': 415,
+  'too-large': 413,
+  'cross-site': 403,
+  unavailable: 503,
+  broken: 500,
+} as const satisfies Record<Problem, number>;
+
+type Sentence = { readonly title: string; readonly detail: string };
+
+/** What a person is told: what happened, and what to do next; with the office's number where only a person can help. */
+export const sentenceOf = (office: Office, problem: Problem): Sentence => sentences(office)[problem];
+
+const sentences = (office: Office): Record<Problem, Sentence> => {
+  const { name, contact } = office;
+  const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
+  const longest = Math.max(...office.desks.map(({ length }) => length.minutes));
+  return {
+    'opening-taken': {
+      title: 'この時間は、たった今ほかの方の予約が入りました',
+      detail: '入力した内容は残っています。別の時間を選んで、もう一度お申し込みください。',
+    },
+    'past-deadline': {
+      title: 'この日時の申込みは締め切りました',
+      detail: `もっと先の日時を選んでください。この日時をご希望のときは、${call}にお電話ください。`,
+    },
+    'outside-timetable': {
+      title: 'この日時には相談を行っていません',
+      detail: '「予約できる時間」から選び直してください。祝日・年末年始・閉庁日は行っていません。',
+    },
+    'too-far': {
+      title: 'この日はまだ申し込めません',
+      detail: `申し込めるのは${office.horizonDays}日先までです。近い日を選ぶか、日が近づいてからお申し込みください。`,
+    },
+    'length-not-offered': {
+      title: 'この長さの相談は行っていません',
+      detail: `相談の長さは${office.desks.every(({ length }) => length.kind === 'exact') ? `${longest}分です` : `${longest}分以内です`}。選び直してください。`,
+    },
+    'too-many-wishes': {
+      title: '希望日時が多すぎます',
+      detail: `希望は${office.choices === 1 ? 'ひとつ' : `第${office.choices}希望まで`}です。減らして、もう一度お送りください。`,
+    },
+    'applicant-not-served': {
+      title: 'この窓口では受け付けていない方です',
+      detail: `ご利用いただける方をお確かめください。ご不明なときは、${call}にお電話ください。`,
+    },
+    'desk-unknown': {
+      title: '窓口が見つかりません',
+      detail: `${office.desks.map((desk) => desk.name).join('、')}から選んでください。`,
+    },
+    'counsellor-unknown': {
+      title: '担当者の名前が見つかりません',
+      detail: '名字だけでなく氏名を書くか、空欄のままお申し込みください。空欄のときは空いている担当者がお受けします。',
+    },
+    'terms-changed': {
+      title: '利用規約が新しくなりました',
+      detail: '新しい利用規約を確認し、同意してから、もう一度お送りください。入力した内容は残っています。',
+    },
+    'terms-unknown': {
+      title: 'この版の利用規約はありません',
+      detail: '今の利用規約は「利用規約」のページにあります。',
+    },
+    'key-reused': {
+      title: '同じ受付キーで、違う内容が送られました',
+      detail: '内容を変えて申し込むときは、申込みページを開き直してください。前に送った申込みはそのままです。',
+    },
+    'too-many-applications': {
+      title: '今日はこれ以上、ここからは申し込めません',
+      detail: `続けて申し込むときは、${call}にお電話ください。`,
+    },
+    'booking-not-found': {
+      title: '予約が見つかりません',
+      detail: `予約番号と確認コードをお確かめください。どちらも受付の画面に書かれています。見当たらないときは、${call}にお電話ください。`,
+    },
+    'cancel-by-phone': {
+      title: 'キャンセルはお電話でお願いします',
+      detail: `この予約は、ここではキャンセルできません。${call}にお電話ください。`,
+    },
+    'not-possible-now': {
+      title: '今の状態ではできません',
+      detail: `予約の状態が変わっているか、まだその時ではありません。状態をお確かめください。ご不明なときは、${call}にお電話ください。`,
+    },
+    'changed-meanwhile': {
+      title: 'ほかの人が先にこの予約を変更しました',
+      detail: '最新の状態を表示し直して、もう一度操作してください。',
+    },
+    'reason-needed': {
+      title: '締切りを過ぎています',
+      detail: '受け付けるときは、理由を書いてください。理由は記録されます。',
+    },
+    'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
+    malformed: {
+      title: '入力に直していただきたい所があります',
+      detail: '下の項目を直して、もう一度お送りください。入力した内容は残っています。',
+    },
+    'not-found': {
+      title: 'ページが見つかりません',
+      detail: `アドレスをお確かめください。予約は最初のページから申し込めます。お困りのときは、${call}にお電話ください。`,
+    },
+    'method-not-allowed': { title: 'この操作はできません', detail: '最初のページからやり直してください。' },
+    'unsupported-media-type': {
+      title: 'この形式では受け取れません',
+      detail: 'application/json または application/x-www-form-urlencoded で送ってください。',
+    },
+    'too-large': {
+      title: '送られた内容が大きすぎます',
+      detail: '文章を短くして、もう一度お送りください（64キロバイトまで）。',
+    },
+    'cross-site': {
+      title: 'ほかのサイトからは送れません',
+      detail: `${name}のページから、もう一度お送りください。`,
+    },
+    unavailable: {
+      title: 'ただいま混み合っています',
+      detail: `受け付けられたかどうか確かめられませんでした。少し待ってから、同じ画面でもう一度「送信」を押してください。二重に予約されることはありません。お急ぎのときは、${call}にお電話ください。`,
+    },
+    broken: {
+      title: 'システムの不具合で処理できませんでした',
+      detail: `少し待ってから、もう一度お試しください。お急ぎのときは、${call}にお電話ください。`,
+    },
+  };
+};
+
+/** One field that has to be put right. */
+export type FieldProblem = { readonly field: string; readonly reason: string; readonly message: string };
+
+const fieldNames: Record<string, string> = {
+  desk: '窓口',
+  'applicant.kind': 'ご利用になる方',
+  'applicant.name': '氏名',
+  'applicant.number': '求職番号（事業所番号）',
+  'applicant.email': 'メールアドレス',
+  'applicant.phone': '電話番号',
+  wishes: '希望日時',
+  counsellor: '担当者の名前',
+  purpose: '相談の内容',
+  companion: '同席する方',
+  difficulty: '来所が難しいこと',
+  'consent.accepted': '利用規約への同意',
+  'consent.terms': '利用規約の版',
+  code: '確認コード',
+  minutes: '相談の長さ',
+  from: '始めの日',
+  to: '終わりの日',
+};
+
+const examples: Record<string, string> = {
+  'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
+  'applicant.email': '「name@example.com」のように書いてください。',
+  'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
+  code: '受付の画面に書かれた16桁の数字を書いてください。',
+};
+
+/** [Bad input] The field and the reason in a sentence that says what to write. */
+export const fieldProblem = (field: string, reason: string): FieldProblem => {
+  const name = fieldNames[field] ?? fieldNames[field.replace(/^wishes\..*/, 'wishes')] ?? field;
+  const message =
+    reason === 'required'
+      ? `${name}を書いてください。${examples[field] ?? ''}`
+      : reason === 'too-long'
+        ? `${name}が長すぎます。短くしてください。`
+        : reason === 'unusable-characters'
+          ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
+          : reason === 'not-accepted'
+            ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
+            : reason === 'unknown-field'
+              ? `「${name}」という項目はありません。取り除いてください。`
+              : `${name}の書き方をお確かめください。${examples[field] ?? ''}`;
+  return { field, reason, message };
+};

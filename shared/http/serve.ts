@@ -1,0 +1,366 @@
+import { randomUUID } from 'node:crypto';
+import middy from '@middy/core';
+import headerNormalizer from '@middy/http-header-normalizer';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import router from '@middy/http-router';
+import securityHeaders from '@middy/http-security-headers';
+import urlencodeBodyParser from '@middy/http-urlencode-body-parser';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { Unavailable } from '../aws/table.ts';
+import type { Office } from '../domain/office.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { type Instant, instant } from '../domain/time.ts';
+import { problemPage } from '../pages/problem.ts';
+import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf } from './problems.ts';
+
+/** A page, already escaped where it was written. */
+export type Page = { toString(): string } | Promise<{ toString(): string }>;
+
+/** What a route answers: data for programs and a page for people; `Accept` chooses. */
+export type Reply = {
+  readonly status: number;
+  readonly json?: unknown;
+  /** Something else than data or a page, as it is; its type is among the headers. */
+  readonly text?: string;
+  readonly page?: (() => Page) | undefined;
+  readonly headers?: Record<string, string>;
+  /** Which booking the one line of log is about. */
+  readonly booking?: string;
+  readonly problem?: Told;
+};
+
+/** A problem as people and programs are told it. */
+export type Told = {
+  readonly type: Problem;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly wish?: number;
+  readonly phone?: string;
+  readonly errors?: readonly FieldProblem[];
+};
+
+/** A page that shows what was typed again together with what is wrong with it, so that nothing is lost. */
+type Again = (typed: unknown, problem: Told, now: Instant) => Page;
+
+type Asked<Body, Query> = {
+  readonly body: Body;
+  readonly query: Query;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  /** What makes a repeated request the same request; made up where the sender gave none. */
+  readonly key: string;
+  /** The visitor's code, from its header. */
+  readonly code: string | undefined;
+  /** Who is signed in; the authorizer vouches for it. */
+  readonly staff: string | undefined;
+  readonly html: boolean;
+};
+type Use<Body, Query> = (
+  asked: Asked<Body, Query>,
+  now: Instant,
+) => Promise<Reply | (Refusal & { readonly status?: never })>;
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** A route of one function, as the functions' index lists them and the template declares them. */
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly answer: (event: Event, office: Office) => Promise<Result>;
+};
+
+const LARGEST_BODY = 64 * 1024;
+
+type Input<Body, Query> = {
+  readonly body?: z.ZodType<Body>;
+  readonly query?: z.ZodType<Query>;
+  readonly again?: Again;
+};
+
+const route =
+  (method: Route['method']) =>
+  <Body = undefined, Query = undefined>(path: string, input: Input<Body, Query>, use: Use<Body, Query>): Route => ({
+    method,
+    path,
+    answer: async (event, office) => {
+      const now = instant(Date.now());
+      const html = wantsHtml(event);
+      const typed = input.body ? structured(event) : undefined;
+      const again = input.again;
+      const showAgain = again && ((problem: Told): Page => again(typed?.fields, problem, now));
+
+      const body = input.body?.safeParse(typed?.fields);
+      const query = input.query?.safeParse(event.queryStringParameters ?? {});
+      const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
+      if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
+
+      const { authorizer } = event.requestContext as { authorizer?: { lambda?: { staff?: unknown } } };
+      const staff = authorizer?.lambda?.staff;
+      const answer = await use(
+        {
+          body: body?.data as Body,
+          query: query?.data as Query,
+          path: event.pathParameters ?? {},
+          key: event.headers['idempotency-key'] || typed?.key || randomUUID(),
+          code: event.headers['booking-code'],
+          staff: typeof staff === 'string' ? staff : undefined,
+          html,
+        },
+        now,
+      );
+      const reply = 'refused' in answer ? refusal(office, answer, showAgain) : answer;
+      return send(reply, event, html, office);
+    },
+  });
+
+/** A route that only reads [R-18]. */
+export const get = route('GET');
+/** A route that acts; its body is JSON or a form. */
+export const post = route('POST');
+export const put = route('PUT');
+
+/** A refusal as an answer, by its name, status and sentence. */
+const refusal = (office: Office, { refused, wish }: Refusal, again?: (problem: Told) => Page): Reply => {
+  const told = tell(office, refused, wish === undefined ? {} : { wish });
+  return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
+};
+
+const malformed = (office: Office, errors: FieldProblem[], again?: (problem: Told) => Page): Reply => {
+  const told = tell(office, 'malformed', { errors });
+  return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
+};
+
+const tell = (office: Office, type: Problem, more: Partial<Told> = {}): Told => ({
+  type,
+  ...sentenceOf(office, type),
+  status: statusOf[type],
+  phone: office.contact.phone,
+  ...more,
+});
+
+const problemsOf = (error: z.ZodError | undefined): FieldProblem[] =>
+  (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => fieldProblem(field, reason)));
+
+const OURS = ['required', 'too-long', 'unusable-characters', 'not-accepted', 'malformed'];
+
+/** Names of our own pass through; zod's are brought to `required`, `too-long`, `unknown-field` or `malformed`. */
+const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {
+  const field = issue.path.join('.');
+  // Of a wish's two forms the first is the one people use; its problems say more than "neither fits".
+  if (issue.code === 'invalid_union')
+    return (issue.errors[0] ?? []).flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => [[...issue.path, key].join('.').slice(0, 80), 'unknown-field']);
+  if (OURS.includes(issue.message)) return [[field, issue.message]];
+  if (issue.code === 'too_big') return [[field, 'too-long']];
+  return [
+    [field, issue.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'required' : 'malformed'],
+  ];
+};
+
+const FORM_NAME = /^[a-z]+(?:\.(?:\d|[a-z]+)){0,3}$/i;
+
+/**
+ * A body as fields: JSON as it is; of a form, names with dots become nested (`wishes.0.startsAt`), fields left empty count
+ * as not filled in, and a further wish of which only the length came was left empty too.
+ */
+const structured = (event: Event): { fields: unknown; key: string | undefined } => {
+  const body: unknown = event.body;
+  if (!isForm(event) || typeof body !== 'object' || body === null) return { fields: body, key: undefined };
+  const fields: Record<string, unknown> = {};
+  let key: string | undefined;
+  for (const [name, value] of Object.entries(body)) {
+    if (value === '') continue;
+    if (/^idempotency-?key$/i.test(name)) key = String(value);
+    else if (FORM_NAME.test(name)) place(fields, name.split('.'), formValue(name, value));
+    else fields[` ${name}`.slice(0, 80)] = value;
+  }
+  const { wishes } = fields;
+  if (Array.isArray(wishes))
+    fields['wishes'] = wishes.filter((wish) => !(wish && Object.keys(wish).every((name) => name === 'minutes')));
+  return { fields, key };
+};
+
+/** Forms know only text: ticks and lengths become what JSON would have said. */
+const formValue = (name: string, value: unknown): unknown => {
+  if (name.endsWith('.accepted')) return value === 'true' || value === 'on' ? true : value;
+  if (name.endsWith('minutes') && typeof value === 'string' && /^\d{1,3}$/.test(value.normalize('NFKC')))
+    return Number(value.normalize('NFKC'));
+  return value;
+};
+
+const place = (into: Record<string, unknown>, [head = '', ...rest]: string[], value: unknown): void => {
+  if (rest.length === 0) {
+    into[head] = value;
+    return;
+  }
+  const existing = Object.hasOwn(into, head) ? into[head] : undefined;
+  const inner = typeof existing === 'object' && existing !== null ? existing : /^\d$/.test(rest[0] ?? '') ? [] : {};
+  into[head] = inner;
+  place(inner as Record<string, unknown>, rest, value);
+};
+
+const isForm = (event: Event): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(event.headers['content-type'] ?? '');
+
+/**
+ * Before anything is read: a body of at most 64 KB, in a form we know [R-28], and no post from another site unless the office
+ * lists its origin [R-22]. Requests without any sign of a browser (programs) pass; they carry no cookies to abuse.
+ */
+const guard = (office: Office) => ({
+  before: ({ event }: { event: Event }): void => {
+    const { headers } = event;
+    if (event.requestContext.http.method === 'GET') {
+      delete headers['content-type'];
+      return;
+    }
+    const bytes =
+      event.body === undefined ? 0 : Buffer.byteLength(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+    if (bytes > LARGEST_BODY) throw new Problematic('too-large');
+    if (!isForm(event) && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
+      throw new Problematic('unsupported-media-type');
+    const { origin } = headers;
+    const site = headers['sec-fetch-site'];
+    const own =
+      origin === undefined
+        ? site === undefined || site === 'same-origin' || site === 'none'
+        : origin === ownOrigin(event);
+    if (!own && !(origin !== undefined && office.contact.formOrigins.includes(origin)))
+      throw new Problematic('cross-site');
+  },
+});
+
+const ownOrigin = ({ headers }: Event): string =>
+  `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`;
+
+/** A request that no route can answer. */
+class Problematic extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** Whatever went wrong becomes a problem with a sentence; what exactly it was, stays here. */
+const problems = (office: Office) => ({
+  onError: async (request: { event: Event; error: Error | null; response?: Result }): Promise<void> => {
+    const { error, event } = request;
+    const problem = problemOf(error);
+    if (problem === 'broken' || problem === 'unavailable') {
+      // Messages may quote what somebody typed: only the kind of error and where it arose are written down [R-38].
+      const frames = error?.stack
+        ?.split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 6);
+      console.error(
+        JSON.stringify({
+          function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
+          request: event.requestContext.requestId,
+          error: error?.name,
+          frames,
+        }),
+      );
+    }
+    const unreadable =
+      problem === 'malformed'
+        ? {
+            errors: [
+              { field: '', reason: 'malformed', message: '送られた本文を読み取れません。形式をお確かめください。' },
+            ],
+          }
+        : {};
+    const told = tell(office, problem, unreadable);
+    request.response = await send({ status: told.status, problem: told }, event, wantsHtml(event), office);
+  },
+});
+
+const problemOf = (error: Error | null): Problem => {
+  if (error instanceof Problematic) return error.problem;
+  if (error instanceof Unavailable || (error && UNREACHED.test(error.name))) return 'unavailable';
+  const code = error && 'code' in error ? String(error.code) : '';
+  if (/^E(?:CONN|PIPE|AI_|HOST|NET)/.test(code)) return 'unavailable';
+  const status = error && 'statusCode' in error ? error.statusCode : undefined;
+  return status === 400 || status === 422 ? 'malformed' : 'broken';
+};
+const UNREACHED =
+  /^(?:TimeoutError|InternalServerError|ServiceUnavailable|ThrottlingException|RequestLimitExceeded|ProvisionedThroughputExceededException|TransactionInProgressException)$/;
+
+const wantsHtml = (event: Event): boolean => /\btext\/html\b/.test(event.headers['accept'] ?? '');
+
+/** [R-24] No script at all, style only from here, nothing framed, nothing told to other sites, always over TLS. */
+const headersOfSecurity = securityHeaders({
+  contentSecurityPolicy: {
+    'default-src': "'none'",
+    'style-src': "'self'",
+    'img-src': "'self'",
+    'font-src': "'self'",
+    'form-action': "'self'",
+    'base-uri': "'none'",
+    'frame-ancestors': "'none'",
+    // Empty, not absent: what is absent gets the middleware's own default.
+    'report-to': '',
+    sandbox: ' ',
+    'require-trusted-types-for': "'script'",
+    'upgrade-insecure-requests': ' ',
+  },
+  strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: true, preload: false },
+  permissionsPolicy: false,
+});
+
+/** The handler of a function that answers HTTP: its routes behind the same guards, parsers, headers and problems. */
+export const serve = (office: Office, routes: readonly Route[]) =>
+  middy<Event, Result>()
+    .use(headersOfSecurity)
+    .use(problems(office))
+    .use(headerNormalizer())
+    .use(guard(office))
+    .use(jsonBodyParser({ disableContentTypeError: true }))
+    .use(urlencodeBodyParser({ disableContentTypeError: true }))
+    .handler(
+      router({
+        routes: routes.map(({ method, path, answer }) => ({
+          method,
+          path,
+          handler: (event: Event) => answer(event, office),
+        })),
+        notFoundResponse: () => {
+          throw new Problematic('not-found');
+        },
+      }),
+    );
+
+const send = async (reply: Reply, event: Event, html: boolean, office: Office): Promise<Result> => {
+  const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...reply.headers };
+  log(event, reply);
+  const { problem } = reply;
+  const page = reply.page ?? (problem && (() => problemPage(office, problem)));
+  if (html && page) {
+    return {
+      statusCode: reply.status,
+      headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers },
+      body: String(await page()),
+    };
+  }
+  return {
+    statusCode: reply.status,
+    headers: { 'Content-Type': problem ? 'application/problem+json' : 'application/json', ...headers },
+    body: reply.text ?? JSON.stringify(problem ?? reply.json),
+  };
+};
+
+/** One line a request: which function and route, how it ended, about which booking. Nothing anybody typed. */
+const log = (event: Event, { status, problem, booking }: Reply): void => {
+  console.log(
+    JSON.stringify({
+      function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
+      office: process.env['OFFICE'],
+      request: event.requestContext.requestId,
+      route: event.routeKey,
+      status,
+      ...(problem && { refused: problem.type }),
+      ...(booking && { booking }),
+    }),
+  );
+};

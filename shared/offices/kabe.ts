@@ -1,0 +1,71 @@
+import type * as z from 'zod';
+import { Office } from '../domain/office.ts';
+import { kabeTerms } from './terms-kabe.ts';
+
+/** ハローワーク可部: flyer and terms of 22 February 2024. */
+export const kabe = Office.parse({
+  id: 'kabe',
+  name: 'ハローワーク可部',
+  contact: {
+    department: '職業相談部門',
+    phone: '082-815-8609',
+    hours: '平日 8:30〜17:15',
+    mailbox: 'kabe-soudan@mhlw.go.jp',
+    website: 'https://jsite.mhlw.go.jp/hiroshima-roudoukyoku/',
+    formOrigins: [],
+  },
+  cellMinutes: 30,
+  desks: [
+    {
+      id: 'general',
+      name: '職業相談',
+      kinds: ['seeker'],
+      timetable: [
+        {
+          shape: 'sessions',
+          weekdays: [3],
+          sessions: [
+            { from: '14:00', to: '14:30' },
+            { from: '14:30', to: '15:00' },
+            { from: '15:00', to: '15:30' },
+            { from: '15:30', to: '16:00' },
+          ],
+        },
+        {
+          shape: 'sessions',
+          weekdays: [5],
+          sessions: [
+            { from: '10:00', to: '10:30' },
+            { from: '10:30', to: '11:00' },
+            { from: '11:00', to: '11:30' },
+            { from: '11:30', to: '12:00' },
+          ],
+        },
+      ],
+      length: { kind: 'exact', minutes: 30 },
+    },
+  ],
+  calendar: {
+    closedWeekdays: [6, 7],
+    nationalHolidays: true,
+    yearEnd: { from: '12-29', to: '01-03' },
+    extraClosed: [],
+    extraOpen: [],
+  },
+  deadline: { event: 'received', unit: 'calendar-day', count: 1, until: '24:00' },
+  horizonDays: 60,
+  applicants: { seeker: { requires: ['number', 'email', 'phone'] } },
+  asksDifficulty: false,
+  choices: 1,
+  holds: 'first-choice',
+  expiry: 'deadline',
+  confirmation: 'staff',
+  cancellation: [{ channels: ['phone'], until: 'start' }],
+  promise: { kind: 'days-before-session', count: 1 },
+  noShowMinutes: 10,
+  tools: [{ tool: 'teleoffice', name: 'TeleOffice', termsUrl: 'https://smj.jp.sharp/bs/teleoffice/' }],
+  instant: null,
+  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 5 },
+  retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
+  terms: kabeTerms,
+} satisfies z.input<typeof Office>);

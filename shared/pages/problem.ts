@@ -1,0 +1,13 @@
+import { html } from 'hono/html';
+import type { Office } from '../domain/office.ts';
+import type { Page, Told } from '../http/serve.ts';
+import { layout, problemBanner } from './layout.ts';
+
+/** A problem that no form is there to show. */
+export const problemPage = (office: Office, problem: Told): Page =>
+  layout(
+    office,
+    problem.title,
+    html`${problemBanner(problem)}
+<p><a href="/">最初のページへ</a></p>`,
+  );
