@@ -72,12 +72,21 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
 export const Phone = normalised(60, phoneNumber);
 export const Email = normalised(320, mailAddress);
 
-export const Applicant = z.strictObject({
+const ApplicantBody = z.strictObject({
   kind: ApplicantKind,
   name: line(60),
   number: z.string().min(1, 'required').max(60, 'too-long').optional(),
   email: Email.optional(),
   phone: Phone.optional(),
+});
+
+/** An applicant as checked and stored. */
+export const Applicant = z.strictObject({
+  kind: ApplicantKind,
+  name: z.string(),
+  number: z.string().optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
 });
 export type Applicant = z.infer<typeof Applicant>;
 
@@ -107,7 +116,7 @@ const Consent = z.strictObject({
 /** The body of an application as it arrives. Unknown fields are refused, so that nothing typed is silently dropped. */
 const ApplicationBody = z.strictObject({
   desk: z.string().max(20).optional(),
-  applicant: Applicant,
+  applicant: ApplicantBody,
   wishes: z.array(WishBody).min(1, 'required').max(9, 'too-long'),
   counsellor: line(40).optional(),
   purpose: z.enum(['counselling', 'interview-practice']).optional(),
