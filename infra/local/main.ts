@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { officeIds } from '../../shared/offices/index.ts';
+import { Unmet } from './dynamodb.ts';
+import { type LocalOffice, type LocalOptions, momentOf, startLocalOffice } from './office.ts';
+
+const help = `The offices on this machine, from the stacks that would be deployed.
+
+  npm start -- [options]
+
+  --now ISO          the clock stands at this moment, such as 2026-03-02T09:00+09:00, until it is moved
+  --control PORT     the control port (8100); the offices take the ports after it
+  --offices LIST     which offices, such as ${officeIds.join(',')} (all)
+  --data DIR         keep the data there between runs (in memory)
+  --verbose          show what the functions write
+  --help             this text
+`;
+
+/** The options, or the sentence that says what is wrong with them. */
+const optionsOf = (args: string[]): LocalOptions | 'help' => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      now: { type: 'string' },
+      control: { type: 'string', default: '8100' },
+      offices: { type: 'string', default: officeIds.join(',') },
+      data: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const { now, control, data, verbose } = values;
+  if (now !== undefined) momentOf(now);
+  if (!/^\d{1,5}$/.test(control) || Number(control) < 1 || Number(control) > 65_000) {
+    throw new Error(`--control takes a port from 1 to 65000, not "${control}"`);
+  }
+  const offices = [...new Set(values.offices.split(',').map((id) => id.trim()))];
+  const unknown = offices.filter((id) => !officeIds.includes(id));
+  if (unknown.length > 0) {
+    throw new Error(`there is no office "${unknown.join('", "')}"; there are: ${officeIds.join(', ')}`);
+  }
+  if (data === '') throw new Error('--data takes a folder');
+  return {
+    offices,
+    control: Number(control),
+    verbose,
+    ...(now !== undefined && { now }),
+    ...(data !== undefined && { data }),
+  };
+};
+
+const run = async (options: LocalOptions): Promise<void> => {
+  let office: LocalOffice | undefined;
+  let leaving = false;
+  const leave = async (code: number): Promise<void> => {
+    if (leaving) return;
+    leaving = true;
+    // What does not end in time ends with the process: DynamoDB Local is killed at its exit.
+    setTimeout(() => process.exit(code), 5_000).unref();
+    await office?.stop();
+    process.exit(code);
+  };
+  process.on('SIGINT', () => leave(130));
+  process.on('SIGTERM', () => leave(143));
+  process.on('SIGHUP', () => leave(129));
+
+  const began = performance.now();
+  console.log('The office is coming up.');
+  office = await startLocalOffice({
+    ...options,
+    print: (line) => console.log(line),
+    error: (line) => console.error(line),
+    onDeath: (error) => {
+      console.error(`✗ ${error.message}`);
+      void leave(1);
+    },
+  });
+  const lines = Object.entries(office.offices).map(([id, { url }]) => `  ${id.padEnd(10)} ${url}/`);
+  const clock = options.now ? `The clock stands at ${office.now()}` : "The clock goes with this machine's";
+  console.log(`
+Ready in ${((performance.now() - began) / 1000).toFixed(1)} s.
+
+${lines.join('\n')}
+  ${'control'.padEnd(10)} ${office.control}/
+
+${clock}; move it with
+  curl ${office.control}/clock -d '{"now": "2026-03-02T09:00+09:00"}'
+Ctrl-C ends everything.
+`);
+};
+
+try {
+  const options = optionsOf(process.argv.slice(2));
+  if (options === 'help') console.log(help);
+  else {
+    await run(options).catch((error: unknown) => {
+      console.error(error instanceof Unmet ? error.message : error);
+      process.exit(1);
+    });
+  }
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\nTry: npm start -- --help`);
+  process.exitCode = 2;
+}

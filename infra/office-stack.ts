@@ -1,0 +1,337 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Alarm, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AttributeType,
+  BillingMode,
+  Operation,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Office } from '../shared/domain/office.ts';
+import type { Bundles } from './bundle.ts';
+import { OfficeFunction } from './office-function.ts';
+
+/** Which function answers which route. The local office and the tests read it from the template, never from here. */
+export const routes = {
+  booking: [
+    'GET /',
+    'GET /guide',
+    'GET /openings',
+    'GET /apply',
+    'POST /apply',
+    'POST /apply/edit',
+    'POST /bookings',
+    'GET /bookings/{reference}',
+    'POST /bookings/status',
+  ],
+  cancellation: ['POST /bookings/{reference}/cancellation'],
+  consent: ['GET /terms', 'GET /terms/{version}', 'POST /bookings/{reference}/consents'],
+  site: ['GET /openapi.json', 'GET /style.css', '$default'],
+  staff: ['ANY /staff/{proxy+}'],
+} as const satisfies Record<string, readonly string[]>;
+
+type Routed = keyof typeof routes;
+type FunctionName = Routed | 'authorizer';
+
+export const functionNames: readonly FunctionName[] = [
+  'booking',
+  'cancellation',
+  'consent',
+  'site',
+  'staff',
+  'authorizer',
+];
+
+/** A transaction needs the single actions of its items. `site` has no entry: it never meets the table. */
+const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
+  booking: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  staff: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+};
+
+/** Whom it hurts when a function fails: an alarm that names only a function helps nobody at night. */
+const whenFailing: Record<FunctionName, string> = {
+  booking: 'applicants cannot see openings, apply or look at their booking; ask them to phone',
+  cancellation: 'applicants cannot cancel on the web and will be waited for; ask them to phone',
+  consent: 'applicants cannot read the terms or agree to them, so they cannot attend',
+  site: 'pages look broken and the API description is missing; booking itself works',
+  staff: 'staff cannot see or settle bookings; promises of a reply may break',
+  authorizer: 'staff cannot enter the console; promises of a reply may break',
+};
+
+/** A visitor's writes are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
+const slowRoutes: readonly (typeof routes)[Routed][number][] = [
+  'POST /apply',
+  'POST /bookings',
+  'POST /bookings/status',
+  'POST /bookings/{reference}/cancellation',
+  'POST /bookings/{reference}/consents',
+];
+
+/** [R-20] Never a path, a query or an address: a path carries the reference, an address the person. */
+const accessLog = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  integrationError: '$context.integration.error',
+  authorizerError: '$context.authorizer.error',
+});
+
+export type OfficeStackProps = StackProps & { readonly office: Office; readonly bundles: Bundles };
+
+/** Everything one office has, and nothing any other office has. */
+export class OfficeStack extends Stack {
+  constructor(scope: Construct, id: string, { office, bundles, ...props }: OfficeStackProps) {
+    super(scope, id, { description: `Booking of online counselling: ${office.name}`, ...props });
+    Tags.of(this).add('madoguchi:office', office.id);
+
+    const table = this.table();
+    const { pool, client } = this.staffPool();
+    const environments: Partial<Record<FunctionName, Record<string, string>>> = {
+      authorizer: {
+        STAFF_ISSUER: pool.userPoolProviderUrl,
+        STAFF_JWKS: `${pool.userPoolProviderUrl}/.well-known/jwks.json`,
+        STAFF_CLIENT: client.userPoolClientId,
+      },
+    };
+    const functionOf = (name: FunctionName): OfficeFunction => {
+      const code = bundles.get(name);
+      if (!code) throw new Error(`functions/${name} is not bundled`);
+      const made = new OfficeFunction(this, name, { office: office.id, code, environment: environments[name] ?? {} });
+      const actions = tableActions[name]?.map((action) => `dynamodb:${action}`);
+      if (actions) made.useTable(table, actions, name === 'staff' ? 'todo' : undefined);
+      Validations.of(made).acknowledge(
+        {
+          id: 'Serverless-LambdaTracing',
+          reason:
+            'A request meets one function and one table; its log line tells what a trace would, without a copy at X-Ray.',
+        },
+        {
+          id: 'Serverless-LambdaAsyncFailureDestination',
+          reason: 'Invoked by API Gateway, which waits for the answer: there is no event that could be lost.',
+        },
+        {
+          id: 'Serverless-LambdaDLQ',
+          reason: 'Invoked by API Gateway, which waits for the answer: nothing is queued.',
+        },
+      );
+      return made;
+    };
+    const functions = new Map(functionNames.map((name) => [name, functionOf(name)]));
+
+    const { api, stage } = this.api(office, functions);
+    this.alarms(office, functions, stage, table);
+
+    new CfnOutput(this, 'Url', { value: api.apiEndpoint });
+    new CfnOutput(this, 'StaffPoolId', { value: pool.userPoolId });
+    new CfnOutput(this, 'StaffClientId', { value: client.userPoolClientId });
+  }
+
+  private table(): Table {
+    const table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      encryption: TableEncryption.AWS_MANAGED,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'expires',
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: 'todo',
+      partitionKey: { name: 'todo', type: AttributeType.STRING },
+      sortKey: { name: 'due', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    return table;
+  }
+
+  private staffPool(): { pool: UserPool; client: UserPoolClient } {
+    const pool = new UserPool(this, 'StaffPool', {
+      selfSignUpEnabled: false,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { sms: false, otp: true },
+      accountRecovery: AccountRecovery.NONE,
+      passwordPolicy: {
+        minLength: 14,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(pool).acknowledge(
+      {
+        id: 'AwsSolutions-COG3',
+        reason: 'Threat protection needs the Plus plan; accounts are made by hand and always carry a second factor.',
+      },
+      { id: 'AwsSolutions-COG8', reason: 'The Plus plan would buy threat protection only, see COG3.' },
+    );
+    const client = pool.addClient('Console', {
+      authFlows: { userSrp: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(10),
+    });
+    return { pool, client };
+  }
+
+  private api(office: Office, functions: ReadonlyMap<FunctionName, OfficeFunction>) {
+    const api = new HttpApi(this, 'Api', { description: office.name, createDefaultStage: false });
+    const lambdaOf = (name: FunctionName) => {
+      const found = functions.get(name);
+      if (!found) throw new Error(`no function ${name}`);
+      return found.lambda;
+    };
+    // Not cached: a token must not outlive its last minute, and checking one costs a warm function a millisecond.
+    const authorizer = new HttpLambdaAuthorizer('Staff', lambdaOf('authorizer'), {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    const made = functionNames.flatMap((name) => {
+      if (name === 'authorizer') return [];
+      const integration = new HttpLambdaIntegration(name, lambdaOf(name));
+      return routes[name].map((key) => {
+        const route = new HttpRoute(this, `Route ${key.replaceAll('/', '-')}`, {
+          httpApi: api,
+          routeKey: routeKeyOf(key),
+          integration,
+          ...(name === 'staff' && { authorizer }),
+        });
+        if (name !== 'staff') {
+          Validations.of(route).acknowledge({
+            id: 'AwsSolutions-APIG4',
+            reason: 'Visitors have no account; what is theirs opens with the reference and the code they were given.',
+          });
+        }
+        return route;
+      });
+    });
+
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            retention: RetentionDays.THREE_MONTHS,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        format: AccessLogFormat.custom(accessLog),
+      },
+    });
+    // A stage may only name routes that exist already.
+    stage.node.addDependency(...made);
+    const bare = stage.node.defaultChild;
+    if (!(bare instanceof CfnStage)) throw new Error('the stage has no CfnStage');
+    bare.routeSettings = Object.fromEntries(
+      slowRoutes.map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }]),
+    );
+    Validations.of(stage).acknowledge({
+      id: 'Serverless-APIGWXrayEnabled',
+      reason: 'HTTP APIs have no X-Ray tracing.',
+    });
+    return { api, stage };
+  }
+
+  private alarms(
+    office: Office,
+    functions: ReadonlyMap<FunctionName, OfficeFunction>,
+    stage: HttpStage,
+    table: Table,
+  ): void {
+    const topic = new Topic(this, 'Alarms', { displayName: `madoguchi ${office.id}`, enforceSSL: true });
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason: 'Messages name an alarm and an office, no person; CloudWatch cannot publish under the key AWS manages.',
+    });
+    const action = new SnsAction(topic);
+    const alarm = (id: string, metric: IMetric, affected: string): void =>
+      new Alarm(this, `Alarm ${id}`, {
+        metric,
+        alarmDescription: `${office.name} (${office.id}): ${affected}. [${id}]`,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(action);
+    const period = Duration.minutes(5);
+    const sumOf = (metrics: Record<string, IMetric>): MathExpression =>
+      new MathExpression({ expression: Object.keys(metrics).join('+'), usingMetrics: metrics, period });
+
+    for (const [name, { lambda }] of functions)
+      alarm(`${name} fails`, lambda.metricErrors({ period }), whenFailing[name]);
+    alarm(
+      'functions throttled',
+      sumOf(Object.fromEntries([...functions].map(([name, { lambda }]) => [name, lambda.metricThrottles({ period })]))),
+      'visitors and staff meet error pages because the account has no Lambda capacity left',
+    );
+    alarm(
+      'api fails',
+      stage.metricServerError({ period, statistic: Stats.SUM }),
+      'visitors or staff meet error pages; if no function alarm stands beside this one, look at the access log',
+    );
+    alarm(
+      'table throttled',
+      sumOf({
+        reads: table.metric('ReadThrottleEvents', { period, statistic: Stats.SUM }),
+        writes: table.metric('WriteThrottleEvents', { period, statistic: Stats.SUM }),
+        todo: table.metric('WriteThrottleEvents', {
+          period,
+          statistic: Stats.SUM,
+          dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: 'todo' },
+        }),
+      }),
+      'applications and staff work are slow or fail because the table refuses requests',
+    );
+    alarm(
+      'table fails',
+      table.metricSystemErrorsForOperations({
+        operations: [Operation.GET_ITEM, Operation.QUERY, Operation.TRANSACT_WRITE_ITEMS],
+        period,
+      }),
+      'nothing can be booked or read because DynamoDB itself fails',
+    );
+  }
+}
+
+const routeKeyOf = (key: string): HttpRouteKey => {
+  if (key === '$default') return HttpRouteKey.DEFAULT;
+  const [method, path] = key.split(' ');
+  const known = Object.values(HttpMethod).find((name) => name === method);
+  if (!known || !path) throw new Error(`"${key}" is no route key`);
+  return HttpRouteKey.with(path, known);
+};
