@@ -25,8 +25,13 @@ export const MINUTE = 60_000;
 
 export const instant = (milliseconds: number): Instant => milliseconds as Instant;
 
+/** Days are compared as strings of four-digit years; a moment whose Japanese day has no such year is refused as malformed. */
+const LAST = Date.parse('9999-12-31T00:00:00Z');
+const isMoment = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= LAST;
+
 /** Instants travel as ISO 8601 with an offset and come back in Japanese time, whole seconds (`2026-03-04T14:00:00+09:00`). */
-export const IsoInstant = z.codec(z.iso.datetime({ offset: true }), z.custom<Instant>(Number.isSafeInteger), {
+export const IsoInstant = z.codec(z.iso.datetime({ offset: true }), z.custom<Instant>(isMoment), {
   decode: (text) => instant(Date.parse(text)),
   encode: (moment) => isoOf(moment),
 });
