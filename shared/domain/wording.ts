@@ -12,10 +12,8 @@ export const clockText = (moment: Instant): string => local(moment).toFormat('H:
 /** 午後2:00〜2:30（14:00〜14:30） */
 export const spanText = (from: Instant, to: Instant): string => {
   const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : '午後');
-  const twelve = (moment: Instant): string =>
-    local(moment)
-      .toFormat('h:mm')
-      .replace(/^12:/, half(moment) === '午後' ? '0:' : '12:');
+  // Noon is 午後0:00 and midnight 午前0:00; 午前12:00 would be read as noon by some.
+  const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').replace(/^12:/, '0:');
   const second = half(from) === half(to) ? '' : half(to);
   return `${half(from)}${twelve(from)}〜${second}${twelve(to)}（${clockText(from)}〜${clockText(to)}）`;
 };
