@@ -7,11 +7,12 @@ import { dateOf, type Instant, IsoInstant, instant, MINUTE, Minutes } from './ti
 export const plain = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[‐‑‒–—―−﹘－〜~]/g, '-')
+    .replace(/[‐‑‒–—―−─━﹘－〜~]/g, '-')
     .replace(/(?<=\d)ー(?=\d)/g, '-')
     .trim();
 
-const withoutSpaces = (text: string): string => plain(text).replace(/\s+/g, '');
+/** Spaces go first: ー between spaced digits is a hyphen too. */
+const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
 
 /** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
 const line = (longest: number) =>
