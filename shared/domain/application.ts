@@ -56,7 +56,8 @@ const mailAddress = (typed: string): string | undefined => {
   const wellFormed = labels.length > 1 && labels.every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label));
   return wellFormed ? `${mailbox}@${domain?.toLowerCase()}` : undefined;
 };
-const addressText = (typed: string): string => typed.normalize('NFKC').replace(/\s+/g, '');
+/** Spaces around the address and its @ are slips; one inside a part could be a missing character, so it is not guessed away. */
+const addressText = (typed: string): string => typed.normalize('NFKC').trim().replace(/ ?@ ?/, '@');
 
 const normalised = (longest: number, normalise: (typed: string) => string | undefined) =>
   z
