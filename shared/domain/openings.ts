@@ -77,10 +77,11 @@ const offeredStarts = (timetable: Timetable, minutes: number): number[] => {
 
 const lengthOf = ({ from, to }: { from: LocalTime; to: LocalTime }): number => minutesOf(to) - minutesOf(from);
 
-/** Inside a window any minute may be the start, though only some are offered; elsewhere only the starts offered. */
+/** Inside a window any whole minute may be the start, though only some are offered; elsewhere only the starts offered. */
 const startAllowed = (timetable: Timetable, start: number, minutes: number): boolean =>
   timetable.shape === 'windows'
-    ? timetable.windows.some(({ from, to }) => start >= minutesOf(from) && start + minutes <= minutesOf(to))
+    ? Number.isInteger(start) &&
+      timetable.windows.some(({ from, to }) => start >= minutesOf(from) && start + minutes <= minutesOf(to))
     : offeredStarts(timetable, minutes).includes(start);
 
 const timetablesOn = (desk: Desk, date: LocalDate): Timetable[] =>
