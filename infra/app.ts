@@ -10,12 +10,18 @@ export type AppProps = {
   readonly bundles: Bundles;
   readonly outdir?: string;
   readonly context?: Record<string, unknown>;
+  /** The CDK's own check of the templates takes seconds: done for a deployment, not each time the local office starts. */
+  readonly validate?: boolean;
 };
 
 /** One FoundationStack, then one OfficeStack per office. Without AWS credentials the stacks take the account of whoever deploys. */
-export const createApp = (offices: readonly Office[], { bundles, outdir, context = {} }: AppProps): App => {
+export const createApp = (
+  offices: readonly Office[],
+  { bundles, outdir, context = {}, validate = false }: AppProps,
+): App => {
   const app = new App({
     analyticsReporting: false,
+    builtinCloudFormationValidation: validate,
     // As the CLI has it, so that a template is the same whoever synthesizes it.
     context: { 'aws:cdk:enable-path-metadata': true, ...context },
     ...(outdir && { outdir }),
@@ -38,7 +44,7 @@ const contextOf = (app: App, key: string): string | undefined => {
 
 if (import.meta.main) {
   const bundles = await bundleAll(functionNames, '.local/bundles');
-  const app = createApp(await Promise.all(officeIds.map(officeOf)), { bundles });
+  const app = createApp(await Promise.all(officeIds.map(officeOf)), { bundles, validate: true });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 }

@@ -29,6 +29,12 @@ const environmentCredentials: Plugin = {
     })),
 };
 
+/** Reads the browser's name on web pages; the SDK only asks for it there. */
+const noBrowser: Plugin = {
+  name: 'no-browser',
+  setup: (build) => build.onLoad({ filter: /[/\\]bowser[/\\]bowser\.mjs$/ }, () => ({ contents: 'export default {}' })),
+};
+
 /** One function's folder, ready for Lambda. The metafile stands beside it, not in it: it is no part of what is deployed. */
 export const bundle = async (name: string, directory: string): Promise<string> => {
   const outdir = join(directory, name);
@@ -47,7 +53,7 @@ export const bundle = async (name: string, directory: string): Promise<string> =
     mainFields: ['module', 'main'],
     legalComments: 'none',
     metafile: true,
-    plugins: [leanHolidays, environmentCredentials],
+    plugins: [leanHolidays, environmentCredentials, noBrowser],
     banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
   });
   await mkdir(outdir, { recursive: true });

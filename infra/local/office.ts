@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Office } from '../../shared/domain/office.ts';
 import { instant, isoOf } from '../../shared/domain/time.ts';
 import { officeIds, officeOf } from '../../shared/offices/index.ts';
 import { createApp } from '../app.ts';
@@ -75,16 +76,11 @@ const start = async (
 
   const control = createServer((request, response) => {
     answerControl(running, clock, print, request)
-      .catch(
-        (cause: Error): Answer => ({
-          status: 400,
-          type: 'application/json',
-          body: JSON.stringify({ error: cause.message }),
-        }),
-      )
+      .catch((cause: unknown) => jsonAnswer({ error: messageOf(cause) }, 400))
       .then(({ status, type, body }) =>
         response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body),
-      );
+      )
+      .catch(() => response.destroy());
   });
   const controlPort = await listen(control, wanted, 'the control port', print);
   const controlUrl = `http://127.0.0.1:${controlPort}`;
@@ -151,19 +147,15 @@ const start = async (
   done('tables and routes are there');
 
   const staffToken = (office: string): string => tokenOf(running, office, clock.now());
-  if (seed) {
-    for (const office of offices) {
-      const { url } = running.get(office.id) ?? { url: '' };
-      await addCounsellors(
-        url,
-        staffToken(office.id),
-        office.desks.map(({ id }) => id),
-      ).then(
-        (count) => count > 0 && done(`${office.id}: ${count} demo counsellors`),
-        (cause: Error) => error(`✗ ${office.id}: no demo counsellors, so there may be no openings: ${cause.message}`),
-      );
+  const addDemoCounsellors = async ({ id, desks }: Office): Promise<void> => {
+    try {
+      const count = await addCounsellors(running.get(id)?.url ?? '', staffToken(id), desks);
+      if (count > 0) done(`${id}: ${count} demo counsellors`);
+    } catch (cause) {
+      error(`✗ ${id}: no demo counsellors, so there may be no openings: ${messageOf(cause)}`);
     }
-  }
+  };
+  if (seed) await Promise.all(offices.map(addDemoCounsellors));
   return {
     offices: Object.fromEntries([...running].map(([id, { url }]) => [id, { url }])),
     control: controlUrl,
@@ -201,6 +193,12 @@ export const momentOf = (iso: string): number => {
 
 type Answer = { readonly status: number; readonly type: string; readonly body: string };
 
+const jsonAnswer = (value: object, status = 200): Answer => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+});
+
 const answerControl = async (
   running: ReadonlyMap<string, Running>,
   clock: Clock,
@@ -208,38 +206,33 @@ const answerControl = async (
   request: IncomingMessage,
 ): Promise<Answer> => {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const json = (value: object, status = 200): Answer => ({
-    status,
-    type: 'application/json',
-    body: JSON.stringify(value),
-  });
-  const now = () => json({ now: isoOf(instant(clock.now())) });
+  const now = () => jsonAnswer({ now: isoOf(instant(clock.now())) });
   const signIn = /^\/sign-in\/([^/]+)\/\.well-known\/jwks\.json$/.exec(url.pathname);
   switch (signIn ? 'GET keys' : `${request.method} ${url.pathname}`) {
     case 'GET /':
       return { status: 200, type: 'text/html', body: indexPage(running, clock) };
     case 'GET /offices':
-      return json(Object.fromEntries([...running].map(([id, office]) => [id, { url: office.url }])));
+      return jsonAnswer(Object.fromEntries([...running].map(([id, office]) => [id, { url: office.url }])));
     case 'GET /clock':
       return now();
     case 'POST /clock': {
       const body = z.strictObject({ now: z.string() }).safeParse(parseJson(await textOf(request)));
-      if (!body.success) return json({ error: 'send {"now": "2026-03-02T09:00+09:00"}' }, 400);
+      if (!body.success) return jsonAnswer({ error: 'send {"now": "2026-03-02T09:00+09:00"}' }, 400);
       clock.set(body.data.now);
       print(`The clock stands at ${isoOf(instant(clock.now()))}.`);
       return now();
     }
     case 'GET /staff-token': {
       const token = tokenOf(running, url.searchParams.get('office') ?? '', clock.now());
-      if (request.headers.accept?.includes('application/json')) return json({ token });
+      if (request.headers.accept?.includes('application/json')) return jsonAnswer({ token });
       return { status: 200, type: 'text/plain', body: token };
     }
     case 'GET keys': {
       const office = running.get(signIn?.[1] ?? '');
-      return office ? json(office.issuer.keys) : json({ error: 'no such office' }, 404);
+      return office ? jsonAnswer(office.issuer.keys) : jsonAnswer({ error: 'no such office' }, 404);
     }
     default:
-      return json({ error: 'there are GET /offices, GET and POST /clock, GET /staff-token?office=' }, 404);
+      return jsonAnswer({ error: 'there are GET /offices, GET and POST /clock, GET /staff-token?office=' }, 404);
   }
 };
 
@@ -279,7 +272,7 @@ const demoCounsellors = new Map([
 ]);
 
 /** Through the staff's own route, as staff would; only where there is nobody yet. Resolves to how many were added. */
-const addCounsellors = async (url: string, token: string, desks: readonly string[]): Promise<number> => {
+const addCounsellors = async (url: string, token: string, desks: Office['desks']): Promise<number> => {
   const ask = async (path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method: body ? 'PUT' : 'GET',
@@ -292,9 +285,13 @@ const addCounsellors = async (url: string, token: string, desks: readonly string
   };
   const { counsellors } = z.object({ counsellors: z.array(z.unknown()) }).parse(await ask('/staff/counsellors'));
   if (counsellors.length > 0) return 0;
-  for (const [id, name] of demoCounsellors) await ask(`/staff/counsellors/${id}`, { name, desks });
+  for (const [id, name] of demoCounsellors) {
+    await ask(`/staff/counsellors/${id}`, { name, desks: desks.map((desk) => desk.id) });
+  }
   return demoCounsellors.size;
 };
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const temporaryFolder = (closing: (() => unknown)[]): string => {
   const folder = mkdtempSync(join(tmpdir(), 'madoguchi-'));
