@@ -6,6 +6,8 @@ import { dateOf, type Instant, IsoInstant, instant, MINUTE, Minutes } from './ti
 /** Full-width letters, digits and signs, and every hyphen and space people type, brought to their plain form. */
 export const plain = (text: string): string =>
   text
+    // Long runs of combining marks make normalising quadratic; 30 are more than any writing system uses (UAX #15).
+    .replace(/(\p{M}{30})\p{M}+/gu, '$1')
     .normalize('NFKC')
     .replace(/[‐‑‒–—―−─━﹘－〜~]/g, '-')
     .replace(/(?<=\d)ー(?=\d)/g, '-')
