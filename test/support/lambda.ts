@@ -1,0 +1,54 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+type Handler = (event: never, context: never) => unknown;
+type Call = {
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  /** Signed in as this member of staff, as the authorizer would have found. */
+  readonly staff?: string;
+};
+
+export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly text: string; readonly json: Json };
+/** A JSON value as a test looks into it. */
+// biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects to find
+type Json = any;
+
+/** Invokes a function as API Gateway does (payload format 2.0). Objects are sent as JSON, texts as they are. */
+export const invoke = async (handler: Handler, request: string, { headers = {}, body, staff }: Call = {}): Promise<Answer> => {
+  const [method = '', target = ''] = request.split(' ');
+  const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const event = {
+    version: '2.0',
+    routeKey: `${method} ${pathname}`,
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers: {
+      host: 'office.example.com',
+      'x-forwarded-proto': 'https',
+      ...(typeof body === 'object' && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(search && { queryStringParameters: Object.fromEntries(searchParams) }),
+    requestContext: {
+      http: { method, path: pathname },
+      requestId: 'test',
+      ...(staff && { authorizer: { lambda: { staff } } }),
+    },
+    ...(text !== undefined && { body: text }),
+    isBase64Encoded: false,
+  };
+  const result = (await handler(event as never, {} as never)) as APIGatewayProxyStructuredResultV2;
+  const answer = String(result.body ?? '');
+  return {
+    status: result.statusCode ?? 0,
+    headers: Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+    text: answer,
+    json: answer.startsWith('{') ? JSON.parse(answer) : undefined,
+  };
+};
+
+export const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
+
+/** Fields as a browser sends them. */
+export const form = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { clientOf, createTable } from '../../infra/local/dynamodb.ts';
+
+/**
+ * A table of this test file's own, and the environment a function finds on Lambda. Call it before importing what reads the
+ * environment (functions, `this-office`).
+ */
+export const officeTable = async (office: string): Promise<string> => {
+  const name = `${office}-${randomUUID()}`;
+  await createTable(clientOf(new URL(inject('dynamo'))), { ...inject('table'), name });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamo'),
+    AWS_REGION: 'ap-northeast-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    OFFICE: office,
+    TABLE: name,
+  });
+  return name;
+};
