@@ -15,6 +15,7 @@ import {
   SignOfContact,
   stop,
   undoNoShow,
+  withdraw,
 } from '../../shared/domain/booking.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -116,12 +117,15 @@ export const cancellation = act(
     reason: Reason.optional(),
   }),
   (booking, { by, through, reason }, now) => {
-    const how = { by, through, ...(reason !== undefined && { reason }) };
+    const why = reason !== undefined && { reason };
+    // Somebody who phones to take back an application means the same by "cancel".
+    if (booking.state === 'tentative' && by === 'applicant')
+      return { booking: withdraw(booking, now), doing: { act: 'withdrawn', channel: through, ...why } };
     if (booking.state === 'confirmed')
-      return decidedOn(cancel(office, booking, how, now), {
+      return decidedOn(cancel(office, booking, { by, through, ...why }, now), {
         act: 'cancelled',
         channel: through,
-        ...(reason !== undefined && { reason }),
+        ...why,
       });
     return refuse('not-possible-now');
   },

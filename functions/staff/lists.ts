@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { History } from '../../shared/aws/bookings.ts';
 import { bookings } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Booking } from '../../shared/domain/booking.ts';
@@ -37,9 +38,10 @@ export const show = get('/staff/bookings/{reference}', {}, async ({ path }, now)
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   if (!booking) return refuse('booking-not-found');
+  const history = await bookings.history(booking.id);
   return {
     status: 200,
     booking: booking.id,
-    json: { ...bookingJson(booking), history: await bookings.history(booking.id) },
+    json: { ...bookingJson(booking), history: history.map((entry) => z.encode(History, entry)) },
   };
 });

@@ -67,8 +67,10 @@ export const receive = async (
         decided.refused === 'opening-taken' && (await earlier((await bookings.recall(person, once, now)).earlier));
       return own || decided;
     }
-    const booking = how.settle ? how.settle(decided) : decided;
-    if ('refused' in booking) return booking;
+    const settled = how.settle ? how.settle(decided) : decided;
+    if ('refused' in settled) return settled;
+    // Whatever was decided on the way, it is stored as one act.
+    const booking = { ...settled, revision: decided.revision };
 
     const consent = application.consent && consentTo(office, application.consent.terms, 'given', channel, now);
     const stored = await bookings.create(

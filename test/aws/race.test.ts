@@ -49,7 +49,14 @@ const attempt = (startsAt: string, person: number, key: string, more = {}) =>
 const claim = async (startsAt: string, person: number, key: string): Promise<'won' | 'lost'> => {
   const wanted = application(kabe, startsAt, { applicant: { number: `34010-${person}` }, counsellor: 'a' });
   const diary = lib.diaryWith([lib.counsellor('a')]);
-  const decided = lib.applyFor(kabe, diary, wanted, lib.nobody, { id: lib.newReference(), channel: 'form' }, lib.on(NOW));
+  const decided = lib.applyFor(
+    kabe,
+    diary,
+    wanted,
+    lib.nobody,
+    { id: lib.newReference(), channel: 'form' },
+    lib.on(NOW),
+  );
   if ('refused' in decided) throw new Error(decided.refused);
   const before = lib.nobodyYet(lib.personKey(decided.applicant));
   const after = lib.received(before, decided, undefined, lib.on(NOW));
@@ -97,7 +104,9 @@ describe('many at once', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, index) => attempt('2026-03-11T14:00:00+09:00', 50_000 + index, `free-${index}`)),
     );
-    const lanes = outcomes.flatMap((outcome) => ('booking' in outcome && 'held' in outcome.booking ? outcome.booking.held?.counsellor : []));
+    const lanes = outcomes.flatMap((outcome) =>
+      'booking' in outcome && 'held' in outcome.booking ? outcome.booking.held?.counsellor : [],
+    );
     expect(lanes.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
@@ -113,9 +122,13 @@ describe('many at once', () => {
 
   test('[D-13] of many applications of one person at once all but the first are marked for staff to look at', async () => {
     const outcomes = await Promise.all(
-      ['14:00', '14:30', '15:00', '15:30'].map((time, index) => attempt(`2026-03-18T${time}:00+09:00`, 70_000, `person-${index}`)),
+      ['14:00', '14:30', '15:00', '15:30'].map((time, index) =>
+        attempt(`2026-03-18T${time}:00+09:00`, 70_000, `person-${index}`),
+      ),
     );
-    const reviews = outcomes.flatMap((outcome) => ('booking' in outcome ? [outcome.booking.review.includes('over-limit')] : []));
+    const reviews = outcomes.flatMap((outcome) =>
+      'booking' in outcome ? [outcome.booking.review.includes('over-limit')] : [],
+    );
     expect(reviews.toSorted()).toEqual([false, true, true, true]);
   });
 });

@@ -1,4 +1,4 @@
-import { type TransactWriteItemsCommandOutput, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, type TransactWriteItemsCommandOutput } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -10,10 +10,17 @@ const mock = mockClient(DynamoDBDocumentClient);
 afterEach(() => mock.reset());
 
 const cancelled = (...codes: string[]): TransactionCanceledException =>
-  new TransactionCanceledException({ $metadata: {}, message: '', CancellationReasons: codes.map((Code) => ({ Code })) });
+  new TransactionCanceledException({
+    $metadata: {},
+    message: '',
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
 const named = (name: string): Error => Object.assign(new Error(), { name });
 
-const steps = ['claim', 'once'].map((name) => ({ name, write: { Delete: { TableName: 't', Key: { pk: name, sk: name } } } }));
+const steps = ['claim', 'once'].map((name) => ({
+  name,
+  write: { Delete: { TableName: 't', Key: { pk: name, sk: name } } },
+}));
 const done: Partial<TransactWriteItemsCommandOutput> = {};
 
 describe('[R-03] a transaction', () => {
@@ -26,7 +33,9 @@ describe('[R-03] a transaction', () => {
   ])('that met %s is tried again, with the same token', async (_, error) => {
     mock.on(TransactWriteCommand).rejectsOnce(error).rejectsOnce(error).rejectsOnce(error).resolves(done);
     expect(await commit(steps)).toBeUndefined();
-    const tokens = mock.commandCalls(TransactWriteCommand).map(({ args: [command] }) => command.input.ClientRequestToken);
+    const tokens = mock
+      .commandCalls(TransactWriteCommand)
+      .map(({ args: [command] }) => command.input.ClientRequestToken);
     expect(tokens).toHaveLength(4);
     expect(new Set(tokens).size).toBe(1);
   });

@@ -8,13 +8,22 @@ type Call = {
   readonly staff?: string;
 };
 
-export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly text: string; readonly json: Json };
+export type Answer = {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly text: string;
+  readonly json: Json;
+};
 /** A JSON value as a test looks into it. */
 // biome-ignore lint/suspicious/noExplicitAny: a test says by its assertions what it expects to find
 type Json = any;
 
 /** Invokes a function as API Gateway does (payload format 2.0). Objects are sent as JSON, texts as they are. */
-export const invoke = async (handler: Handler, request: string, { headers = {}, body, staff }: Call = {}): Promise<Answer> => {
+export const invoke = async (
+  handler: Handler,
+  request: string,
+  { headers = {}, body, staff }: Call = {},
+): Promise<Answer> => {
   const [method = '', target = ''] = request.split(' ');
   const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -42,7 +51,9 @@ export const invoke = async (handler: Handler, request: string, { headers = {}, 
   const answer = String(result.body ?? '');
   return {
     status: result.statusCode ?? 0,
-    headers: Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(
+      Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     text: answer,
     json: answer.startsWith('{') ? JSON.parse(answer) : undefined,
   };

@@ -8,7 +8,9 @@ export const rowsIn = async (table: string): Promise<Row[]> => {
   const rows: Row[] = [];
   let start: Row | undefined;
   do {
-    const page = await dynamo.send(new ScanCommand({ TableName: table, ExclusiveStartKey: start, ConsistentRead: true }));
+    const page = await dynamo.send(
+      new ScanCommand({ TableName: table, ExclusiveStartKey: start, ConsistentRead: true }),
+    );
     rows.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start);
@@ -18,19 +20,24 @@ export const rowsIn = async (table: string): Promise<Row[]> => {
 /** What is wrong with a table, in sentences: bookings and cells that do not agree, parts of an act without the others. */
 export const contradictions = (rows: readonly Row[]): string[] => {
   const of = (prefix: string): Row[] => rows.filter(({ sk }) => String(sk).startsWith(prefix));
-  const bookings = new Map(rows.filter(({ sk, pk }) => sk === 'BOOKING' && String(pk).startsWith('BOOKING#')).map((row) => [row['id'], row]));
+  const bookings = new Map(
+    rows.filter(({ sk, pk }) => sk === 'BOOKING' && String(pk).startsWith('BOOKING#')).map((row) => [row['id'], row]),
+  );
   const claimed = new Map<unknown, number>();
   for (const { booking } of of('CELL#')) claimed.set(booking, (claimed.get(booking) ?? 0) + 1);
   const found: string[] = [];
   for (const [id, booking] of bookings) {
     const history = of('HISTORY#').filter(({ pk }) => pk === booking['pk']);
-    if (history.length !== booking['revision']) found.push(`${id} has ${history.length} history entries at revision ${booking['revision']}`);
-    const occupying = ['confirmed', 'attended', 'stopped'].includes(String(booking['state'])) || booking['held'] !== undefined;
+    if (history.length !== booking['revision'])
+      found.push(`${id} has ${history.length} history entries at revision ${booking['revision']}`);
+    const occupying =
+      ['confirmed', 'attended', 'stopped'].includes(String(booking['state'])) || booking['held'] !== undefined;
     if (occupying !== claimed.has(id)) found.push(`${id} is ${booking['state']} with ${claimed.get(id) ?? 0} cells`);
     if (of(`BOOKING#${id}`).length !== 1) found.push(`${id} is listed on ${of(`BOOKING#${id}`).length} days`);
     if (of('ONCE').filter((row) => row['booking'] === id).length !== 1) found.push(`${id} has no key of its own`);
   }
   for (const id of claimed.keys()) if (!bookings.has(id)) found.push(`cells belong to ${id}, which is no booking`);
-  for (const row of of('ONCE')) if (!bookings.has(row['booking'])) found.push(`a key leads to ${row['booking']}, which is no booking`);
+  for (const row of of('ONCE'))
+    if (!bookings.has(row['booking'])) found.push(`a key leads to ${row['booking']}, which is no booking`);
   return found;
 };

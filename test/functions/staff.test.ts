@@ -1,0 +1,294 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { body } from '../support/build.ts';
+import { invoke } from '../support/lambda.ts';
+import { contradictions, rowsIn } from '../support/rows.ts';
+import { officeTable } from '../support/table.ts';
+
+const load = async () => ({
+  booking: (await import('../../functions/booking/index.ts')).handler,
+  staff: (await import('../../functions/staff/index.ts')).handler,
+});
+
+let table: string;
+let at: Awaited<ReturnType<typeof load>>;
+
+const NOW = '2026-03-02T09:00:00+09:00';
+const travel = (iso: string): void => void vi.setSystemTime(Date.parse(iso));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(NOW) }));
+
+beforeAll(async () => {
+  table = await officeTable('kabe');
+  at = await load();
+  for (const [id, name] of [
+    ['a', '見本 一郎'],
+    ['b', '例 花子'],
+    ['c', '例 次郎'],
+  ])
+    await act(`PUT /staff/counsellors/${id}`, { name, desks: ['general'] });
+});
+
+const act = (request: string, sent?: object) => invoke(at.staff, request, { staff: 'demo-staff', body: sent });
+let people = 0;
+const phoned = (startsAt: string, more: Record<string, unknown> = {}) =>
+  act('POST /staff/bookings', {
+    channel: 'phone',
+    applicant: { kind: 'seeker', name: '見本 電話', number: `34010-${++people}` },
+    wishes: [{ startsAt }],
+    ...more,
+  });
+const applied = (startsAt: string, more: Parameters<typeof body>[2] = {}) =>
+  invoke(at.booking, 'POST /bookings', {
+    body: body(kabe, startsAt, { ...more, applicant: { number: `34010-${++people}` } }),
+  });
+const free = async (date: string) =>
+  (await invoke(at.booking, `GET /openings?from=${date}&to=${date}`)).json.openings.map(
+    ({ startsAt }: { startsAt: string }) => startsAt.slice(11, 16),
+  );
+
+describe('on the phone', () => {
+  test('[K-F-1] name, number, wish and counsellor are enough for a tentative booking that holds the session', async () => {
+    const { status, json } = await phoned('2026-03-04T14:00:00+09:00', { counsellor: '見本' });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({
+      state: 'tentative',
+      channel: 'phone',
+      held: { counsellor: 'a', startsAt: '2026-03-04T14:00:00+09:00', minutes: 30 },
+    });
+    const second = await phoned('2026-03-04T14:00:00+09:00', { counsellor: '見本 一郎' });
+    expect([second.status, second.json.type]).toEqual([409, 'opening-taken']);
+    const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
+    expect(found.history).toEqual([
+      expect.objectContaining({
+        act: 'applied',
+        actor: { kind: 'staff', id: 'demo-staff' },
+        channel: 'phone',
+        at: NOW,
+      }),
+    ]);
+  });
+
+  test('a family name that two counsellors share is asked for in full', async () => {
+    expect((await phoned('2026-03-04T14:30:00+09:00', { counsellor: '例' })).json.type).toBe('counsellor-unknown');
+    expect((await phoned('2026-03-04T14:30:00+09:00', { counsellor: '例 次郎さん' })).json.held.counsellor).toBe('c');
+  });
+
+  test('[D-4] after the deadline it takes a reason, which is kept; the public is told to phone', async () => {
+    travel('2026-03-04T09:00:00+09:00');
+    const late = await applied('2026-03-04T15:30:00+09:00');
+    expect([late.status, late.json.type]).toEqual([422, 'past-deadline']);
+    expect(late.json.detail).toContain(kabe.contact.phone);
+    expect((await phoned('2026-03-04T15:30:00+09:00')).json.type).toBe('past-deadline');
+    const taken = await phoned('2026-03-04T15:30:00+09:00', { lateReason: '前日に電話がつながらなかったため' });
+    expect(taken.json).toMatchObject({ state: 'tentative', review: ['late'] });
+    const { json } = await act(`GET /staff/bookings/${taken.json.reference}`);
+    expect(json.history[0].reason).toBe('前日に電話がつながらなかったため');
+  });
+
+  test('[K-6-4] the next session agreed on in a session is definitive at once', async () => {
+    const { status, json } = await phoned('2026-03-11T14:00:00+09:00', { channel: 'session' });
+    expect([status, json.state, json.session.minutes]).toEqual([201, 'confirmed', 30]);
+    const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
+    expect(found.history).toEqual([expect.objectContaining({ act: 'booked', owed: ['invitation'], revision: 1 })]);
+  });
+});
+
+describe('an application', () => {
+  test('[K-F-3, D-7] is confirmed by staff, and the invitation is owed from that moment', async () => {
+    const { json } = await applied('2026-03-06T10:00:00+09:00');
+    const confirmed = await act(`POST /staff/bookings/${json.reference}/confirmation`, {});
+    expect(confirmed.json).toMatchObject({
+      state: 'confirmed',
+      tool: 'teleoffice',
+      session: { startsAt: '2026-03-06T10:00:00+09:00' },
+    });
+    const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
+    expect(found.history.map(({ act: done, owed }: { act: string; owed: string[] }) => [done, owed])).toEqual([
+      ['applied', ['receipt', 'new-application']],
+      ['confirmed', ['invitation']],
+    ]);
+  });
+
+  test('is confirmed once, however often staff press', async () => {
+    const { json } = await applied('2026-03-06T10:30:00+09:00');
+    const path = `POST /staff/bookings/${json.reference}/confirmation`;
+    const answers = await Promise.all([act(path, {}), act(path, {}), act(path, {})]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    for (const { status, json: told } of answers)
+      if (status === 409) expect(['changed-meanwhile', 'not-possible-now']).toContain(told.type);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[D-7] is confirmed at another time with another counsellor, and what it held is free again', async () => {
+    const { json } = await applied('2026-03-13T10:00:00+09:00', { counsellor: '見本 一郎' });
+    const session = { startsAt: '2026-03-18T14:00:00+09:00', minutes: 30, counsellor: '例 花子' };
+    const confirmed = await act(`POST /staff/bookings/${json.reference}/confirmation`, { session });
+    expect(confirmed.json.session).toEqual({ startsAt: session.startsAt, minutes: 30, counsellor: 'b' });
+    const again = await applied('2026-03-13T10:00:00+09:00', { counsellor: '見本 一郎' });
+    expect(again.status).toBe(201);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a time that is not in the timetable',
+      { startsAt: '2026-03-18T13:00:00+09:00', minutes: 30 },
+      'outside-timetable',
+    ],
+    ['a closed day', { startsAt: '2026-04-29T14:00:00+09:00', minutes: 30 }, 'outside-timetable'],
+    ['another length', { startsAt: '2026-03-18T14:30:00+09:00', minutes: 20 }, 'length-not-offered'],
+    [
+      'a counsellor nobody knows',
+      { startsAt: '2026-03-18T14:30:00+09:00', minutes: 30, counsellor: '不在' },
+      'counsellor-unknown',
+    ],
+  ])('is not confirmed at %s', async (_, session, type) => {
+    const { json } = await applied('2026-03-20T10:00:00+09:00');
+    // 20 March is a holiday: nobody gets even a tentative booking.
+    expect(json.type).toBe('outside-timetable');
+    const { json: held } = await applied('2026-03-27T10:00:00+09:00');
+    const answer = await act(`POST /staff/bookings/${held.reference}/confirmation`, { session });
+    expect(answer.json.type).toBe(type);
+    await act(`POST /staff/bookings/${held.reference}/declination`, { reason: 'other' });
+  });
+
+  test('is declined with a reason, and its time is free again', async () => {
+    const { json } = await applied('2026-04-03T10:00:00+09:00');
+    const declined = await act(`POST /staff/bookings/${json.reference}/declination`, { reason: 'not-registered' });
+    expect(declined.json).toMatchObject({ state: 'declined', reason: 'not-registered' });
+    expect(await free('2026-04-03')).toContain('10:00');
+  });
+
+  test('[D-5] lapses with its deadline by the clock alone, and its time can be booked by staff at once', async () => {
+    travel('2026-04-01T09:00:00+09:00');
+    const times = ['a', 'b', 'c'].map((counsellor) => ({ counsellor }));
+    const made = [];
+    for (const more of times) made.push((await applied('2026-04-08T14:00:00+09:00', more)).json.reference);
+    travel('2026-04-07T23:59:59.999+09:00');
+    expect((await act(`GET /staff/bookings/${made[0]}`)).json.state).toBe('tentative');
+    travel('2026-04-08T00:00:00.000+09:00');
+    expect((await act(`GET /staff/bookings/${made[0]}`)).json.state).toBe('expired');
+    const late = await phoned('2026-04-08T14:00:00+09:00', { counsellor: 'a', lateReason: '窓口で本人が希望' });
+    expect([late.status, late.json.held?.counsellor]).toEqual([201, 'a']);
+    const { json } = await act(`GET /staff/bookings/${made[0]}`);
+    expect(json.history.at(-1)).toMatchObject({ act: 'expired', actor: { kind: 'clock' } });
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+});
+
+describe('a confirmed session', () => {
+  const confirmed = async (startsAt: string, more = {}) => {
+    const { json } = await applied(startsAt, more);
+    return (await act(`POST /staff/bookings/${json.reference}/confirmation`, {})).json.reference as string;
+  };
+
+  test('[A-6-5] is moved by the office under its old reference, and the version rises', async () => {
+    const reference = await confirmed('2026-04-10T10:00:00+09:00');
+    const moved = await act(`POST /staff/bookings/${reference}/move`, {
+      session: { startsAt: '2026-04-15T15:00:00+09:00', minutes: 30 },
+      reason: '担当者の都合',
+    });
+    expect(moved.json).toMatchObject({ reference, version: 2, session: { startsAt: '2026-04-15T15:00:00+09:00' } });
+    expect((await act('GET /staff/agenda?date=2026-04-10')).json.bookings).toEqual([]);
+    expect((await act('GET /staff/agenda?date=2026-04-15')).json.bookings).toHaveLength(1);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('is not moved onto another one', async () => {
+    const one = await confirmed('2026-04-17T10:00:00+09:00', { counsellor: 'a' });
+    await confirmed('2026-04-17T10:30:00+09:00', { counsellor: 'a' });
+    const session = { startsAt: '2026-04-17T10:30:00+09:00', minutes: 30, counsellor: 'a' };
+    const moved = await act(`POST /staff/bookings/${one}/move`, { session, reason: '担当者の都合' });
+    expect([moved.status, moved.json.type]).toEqual([409, 'opening-taken']);
+  });
+
+  test('[K-6-5] is cancelled when the person phones, and its time is free again', async () => {
+    const reference = await confirmed('2026-04-24T10:00:00+09:00');
+    const cancelled = await act(`POST /staff/bookings/${reference}/cancellation`, {
+      by: 'applicant',
+      through: 'phone',
+    });
+    expect(cancelled.json).toMatchObject({ state: 'cancelled', by: 'applicant', through: 'phone' });
+    const cells = (await rowsIn(table)).filter(
+      ({ booking, sk }) => booking === reference && String(sk).startsWith('CELL#'),
+    );
+    expect(cells).toEqual([]);
+  });
+
+  test('[D-10, K-6-5] is deemed cancelled ten minutes after its start by the clock alone, and staff can undo that', async () => {
+    travel('2026-04-20T09:00:00+09:00');
+    const reference = await confirmed('2026-04-24T11:00:00+09:00');
+    travel('2026-04-24T11:09:59.999+09:00');
+    expect((await act(`GET /staff/bookings/${reference}`)).json.state).toBe('confirmed');
+    travel('2026-04-24T11:10:00.000+09:00');
+    expect((await act(`GET /staff/bookings/${reference}`)).json.state).toBe('no-show');
+    const undone = await act(`POST /staff/bookings/${reference}/attendance`, {
+      outcome: 'undo-no-show',
+      sign: 'called',
+    });
+    expect(undone.json).toMatchObject({ state: 'confirmed', signs: [{ sign: 'called' }] });
+    const attended = await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'attended' });
+    expect(attended.json.state).toBe('attended');
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[D-10] with a sign of contact waits for staff', async () => {
+    travel('2026-04-20T09:00:00+09:00');
+    const reference = await confirmed('2026-04-22T15:00:00+09:00');
+    await act(`POST /staff/bookings/${reference}/contact`, { sign: 'called' });
+    travel('2026-04-22T18:00:00+09:00');
+    expect((await act(`GET /staff/bookings/${reference}`)).json.state).toBe('confirmed');
+    const settled = await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'no-show' });
+    expect(settled.json.state).toBe('no-show');
+  });
+
+  test('[K-12-1] is stopped with a reason', async () => {
+    const reference = await confirmed('2026-04-15T14:00:00+09:00');
+    travel('2026-04-15T14:05:00+09:00');
+    const stopped = await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'stopped', reason: 'abuse' });
+    expect(stopped.json).toMatchObject({ state: 'stopped', reason: 'abuse' });
+  });
+});
+
+describe('the office', () => {
+  test('[D-2] closes a day, which then has no openings, and opens one', async () => {
+    expect(await free('2026-04-24')).not.toEqual([]);
+    await act('PUT /staff/closures/2026-04-24', { kind: 'closed' });
+    expect(await free('2026-04-24')).toEqual([]);
+    await act('PUT /staff/closures/2026-04-29', { kind: 'opened' });
+    expect(await free('2026-04-29')).toEqual(['14:00', '14:30', '15:00', '15:30']);
+  });
+
+  test('what waits for staff comes in order of urgency', async () => {
+    const { json } = await act('GET /staff/todo');
+    const open = json.bookings.map(({ state }: { state: string }) => state);
+    expect(open.length).toBeGreaterThan(3);
+    expect(new Set(open)).toEqual(new Set(['tentative', 'confirmed']));
+  });
+
+  test('nothing under /staff acts for a request without a signed-in member of staff', async () => {
+    const { routes } = await import('../../functions/staff/index.ts');
+    for (const { method, path } of routes.filter((route) => route.method !== 'GET')) {
+      const request = `${method} ${path.replace('{reference}', '0000-0000').replace('{id}', 'x').replace('{date}', '2026-03-04')}`;
+      const bodies = [
+        {},
+        { reason: 'x' },
+        { kind: 'closed' },
+        { name: 'x', desks: ['general'] },
+        { by: 'office', through: 'phone' },
+        { outcome: 'attended' },
+        { sign: 'called' },
+        { session: { startsAt: NOW, minutes: 30 }, reason: 'x' },
+        { channel: 'phone', applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },
+      ];
+      const statuses = await Promise.all(
+        bodies.map(async (sent) => (await invoke(at.staff, request, { body: sent })).status),
+      );
+      expect(statuses, request).toContain(403);
+      expect(
+        statuses.every((status) => status === 403 || status === 400),
+        request,
+      ).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { createApp } from '../../infra/app.ts';
+import { type Bundles, bundleAll } from '../../infra/bundle.ts';
+import { functionNames } from '../../infra/office-stack.ts';
+import type { Office } from '../../shared/domain/office.ts';
+
+const Template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      DeletionPolicy: z.string().optional(),
+    }),
+  ),
+  Outputs: z.record(z.string(), z.unknown()).default({}),
+});
+export type Template = z.infer<typeof Template>;
+
+const folder = mkdtempSync(join(tmpdir(), 'madoguchi-test-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+export const bundlesFolder = join(folder, 'bundles');
+let bundled: Promise<Bundles> | undefined;
+export const bundles = (): Promise<Bundles> => {
+  bundled ??= bundleAll(functionNames, bundlesFolder);
+  return bundled;
+};
+
+let made = 0;
+/** The app, and its templates by stack name. */
+export const synthesize = async (offices: readonly Office[], props: { validate?: boolean } = {}) => {
+  const app = createApp(offices, { bundles: await bundles(), outdir: join(folder, `out-${made++}`), ...props });
+  const { stacks } = app.synth();
+  return { app, templates: new Map(stacks.map(({ stackName, template }) => [stackName, Template.parse(template)])) };
+};
+
+export const templateOf = (templates: ReadonlyMap<string, Template>, stack: string): Template => {
+  const found = templates.get(stack);
+  if (!found) throw new Error(`no stack ${stack}`);
+  return found;
+};
+
+/** The resources of a type, by logical id. */
+export const all = (template: Template, type: string) =>
+  Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, { Properties, DeletionPolicy }]) => ({ id, properties: Properties, deletion: DeletionPolicy }));
