@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/setup.ts'],
     expect: { requireAssertions: true },
+    silent: 'passed-only',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -120,7 +120,7 @@ const todoOf = (office: Office, booking: Booking): { todo: string; due: string }
       : booking.state === 'confirmed'
         ? instant(booking.session.startsAt + office.noShowMinutes * MINUTE)
         : undefined;
-  return due === undefined ? {} : { todo: 'OPEN', due: new Date(due).toISOString() };
+  return due === undefined ? {} : { todo: 'OPEN', due: isoOf(due) };
 };
 
 /** The cells a booking claims, by key. */

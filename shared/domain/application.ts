@@ -73,8 +73,8 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
       return z.NEVER;
     });
 
-export const Phone = normalised(60, phoneNumber);
-export const Email = normalised(320, mailAddress);
+const Phone = normalised(60, phoneNumber);
+const Email = normalised(320, mailAddress);
 
 const ApplicantBody = z.strictObject({
   kind: ApplicantKind,

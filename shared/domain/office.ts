@@ -66,7 +66,6 @@ const Deadline = z.strictObject({
   /** Clock time on the last day; the moment itself is already too late. Not used for hours. */
   until: LocalTime,
 });
-export type Deadline = z.infer<typeof Deadline>;
 
 /** One office's terms as data: everything that differs between offices is here, and nothing about it is anywhere else. */
 export const Office = z.strictObject({

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import * as z from 'zod';
 
 /** The zone of every office: Japan has one, and no clock changes. Used for opening hours and for what people read. */
-export const ZONE = 'Asia/Tokyo';
+const ZONE = 'Asia/Tokyo';
 
 /** A moment, in milliseconds since 1970 UTC. Instants are compared and stored; people are shown local dates and times. */
 export type Instant = number & z.$brand<'Instant'>;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
 import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
-import { type Instant, isoOf } from '../domain/time.ts';
+import { IsoInstant, isoOf } from '../domain/time.ts';
 import { clockText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
 import type { Page, Told } from '../http/serve.ts';
 import { layout, problemBanner } from './layout.ts';
@@ -168,8 +168,8 @@ ${offered.map((startsAt) => html`<option value="${isoOf(startsAt)}"${isoOf(start
 };
 
 const whenText = (iso: string): string => {
-  const moment = Date.parse(iso);
-  return Number.isNaN(moment) ? iso : `${dayText(moment as Instant)} ${clockText(moment as Instant)}`;
+  const { data } = IsoInstant.safeParse(iso);
+  return data === undefined ? iso : `${dayText(data)} ${clockText(data)}`;
 };
 
 /** Everything typed, once more, before it is sent. */
@@ -217,8 +217,6 @@ const stateTexts = {
   'no-show': ['キャンセル扱い', 'ご連絡がなかったため、キャンセルとして扱いました。'],
   stopped: ['中止', 'この相談は中止されました。'],
 } as const satisfies Record<Booking['state'], readonly [string, string]>;
-
-export const stateText = (state: Booking['state']): string => stateTexts[state][0];
 
 /** How a booking stands and what comes next. */
 export const statusPage = (office: Office, booking: Booking, code: string, cancellable: boolean): Page => {

@@ -22,7 +22,8 @@ const load = async () => ({
 beforeAll(async () => {
   table = await officeTable('kabe');
   lib = await load();
-  for (const id of ['a', 'b', 'c']) await lib.diary.putCounsellor(lib.counsellor(id));
+  for (const id of ['a', 'b', 'c'])
+    await lib.diary.putCounsellor({ ...lib.counsellor(id), desks: ['general'], weekdays: [3, 5], absences: [] });
 });
 
 /** As a visitor would: an answer that did not come in time is asked for again, under the same key. */
