@@ -79,14 +79,10 @@ const whenFailing: Record<FunctionName, string> = {
   authorizer: 'staff cannot enter the console; promises of a reply may break',
 };
 
-/** A visitor's writes are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
-const slowRoutes: readonly (typeof routes)[Routed][number][] = [
-  'POST /apply',
-  'POST /bookings',
-  'POST /bookings/status',
-  'POST /bookings/{reference}/cancellation',
-  'POST /bookings/{reference}/consents',
-];
+/** A visitor's posts are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
+const slowRoutes = Object.entries(routes).flatMap(([name, keys]) =>
+  name === 'staff' ? [] : keys.filter((key) => key.startsWith('POST ')),
+);
 
 /** Never a path, a query or an address: a path carries the reference, an address the person. */
 const accessLog = JSON.stringify({

@@ -99,7 +99,7 @@ const start = async (
   done(`${bundles.size} functions are bundled`);
   const offices = await Promise.all(ids.map(officeOf));
   createApp(offices, { bundles, outdir: assembly }).synth();
-  done(`${offices.length} stacks are synthesized`);
+  done(`the stacks of ${ids.join(' and ')} are synthesized`);
   const dynamo = await starting;
 
   const callers = new Map<string, Caller>();
@@ -313,13 +313,13 @@ const listen = async (
 ): Promise<number> => {
   for (let tried = port; ; tried++) {
     server.listen(tried, '127.0.0.1');
-    const taken = await Promise.race([
-      once(server, 'listening').then(() => false),
-      once(server, 'error').then(([error]) => {
+    const taken = await once(server, 'listening').then(
+      () => false,
+      (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EADDRINUSE' || tried >= port + 100) throw error;
         return true;
-      }),
-    ]);
+      },
+    );
     if (taken) continue;
     if (tried !== port) print(`Port ${port} is in use; ${what} is on ${tried}.`);
     const address = server.address();

@@ -326,7 +326,7 @@ export const resolve = (value: unknown, where: string, lookup: Lookup): unknown 
       return z
         .string()
         .parse(argument)
-        .replace(/\$\{([^!}]+)\}/g, (_, name: string) => lookup(...splitOnce(name)));
+        .replace(/\$\{(!?)([^}]+)\}/g, (_, literal, name) => (literal ? `\${${name}}` : lookup(...splitOnce(name))));
     default:
       throw new Error(`${where}: the local office does not know the intrinsic ${intrinsic}`);
   }
