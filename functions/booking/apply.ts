@@ -10,7 +10,7 @@ import { formAgain } from './form.ts';
 
 const { public: Application } = applicationOf(office);
 
-/** [D-1, D-6] An application by form or JSON: the answer is the same whoever applies. */
+/** [D-1, D-6] An application by form or JSON: received, tentative, whoever applies and whatever comes of it. */
 export const apply = post('/bookings', { body: Application, again: formAgain }, async ({ body, key }, now) => {
   const how = { channel: 'form', actor: { kind: 'applicant' } } as const;
   const received = await receive(body, how, { key, body: JSON.stringify(body) }, now);
@@ -24,7 +24,7 @@ export const apply = post('/bookings', { body: Application, again: formAgain }, 
     json: {
       reference: booking.id,
       code: grouped(code),
-      state: booking.state,
+      state: 'tentative',
       wishes: booking.wishes.map(wishJson),
       promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
     },

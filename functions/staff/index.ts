@@ -3,7 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, reschedule } from './acts.ts';
 import { enter } from './enter.ts';
 import { agenda, show, todo } from './lists.ts';
-import { counsellors, putClosure, putCounsellor } from './office.ts';
+import { counsellors, putClosure, putCounsellor, putEligibility } from './office.ts';
 
 export const routes = [
   agenda,
@@ -19,6 +19,7 @@ export const routes = [
   counsellors,
   putCounsellor,
   putClosure,
+  putEligibility,
 ];
 
 export const handler = serve(office, routes);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Counsellor } from '../../shared/aws/diary.ts';
-import { diary, office } from '../../shared/aws/this-office.ts';
+import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { numberOf } from '../../shared/domain/application.ts';
+import { ApplicantKind } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
 import { get, put } from '../../shared/http/serve.ts';
@@ -29,6 +31,17 @@ export const putCounsellor = put('/staff/counsellors/{id}', { body: Entry }, asy
   if (!counsellor.success) return refuse('counsellor-unknown');
   await diary.putCounsellor(counsellor.data);
   return { status: 200, json: counsellor.data };
+});
+
+const Eligibility = z
+  .strictObject({ kind: ApplicantKind, number: z.string().max(60, 'too-long'), eligible: z.boolean() })
+  .refine((body) => numberOf(body) !== undefined, { path: ['number'], message: 'malformed' });
+
+/** [D-7] Notes that a person may use the service, or takes that back. The number is personal: it travels in the body. */
+export const putEligibility = put('/staff/eligibility', { body: Eligibility }, async ({ body, staff }, now) => {
+  if (staff === undefined) return refuse('staff-only');
+  await bookings.setEligible(numberOf(body) ?? body.number, body.eligible ? { by: staff, at: now } : undefined);
+  return { status: 200, json: { eligible: body.eligible } };
 });
 
 /** [D-2] Closes a day, or opens one, beyond the office's calendar. */

@@ -5,6 +5,7 @@ import {
   type BatchGetCommandOutput,
   GetCommand,
   paginateQuery,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
@@ -40,6 +41,7 @@ const Act = z.enum([
   'no-show-undone',
   'in-touch',
   'agreed',
+  'completed',
 ]);
 type Act = z.infer<typeof Act>;
 
@@ -59,6 +61,7 @@ const owedAfter = {
   'no-show-undone': [],
   'in-touch': [],
   agreed: [],
+  completed: ['invitation'],
 } satisfies Record<Act, string[]>;
 
 const Actor = z.discriminatedUnion('kind', [
@@ -193,9 +196,10 @@ export const bookingsIn = (table: string, office: Office) => {
     ];
   };
 
-  /** Keeps the person's pointer in step without reading the person first. */
-  const pointerStep = (after: Booking): Step<StepName> => {
+  /** Keeps the person's pointer in step without reading the person first, and adds what was agreed to. */
+  const pointerStep = (after: Booking, consent?: Consent): Step<StepName> => {
     const entry = openEntry(after);
+    const sets = [...(entry ? ['#open.#id = :entry'] : []), ...(consent ? ['consents.#terms = :consent'] : [])];
     return {
       name: 'person',
       write: {
@@ -203,15 +207,27 @@ export const bookingsIn = (table: string, office: Office) => {
           TableName: table,
           Key: personRow(personKey(after.applicant)),
           ConditionExpression: 'attribute_exists(pk)',
-          UpdateExpression: `${entry ? 'SET #open.#id = :entry' : 'REMOVE #open.#id'} ADD revision :one`,
-          ExpressionAttributeNames: { '#open': 'open', '#id': after.id },
+          UpdateExpression: [
+            ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+            ...(entry ? [] : ['REMOVE #open.#id']),
+            'ADD revision :one',
+          ].join(' '),
+          ExpressionAttributeNames: { '#open': 'open', '#id': after.id, ...(consent && { '#terms': consent.terms }) },
           ExpressionAttributeValues: {
             ':one': 1,
             ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
+            ...(consent && { ':consent': z.encode(Consent, consent) }),
           },
         },
       },
     };
+  };
+
+  /** Remembers which booking a request led to; a key is free again when its time is over. */
+  const onceStep = (booking: Booking, once: Once, now: Instant): Step<StepName> => {
+    const expires = epochSeconds(instant(now + REMEMBERED_DAYS * 24 * 60 * MINUTE));
+    const row = { ...onceKey(once.key), booking: booking.id, body: sha256(once.body), expires };
+    return { name: 'once', write: put(row, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) };
   };
 
   const bookingSteps = (before: Booking | undefined, after: Booking, doing: Doing): Step<StepName>[] => {
@@ -307,12 +323,6 @@ export const bookingsIn = (table: string, office: Office) => {
       once: Once,
       now: Instant,
     ): Promise<Booking | 'again'> {
-      const remembered = {
-        ...onceKey(once.key),
-        booking: booking.id,
-        body: sha256(once.body),
-        expires: epochSeconds(instant(now + REMEMBERED_DAYS * 24 * 60 * MINUTE)),
-      };
       const { before, after } = people;
       const failed = await commit<StepName>([
         ...bookingSteps(undefined, booking, doing),
@@ -324,7 +334,7 @@ export const bookingsIn = (table: string, office: Office) => {
             before.revision === 0 ? undefined : { ':seen': before.revision },
           ),
         },
-        { name: 'once', write: put(remembered, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) },
+        onceStep(booking, once, now),
       ]);
       if (!failed) return booking;
       if (failed.includes('claim') && !failed.includes('once')) await releaseLapsed(occupies(booking), now);
@@ -333,13 +343,18 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /**
      * Stores what an act made of a booking, in one transaction: the booking, its history with the notices owed, the cells
-     * taken and given back, the person's pointer. Refused: a time just taken, a booking that changed since it was read.
+     * taken and given back, the person's pointer, and where the act is an application its key. Refused: a time just taken, a
+     * booking that changed since it was read.
      */
-    async change(before: Booking, after: Booking, doing: Doing): Promise<Booking | Refusal> {
+    async change(before: Booking, after: Booking, doing: Doing, once?: Once): Promise<Booking | Refusal> {
       for (let tries = 1; ; tries++) {
-        const failed = await commit<StepName>([...bookingSteps(before, after, doing), pointerStep(after)]);
+        const failed = await commit<StepName>([
+          ...bookingSteps(before, after, doing),
+          pointerStep(after, doing.consent),
+          ...(once ? [onceStep(after, once, doing.at)] : []),
+        ]);
         if (!failed) return after;
-        if (failed.includes('revision')) return refuse('changed-meanwhile');
+        if (failed.includes('revision') || failed.includes('once')) return refuse('changed-meanwhile');
         if (!failed.includes('claim')) throw new Error(`a booking's rows do not agree: ${failed.join(', ')}`);
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');
@@ -348,6 +363,26 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /** As `find`, for whoever is about to act: what the clock has changed is stored first, so that the act builds on it. */
     upToDate: lapse,
+
+    /** [D-7] Staff say that this person may use the service, or take that back. */
+    async setEligible(key: string, eligible: Person['eligible']): Promise<void> {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: personRow(key),
+          UpdateExpression: `SET #key = :key, #open = if_not_exists(#open, :none), consents = if_not_exists(consents, :none)${
+            eligible ? ', eligible = :eligible' : ''
+          }${eligible ? '' : ' REMOVE eligible'} ADD revision :one`,
+          ExpressionAttributeNames: { '#key': 'key', '#open': 'open' },
+          ExpressionAttributeValues: {
+            ':key': key,
+            ':none': {},
+            ':one': 1,
+            ...(eligible && { ':eligible': { by: eligible.by, at: isoOf(eligible.at) } }),
+          },
+        }),
+      );
+    },
 
     /** The bookings of a day, in any state, as they are now. */
     async onDay(date: LocalDate, now: Instant): Promise<Booking[]> {

@@ -1,8 +1,17 @@
 import { codeFor, hashOf, newReference } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
-import { applyFor, type Booking, deskOf, type Tentative } from '../domain/booking.ts';
-import type { Channel } from '../domain/office.ts';
-import { consentTo, personKey, received, standingOf } from '../domain/person.ts';
+import {
+  applyFor,
+  type Booking,
+  complete,
+  completes,
+  confirm,
+  deskOf,
+  Reference,
+  type Tentative,
+} from '../domain/booking.ts';
+import { type Channel, firstTool } from '../domain/office.ts';
+import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
 import type { Actor, Once } from './bookings.ts';
@@ -46,6 +55,28 @@ export const receive = async (
     const before = await earlier(known.earlier);
     if (before) return before;
 
+    const hold = await holdToComplete(known.person, application, now);
+    if (hold && application.consent) {
+      const code = codeFor(once.key, once.body, hold.id);
+      const completed = complete(
+        office,
+        hold,
+        { ...application, consent: application.consent },
+        hashOf(code, hold.id),
+        now,
+      );
+      if ('refused' in completed) return completed;
+      const consent = consentTo(office, application.consent.terms, 'given', channel, now);
+      const stored = await bookings.change(
+        hold,
+        completed,
+        { act: 'completed', actor, channel, at: now, consent },
+        once,
+      );
+      if (!('refused' in stored)) return { booking: stored, code };
+      continue;
+    }
+
     const id = newReference();
     const code = codeFor(once.key, once.body, id);
     const decided = applyFor(
@@ -67,7 +98,11 @@ export const receive = async (
         decided.refused === 'opening-taken' && (await earlier((await bookings.recall(person, once, now)).earlier));
       return own || decided;
     }
-    const settled = how.settle ? how.settle(decided) : decided;
+    const settled = how.settle
+      ? how.settle(decided)
+      : confirmsItself(office, known.person, decided)
+        ? confirm(office, undefined, decided, { session: decided.held, tool: firstTool(office) }, now)
+        : decided;
     if ('refused' in settled) return settled;
     // Whatever was decided on the way, it is stored as one act.
     const booking = { ...settled, revision: decided.revision };
@@ -90,4 +125,18 @@ export const receive = async (
     if (stored !== 'again') return { booking: stored, code };
   }
   throw new Unavailable('others were faster every time');
+};
+
+/** [K-F-2] What this person arranged on the phone and now says again, if exactly one booking is that; read only where one is open. */
+const holdToComplete = async (
+  person: Person,
+  application: Pick<Application, 'desk' | 'wishes'>,
+  now: Instant,
+): Promise<Tentative | undefined> => {
+  const open = Object.entries(person.open).filter(([, { state, until }]) => state === 'tentative' && until > now);
+  const found = await Promise.all(open.map(([id]) => bookings.find(Reference.parse(id), now)));
+  const [hold, another] = found
+    .filter((booking) => booking !== undefined)
+    .filter((booking) => completes(application, office, booking));
+  return another === undefined ? hold : undefined;
 };

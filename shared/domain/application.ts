@@ -131,7 +131,7 @@ const ApplicationBody = z.strictObject({
 });
 
 /** [A-2-1] A number is of the kind the applicant has; somebody about to register may have none. */
-const numberOf = ({ kind, number }: Applicant): string | undefined =>
+export const numberOf = ({ kind, number }: Pick<Applicant, 'kind' | 'number'>): string | undefined =>
   number === undefined ? undefined : kind === 'employer' ? employerNumber(number) : seekerNumber(number);
 
 /**

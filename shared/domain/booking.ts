@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Applicant, type Application, wishFrom } from './application.ts';
 import { deadlineFor, mayCancel, noShowAt, promisedBy } from './deadlines.ts';
-import { Channel, type Desk, type Office, Terms, VideoTool } from './office.ts';
+import { Channel, type Desk, firstTool, type Office, Terms, VideoTool } from './office.ts';
 import {
   cellsOf,
   type Diary,
@@ -321,6 +321,48 @@ export const withdraw = (booking: Tentative, now: Instant): Booking => ({
   state: 'withdrawn',
   endedAt: now,
 });
+
+/**
+ * [K-F-2, D-7] Whether an application says again what this person already arranged with staff on the phone or at the counter:
+ * a hold without consent so far, whose time fulfils the first wish. Whose it is, the caller has found by the number.
+ */
+export const completes = (
+  application: Pick<Application, 'desk' | 'wishes'>,
+  office: Office,
+  hold: Booking,
+): hold is Tentative => {
+  const desk = deskOf(office, application.desk);
+  const [first] = application.wishes;
+  if (hold.state !== 'tentative' || !hold.held || hold.terms !== undefined || desk?.id !== hold.desk || !first)
+    return false;
+  const wish = wishFrom(first, desk.length.minutes);
+  const { held } = hold;
+  return wish.minutes === held.minutes && wish.from <= held.startsAt && endOf(held) <= wish.to;
+};
+
+/**
+ * [K-F-2, K-F-3, D-7] The application that follows a phone call completes the hold made there: staff have seen who it is, so
+ * the booking is definitive with the agreement and the contact data it brings.
+ */
+export const complete = (
+  office: Office,
+  hold: Tentative,
+  application: Application,
+  codeHash: string,
+  now: Instant,
+): Confirmed | Refusal => {
+  if (application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  const { applicant, purpose, companion, consent } = application;
+  const completed: Tentative = {
+    ...hold,
+    applicant: { ...hold.applicant, ...applicant },
+    ...(purpose !== undefined && { purpose }),
+    ...(companion !== undefined && { companion }),
+    terms: consent.terms,
+    codeHash,
+  };
+  return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
+};
 
 /** The office declines an application; the reason is a code, never a health ground. */
 export const decline = (booking: Tentative, reason: string, now: Instant): Booking => ({

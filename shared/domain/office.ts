@@ -114,7 +114,10 @@ export const Office = z.strictObject({
   holds: z.enum(['first-choice', 'none']),
   /** When a tentative booking lapses: with the deadline of its session, or at its start. */
   expiry: z.enum(['deadline', 'start']),
-  /** Who confirms: staff always, or automatically for people staff have marked eligible. */
+  /**
+   * Who confirms: staff always, or automatically for people staff have marked eligible. Where it is automatic, whoever applies
+   * under a number and looks at the booking learns that the number is known; neither real office chose it.
+   */
   confirmation: z.enum(['staff', 'automatic-when-eligible']),
   /** Who may still cancel how; the first rule whose time has not run out and that names the channel allows it. */
   cancellation: z.array(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
-import { type Booking, type Standing, termsAt } from './booking.ts';
+import { type Booking, type Standing, type Tentative, termsAt } from './booking.ts';
 import { Channel, type Office, Terms, VideoTool } from './office.ts';
 import { dateOf, type Instant, IsoInstant, LocalDate } from './time.ts';
 
@@ -24,6 +24,8 @@ export const Person = z.strictObject({
   applied: z.strictObject({ day: LocalDate, count: z.int() }).optional(),
   /** The latest agreement to each version. */
   consents: z.record(z.string(), Consent),
+  /** [D-7] Staff have seen that this person may use the service; who did and when. */
+  eligible: z.strictObject({ by: z.string(), at: IsoInstant }).optional(),
   /** [D-10] A person's decision, limited in time; the last day it holds. */
   refusedUntil: LocalDate.optional(),
 });
@@ -44,6 +46,13 @@ export const standingOf = (person: Person, now: Instant): Standing => {
     refused: person.refusedUntil !== undefined && dateOf(now) <= person.refusedUntil,
   };
 };
+
+/**
+ * [D-7] Whether an application needs nobody to confirm it: the office's policy allows that for people staff have marked
+ * eligible, and nothing about this one asks to be looked at.
+ */
+export const confirmsItself = (office: Office, person: Person, booking: Tentative): boolean =>
+  office.confirmation === 'automatic-when-eligible' && person.eligible !== undefined && booking.review.length === 0;
 
 /** What a booking adds to its person: an entry while it is open, none once it has ended. */
 export const openEntry = (booking: Booking): Person['open'][string] | undefined => {

@@ -278,6 +278,7 @@ describe('the office', () => {
         { by: 'office', through: 'phone' },
         { outcome: 'attended' },
         { sign: 'called' },
+        { kind: 'seeker', number: '34010-1', eligible: true },
         { session: { startsAt: NOW, minutes: 30 }, reason: 'x' },
         { channel: 'phone', applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },
       ];
@@ -290,5 +291,54 @@ describe('the office', () => {
         request,
       ).toBe(true);
     }
+  });
+});
+
+describe('what was arranged on the phone', () => {
+  const onPhone = async (startsAt: string, number: string) =>
+    (
+      await act('POST /staff/bookings', {
+        channel: 'phone',
+        applicant: { kind: 'seeker', name: '見本 電話', number },
+        wishes: [{ startsAt }],
+      })
+    ).json.reference as string;
+  const byForm = (startsAt: string, number: string) =>
+    invoke(at.booking, 'POST /bookings', {
+      headers: { 'idempotency-key': `complete-${number}` },
+      body: body(kabe, startsAt, { applicant: { number, name: '見本 電話' } }),
+    });
+
+  test('[K-F-2, D-7] is completed by the form that follows: one booking, definitive, with agreement and contact data', async () => {
+    const reference = await onPhone('2026-03-25T14:00:00+09:00', '34010-900');
+    const answer = await byForm('2026-03-25T14:00:00+09:00', '34010-900');
+    expect([answer.status, answer.json.reference, answer.json.state]).toEqual([201, reference, 'tentative']);
+    const { json } = await act(`GET /staff/bookings/${reference}`);
+    expect(json).toMatchObject({
+      state: 'confirmed',
+      channel: 'phone',
+      terms: '2024-02-22',
+      applicant: { email: 'taro@example.com', phone: '09055501234' },
+    });
+    expect(json.history.at(-1)).toMatchObject({
+      act: 'completed',
+      owed: ['invitation'],
+      consent: { terms: '2024-02-22' },
+    });
+    const again = await byForm('2026-03-25T14:00:00+09:00', '34010-900');
+    expect(again.json).toEqual(answer.json);
+    const status = await invoke(at.booking, `GET /bookings/${reference}`, {
+      headers: { 'booking-code': answer.json.code },
+    });
+    expect(status.json.state).toBe('confirmed');
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[D-7] stands as it is when the form names another time: that is another application', async () => {
+    const reference = await onPhone('2026-03-25T15:00:00+09:00', '34010-901');
+    const answer = await byForm('2026-03-25T15:30:00+09:00', '34010-901');
+    expect(answer.json.reference).not.toBe(reference);
+    expect((await act(`GET /staff/bookings/${reference}`)).json.state).toBe('tentative');
+    expect((await act(`GET /staff/bookings/${answer.json.reference}`)).json.review).toEqual(['over-limit']);
   });
 });

@@ -1,0 +1,19 @@
+import { type LocalOffice, type LocalOptions, startLocalOffice } from '../../infra/local/office.ts';
+
+export type TestOffice = LocalOffice & {
+  /** What was printed, and what went wrong: missing grants, failed functions, failed seeding. */
+  readonly printed: readonly string[];
+  readonly errors: readonly string[];
+};
+
+/** A whole local office on free ports, silent, with its own DynamoDB. Several may run at once; stop each. */
+export const localOffice = async (options: Omit<LocalOptions, 'print' | 'error'> = {}): Promise<TestOffice> => {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const office = await startLocalOffice({
+    ...options,
+    print: (line) => printed.push(line),
+    error: (line) => errors.push(line),
+  });
+  return { ...office, printed, errors };
+};
