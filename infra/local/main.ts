@@ -16,7 +16,7 @@ const help = `The offices on this machine, from the stacks that would be deploye
 `;
 
 /** The options, or the sentence that says what is wrong with them. */
-const optionsOf = (args: string[]): LocalOptions | 'help' => {
+export const optionsOf = (args: string[]): LocalOptions | 'help' => {
   const { values } = parseArgs({
     args,
     options: {
@@ -89,16 +89,22 @@ Ctrl-C ends everything.
 `);
 };
 
-try {
-  const options = optionsOf(process.argv.slice(2));
-  if (options === 'help') console.log(help);
-  else {
-    await run(options).catch((error: unknown) => {
-      console.error(error instanceof Unmet ? error.message : error);
-      process.exit(1);
-    });
+const main = async (): Promise<void> => {
+  let options: LocalOptions | 'help';
+  try {
+    options = optionsOf(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\nTry: npm start -- --help`);
+    process.exitCode = 2;
+    return;
   }
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\nTry: npm start -- --help`);
-  process.exitCode = 2;
-}
+  if (options === 'help') return console.log(help);
+  try {
+    await run(options);
+  } catch (error) {
+    console.error(error instanceof Unmet ? error.message : error);
+    process.exit(1);
+  }
+};
+
+if (import.meta.main) await main();

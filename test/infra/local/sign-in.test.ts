@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createIssuer, type Issuer } from '../../../infra/local/sign-in.ts';
+
+/** The authorizer against the issuer that stands in for Cognito here: its tokens have the shape of Cognito's. */
+
+type Handler = typeof import('../../../functions/authorizer/index.ts')['handler'];
+const now = Date.parse('2026-03-02T09:00:00+09:00');
+
+let server: Server;
+let ours: Issuer;
+let theirs: Issuer;
+let handler: Handler;
+let reachable = true;
+
+const load = async (): Promise<Handler> => {
+  vi.resetModules();
+  return (await import('../../../functions/authorizer/index.ts')).handler;
+};
+
+beforeAll(async () => {
+  server = createServer((_, response) => {
+    response.writeHead(reachable ? 200 : 503).end(JSON.stringify(ours.keys));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  ours = await createIssuer(`${url}/kabe`);
+  theirs = await createIssuer(`${url}/aomori`);
+  Object.assign(process.env, {
+    OFFICE: 'kabe',
+    STAFF_ISSUER: ours.url,
+    STAFF_JWKS: `${url}/keys`,
+    STAFF_CLIENT: 'console',
+  });
+  vi.useFakeTimers({ toFake: ['Date'], now });
+  handler = await load();
+});
+afterEach(() => {
+  reachable = true;
+  vi.setSystemTime(now);
+});
+afterAll(() => {
+  vi.useRealTimers();
+  server.close();
+});
+
+const ask = (authorization: string | undefined, by = handler) => {
+  const event: Partial<APIGatewayRequestAuthorizerEventV2> =
+    authorization === undefined ? {} : { identitySource: [authorization] };
+  return by(event as APIGatewayRequestAuthorizerEventV2);
+};
+const refused = { isAuthorized: false, context: {} };
+const token = (issuer = ours, client = 'console'): string => issuer.token('demo-staff', client, now, 60);
+const changed = (original: string, change: (claims: Record<string, unknown>) => void): string => {
+  const [header, claims = '', signature] = original.split('.');
+  const read = JSON.parse(Buffer.from(claims, 'base64url').toString());
+  change(read);
+  return `${header}.${Buffer.from(JSON.stringify(read)).toString('base64url')}.${signature}`;
+};
+
+describe('the authorizer', () => {
+  test('lets staff of its own office in, and says who it is', async () => {
+    expect(await ask(`Bearer ${token()}`)).toEqual({ isAuthorized: true, context: { staff: 'demo-staff' } });
+  });
+
+  test.each([
+    ['no header', () => undefined],
+    ['an empty one', () => ''],
+    ['a token without Bearer', () => token()],
+    ['a password', () => 'Basic dXNlcjpwYXNz'],
+    ['something that is no token', () => 'Bearer a.b.c'],
+    ['a token of another office', () => `Bearer ${token(theirs)}`],
+    ['a token for another client', () => `Bearer ${token(ours, 'another')}`],
+    [
+      'a token whose claims were changed',
+      () => `Bearer ${changed(token(), (claims) => Object.assign(claims, { username: 'boss' }))}`,
+    ],
+    ['a token without its signature', () => `Bearer ${token().split('.').slice(0, 2).join('.')}.`],
+  ])('[R-27] refuses %s', async (_, header) => {
+    expect(await ask(header())).toEqual(refused);
+  });
+
+  test('refuses a token of another office even under the keys of its own', async () => {
+    const imitated = { ...ours, token: (await createIssuer(theirs.url)).token };
+    expect(await ask(`Bearer ${token(imitated)}`)).toEqual(refused);
+  });
+
+  test('refuses a token in the very second it expires, and not before', async () => {
+    const mine = `Bearer ${token()}`;
+    vi.setSystemTime(now + 60 * 60_000 - 1_000);
+    expect(await ask(mine)).toMatchObject({ isAuthorized: true });
+    vi.setSystemTime(now + 60 * 60_000 + 1_000);
+    expect(await ask(mine)).toEqual(refused);
+  });
+
+  test('fails, and does not refuse, where the keys cannot be fetched', async () => {
+    reachable = false;
+    const fresh = await load();
+    await expect(ask(`Bearer ${token()}`, fresh)).rejects.toThrow('503');
+    reachable = true;
+    expect(await ask(`Bearer ${token()}`, fresh)).toMatchObject({ isAuthorized: true });
+  });
+
+  test('[R-20] writes why it refused, and nothing of the token', async () => {
+    const written = vi.spyOn(console, 'log');
+    const foreign = token(theirs);
+    await ask(`Bearer ${foreign}`);
+    const lines = written.mock.calls.flat().join('\n');
+    written.mockRestore();
+    expect(JSON.parse(lines)).toEqual({
+      function: 'authorizer',
+      office: 'kabe',
+      outcome: 'refused',
+      reason: expect.any(String),
+    });
+    for (const part of [...foreign.split('.'), 'demo-staff', theirs.url]) expect(lines).not.toContain(part);
+  });
+});
