@@ -220,19 +220,22 @@ const guard = (office: Office) => ({
     if (bytes > LARGEST_BODY) throw new Problematic('too-large');
     if (!isForm(event) && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
       throw new Problematic('unsupported-media-type');
-    const { origin } = headers;
-    const site = headers['sec-fetch-site'];
-    const own =
-      origin === undefined
-        ? site === undefined || site === 'same-origin' || site === 'none'
-        : origin === ownOrigin(event);
-    if (!own && !(origin !== undefined && office.contact.formOrigins.includes(origin)))
-      throw new Problematic('cross-site');
+    if (!welcome(event, office.contact.formOrigins)) throw new Problematic('cross-site');
   },
 });
 
-const ownOrigin = ({ headers }: Event): string =>
-  `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`;
+/**
+ * Our pages tell nobody where they were, so browsers call their origin `null`; `Sec-Fetch-Site` then says whether a post came
+ * from here. Old phones do not send that: they get through, since a visitor's post has no cookie that others could abuse.
+ */
+const welcome = ({ headers }: Event, listed: readonly string[]): boolean => {
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  if (origin !== undefined && listed.includes(origin)) return true;
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const own = `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`;
+  return origin === undefined || origin === 'null' || origin === own;
+};
 
 /** A request that no route can answer. */
 class Problematic extends Error {

@@ -120,7 +120,10 @@ describe('[R-22] a post', () => {
     ['a program, which says nothing of where it is', {}, 404],
     ['another site', { origin: 'https://elsewhere.example.com', 'sec-fetch-site': 'cross-site' }, 403],
     ['another site that hides its origin', { 'sec-fetch-site': 'cross-site' }, 403],
-    ['a sandboxed frame', { origin: 'null' }, 403],
+    ['a page of its own, which hides its origin', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 404],
+    ['an old phone, which knows no Sec-Fetch-Site', { origin: 'null' }, 404],
+    ['a sandboxed frame of another site', { origin: 'null', 'sec-fetch-site': 'cross-site' }, 403],
+    ['a neighbour under the same registered name', { origin: 'https://other.example.com', 'sec-fetch-site': 'same-site' }, 403],
     ['the same name over plain HTTP', { origin: 'http://office.example.com' }, 403],
   ])('from %s is answered so (%#)', async (_, headers, status) => {
     expect((await ask(headers)).status).toBe(status);
