@@ -76,10 +76,12 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
 const Phone = normalised(60, phoneNumber);
 const Email = normalised(320, mailAddress);
 
+const LONGEST_NUMBER = 60;
+
 const ApplicantBody = z.strictObject({
   kind: ApplicantKind,
   name: line(60),
-  number: z.string().min(1, 'required').max(60, 'too-long').optional(),
+  number: z.string().min(1, 'required').max(LONGEST_NUMBER, 'too-long').optional(),
   email: Email.optional(),
   phone: Phone.optional(),
 });
@@ -119,8 +121,8 @@ const Consent = z.strictObject({
 
 /** The body of an application as it arrives. Unknown fields are refused, so that nothing typed is silently dropped. */
 const ApplicationBody = z.strictObject({
-  desk: z.string().max(20).optional(),
-  applicant: ApplicantBody,
+  desk: z.string().max(20, 'too-long').optional(),
+  applicant: Applicant,
   wishes: z.array(WishBody).min(1, 'required').max(9, 'too-long'),
   counsellor: line(40).optional(),
   purpose: z.enum(['counselling', 'interview-practice']).optional(),
@@ -129,47 +131,47 @@ const ApplicationBody = z.strictObject({
   difficulty: z.enum(['applies', 'ask-me']).optional(),
   consent: Consent,
 });
+export type Application = z.infer<typeof ApplicationBody>;
 
 /** [A-2-1] A number is of the kind the applicant has; somebody about to register may have none. */
 export const numberOf = ({ kind, number }: Pick<Applicant, 'kind' | 'number'>): string | undefined =>
   number === undefined ? undefined : kind === 'employer' ? employerNumber(number) : seekerNumber(number);
 
+/** An applicant with the items this office needs of the kind, as far as they are needed in this channel. */
+const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
+  ApplicantBody.superRefine(
+    (applicant, context) => {
+      for (const item of office.applicants[applicant.kind]?.requires ?? []) {
+        if (needed.includes(item) && applicant[item] === undefined)
+          context.addIssue({ code: 'custom', message: 'required', path: [item], input: undefined });
+      }
+      const { kind, number } = applicant;
+      const readable =
+        typeof number === 'string' && number.length <= LONGEST_NUMBER && ApplicantKind.options.includes(kind);
+      if (readable && numberOf({ kind, number }) === undefined)
+        context.addIssue({ code: 'custom', message: 'malformed', path: ['number'], input: number });
+    },
+    // Also beside other problems: whoever has to put something right is told of everything at once.
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  ).transform((applicant): Applicant => {
+    const number = numberOf(applicant);
+    return number === undefined ? applicant : { ...applicant, number };
+  });
+
 /**
  * [K-6-2, A-6-2] The applications an office accepts: its required items for the kind of applicant, numbers and phones
  * brought to one form. Problems are named `required`, `malformed`, `too-long`, `unusable-characters`, `not-accepted`.
  */
-export const applicationOf = (office: Office) => {
-  const complete = <T extends { applicant: Applicant }>(schema: z.ZodType<T>, needed: readonly ApplicantItem[]) =>
-    schema.transform((body, context): T => {
-      const { applicant } = body;
-      for (const item of office.applicants[applicant.kind]?.requires ?? []) {
-        if (needed.includes(item) && applicant[item] === undefined)
-          context.addIssue({ code: 'custom', message: 'required', path: ['applicant', item], input: undefined });
-      }
-      const number = numberOf(applicant);
-      if (applicant.number !== undefined && number === undefined)
-        context.addIssue({
-          code: 'custom',
-          message: 'malformed',
-          path: ['applicant', 'number'],
-          input: applicant.number,
-        });
-      return number === undefined ? body : { ...body, applicant: { ...applicant, number } };
-    });
-  return {
-    public: complete(ApplicationBody, ['number', 'email', 'phone']),
-    /** [K-F-1] What staff take down on the phone or at the counter: consent and the contact data may follow by mail. */
-    staff: complete(
-      ApplicationBody.extend({
-        channel: z.enum(['phone', 'counter', 'session']),
-        consent: Consent.optional(),
-        lateReason: line(200).optional(),
-      }),
-      ['number'],
-    ),
-  };
-};
-export type Application = z.infer<typeof ApplicationBody>;
+export const applicationOf = (office: Office) => ({
+  public: ApplicationBody.extend({ applicant: applicantOf(office, ['number', 'email', 'phone']) }),
+  /** [K-F-1] What staff take down on the phone or at the counter: consent and the contact data may follow by mail. */
+  staff: ApplicationBody.extend({
+    applicant: applicantOf(office, ['number']),
+    channel: z.enum(['phone', 'counter', 'session']),
+    consent: Consent.optional(),
+    lateReason: line(200).optional(),
+  }),
+});
 
 /** The wish as an interval and a length; where no length is given it is the desk's own, or the interval's if that is shorter. */
 export const wishFrom = (body: WishBody, longest: number): Wish => {

@@ -17,7 +17,7 @@ button,.button{display:inline-block;font:inherit;font-weight:700;min-height:3rem
 button.second{background:var(--page);color:var(--link)}
 input:not([type=radio],[type=checkbox]),select{font:inherit;max-width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--line);border-radius:.5rem;background:var(--page);color:var(--text)}
 .field{margin:1.2rem 0}
-.field>input{display:block;width:100%}
+.field>input:not([size]){display:block;width:100%}
 .field p{margin:.2rem 0;color:var(--soft)}
 input[type=radio],input[type=checkbox]{width:1.4rem;height:1.4rem;vertical-align:middle}
 fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1.2rem 0;padding:.5rem 1rem}

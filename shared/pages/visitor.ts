@@ -97,9 +97,15 @@ type Form = {
 export const applyPage = (form: Form): Page => {
   const { office, desk, typed, problem } = form;
   const errors = new Map((problem?.errors ?? []).map(({ field, message }) => [field, message]));
-  const field = (name: string, label: string, needed: boolean, attributes: Page | string, hint = ''): Page => html`
+  const field = (
+    name: string,
+    label: string,
+    needed: boolean | string,
+    attributes: Page | string,
+    hint = '',
+  ): Page => html`
 <div class="field">
-<label for="${name}">${label} <small>${needed ? '※必須' : '※任意'}</small></label>
+<label for="${name}">${label} <small>${typeof needed === 'string' ? needed : needed ? '※必須' : '※任意'}</small></label>
 ${hint && html`<p id="${name}-hint">${hint}</p>`}
 <input id="${name}" name="${name}" value="${typed[name] ?? ''}" ${attributes}${errors.has(name) && html` aria-invalid="true" aria-describedby="${name}-error"`}>
 ${errors.has(name) && html`<p class="error" id="${name}-error">＊${errors.get(name)}</p>`}
@@ -129,7 +135,7 @@ ${kinds.map((one) => html`<p><label><input type="radio" name="applicant.kind" va
     : html`<input type="hidden" name="applicant.kind" value="${kinds[0]}">`
 }
 ${field('applicant.name', '氏名', true, html`autocomplete="name"`)}
-${requires.has('number') && field('applicant.number', kinds.includes('employer') ? '求職番号または事業所番号' : '求職番号', !kinds.includes('prospective'), '', kinds.includes('prospective') ? '例：34010-01234567。これから登録する方は書かなくてかまいません。' : '例：34010-01234567')}
+${requires.has('number') && field('applicant.number', kinds.includes('employer') ? '求職番号または事業所番号' : '求職番号', kinds.includes('prospective') ? '※必須（これから求職登録をする方は任意）' : true, '', '例：34010-01234567')}
 ${field('applicant.email', '連絡先メールアドレス', true, html`type="text" inputmode="email" autocomplete="email"`)}
 ${field('applicant.phone', '電話番号', true, html`inputmode="tel" autocomplete="tel"`, '求職登録をした電話番号があれば、その番号を書いてください。')}
 ${field('counsellor', '担当者の名前', false, '', 'いつもの担当者をご希望のときだけ、書いてください。')}
@@ -142,7 +148,7 @@ ${
 <p><label><input type="radio" name="difficulty" value="ask-me"${typed['difficulty'] === 'ask-me' && html` checked`}> 職員に相談したい</label></p></fieldset>`
 }
 <fieldset id="consent.accepted"><legend>利用規約 <small>※必須</small></legend>
-<p><a href="/terms/${form.terms}">利用規約（${form.terms}版）</a>と、${office.tools.map(({ name, termsUrl }) => html`<a href="${termsUrl}">${name}の利用規約</a>`)}を確認してください。</p>
+<p><a href="/terms/${form.terms}">利用規約（${form.terms}版）</a>${office.tools.map(({ name, termsUrl }) => html`と、<a href="${termsUrl}">${name}の利用規約</a>`)}を確認してください。</p>
 <p><label><input type="checkbox" name="consent.accepted" value="true"${typed['consent.accepted'] === 'true' && html` checked`}> 確認し、同意します</label></p>
 ${errors.has('consent.accepted') && html`<p class="error">＊${errors.get('consent.accepted')}</p>`}</fieldset>
 <p><button>内容を確認する</button></p>

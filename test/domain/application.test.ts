@@ -372,7 +372,7 @@ describe('what is refused whole', () => {
     ['a purpose', { purpose: 'other' }, 'purpose invalid_value'],
     ['[A-2-2] a difficulty told in words', { difficulty: '通院のため' }, 'difficulty invalid_value'],
     ['a kind of applicant', { applicant: { kind: 'staff' } }, 'applicant.kind invalid_value'],
-    ['a desk', { desk: 'x'.repeat(21) }, 'desk too_big'],
+    ['a desk', { desk: 'x'.repeat(21) }, 'desk too-long'],
     ['ten wishes', { wishes: Array.from({ length: 10 }, () => ({ startsAt: START })) }, 'wishes too-long'],
   ])('%s that cannot be', (_, more, problem) => {
     expect(problems(aomori, more)).toEqual([problem]);
