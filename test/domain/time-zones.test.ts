@@ -32,7 +32,16 @@ const runIn = async (zone: string): Promise<z.infer<typeof Report>> => {
   const folder = mkdtempSync(join(tmpdir(), 'madoguchi-'));
   try {
     const report = join(folder, 'report.json');
-    const args = [vitest, 'run', '--root', import.meta.dirname, '--reporter=json', `--outputFile=${report}`, ...files];
+    const args = [
+      vitest,
+      'run',
+      '--no-isolate',
+      '--root',
+      import.meta.dirname,
+      '--reporter=json',
+      `--outputFile=${report}`,
+      ...files,
+    ];
     // Failing tests make the process fail too; which ones they are is in the report.
     await node(zone, args).catch(() => undefined);
     return Report.parse(JSON.parse(readFileSync(report, 'utf8')));
