@@ -12,6 +12,8 @@ import {
   cancel,
   cancellableOnline,
   choose,
+  complete,
+  completes,
   confirm,
   counsellorAsked,
   decline,
@@ -38,7 +40,7 @@ import type { Refusal } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { application, counsellor, day, diaryWith, nobody, on, reference, taken } from '../support/build.ts';
+import { application, body, counsellor, day, diaryWith, nobody, on, reference, taken } from '../support/build.ts';
 import { hourly, saturday } from '../support/offices.ts';
 
 /** Monday morning; the session wanted is on Wednesday afternoon, which both offices have. */
@@ -580,6 +582,7 @@ type Acts = {
   withdraw: typeof withdraw;
   decline: typeof decline;
   confirm: typeof confirm;
+  complete: typeof complete;
   agree: typeof agree;
   move: typeof move;
   cancel: typeof cancel;
@@ -592,6 +595,14 @@ type Acts = {
 };
 type Takes<Act extends (...parameters: never[]) => unknown> = Extract<Parameters<Act>[number], Booking>['state'];
 type Done = { before: Booking; after: Booking | Refusal };
+
+/** What staff took down on the phone: who, when and with whom; no consent, address or code yet. */
+const hold = (office: Office = aomori, more: More = {}): Tentative => {
+  const said = { ...more, consent: undefined, channel: 'phone' };
+  const bare = { number: '34010-01234567', email: undefined, phone: undefined };
+  const { channel, ...entry } = applicationOf(office).staff.parse(body(office, START, { ...said, applicant: bare }));
+  return granted(applyFor(office, two(), entry, nobody, { id: reference(), channel }, now));
+};
 
 const done = <B extends Booking>(before: B, act: (booking: B) => Booking | Refusal): Done => ({
   before,
@@ -609,6 +620,10 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
       done(fresh.tentative(), (booking) =>
         confirm(aomori, two(), booking, { session: booking.held, tool: 'zoom' }, now),
       ),
+  },
+  complete: {
+    tentative: () =>
+      done(hold(), (booking) => complete(aomori, booking, application(aomori, START), 'hash of the form', now)),
   },
   agree: {
     tentative: () => done(fresh.tentative(), (booking) => agree(booking, '2024-06-06')),
@@ -635,7 +650,14 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
 };
 
 const diagram: Record<State, Partial<Record<keyof Acts, State>>> = {
-  tentative: { withdraw: 'withdrawn', decline: 'declined', confirm: 'confirmed', agree: 'tentative', clock: 'expired' },
+  tentative: {
+    withdraw: 'withdrawn',
+    decline: 'declined',
+    confirm: 'confirmed',
+    complete: 'confirmed',
+    agree: 'tentative',
+    clock: 'expired',
+  },
   withdrawn: { clock: 'withdrawn' },
   declined: { clock: 'declined' },
   expired: { clock: 'expired' },
@@ -681,6 +703,8 @@ describe('the states a booking can go through', () => {
   });
 
   const changing = [...runs].filter(([name]) => !name.endsWith(' clock') || /^(?:tentative|confirmed) /.test(name));
+  // What completes a hold brings facts of its own: see there.
+  const keeping = changing.filter(([name]) => name !== 'tentative complete');
   const facts = [
     'id',
     'desk',
@@ -697,7 +721,7 @@ describe('the states a booking can go through', () => {
     'codeHash',
   ];
 
-  test.each(changing)('%s: the facts stay, the revision rises by one, the version only with a move', (name, run) => {
+  test.each(keeping)('%s: the facts stay, the revision rises by one, the version only with a move', (name, run) => {
     const { before, after } = run();
     expect(facts.filter((fact) => !(fact in before))).toEqual([]);
     expect(after).toMatchObject(Object.fromEntries(Object.entries(before).filter(([fact]) => facts.includes(fact))));
@@ -940,6 +964,79 @@ describe('[A-6-3] confirming', () => {
       lateReason,
     } as const;
     expect(outcomeOf(confirm(hourly, two(), booking, settled, on(at)))).toBe(outcome);
+  });
+});
+
+describe('[D-7] the form that follows a phone call', () => {
+  const said = (office: Office, more: More = {}) => application(office, START, more);
+  const interval = (from: string, to: string, minutes?: number) => ({
+    wishes: [{ from: `2026-03-04T${from}:00+09:00`, to: `2026-03-04T${to}:00+09:00`, ...(minutes && { minutes }) }],
+  });
+
+  test.each([
+    ['the same start', {}, true],
+    ['an interval around it', interval('13:30', '15:30', 40), true],
+    ['exactly its interval', interval('14:00', '14:40'), true],
+    ['an interval that begins after it', interval('14:01', '15:30'), false],
+    ['an interval that ends before it is over', interval('13:30', '14:39', 40), false],
+    ['another time', { wishes: [{ startsAt: '2026-03-04T14:40:00+09:00' }] }, false],
+    ['another day', { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }] }, false],
+    ['another length', { wishes: [{ startsAt: START, minutes: 30 }] }, false],
+    [
+      'the same time as second choice',
+      { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }, { startsAt: START }] },
+      false,
+    ],
+    ['another desk', { desk: 'mothers' }, false],
+    ['a desk there is not', { desk: 'nowhere' }, false],
+    ['the desk by its name', { desk: 'general' }, true],
+  ] satisfies [string, More, boolean][])('%s completes it: %3$s', (_, more, expected) => {
+    expect(completes(said(aomori, more), aomori, hold())).toBe(expected);
+  });
+
+  test('nothing completes what is no hold of a phone call', () => {
+    const wish = said(aomori);
+    expect(completes(wish, aomori, tentative({ office: aomori }))).toBe(false);
+    expect(
+      completes(said(hourly, {}), hourly, tentative({ office: hourly, startsAt: '2026-03-04T17:00:00+09:00' })),
+    ).toBe(false);
+    for (const state of states) expect([state, completes(wish, aomori, fresh[state]())]).toEqual([state, false]);
+    expect(completes(wish, aomori, withdraw(hold(), now))).toBe(false);
+    expect(completes({ ...wish, wishes: [] }, aomori, hold())).toBe(false);
+  });
+
+  test('[K-F-3] makes the booking definitive, with the agreement and the contact data it brings', () => {
+    const call = hold(kabe, { counsellor: 'two', companion: '家族' });
+    const form = said(kabe, { purpose: 'interview-practice', applicant: { name: '見本　太郎' } });
+    const booking = complete(kabe, call, form, 'hash of the form', instant(now + 1));
+    expect(call.applicant).toEqual({ kind: 'seeker', name: '見本 太郎', number: '34010-01234567' });
+    expect(booking).toMatchObject({
+      state: 'confirmed',
+      id: call.id,
+      version: 1,
+      revision: 2,
+      channel: 'phone',
+      appliedAt: now,
+      asked: 'two',
+      companion: '家族',
+      purpose: 'interview-practice',
+      terms: '2024-02-22',
+      codeHash: 'hash of the form',
+      session: call.held,
+      tool: 'teleoffice',
+      confirmedAt: now + 1,
+      applicant: { ...call.applicant, email: 'taro@example.com', phone: '09055501234' },
+    });
+  });
+
+  test('[D-11] not under terms that are no longer the current ones', () => {
+    const old = said(kabe, { consent: { terms: '2020-01-01', accepted: true } });
+    expect(complete(kabe, hold(kabe), old, 'hash', now)).toEqual({ refused: 'terms-changed' });
+  });
+
+  test('not once the session has begun', () => {
+    expect(outcomeOf(complete(kabe, hold(kabe), said(kabe), 'hash', instant(start - 1)))).toBe('confirmed');
+    expect(complete(kabe, hold(kabe), said(kabe), 'hash', start)).toEqual({ refused: 'past-deadline' });
   });
 });
 

@@ -271,11 +271,11 @@ describe('invented offices', () => {
     expect(free({ office: hourly, from: '2026-03-04', minutes: 45, now: '2026-03-04T16:15:00+09:00' })).toEqual([]);
   });
 
-  test('a session that has begun is not free, even without any deadline', () => {
-    const spontaneous: Office = { ...hourly, deadline: { ...hourly.deadline, count: 0 } };
-    const asked = { office: spontaneous, from: '2026-03-04', minutes: 45 };
-    expect(free({ ...asked, now: '2026-03-04T19:14:59.999+09:00' })).toEqual(['2026-03-04 19:15']);
-    expect(free({ ...asked, now: '2026-03-04T19:15:00+09:00' })).toEqual([]);
+  test('a session that has begun is not free, though the deadline is the end of the day itself', () => {
+    const spontaneous: Office = { ...kabe, deadline: { ...kabe.deadline, count: 0 } };
+    const asked = { office: spontaneous, from: '2026-03-04', minutes: 30 };
+    expect(free({ ...asked, now: '2026-03-04T14:59:59.999+09:00' })).toEqual(each('2026-03-04', '15:00 15:30'));
+    expect(free({ ...asked, now: '2026-03-04T15:00:00+09:00' })).toEqual(each('2026-03-04', '15:30'));
   });
 
   test('a start that two timetables of a desk offer is offered once, in order of time', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { applyFor, confirm, type Tentative, withdraw } from '../../shared/domain/booking.ts';
+import type { Office } from '../../shared/domain/office.ts';
 import {
   Consent,
+  confirmsItself,
   consentTo,
   nobodyYet,
   openEntry,
@@ -153,6 +155,22 @@ describe('[D-13] receiving an application', () => {
   });
 });
 
+describe('[D-7] an application confirms itself', () => {
+  const automatic: Office = { ...kabe, confirmation: 'automatic-when-eligible' };
+  const eligible = person({ eligible: { by: 'staff-1', at: now } });
+  const asking: Tentative = { ...tentative(), review: ['refused-person'] };
+
+  test.each([
+    ['where policy allows it, for somebody staff marked eligible', automatic, eligible, tentative(), true],
+    ['not for somebody they did not', automatic, person(), tentative(), false],
+    ['not when something asks to be looked at', automatic, eligible, asking, false],
+    ['not at Kabe', kabe, eligible, tentative(), false],
+    ['not at Aomori', aomori, eligible, tentative(), false],
+  ])('%s', (_, office, who, booking, expected) => {
+    expect(confirmsItself(office, who, booking)).toBe(expected);
+  });
+});
+
 describe('[K-F-3, K-4, A-4] evidence of consent', () => {
   test.each([
     ['Kabe', kabe, '2024-02-22', ['teleoffice']],
@@ -195,7 +213,11 @@ describe('who an application is about', () => {
 
 test('a person travels as JSON and comes back the same', () => {
   const consent = consentTo(aomori, '2024-06-06', 'given', 'form', now);
-  const known = { ...received(person(), tentative(), consent, now), refusedUntil: day('2026-06-30') };
+  const known = {
+    ...received(person(), tentative(), consent, now),
+    refusedUntil: day('2026-06-30'),
+    eligible: { by: 'staff-1', at: now },
+  };
   expect(Person.parse(JSON.parse(JSON.stringify(z.encode(Person, known))))).toEqual(known);
   expect(Consent.parse(JSON.parse(JSON.stringify(z.encode(Consent, consent))))).toEqual(consent);
 });
