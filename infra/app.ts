@@ -9,15 +9,17 @@ import { functionNames, OfficeStack } from './office-stack.ts';
 export type AppProps = {
   readonly bundles: Bundles;
   readonly outdir?: string;
+  /** Without it the stacks take the account of whoever deploys them. */
+  readonly account?: string;
   readonly context?: Record<string, unknown>;
   /** The CDK's own check of the templates takes seconds: done for a deployment, not each time the local office starts. */
   readonly validate?: boolean;
 };
 
-/** One FoundationStack, then one OfficeStack per office. Without AWS credentials the stacks take the account of whoever deploys. */
+/** One FoundationStack, then one OfficeStack per office. */
 export const createApp = (
   offices: readonly Office[],
-  { bundles, outdir, context = {}, validate = false }: AppProps,
+  { bundles, outdir, account, context = {}, validate = false }: AppProps,
 ): App => {
   const app = new App({
     analyticsReporting: false,
@@ -26,7 +28,6 @@ export const createApp = (
     context: { 'aws:cdk:enable-path-metadata': true, ...context },
     ...(outdir && { outdir }),
   });
-  const account = process.env['CDK_DEFAULT_ACCOUNT'];
   const env = { region: contextOf(app, 'region') ?? 'ap-northeast-1', ...(account && { account }) };
   const mailDomain = contextOf(app, 'mailDomain');
   new FoundationStack(app, 'madoguchi-foundation', { env, ...(mailDomain && { mailDomain }) });
@@ -44,7 +45,10 @@ const contextOf = (app: App, key: string): string | undefined => {
 
 if (import.meta.main) {
   const bundles = await bundleAll(functionNames, '.local/bundles');
-  const app = createApp(await Promise.all(officeIds.map(officeOf)), { bundles, validate: true });
+  // Set by the CLI where it has credentials.
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const offices = await Promise.all(officeIds.map(officeOf));
+  const app = createApp(offices, { bundles, validate: true, ...(account && { account }) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 }

@@ -36,7 +36,7 @@ const noBrowser: Plugin = {
 };
 
 /** One function's folder, ready for Lambda. The metafile stands beside it, not in it: it is no part of what is deployed. */
-export const bundle = async (name: string, directory: string): Promise<string> => {
+const bundle = async (name: string, directory: string): Promise<string> => {
   const outdir = join(directory, name);
   const { metafile } = await build({
     absWorkingDir: root,

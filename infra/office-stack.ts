@@ -126,10 +126,6 @@ export class OfficeStack extends Stack {
             'A request meets one function and one table; its log line tells what a trace would, without a copy at X-Ray.',
         },
         {
-          id: 'Serverless-LambdaAsyncFailureDestination',
-          reason: 'Invoked by API Gateway, which waits for the answer: there is no event that could be lost.',
-        },
-        {
           id: 'Serverless-LambdaDLQ',
           reason: 'Invoked by API Gateway, which waits for the answer: nothing is queued.',
         },
@@ -184,13 +180,10 @@ export class OfficeStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(pool).acknowledge(
-      {
-        id: 'AwsSolutions-COG3',
-        reason: 'Threat protection needs the Plus plan; accounts are made by hand and always carry a second factor.',
-      },
-      { id: 'AwsSolutions-COG8', reason: 'The Plus plan would buy threat protection only, see COG3.' },
-    );
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'Threat protection needs the Plus plan; accounts are made by hand and always carry a second factor.',
+    });
     const client = pool.addClient('Console', {
       authFlows: { userSrp: true },
       disableOAuth: true,
@@ -257,10 +250,6 @@ export class OfficeStack extends Stack {
     bare.routeSettings = Object.fromEntries(
       slowRoutes.map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }]),
     );
-    Validations.of(stage).acknowledge({
-      id: 'Serverless-APIGWXrayEnabled',
-      reason: 'HTTP APIs have no X-Ray tracing.',
-    });
     return { api, stage };
   }
 
@@ -271,10 +260,6 @@ export class OfficeStack extends Stack {
     table: Table,
   ): void {
     const topic = new Topic(this, 'Alarms', { displayName: `madoguchi ${office.id}`, enforceSSL: true });
-    Validations.of(topic).acknowledge({
-      id: 'AwsSolutions-SNS2',
-      reason: 'Messages name an alarm and an office, no person; CloudWatch cannot publish under the key AWS manages.',
-    });
     const action = new SnsAction(topic);
     const alarm = (id: string, metric: IMetric, affected: string): void =>
       new Alarm(this, `Alarm ${id}`, {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { ACCOUNT, type LocalRoute, REGION } from './template.ts';
 
 /** Resolves to what the function answered; rejects when it failed, ran out of time or is broken. */
-export type Invoke = (lambda: string, event: object) => Promise<unknown>;
+type Invoke = (lambda: string, event: object) => Promise<unknown>;
 
 export type HttpApi = {
   readonly id: string;

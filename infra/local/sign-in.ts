@@ -5,6 +5,7 @@ export type Issuer = {
   readonly url: string;
   /** What `/.well-known/jwks.json` answers. */
   readonly keys: object;
+  readonly signed: (claims: object) => string;
   /** An access token as Cognito shapes it. */
   readonly token: (username: string, client: string, now: number, minutes: number) => string;
 };
@@ -15,12 +16,17 @@ export const createIssuer = async (url: string): Promise<Issuer> => {
   const kid = randomUUID();
   const subject = randomUUID();
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = (claims: object): string => {
+    const token = `${part({ kid, alg: 'RS256' })}.${part(claims)}`;
+    return `${token}.${sign('sha256', Buffer.from(token), privateKey).toString('base64url')}`;
+  };
   return {
     url,
     keys: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }] },
+    signed,
     token: (username, client, now, minutes) => {
       const seconds = Math.floor(now / 1000);
-      const claims = {
+      return signed({
         sub: subject,
         iss: url,
         client_id: client,
@@ -31,9 +37,7 @@ export const createIssuer = async (url: string): Promise<Issuer> => {
         exp: seconds + minutes * 60,
         jti: randomUUID(),
         username,
-      };
-      const signed = `${part({ kid, alg: 'RS256' })}.${part(claims)}`;
-      return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+      });
     },
   };
 };

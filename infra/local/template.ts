@@ -5,7 +5,7 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 
 /** Types the local office leaves out on purpose; any other type it does not play is an error. */
-export const notPlayed: ReadonlyMap<string, string> = new Map([
+const notPlayed: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudWatch::Alarm', 'nothing is measured here'],
   ['AWS::SNS::Topic', 'no alarm, so nobody to tell'],
   ['AWS::SNS::TopicPolicy', 'as its topic'],

@@ -279,9 +279,12 @@ test('everything of an office that can carry a tag carries the office’s', () =
 });
 
 test('the receipt rule set is made once per account and made active', () => {
-  expect(all(foundation, 'AWS::SES::ReceiptRuleSet')).toHaveLength(1);
+  const [rules, ...others] = all(foundation, 'AWS::SES::ReceiptRuleSet');
+  expect(others).toEqual([]);
   const [active] = all(foundation, 'Custom::AWS');
-  expect(JSON.stringify(active?.properties['Update'])).toContain('setActiveReceiptRuleSet');
+  const update = JSON.stringify(active?.properties['Update']);
+  expect(update).toContain('setActiveReceiptRuleSet');
+  expect(update).toContain(`{"Ref":"${rules?.id}"}`);
   for (const [name, template] of templates) {
     if (name !== 'madoguchi-foundation') expect(all(template, 'AWS::SES::ReceiptRuleSet')).toEqual([]);
   }

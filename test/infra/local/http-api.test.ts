@@ -6,9 +6,9 @@ import type { LocalRoute } from '../../../infra/local/template.ts';
 
 const routes: LocalRoute[] = [
   { key: 'GET /', function: 'home' },
+  { key: 'ANY /bookings/{reference}', function: 'any' },
   { key: 'GET /bookings/{reference}', function: 'booking' },
   { key: 'GET /bookings/today', function: 'today' },
-  { key: 'ANY /bookings/{reference}', function: 'any' },
   { key: 'POST /bookings/{reference}/consents', function: 'consent' },
   { key: 'ANY /staff/{proxy+}', function: 'staff', authorizer: 'authorizer' },
   { key: 'GET /staff/login', function: 'login' },
