@@ -151,12 +151,19 @@ describe('a phone number', () => {
     expect(applicant(kabe, { phone: typed })).toMatchObject({ phone: expected });
   });
 
-  test.each(['5550-1234', '090-5550-123456', '+1 212 555 0100', '090-5550-1234 内線 5', 'なし', '-', '00000'])(
-    '%s is refused',
-    (typed) => {
-      expect(problems(kabe, { applicant: { phone: typed } })).toEqual(['applicant.phone malformed']);
-    },
-  );
+  test.each([
+    '5550-1234',
+    '090-5550-123456',
+    '+1 212 555 0100',
+    '090-5550-1234 内線 5',
+    'なし',
+    '-',
+    '00000',
+    '9055501234',
+    '81-90-5550-1234',
+  ])('%s is refused', (typed) => {
+    expect(problems(kabe, { applicant: { phone: typed } })).toEqual(['applicant.phone malformed']);
+  });
 });
 
 describe('a mail address', () => {
@@ -303,6 +310,24 @@ describe('[K-6-2, A-6-2] what an office needs', () => {
       expect(problems(office, { wishes: undefined })).toEqual(['wishes invalid_type']);
       expect(problems(office, { consent: undefined })).toEqual(['consent invalid_type']);
     }
+  });
+
+  test('whoever has to put something right is told of everything at once', () => {
+    const wrong = { name: '<b>', number: '1', email: undefined, phone: 'なし' };
+    expect(problems(kabe, { applicant: wrong, consent: undefined, desk: 'x'.repeat(21) }).sort()).toEqual([
+      'applicant.email required',
+      'applicant.name unusable-characters',
+      'applicant.number malformed',
+      'applicant.phone malformed',
+      'consent invalid_type',
+      'desk too-long',
+    ]);
+    const unknown = { ...wrong, kind: 'staff', name: undefined };
+    expect(problems(kabe, { applicant: unknown }).sort()).toEqual([
+      'applicant.kind invalid_value',
+      'applicant.name invalid_type',
+      'applicant.phone malformed',
+    ]);
   });
 
   test('[K-F-1] on the phone the name, number and wish will do: mail, phone and consent may follow', () => {
@@ -454,6 +479,7 @@ describe('a wish', () => {
 });
 
 describe('[R-28] hostile input', () => {
+  const schema = applicationOf(aomori).public;
   const fields: [string, (text: string) => More][] = [
     ['desk', (text) => ({ desk: text })],
     ['applicant.kind', (text) => ({ applicant: { kind: text } })],
@@ -495,12 +521,13 @@ describe('[R-28] hostile input', () => {
   const filled = (filling: string, bytes: number): string =>
     filling.repeat(Math.ceil(bytes / Buffer.byteLength(filling)));
 
-  /** The best of several runs, in milliseconds: a pause of the machine never comes every time. */
+  /** The best of several runs, in milliseconds of this process's own work: other processes do not count. */
   const best = (run: () => void): number => {
     const times = Array.from({ length: 5 }, () => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       run();
-      return performance.now() - begun;
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / 1_000;
     });
     return Math.min(...times);
   };
@@ -515,8 +542,9 @@ describe('[R-28] hostile input', () => {
 
   test.each(fields)('100 KB of anything in %s is refused in a moment', (_, of) => {
     for (const [, filling] of fillings) {
-      expect(read(aomori, of(filled(filling, 100 * KB))).success).toBe(false);
-      isLinear((text) => read(aomori, of(text)), filling);
+      const answer = (text: string) => schema.safeParse(body(aomori, START, of(text)));
+      expect(answer(filled(filling, 100 * KB)).success).toBe(false);
+      isLinear(answer, filling);
     }
   });
 
@@ -530,18 +558,18 @@ describe('[R-28] hostile input', () => {
     expect(plain('e\u0301 か\u3099 ก\u0e34\u0e48')).toBe('é が กิ่');
   });
 
-  test('thousands of wishes, fields or levels are refused in a moment', () => {
-    const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
-    const many = Array.from({ length: 20_000 }, (_, index) => [`field${index}`, 0]);
+  test('as many wishes, fields or levels as 64 KB can carry are refused in a moment', () => {
+    const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, index) => [`f${index}`, 0]));
     for (const more of [
-      { wishes: Array.from({ length: 20_000 }, () => 0) },
-      { wishes: Array.from({ length: 5_000 }, () => ({ startsAt: '' })) },
-      { wishes: deep(5_000) },
-      { applicant: Object.fromEntries(many) },
-      Object.fromEntries(many),
+      { wishes: Array.from({ length: 32_000 }, () => 0) },
+      { wishes: Array.from({ length: 4_000 }, () => ({ startsAt: '' })) },
+      { wishes: JSON.parse('['.repeat(5_000) + ']'.repeat(5_000)) },
+      { applicant: fields },
+      fields,
     ]) {
-      expect(read(aomori, more).success).toBe(false);
-      expect(best(() => read(aomori, more))).toBeLessThan(50);
+      const hostile = body(aomori, START, more);
+      expect(schema.safeParse(hostile).success).toBe(false);
+      expect(best(() => schema.safeParse(hostile))).toBeLessThan(50);
     }
   });
 });

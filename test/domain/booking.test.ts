@@ -262,6 +262,11 @@ describe('an application is refused', () => {
       { more: { applicant: { kind: 'employer', number: '0201-123456-7' } } },
     ],
     [
+      'of a kind the office has no rules for',
+      { refused: 'applicant-not-served' },
+      { office: { ...kabe, applicants: {} } },
+    ],
+    [
       'of a kind the desk does not serve',
       { refused: 'applicant-not-served' },
       {
@@ -982,6 +987,7 @@ describe('[D-7] the form that follows a phone call', () => {
     ['another time', { wishes: [{ startsAt: '2026-03-04T14:40:00+09:00' }] }, false],
     ['another day', { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }] }, false],
     ['another length', { wishes: [{ startsAt: START, minutes: 30 }] }, false],
+    ['another length in an interval around it', interval('13:30', '15:30', 30), false],
     [
       'the same time as second choice',
       { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }, { startsAt: START }] },
@@ -1002,6 +1008,8 @@ describe('[D-7] the form that follows a phone call', () => {
     ).toBe(false);
     for (const state of states) expect([state, completes(wish, aomori, fresh[state]())]).toEqual([state, false]);
     expect(completes(wish, aomori, withdraw(hold(), now))).toBe(false);
+    const called = hold({ ...aomori, holds: 'none' });
+    expect(completes(wish, aomori, called)).toBe(false);
     expect(completes({ ...wish, wishes: [] }, aomori, hold())).toBe(false);
   });
 
