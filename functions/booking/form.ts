@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { office } from '../../shared/aws/this-office.ts';
 import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { deskOf, termsAt } from '../../shared/domain/booking.ts';
+import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { wishText } from '../../shared/domain/wording.ts';
@@ -15,7 +16,9 @@ const newKey = (): string => randomBytes(32).toString('base64url');
 const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Promise<{ toString(): string }> => {
   const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
   if (!desk) throw new Error(`office ${office.id} has no desk`);
-  const openings = await freeTimes(desk, { minutes: desk.length.minutes }, now);
+  const typedMinutes = Number(typed['wishes.0.minutes']);
+  const minutes = lengthFits(desk, typedMinutes) ? typedMinutes : desk.length.minutes;
+  const openings = await freeTimes(desk, { minutes }, now);
   const offered = openings === 'counsellor-unknown' ? [] : openings;
   return applyPage({ office, desk, typed, key, terms: termsAt(office, now).version, openings: offered, problem });
 };

@@ -4,13 +4,13 @@ import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dy
 import { DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 
 /**
- * [R-12] One client per function. Its tries and time-outs end well before the function's own, so that a database that does
- * not answer becomes a 503 with a sentence, not a broken connection.
+ * [R-12] One client per function. A call that is not answered ends by itself and is tried again; `serve` ends the whole
+ * request before the function's own time is over, so that a silent database becomes a 503 with a sentence.
  */
 export const dynamo = DynamoDBDocumentClient.from(
   new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   }),
   { marshallOptions: { removeUndefinedValues: true } },
 );

@@ -97,22 +97,34 @@ const route =
 
       const { authorizer } = event.requestContext as { authorizer?: { lambda?: { staff?: unknown } } };
       const staff = authorizer?.lambda?.staff;
-      const answer = await use(
-        {
-          body: body?.data as Body,
-          query: query?.data as Query,
-          path: event.pathParameters ?? {},
-          key: event.headers['idempotency-key'] || typed?.key || randomUUID(),
-          code: event.headers['booking-code'],
-          staff: typeof staff === 'string' ? staff : undefined,
-          html,
-        },
-        now,
+      const answer = await inTime(
+        use(
+          {
+            body: body?.data as Body,
+            query: query?.data as Query,
+            path: event.pathParameters ?? {},
+            key: event.headers['idempotency-key'] || typed?.key || randomUUID(),
+            code: event.headers['booking-code'],
+            staff: typeof staff === 'string' ? staff : undefined,
+            html,
+          },
+          now,
+        ),
       );
       const reply = 'refused' in answer ? refusal(office, answer, showAgain) : answer;
       return send(reply, event, html, office);
     },
   });
+
+/** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
+const PATIENCE = 8_000;
+
+/** [R-12] An answer that takes too long is given up; whether the act happens after all, only the same key tells. */
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Unavailable('the answer took too long')), PATIENCE);
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+};
 
 /** A route that only reads [R-18]. */
 export const get = route('GET');

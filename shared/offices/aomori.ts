@@ -71,7 +71,7 @@ export const aomori = Office.parse({
     { tool: 'zoom', name: 'Zoom', termsUrl: 'https://www.zoom.com/ja/trust/terms' },
   ],
   instant: { minutes: 30, kinds: ['seeker', 'employer'] },
-  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 5 },
+  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10 },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: aomoriTerms,
 } satisfies z.input<typeof Office>);

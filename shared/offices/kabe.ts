@@ -65,7 +65,7 @@ export const kabe = Office.parse({
   noShowMinutes: 10,
   tools: [{ tool: 'teleoffice', name: 'TeleOffice', termsUrl: 'https://smj.jp.sharp/bs/teleoffice/' }],
   instant: null,
-  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 5 },
+  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10 },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: kabeTerms,
 } satisfies z.input<typeof Office>);

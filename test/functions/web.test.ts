@@ -123,7 +123,11 @@ describe('[R-22] a post', () => {
     ['a page of its own, which hides its origin', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 404],
     ['an old phone, which knows no Sec-Fetch-Site', { origin: 'null' }, 404],
     ['a sandboxed frame of another site', { origin: 'null', 'sec-fetch-site': 'cross-site' }, 403],
-    ['a neighbour under the same registered name', { origin: 'https://other.example.com', 'sec-fetch-site': 'same-site' }, 403],
+    [
+      'a neighbour under the same registered name',
+      { origin: 'https://other.example.com', 'sec-fetch-site': 'same-site' },
+      403,
+    ],
     ['the same name over plain HTTP', { origin: 'http://office.example.com' }, 403],
   ])('from %s is answered so (%#)', async (_, headers, status) => {
     expect((await ask(headers)).status).toBe(status);
