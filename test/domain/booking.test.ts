@@ -252,6 +252,7 @@ describe('an application', () => {
 });
 
 describe('an application is refused', () => {
+  const perDay = kabe.limits.applicationsPerDay;
   const full = taken(kabe, '2026-03-04', 'one', 0, 24 * 60);
   const withWishes = (...wishes: unknown[]): More => ({ wishes });
   const rows: [string, Refusal, Circumstances][] = [
@@ -293,11 +294,15 @@ describe('an application is refused', () => {
         ),
       },
     ],
-    ['the sixth of a day by the form', { refused: 'too-many-applications' }, { standing: { appliedToday: 5 } }],
     [
-      'the sixth of a day by mail',
+      'one too many for a day by the form',
       { refused: 'too-many-applications' },
-      { standing: { appliedToday: 5 }, channel: 'mail' },
+      { standing: { appliedToday: perDay } },
+    ],
+    [
+      'one too many for a day by mail',
+      { refused: 'too-many-applications' },
+      { standing: { appliedToday: perDay }, channel: 'mail' },
     ],
     [
       'for another length',
@@ -373,10 +378,10 @@ describe('an application is refused', () => {
   });
 
   test.each([
-    ['the fifth of a day by the form', { standing: { appliedToday: 4 } }],
-    ['the sixth of a day on the phone', { standing: { appliedToday: 5 }, channel: 'phone' }],
-    ['the sixth of a day at the counter', { standing: { appliedToday: 5 }, channel: 'counter' }],
-    ['the sixth of a day in a session', { standing: { appliedToday: 5 }, channel: 'session' }],
+    ['the last of a day by the form', { standing: { appliedToday: perDay - 1 } }],
+    ['one too many for a day on the phone', { standing: { appliedToday: perDay }, channel: 'phone' }],
+    ['one too many for a day at the counter', { standing: { appliedToday: perDay }, channel: 'counter' }],
+    ['one too many for a day in a session', { standing: { appliedToday: perDay }, channel: 'session' }],
     ['on the last day of the horizon', { startsAt: '2026-05-01T10:00:00+09:00' }],
   ] satisfies [string, Circumstances][])('but not %s', (_, circumstances) => {
     expect(outcomeOf(applied(circumstances))).toBe('tentative');
