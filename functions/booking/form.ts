@@ -7,7 +7,9 @@ import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { wishText } from '../../shared/domain/wording.ts';
-import { get, type Page, post, type Told } from '../../shared/http/serve.ts';
+import type { Told } from '../../shared/http/problems.ts';
+import { get, post } from '../../shared/http/serve.ts';
+import type { Page } from '../../shared/pages/layout.ts';
 import { applyPage, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { freeTimes } from './openings.ts';
 

@@ -158,6 +158,17 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
   };
 };
 
+/** A problem as people and programs are told it. */
+export type Told = {
+  readonly type: Problem;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly wish?: number;
+  readonly phone?: string;
+  readonly errors?: readonly FieldProblem[];
+};
+
 /** One field that has to be put right. */
 export type FieldProblem = { readonly field: string; readonly reason: string; readonly message: string };
 

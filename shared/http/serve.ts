@@ -11,11 +11,9 @@ import { Unavailable } from '../aws/table.ts';
 import type { Office } from '../domain/office.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import type { Page } from '../pages/layout.ts';
 import { problemPage } from '../pages/problem.ts';
-import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf } from './problems.ts';
-
-/** A page, already escaped where it was written. */
-export type Page = { toString(): string } | Promise<{ toString(): string }>;
+import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from './problems.ts';
 
 /** What a route answers: data for programs and a page for people; `Accept` chooses. */
 export type Reply = {
@@ -28,17 +26,6 @@ export type Reply = {
   /** Which booking the one line of log is about. */
   readonly booking?: string;
   readonly problem?: Told;
-};
-
-/** A problem as people and programs are told it. */
-export type Told = {
-  readonly type: Problem;
-  readonly title: string;
-  readonly detail: string;
-  readonly status: number;
-  readonly wish?: number;
-  readonly phone?: string;
-  readonly errors?: readonly FieldProblem[];
 };
 
 /** A page that shows what was typed again together with what is wrong with it, so that nothing is lost. */

@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
 import type { Office } from '../domain/office.ts';
-import type { Page, Told } from '../http/serve.ts';
+import type { Told } from '../http/problems.ts';
+
+/** A page, already escaped where it was written. */
+export type Page = { toString(): string } | Promise<{ toString(): string }>;
 
 /** Every page of an office: who speaks, the content, and how to reach a person. */
 export const layout = (office: Office, title: string, content: Page): Page => html`<!doctype html>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Office } from '../domain/office.ts';
-import type { Page, Told } from '../http/serve.ts';
-import { layout, problemBanner } from './layout.ts';
+import type { Told } from '../http/problems.ts';
+import { layout, type Page, problemBanner } from './layout.ts';
 
 /** A problem that no form is there to show. */
 export const problemPage = (office: Office, problem: Told): Page =>

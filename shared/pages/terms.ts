@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import type { Office, Terms } from '../domain/office.ts';
 import { dateText } from '../domain/wording.ts';
-import type { Page } from '../http/serve.ts';
-import { layout } from './layout.ts';
+import { layout, type Page } from './layout.ts';
 
 /** One version of the terms in plain wording, with the link to the official text and its hash. */
 export const termsPage = (office: Office, terms: Terms, note?: string): Page =>

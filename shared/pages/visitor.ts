@@ -4,8 +4,8 @@ import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
 import { IsoInstant, isoOf } from '../domain/time.ts';
 import { clockText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
-import type { Page, Told } from '../http/serve.ts';
-import { layout, problemBanner } from './layout.ts';
+import type { Told } from '../http/problems.ts';
+import { layout, type Page, problemBanner } from './layout.ts';
 
 const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',
