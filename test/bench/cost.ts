@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { type Figure, figure, median } from './measure.ts';
+import { ASSUMED, PRICES } from './prices.ts';
+import { type Recorded, slotStream, withCounsellors } from './requests.ts';
+import { offices, type Stage } from './stage.ts';
+import { isTransaction, readUnits, storedBytes, writeUnits } from './units.ts';
+
+const ROUNDS = 12;
+const Receipt = z.object({ reference: z.string(), code: z.string() });
+const html = { accept: 'text/html' };
+
+type Asked = keyof typeof ASSUMED.requests;
+
+/** What a booking costs at AWS: the assumed requests, each measured here for time, bytes and units, at the listed prices. */
+export const costFigure = async (stage: Stage, recorded: Recorded, importMs: number): Promise<Figure> => {
+  const office = offices.aomori;
+  const table = await stage.table(office, 'cost');
+  const of = (name: string) => stage.lambda(office, name, table, true);
+  const [booking, staff, site, consent] = [of('booking'), of('staff'), of('site'), of('consent')];
+  await withCounsellors(staff, office);
+  const next = slotStream(office);
+  let receipt = { reference: '', code: '' };
+  const ask: Record<Asked, () => ReturnType<typeof booking>> = {
+    'GET /': () => booking('GET /', { headers: html }),
+    'GET /style.css': () => site('GET /style.css'),
+    'GET /openings': () => booking('GET /openings', { headers: html }),
+    'GET /terms': () => consent('GET /terms', { headers: html }),
+    'GET /apply': () => booking('GET /apply', { headers: html }),
+    'POST /apply': () => booking('POST /apply', { headers: html, body: next() }),
+    'POST /bookings': async () => {
+      const answer = await booking('POST /bookings', { body: next() });
+      receipt = Receipt.parse(answer.json);
+      return answer;
+    },
+    'POST /bookings/status': () => booking('POST /bookings/status', { headers: html, body: receipt }),
+    'GET /staff/todo': () => staff('GET /staff/todo', { staff: 'bench' }),
+    'POST /staff/confirmation': () =>
+      staff(`POST /staff/bookings/${receipt.reference}/confirmation`, { staff: 'bench', body: {} }),
+  };
+
+  const took = new Map<string, number[]>();
+  const [lambdaMs, bytes, units] = [new Map<string, number>(), new Map<string, number>(), { read: 0, write: 0 }];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, times] of Object.entries(ASSUMED.requests)) {
+      stage.calls.length = 0;
+      const began = performance.now();
+      const answer = await ask[name as Asked]();
+      took.set(name, [...(took.get(name) ?? []), performance.now() - began]);
+      if (answer.status >= 300) throw new Error(`${name} answered ${answer.status}: ${answer.text}`);
+      if (round < ROUNDS - 1) continue;
+      lambdaMs.set(name, median(took.get(name) ?? []));
+      bytes.set(name, Buffer.byteLength(answer.text));
+      units.read += times * stage.calls.reduce((sum, call) => sum + readUnits(call), 0);
+      units.write += times * stage.calls.filter(isTransaction).reduce((sum, call) => sum + writeUnits(call).units, 0);
+    }
+  }
+
+  const each = Object.entries(ASSUMED.requests);
+  const sum = (of: (name: string) => number): number =>
+    each.reduce((total, [name, times]) => total + times * of(name), 0);
+  const requests = sum(() => 1);
+  const authorized = sum((name) => (name.includes(' /staff/') ? 1 : 0));
+  const invocations = requests + authorized;
+  const running = sum((name) => lambdaMs.get(name) ?? 0) + authorized * ASSUMED.authorizerMs;
+  const starting = invocations * ASSUMED.coldShare * (importMs + ASSUMED.runtimeStartMs);
+  const gbSeconds = ((running + starting) * ASSUMED.slowdown * ASSUMED.memoryGb) / 1000;
+  const gb = (count: number): number => count / 1e9;
+  const parts = {
+    'HTTP API': requests * PRICES.httpRequest,
+    'Lambda requests': invocations * PRICES.lambdaRequest,
+    'Lambda time': gbSeconds * PRICES.lambdaGbSecond,
+    writes: units.write * PRICES.writeUnit,
+    reads: units.read * PRICES.readUnit,
+    logs: gb(invocations * ASSUMED.logBytes) * PRICES.logGb,
+    'transfer out': gb(sum((name) => (bytes.get(name) ?? 0) + ASSUMED.headerBytes)) * PRICES.transferGb,
+    storage: gb(storedBytes([...recorded.applied, ...recorded.confirmed])) * PRICES.tableGbMonth * ASSUMED.monthsKept,
+  };
+  const total = Object.values(parts).reduce((all, part) => all + part, 0);
+  const spelt = Object.entries(parts).map(([name, part]) => `${name} ${(part * 1e6).toFixed(1)}`);
+  return figure(
+    'aomori: AWS cost of a booking',
+    total,
+    0.0007,
+    (value) => `US$ ${value.toFixed(6)}`,
+    `${requests} requests, ${units.write} write and ${units.read} read units, ${(ASSUMED.coldShare * 100).toFixed(0)} % cold; in millionths: ${spelt.join(', ')}`,
+  );
+};
