@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
@@ -28,7 +29,7 @@ test('[R-12] a database that never answers becomes a 503 with a sentence before 
   const { handler } = await import('../../functions/booking/index.ts');
   const answer = await Promise.race([
     invoke(handler, 'POST /bookings', { body: body(kabe, '2026-03-06T10:00:00+09:00') }),
-    new Promise<undefined>((settle) => setTimeout(settle, 10_000)),
+    pause(10_000, undefined, { ref: false }),
   ]);
   expect([answer?.status, answer?.json.type]).toEqual([503, 'unavailable']);
   expect(answer?.json.detail).toContain(kabe.contact.phone);
