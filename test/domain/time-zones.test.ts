@@ -36,6 +36,7 @@ const runIn = async (zone: string): Promise<z.infer<typeof Report>> => {
       vitest,
       'run',
       '--no-isolate',
+      '--no-cache',
       '--root',
       import.meta.dirname,
       '--reporter=json',
