@@ -31,6 +31,7 @@ export const freeTimes = async (
 ): Promise<readonly Opening[] | 'counsellor-unknown'> => {
   const first = [from ?? dateOf(now), dateOf(now)].sort().at(-1) ?? dateOf(now);
   const horizon = plusDays(dateOf(now), office.horizonDays);
+  if (first > horizon) return [];
   const last = [to ?? plusDays(first, 7 * WEEKS), horizon].sort()[0] ?? horizon;
   const weekdays = new Set(desk.timetable.flatMap((timetable) => timetable.weekdays));
   const days = daysFrom(first, last).filter((day) => weekdays.has(weekdayOf(day)));

@@ -130,7 +130,7 @@ export const receive = async (
 /** [K-F-2] What this person arranged on the phone and now says again, if exactly one booking is that; read only where one is open. */
 const holdToComplete = async (
   person: Person,
-  application: Pick<Application, 'desk' | 'wishes'>,
+  application: Pick<Application, 'applicant' | 'desk' | 'wishes'>,
   now: Instant,
 ): Promise<Tentative | undefined> => {
   const open = Object.entries(person.open).filter(([, { state, until }]) => state === 'tentative' && until > now);

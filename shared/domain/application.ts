@@ -141,11 +141,14 @@ export const numberOf = ({ kind, number }: Pick<Applicant, 'kind' | 'number'>): 
 const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
   ApplicantBody.superRefine(
     (applicant, context) => {
-      for (const item of office.applicants[applicant.kind]?.requires ?? []) {
-        if (needed.includes(item) && applicant[item] === undefined)
-          context.addIssue({ code: 'custom', message: 'required', path: [item], input: undefined });
-      }
-      const { kind, number } = applicant;
+      const { kind, number, phone, email } = applicant;
+      const missing = (office.applicants[kind]?.requires ?? []).filter(
+        (item) => needed.includes(item) && applicant[item] === undefined,
+      );
+      // Somebody has to be recognised by something.
+      const unrecognisable = number === undefined && phone === undefined && email === undefined;
+      for (const item of missing.length === 0 && unrecognisable ? ['phone'] : missing)
+        context.addIssue({ code: 'custom', message: 'required', path: [item], input: undefined });
       const readable =
         typeof number === 'string' && number.length <= LONGEST_NUMBER && ApplicantKind.options.includes(kind);
       if (readable && numberOf({ kind, number }) === undefined)

@@ -14,7 +14,7 @@ import {
   type Wish,
 } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { dateOf, type Instant, IsoInstant, Minutes, plusDays } from './time.ts';
+import { dateOf, type Instant, IsoInstant, instant, Minutes, plusDays } from './time.ts';
 
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
@@ -155,9 +155,12 @@ export const termsAt = (office: Office, now: Instant): Terms => {
 export const deskOf = (office: Office, id: string | undefined): Desk | undefined =>
   id === undefined ? office.desks[0] : office.desks.find((desk) => desk.id === id);
 
+/** Names are the same whatever their width and spaces. */
+const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
+
 /** The counsellor somebody asks for, by id or by name as people write it; undefined where nobody or several fit. */
 export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string): string | undefined => {
-  const key = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
+  const key = nameKey;
   const wanted = key(asked).replace(/(?:さん|様|先生)$/, '');
   const whole = diary.counsellors.filter(({ id, name }) => id === asked || key(name) === wanted);
   const family = diary.counsellors.filter(({ name }) => key(name.split(/\s/)[0] ?? '') === wanted);
@@ -230,7 +233,7 @@ export const applyFor = (
   if (!first) return refuse('outside-timetable', 0);
   const session = sessionFor(office, diary, desk, first, asked, late, now);
   if (!session) return refuse('opening-taken', 0);
-  const deadline = deadlineFor(office, diary.closures, session.startsAt);
+  const promised = promisedBy(office, diary.closures, now, session.startsAt);
 
   return {
     state: 'tentative',
@@ -242,7 +245,7 @@ export const applyFor = (
     wishes,
     channel: received.channel,
     appliedAt: now,
-    promisedBy: promisedBy(office, diary.closures, now, session.startsAt),
+    promisedBy: promised,
     review: [
       ...(standing.tentative >= office.limits.tentative || standing.confirmed >= office.limits.confirmed
         ? ['over-limit' as const]
@@ -258,8 +261,18 @@ export const applyFor = (
     ...(application.consent !== undefined && { terms: application.consent.terms }),
     ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
     ...(office.holds === 'first-choice' && { held: session }),
-    expiresAt: office.expiry === 'start' || late ? session.startsAt : deadline,
+    expiresAt: late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised),
   };
+};
+
+/**
+ * [D-5] When a hold lapses: with the deadline of its session, but never before the office has promised to have replied (an
+ * application at Aomori on Friday for Tuesday is in time, and its answer may come on Monday), and at the latest at its start.
+ */
+const expiryOf = (office: Office, diary: Diary, startsAt: Instant, promised: Instant): Instant => {
+  if (office.expiry === 'start') return startsAt;
+  const deadline = deadlineFor(office, diary.closures, startsAt);
+  return instant(Math.min(startsAt, Math.max(deadline, promised)));
 };
 
 /** The first free session that fulfils a wish in time, with the counsellor asked for or whoever is least busy. */
@@ -324,10 +337,11 @@ export const withdraw = (booking: Tentative, now: Instant): Booking => ({
 
 /**
  * [K-F-2, D-7] Whether an application says again what this person already arranged with staff on the phone or at the counter:
- * a hold without consent so far, whose time fulfils the first wish. Whose it is, the caller has found by the number.
+ * a hold without consent so far, for the same kind of applicant of the same name, whose time fulfils the first wish. The
+ * caller has found it by the number; a number alone, which others may know, must not be enough to take a booking over.
  */
 export const completes = (
-  application: Pick<Application, 'desk' | 'wishes'>,
+  application: Pick<Application, 'applicant' | 'desk' | 'wishes'>,
   office: Office,
   hold: Booking,
 ): hold is Tentative => {
@@ -335,6 +349,8 @@ export const completes = (
   const [first] = application.wishes;
   if (hold.state !== 'tentative' || !hold.held || hold.terms !== undefined || desk?.id !== hold.desk || !first)
     return false;
+  const { kind, name } = application.applicant;
+  if (kind !== hold.applicant.kind || nameKey(name) !== nameKey(hold.applicant.name)) return false;
   const wish = wishFrom(first, desk.length.minutes);
   const { held } = hold;
   return wish.minutes === held.minutes && wish.from <= held.startsAt && endOf(held) <= wish.to;

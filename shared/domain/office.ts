@@ -112,7 +112,7 @@ export const Office = z.strictObject({
   choices: z.int().min(1).max(5),
   /** What an application keeps free for itself until it is settled. */
   holds: z.enum(['first-choice', 'none']),
-  /** When a tentative booking lapses: with the deadline of its session, or at its start. */
+  /** When a tentative booking lapses: with the deadline of its session (or the promised reply, if later), or at its start. */
   expiry: z.enum(['deadline', 'start']),
   /**
    * Who confirms: staff always, or automatically for people staff have marked eligible. Where it is automatic, whoever applies

@@ -184,7 +184,12 @@ const structured = (event: Event): { fields: unknown; key: string | undefined } 
 /** Forms know only text: ticks and lengths become what JSON would have said. */
 const formValue = (name: string, value: unknown): unknown => {
   if (name.endsWith('.accepted')) return value === 'true' || value === 'on' ? true : value;
-  if (name.endsWith('minutes') && typeof value === 'string' && /^\d{1,3}$/.test(value.normalize('NFKC')))
+  if (
+    name.endsWith('minutes') &&
+    typeof value === 'string' &&
+    value.length <= 3 &&
+    /^\d+$/.test(value.normalize('NFKC'))
+  )
     return Number(value.normalize('NFKC'));
   return value;
 };

@@ -244,7 +244,8 @@ describe('an application', () => {
 
   test.each([
     ['at Kabe with its deadline', kabe, START, '2026-03-04T00:00:00+09:00'],
-    ['at Aomori with its deadline', aomori, START, '2026-03-03T00:00:00+09:00'],
+    ['at Aomori with its deadline', aomori, '2026-03-06T14:00:00+09:00', '2026-03-05T00:00:00+09:00'],
+    ['at Aomori with the promise, where that comes later', aomori, START, '2026-03-04T00:00:00+09:00'],
     ['elsewhere with its start', hourly, '2026-03-04T17:00:00+09:00', '2026-03-04T17:00:00+09:00'],
   ])('[D-5] lapses %s', (_, office, startsAt, expiresAt) => {
     expect(applied({ office, startsAt })).toMatchObject({ expiresAt: on(expiresAt) });
@@ -998,6 +999,9 @@ describe('[D-7] the form that follows a phone call', () => {
       { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }, { startsAt: START }] },
       false,
     ],
+    ['another name', { applicant: { name: '見本 次郎' } }, false],
+    ['the same name in other widths', { applicant: { name: '見本　太郎' } }, true],
+    ['another kind of applicant', { applicant: { kind: 'prospective' } }, false],
     ['another desk', { desk: 'mothers' }, false],
     ['a desk there is not', { desk: 'nowhere' }, false],
     ['the desk by its name', { desk: 'general' }, true],
