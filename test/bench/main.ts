@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleAll } from '../../infra/bundle.ts';
 import { functionNames } from '../../infra/office-stack.ts';
-import type { Office } from '../../shared/domain/office.ts';
 import { bundleFigures } from './bundles.ts';
 import { costFigure } from './cost.ts';
 import type { Figure } from './measure.ts';
 import { pastFigure } from './past.ts';
-import { callFigures, openingsFigures, postFigures, type Recorded, recordedBooking } from './requests.ts';
+import { callFigures, openingsFigures, postFigure, recordedBooking } from './requests.ts';
 import { offices, startStage } from './stage.ts';
 
 /*
@@ -37,15 +36,7 @@ const measureAll = async (folder: string): Promise<Figure[]> => {
     const [aomori, kabe] = [await recordedBooking(stage, offices.aomori), await recordedBooking(stage, offices.kabe)];
     figures.push(...callFigures(offices.aomori, aomori, 24), ...callFigures(offices.kabe, kabe, 16));
     doing('POST /bookings on the local office');
-    figures.push(
-      ...(await postFigures(
-        stage,
-        new Map<Office, Recorded>([
-          [offices.aomori, aomori],
-          [offices.kabe, kabe],
-        ]),
-      )),
-    );
+    figures.push(await postFigure(stage, offices.aomori, aomori), await postFigure(stage, offices.kabe, kabe));
     doing('the cost of a booking');
     figures.push(await costFigure(stage, aomori, importMs));
     doing(`${PAST.toLocaleString('en')} past bookings`);

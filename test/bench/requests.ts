@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { startLocalOffice } from '../../infra/local/office.ts';
+import { clientOf, startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { type LocalOffice, startLocalOffice } from '../../infra/local/office.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { openingsOf } from '../../shared/domain/openings.ts';
 import { isoOf, LocalDate, plusDays } from '../../shared/domain/time.ts';
@@ -124,7 +125,7 @@ const transactionsLike = (call: Call, from: string, to: string) => {
   if (![reference, person, once, lane].every(Boolean)) throw new Error('the transaction is not what it was');
   let made = 0;
   return (): TransactWriteItemsCommand => {
-    const number = String(++made).padStart(8, '0');
+    const number = String(90_000_000 + ++made);
     const text = call.request
       .replaceAll(from, to)
       .replaceAll(reference, `${number.slice(0, 4)}-${number.slice(4)}`)
@@ -137,63 +138,70 @@ const transactionsLike = (call: Call, from: string, to: string) => {
 
 const PAIRS = 250;
 
-/** POST /bookings over HTTP on the local office, against its own transaction sent straight to the same DynamoDB. */
-export const postFigures = async (stage: Stage, recorded: ReadonlyMap<Office, Recorded>): Promise<Figure[]> => {
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = stage.database.href;
-  const local = await startLocalOffice({ offices: Object.keys(offices), now: NOW, seed: false });
+/**
+ * POST /bookings over HTTP on the local office, against its own transaction sent straight to the same table. The database is
+ * fresh and has this one table: DynamoDB Local looks through the streams of all tables at each write.
+ */
+export const postFigure = async (stage: Stage, office: Office, { applied }: Recorded): Promise<Figure> => {
+  const database = await startDynamoDb(undefined, (error) => {
+    throw error;
+  });
+  const client = clientOf(database.url);
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = database.url.href;
+  let local: LocalOffice | undefined;
   try {
-    const figures: Figure[] = [];
-    for (const [office, { applied }] of recorded) {
-      const url = local.offices[office.id]?.url ?? '';
-      const send = async (method: string, path: string, sent: object, headers: Record<string, string> = {}) => {
-        const answer = await fetch(url + path, {
-          method,
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(sent),
-        });
-        return { status: answer.status, text: await answer.text() };
-      };
-      const authorization = `Bearer ${local.staffToken(office.id)}`;
-      for (const id of LANES) {
-        const { name, desks } = counsellorOf(office, id);
-        const { status } = await send('PUT', `/staff/counsellors/${id}`, { name, desks }, { authorization });
-        if (status !== 200) throw new Error(`a counsellor was refused: ${status}`);
-      }
-
-      const call = applied.find(isTransaction);
-      if (!call) throw new Error('an application is a transaction');
-      const table = await stage.table(office, `${office.id}-bare`);
-      const bare = transactionsLike(call, `${office.id}-recorded`, table);
-      const next = slotStream(office);
-      const { a, b, ratio } = await interleaved(
-        async () => {
-          const sent = next();
-          const began = performance.now();
-          const { status, text } = await send('POST', '/bookings', sent, { 'idempotency-key': randomUUID() });
-          const took = performance.now() - began;
-          if (status !== 201) throw new Error(`POST /bookings answered ${status}, so this run is void: ${text}`);
-          return took;
-        },
-        async () => {
-          const command = bare();
-          return timed(() => stage.client.send(command));
-        },
-        PAIRS,
-        60,
-      );
-      figures.push(
-        figure(
-          `${office.id}: POST /bookings / its bare transaction`,
-          ratio,
-          2.5,
-          times,
-          `${ms(a)} / ${ms(b)}, medians of ${PAIRS} each, one at a time`,
-        ),
-      );
+    local = await startLocalOffice({ offices: [office.id], now: NOW, seed: false });
+    const url = local.offices[office.id]?.url ?? '';
+    const authorization = `Bearer ${local.staffToken(office.id)}`;
+    const send = async (
+      method: string,
+      path: string,
+      sent: object,
+      headers: Record<string, string>,
+      expected: number,
+    ) => {
+      const answer = await fetch(url + path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(sent),
+      });
+      const text = await answer.text();
+      if (answer.status !== expected)
+        throw new Error(`${method} ${path} answered ${answer.status}, so this run is void: ${text}`);
+    };
+    for (const id of LANES) {
+      const { name, desks } = counsellorOf(office, id);
+      await send('PUT', `/staff/counsellors/${id}`, { name, desks }, { authorization }, 200);
     }
-    return figures;
+
+    const call = applied.find(isTransaction);
+    if (!call) throw new Error('an application is a transaction');
+    const bare = transactionsLike(call, `${office.id}-recorded`, stage.tableOf(office).name);
+    const next = slotStream(office);
+    const { a, b, ratio } = await interleaved(
+      () => {
+        const sent = next();
+        return timed(() => send('POST', '/bookings', sent, { 'idempotency-key': randomUUID() }, 201));
+      },
+      () => {
+        const command = bare();
+        return timed(() => client.send(command));
+      },
+      PAIRS,
+      60,
+    );
+    return figure(
+      `${office.id}: POST /bookings / its bare transaction`,
+      ratio,
+      2.5,
+      times,
+      `${ms(a)} / ${ms(b)}, medians of ${PAIRS} each, one at a time`,
+    );
   } finally {
-    await local.stop();
+    await local?.stop();
+    delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    client.destroy();
+    await database.stop();
   }
 };
 

@@ -62,13 +62,16 @@ export const startStage = async (bundles: Bundles) => {
 
     return {
       database: database.url,
-      client,
       calls,
       stop,
 
-      /** An empty table as this office has it, stream and all. */
+      /** The office's own table, as the template declares it. */
+      tableOf,
+
+      /** An empty table of this office's shape, without its stream: DynamoDB Local looks through all of it at each write. */
       async table(office: Office, name: string): Promise<string> {
-        await createTable(client, { ...tableOf(office), name });
+        const { StreamSpecification: _, ...table } = tableOf(office);
+        await createTable(client, { ...table, name });
         return name;
       },
 
