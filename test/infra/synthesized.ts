@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import * as z from 'zod';
 import { createApp } from '../../infra/app.ts';
 import { type Bundles, bundleAll } from '../../infra/bundle.ts';
@@ -21,7 +22,7 @@ const Template = z.object({
 export type Template = z.infer<typeof Template>;
 
 const folder = mkdtempSync(join(tmpdir(), 'madoguchi-test-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export const bundlesFolder = join(folder, 'bundles');
 let bundled: Promise<Bundles> | undefined;

@@ -105,16 +105,27 @@ describe('a local office', () => {
   });
 });
 
-describe('when it stops', () => {
-  test('nothing stays behind, and nothing answers', async () => {
+describe('an office of its own', () => {
+  test('takes the next port where one is in use, and says so; when it stops, nothing of it stays behind', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
     const before = await databases();
-    const office = await localOffice({ offices: ['kabe'], seed: false });
+
+    const office = await localOffice({ offices: ['kabe'], control: port, seed: false });
+    const control = Number(new URL(office.control).port);
+    expect(control).toBeGreaterThan(port);
+    expect(office.printed).toContain(`Port ${port} is in use; the control port is on ${control}.`);
+    expect(Number(new URL(office.offices['kabe']?.url ?? '').port)).toBeGreaterThan(control);
     expect(await databases()).toHaveLength(before.length + 1);
+
     await office.stop();
     expect(await databases()).toEqual(before);
     await expect(fetch(office.control)).rejects.toThrow();
     await expect(fetch(`${office.offices['kabe']?.url}/`)).rejects.toThrow();
     await office.stop();
+    taken.close();
   });
 
   test('its data stay in their folder, and nobody is added a second time', async () => {
@@ -139,20 +150,6 @@ test('a start that fails half way leaves nothing behind', async () => {
   const before = await databases();
   await expect(localOffice({ offices: ['kabe', 'nix'] })).rejects.toThrow('no office "nix"');
   expect(await databases()).toEqual(before);
-});
-
-test('a port in use is said, and the next free one taken', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const address = taken.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  const office = await localOffice({ offices: ['kabe'], control: port, seed: false });
-  const control = Number(new URL(office.control).port);
-  expect(control).toBeGreaterThan(port);
-  expect(office.printed).toContain(`Port ${port} is in use; the control port is on ${control}.`);
-  expect(Number(new URL(office.offices['kabe']?.url ?? '').port)).toBeGreaterThan(control);
-  await office.stop();
-  taken.close();
 });
 
 describe('npm start', () => {
@@ -219,22 +216,27 @@ describe('npm start', () => {
     expect(database, output()).toHaveLength(1);
     return Number(database[0]);
   };
-  const lives = (pid: number): boolean => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
+  /** A process that has ended and only waits to be noted does not live. */
+  const lives = async (pid: number): Promise<boolean> => {
+    const state = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+    return /^[^Z]/.test(state.stdout);
   };
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('at %s ends with everything it started', async (signal) => {
+  test.each(['SIGINT', 'SIGHUP'] as const)('at %s ends with everything it started', async (signal) => {
     const started = start(['--offices', 'kabe', '--control', '18200'], { AWS_ENDPOINT_URL_DYNAMODB: '' });
     const database = await up(started);
-    expect(lives(database)).toBe(true);
+    expect(await lives(database)).toBe(true);
     started.child.kill(signal);
     const [code] = await once(started.child, 'exit');
     expect(code).toBeGreaterThan(128);
-    expect(lives(database)).toBe(false);
+    expect(await lives(database)).toBe(false);
+  });
+
+  test('killed without warning, it takes its DynamoDB with it', async () => {
+    const started = start(['--offices', 'kabe', '--control', '18200'], { AWS_ENDPOINT_URL_DYNAMODB: '' });
+    const database = await up(started);
+    started.child.kill('SIGKILL');
+    await expect.poll(() => lives(database), { timeout: 10_000 }).toBe(false);
   });
 
   test('ends with 1 when its DynamoDB dies', async () => {
