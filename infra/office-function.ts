@@ -15,16 +15,17 @@ export type OfficeFunctionProps = {
 /** One Lambda of one office: its id is its folder in `functions/`, its role holds only what is granted here. */
 export class OfficeFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, name: string, { office, code, environment = {} }: OfficeFunctionProps) {
     super(scope, name);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // A role of our own: the default one may write to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: `${office}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -34,7 +35,7 @@ export class OfficeFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(code),
       role,
-      logGroup,
+      logGroup: this.logGroup,
       environment: { OFFICE: office, ...environment },
     });
   }

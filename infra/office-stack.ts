@@ -23,7 +23,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Office } from '../shared/domain/office.ts';
@@ -280,6 +280,21 @@ export class OfficeStack extends Stack {
       sumOf(Object.fromEntries([...functions].map(([name, { lambda }]) => [name, lambda.metricThrottles({ period })]))),
       'visitors and staff meet error pages because the account has no Lambda capacity left',
     );
+    const booking = functions.get('booking');
+    if (booking) {
+      // [R-17] Written by `functions/booking/openings.ts` half a year before the known holidays end.
+      const runsOut = new MetricFilter(this, 'CalendarRunsOut', {
+        logGroup: booking.logGroup,
+        filterPattern: FilterPattern.literal('"calendar-runs-out"'),
+        metricNamespace: 'madoguchi',
+        metricName: `${office.id}-calendar-runs-out`,
+      });
+      alarm(
+        'calendar runs out',
+        runsOut.metric({ period, statistic: Stats.SUM }),
+        'applicants will soon find no free times, because the holidays after the last known year count as closed; install newer holidays and deploy',
+      );
+    }
     alarm(
       'api fails',
       stage.metricServerError({ period, statistic: Stats.SUM }),

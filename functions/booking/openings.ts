@@ -1,5 +1,6 @@
 import { diary, office } from '../../shared/aws/this-office.ts';
 import { counsellorAsked, deskOf } from '../../shared/domain/booking.ts';
+import { calendarKnownUntil, calendarRunsOut } from '../../shared/domain/calendar.ts';
 import type { Desk } from '../../shared/domain/office.ts';
 import { endOf, lengthFits, type Opening, openingsOf } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
@@ -31,6 +32,9 @@ export const freeTimes = async (
 ): Promise<readonly Opening[] | 'counsellor-unknown'> => {
   const first = [from ?? dateOf(now), dateOf(now)].sort().at(-1) ?? dateOf(now);
   const horizon = plusDays(dateOf(now), office.horizonDays);
+  // The office's alarm listens for this word: newer holidays have to be installed and deployed.
+  if (calendarRunsOut(office, dateOf(now)))
+    console.error(JSON.stringify({ alarm: 'calendar-runs-out', calendarKnownUntil }));
   if (first > horizon) return [];
   const last = [to ?? plusDays(first, 7 * WEEKS), horizon].sort()[0] ?? horizon;
   const weekdays = new Set(desk.timetable.flatMap((timetable) => timetable.weekdays));

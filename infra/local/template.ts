@@ -10,6 +10,7 @@ const notPlayed: ReadonlyMap<string, string> = new Map([
   ['AWS::SNS::Topic', 'no alarm, so nobody to tell'],
   ['AWS::SNS::TopicPolicy', 'as its topic'],
   ['AWS::Logs::LogGroup', 'lines go to the terminal'],
+  ['AWS::Logs::MetricFilter', 'nothing is measured here'],
 ]);
 
 const Tags = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).optional();

@@ -12,7 +12,7 @@ import { asOf, Booking, occupies, Reference, type Session } from '../domain/book
 import { Channel, type Office } from '../domain/office.ts';
 import { cellsOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
+import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import {
   dateOf,
   epochSeconds,
@@ -24,7 +24,7 @@ import {
   MINUTE,
 } from '../domain/time.ts';
 import { Cell, diaryIn } from './diary.ts';
-import { commit, dynamo, type Step, Unavailable, type Write } from './table.ts';
+import { commit, dynamo, type Step, type Write } from './table.ts';
 
 const Act = z.enum([
   'applied',

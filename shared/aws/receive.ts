@@ -12,10 +12,9 @@ import {
 } from '../domain/booking.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
-import type { Refusal } from '../domain/refusal.ts';
+import { type Refusal, Unavailable } from '../domain/refusal.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
 import type { Actor, Once } from './bookings.ts';
-import { Unavailable } from './table.ts';
 import { bookings, diary, office } from './this-office.ts';
 
 type Received = { readonly booking: Booking; readonly code: string };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { Unavailable } from '../domain/refusal.ts';
 
 /**
  * [R-12] One client per function. A call that is not answered ends by itself and is tried again; `serve` ends the whole
@@ -19,9 +20,6 @@ export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 
 /** A write and what it means when its condition fails: `claim` → somebody else was first. */
 export type Step<Name extends string> = { readonly name: Name; readonly write: Write };
-
-/** The database could not settle the act in time. Whether it happened is unknown: only the same key tells. */
-export class Unavailable extends Error {}
 
 const RETRIED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 const RETRIED_ERRORS = new Set([

@@ -12,6 +12,10 @@ const lastYear = years.at(-1) ?? '0000';
 /** [D-2, R-17] The last day whose national holidays are known; after it every day counts as closed. */
 export const calendarKnownUntil: string = `${lastYear}-12-31`;
 
+/** [R-17] Whether the known holidays end within half a year of the last day an office takes applications for. */
+export const calendarRunsOut = (office: Office, today: LocalDate): boolean =>
+  office.calendar.nationalHolidays && plusDays(today, office.horizonDays + 183) > calendarKnownUntil;
+
 /**
  * [D-2] Whether the office works on this day: not on its closed weekdays, national holidays and substitutes, the days
  * around New Year, nor on closures; what staff entered stands above the office's own extra days, and those above the rest.

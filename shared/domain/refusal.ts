@@ -28,3 +28,6 @@ export type Refusal = {
 
 export const refuse = (refused: Refusal['refused'], wish?: number): Refusal =>
   wish === undefined ? { refused } : { refused, wish };
+
+/** The database could not settle the act in time. Whether it happened is unknown: only the same key tells. */
+export class Unavailable extends Error {}

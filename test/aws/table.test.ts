@@ -2,7 +2,8 @@ import { TransactionCanceledException, type TransactWriteItemsCommandOutput } fr
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test } from 'vitest';
-import { commit, Unavailable } from '../../shared/aws/table.ts';
+import { commit } from '../../shared/aws/table.ts';
+import { Unavailable } from '../../shared/domain/refusal.ts';
 
 /* What DynamoDB Local never does: conflicts, throttling, transactions in progress. */
 

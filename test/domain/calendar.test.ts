@@ -1,6 +1,12 @@
 import japaneseHolidays from 'japanese-holidays';
 import { describe, expect, test } from 'vitest';
-import { type Closures, calendarKnownUntil, isOpen, openDayBefore } from '../../shared/domain/calendar.ts';
+import {
+  type Closures,
+  calendarKnownUntil,
+  calendarRunsOut,
+  isOpen,
+  openDayBefore,
+} from '../../shared/domain/calendar.ts';
 import { Office } from '../../shared/domain/office.ts';
 import { daysFrom, weekdayOf } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -72,6 +78,8 @@ test.each(['2026-04-29', '2026-05-06', '2026-09-23', '2026-12-30', '2027-01-01']
 test('[R-17] the last day whose holidays are known is open or closed by them, the next is closed', () => {
   const always = withCalendar({ closedWeekdays: [], yearEnd: null });
   expect(calendarKnownUntil).toBe('2050-12-31');
+  expect(calendarRunsOut(kabe, day('2050-05-02'))).toBe(false);
+  expect(calendarRunsOut(kabe, day('2050-05-03'))).toBe(true);
   expect(isOpen(always, closures(), day(calendarKnownUntil))).toBe(true);
   expect(isOpen(always, closures(), day('2051-01-01'))).toBe(false);
 });

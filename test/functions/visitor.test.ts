@@ -63,6 +63,21 @@ describe('openings', () => {
   });
 });
 
+test('[R-17] half a year before the known holidays end, looking for a time writes the word the alarm listens for', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await invoke(at.booking, 'GET /openings');
+  expect(error).not.toHaveBeenCalled();
+  travel('2050-06-01T09:00:00+09:00');
+  await invoke(at.booking, 'GET /openings');
+  expect(error.mock.calls).toEqual([[expect.stringContaining('calendar-runs-out')]]);
+  error.mockRestore();
+});
+
+test.each(['9999-12-31', '2026-05-02'])('nothing is free beyond the horizon (from %s)', async (from) => {
+  const { status, json } = await invoke(at.booking, `GET /openings?from=${from}`);
+  expect([status, json]).toEqual([200, { openings: [] }]);
+});
+
 describe('an application', () => {
   test('[D-1] by JSON is received with reference, code, wishes and promise', async () => {
     const sent = somebody('2026-03-05T10:00:00+09:00', {

@@ -263,6 +263,14 @@ describe('alarms', () => {
       expect(watched).toContain(`"${metric}"`);
     }
   });
+
+  test('[R-17] hear the word that booking writes before the known holidays end', () => {
+    const [filter] = all(office, 'AWS::Logs::MetricFilter');
+    expect(filter?.properties['FilterPattern']).toBe('"calendar-runs-out"');
+    expect(JSON.stringify(filter?.properties['LogGroupName'])).toMatch(/booking/);
+    const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
+    expect(watched).toContain('kabe-calendar-runs-out');
+  });
 });
 
 test('[R-27] an office’s stack names no other office', () => {
