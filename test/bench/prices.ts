@@ -1,10 +1,11 @@
 /**
  * Tokyo (ap-northeast-1), on demand, US$ without tax, free tiers ignored.
  *
- * Source: AWS Price List API, ap-northeast-1, by its usage types. The live list could not be reached from where this was
- * written (November 2026); the numbers are those of a cost model in a public repository that quotes the list as fetched on
- * 2026-09-23, usage type by usage type. A second public repository gives the same number for each of them except `transferGb`.
- * Not confirmed that way: `lambdaGbSecond` for Arm, found once only (it is the published 20 % below x86, 0.0000166667).
+ * Source: AWS Price List API, ap-northeast-1, by its usage types. The list itself could not be reached from where this was
+ * written (November 2026): the numbers are second-hand, from a cost model in a public repository that quotes the list as
+ * fetched on 2026-09-23, usage type by usage type. Other public repositories give the same for HTTP requests, read and write
+ * units and logs. Found in one place only, so to be confirmed first: `transferGb`; and, in another project's test data alone,
+ * `lambdaGbSecond` for Arm (20 % below x86, 0.0000166667, as published) and `tableGbMonth`.
  */
 export const PRICES = {
   /** APN1-ApiGatewayHttpRequest, the first 300 million a month, bodies up to 512 KB */
