@@ -35,6 +35,20 @@ const noBrowser: Plugin = {
   setup: (build) => build.onLoad({ filter: /[/\\]bowser[/\\]bowser\.mjs$/ }, () => ({ contents: 'export default {}' })),
 };
 
+/** An ES import of `node:http` makes Node read all it exports, and so load undici, which nobody uses: 20 ms at each start. */
+const plainHttp: Plugin = {
+  name: 'plain-http',
+  setup: (build) => {
+    build.onResolve({ filter: /^(?:node:)?https?$/ }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'plain-http',
+    }));
+    build.onLoad({ filter: /./, namespace: 'plain-http' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+    }));
+  },
+};
+
 /** One function's folder, ready for Lambda. The metafile stands beside it, not in it: it is no part of what is deployed. */
 const bundle = async (name: string, directory: string): Promise<string> => {
   const outdir = join(directory, name);
@@ -53,7 +67,7 @@ const bundle = async (name: string, directory: string): Promise<string> => {
     mainFields: ['module', 'main'],
     legalComments: 'none',
     metafile: true,
-    plugins: [leanHolidays, environmentCredentials, noBrowser],
+    plugins: [leanHolidays, environmentCredentials, noBrowser, plainHttp],
     banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
   });
   await mkdir(outdir, { recursive: true });

@@ -1,4 +1,5 @@
-import { createHash, pbkdf2Sync, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, pbkdf2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 import { plain } from './domain/application.ts';
 import { Reference } from './domain/booking.ts';
 
@@ -14,13 +15,16 @@ export const referenceFrom = (typed: string): Reference | undefined => {
   return Reference.safeParse(`${digits.slice(0, 4)}-${digits.slice(4)}`).data;
 };
 
+export const newSalt = (): string => randomBytes(16).toString('base64url');
+
 /**
- * The visitor's 確認コード: sixteen digits, made from the request's own key, so that the same request sent again gets the
- * same code though only its hash is stored [R-04, R-19]. The key is 256 random bits in our form.
+ * The visitor's 確認コード: sixteen digits, made from the request's own key and body and from a salt that is stored with the
+ * key's hash, so that the same request sent again gets the same code though only its hash is stored [R-04, R-19]. Whoever
+ * guesses a program's key lacks the salt, and whoever has the table lacks the key.
  */
-export const codeFor = (key: string, body: string, reference: Reference): string => {
+export const codeFor = (key: string, body: string, salt: string, reference: Reference): string => {
   const digest = createHash('sha256')
-    .update(JSON.stringify([key, body, reference]))
+    .update(JSON.stringify([key, body, salt, reference]))
     .digest();
   return String(digest.readBigUInt64BE() % 10n ** 16n).padStart(16, '0');
 };
@@ -32,13 +36,15 @@ export const grouped = (code: string): string => code.replace(/(\d{4})(?=\d)/g, 
  * What is stored of a code. Sixteen digits are 53 bits: the rounds make trying them all against a stolen table cost decades
  * of graphics cards for one booking, and guessing through the API is hopeless, so nobody is ever locked out.
  */
-export const hashOf = (code: string, reference: Reference): string =>
-  pbkdf2Sync(code, reference, ROUNDS, 32, 'sha256').toString('base64url');
+export const hashOf = async (code: string, reference: Reference): Promise<string> =>
+  (await derive(code, reference, ROUNDS, 32, 'sha256')).toString('base64url');
+/** Beside this thread: an application is hashed while the database is read. */
+const derive = promisify(pbkdf2);
 const ROUNDS = 2_000;
 
 /** Whether a typed code opens the booking; a booking without a code is opened by none. */
-export const opens = (typed: string, reference: Reference, codeHash: string | undefined): boolean => {
-  const given = Buffer.from(hashOf(plain(typed).replace(/[\s-]/g, ''), reference));
+export const opens = async (typed: string, reference: Reference, codeHash: string | undefined): Promise<boolean> => {
+  const given = Buffer.from(await hashOf(plain(typed).replace(/[\s-]/g, ''), reference));
   const stored = Buffer.from(codeHash ?? '');
   return given.length === stored.length && timingSafeEqual(given, stored);
 };

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { office } from '../../shared/aws/this-office.ts';
+import { diary, office } from '../../shared/aws/this-office.ts';
+import { newReference } from '../../shared/code.ts';
 import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
-import { deskOf, termsAt } from '../../shared/domain/booking.ts';
+import { applyFor, deskOf, termsAt } from '../../shared/domain/booking.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import type { Instant } from '../../shared/domain/time.ts';
+import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { wishText } from '../../shared/domain/wording.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post } from '../../shared/http/serve.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { applyPage, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
+import { applyPage, kindNames, purposes, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
@@ -20,8 +21,8 @@ const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Pr
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const typedMinutes = Number(typed['wishes.0.minutes']);
   const minutes = lengthFits(desk, typedMinutes) ? typedMinutes : desk.length.minutes;
-  const openings = await freeTimes(desk, { minutes }, now);
-  const offered = openings === 'counsellor-unknown' ? [] : openings;
+  const found = await freeTimes(desk, { minutes }, now);
+  const offered = found === 'counsellor-unknown' ? [] : found.openings;
   return applyPage({ office, desk, typed, key, terms: termsAt(office, now).version, openings: offered, problem });
 };
 
@@ -61,22 +62,35 @@ export const form = get(
 const { public: Application } = applicationOf(office);
 
 /** Checks what was typed and shows it once more; nothing is stored yet. */
-export const review = post('/apply', { body: Application, again: formAgain }, async ({ body, key }) => {
-  const { applicant, wishes, counsellor, companion } = body;
-  const longest = deskOf(office, body.desk)?.length.minutes;
-  if (longest === undefined) return refuse('desk-unknown');
+export const review = post('/apply', { body: Application, again: formAgain }, async ({ body, key }, now) => {
+  const { applicant, wishes, counsellor, companion, purpose, difficulty } = body;
+  const desk = deskOf(office, body.desk);
+  if (!desk) return refuse('desk-unknown');
+  // What sending would be refused for is said now; who applies plays no part in it yet.
+  const asked = wishes.map((wish) => wishFrom(wish, desk.length.minutes));
+  const known = await diary.read([...new Set(asked.map(({ from }) => dateOf(from)))], now);
+  const anybody = { tentative: 0, confirmed: 0, appliedToday: 0, refused: false };
+  const decided = applyFor(office, known, body, anybody, { id: newReference(), channel: 'form' }, now);
+  if ('refused' in decided) return decided;
+
   const { tools } = office;
   const rows: [string, string][] = [
-    ...wishes.map((wish, index): [string, string] => [
+    ...(office.desks.length > 1 ? [['窓口', desk.name] as [string, string]] : []),
+    ...asked.map((wish, index): [string, string] => [
       office.choices > 1 ? `第${index + 1}希望` : '希望日時',
-      wishText(wishFrom(wish, longest)),
+      wishText(wish),
     ]),
+    ...(desk.kinds.length > 1 ? [['ご利用になる方', kindNames[applicant.kind]] as [string, string]] : []),
     ['氏名', applicant.name],
     ...(applicant.number ? [['番号', applicant.number] as [string, string]] : []),
     ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
     ...(applicant.phone ? [['電話番号', applicant.phone] as [string, string]] : []),
     ...(counsellor ? [['担当者の名前', counsellor] as [string, string]] : []),
     ...(companion ? [['同席する方', companion] as [string, string]] : []),
+    ...(purpose ? [['相談の内容', purposes[purpose]] as [string, string]] : []),
+    ...(difficulty
+      ? [['来るのが難しい事情', difficulty === 'applies' ? 'あてはまる' : '職員に相談したい'] as [string, string]]
+      : []),
     ['利用規約', `${body.consent.terms}版と${tools.map(({ name }) => name).join('・')}の利用規約に同意`],
   ];
   return { status: 200, json: { checked: true }, page: () => reviewPage(office, typedOf(encoded(body)), key, rows) };
@@ -85,7 +99,9 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
 /** The body as it would be sent again. */
 const encoded = (body: z.output<typeof Application>): unknown => ({
   ...body,
-  wishes: body.wishes.map((wish) => z.encode(WishBody, wish)),
+  wishes: body.wishes.map((wish) =>
+    'startsAt' in wish ? z.encode(WishBody.options[0], wish) : z.encode(WishBody.options[1], wish),
+  ),
 });
 
 /** Back to the form from the review, with everything typed. */

@@ -35,12 +35,12 @@ const shown = (booking: Booking, code: string, now: Instant): Reply => ({
 /** For programs, with the code in the `Booking-Code` header; a browser is asked for the code first. */
 export const status = get('/bookings/{reference}', {}, async ({ path, code, html }, now) => {
   const reference = path['reference'] ?? '';
-  if (html && code === undefined) return { status: 200, page: () => codePage(office, reference) };
+  if (html && code === undefined) return { status: 200, page: () => codePage(office, { reference }) };
   const opened = await openedBy(reference, code ?? '', now);
   return 'refused' in opened ? opened : shown(opened, code ?? '', now);
 });
 
-const askAgain = (typed: unknown, problem: Told): Page => codePage(office, typedOf(typed)['reference'] ?? '', problem);
+const askAgain = (typed: unknown, problem: Told): Page => codePage(office, typedOf(typed), problem);
 
 /** For people: reference and code in a form, so that the code is never part of an address. */
 export const showStatus = post('/bookings/status', { body: StatusRequest, again: askAgain }, async ({ body }, now) => {

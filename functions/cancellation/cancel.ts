@@ -1,6 +1,6 @@
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
-import { cancel, cancellableOnline, withdraw } from '../../shared/domain/booking.ts';
+import { callOffOnline } from '../../shared/domain/booking.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { CancellationRequest } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
@@ -19,22 +19,14 @@ export const cancellation = post(
     const booking = await bookings.upToDate(opened.id, now);
     if (!booking) return refuse('booking-not-found');
 
-    const ended = booking.state === 'withdrawn' || booking.state === 'cancelled' ? booking : undefined;
-    if (!ended && booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
-    if (booking.state === 'tentative' && !cancellableOnline(office, booking, now)) return refuse('cancel-by-phone');
-
-    const decided =
-      booking.state === 'tentative'
-        ? withdraw(booking, now)
-        : booking.state === 'confirmed'
-          ? cancel(office, booking, { by: 'applicant', through: 'web' }, now)
-          : booking;
+    const ended = booking.state === 'withdrawn' || booking.state === 'cancelled';
+    const decided = ended ? booking : callOffOnline(office, booking, now);
     if ('refused' in decided) return decided;
 
     const act = decided.state === 'withdrawn' ? 'withdrawn' : 'cancelled';
-    const stored =
-      ended ??
-      (await bookings.change(booking, decided, { act, actor: { kind: 'applicant' }, channel: 'web', at: now }));
+    const stored = ended
+      ? booking
+      : await bookings.change(booking, decided, { act, actor: { kind: 'applicant' }, channel: 'web', at: now });
     if ('refused' in stored) return stored;
 
     return {

@@ -65,25 +65,27 @@ export const confirmation = act(
   async (booking, { wish, session, tool = firstTool(office), lateReason }, now) => {
     if (booking.state !== 'tentative') return refuse('not-possible-now');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
+    const why = lateReason !== undefined && { reason: lateReason };
     const asHeld = wish === undefined && session === undefined && office.deadline.event === 'received';
     const wished = wish === undefined ? undefined : booking.wishes[wish];
     if (wish !== undefined && !wished) return refuse('outside-timetable', wish);
     if (asHeld)
       return decidedOn(confirm(office, undefined, booking, { session: booking.held, tool, lateReason }, now), {
         act: 'confirmed',
+        ...why,
       });
 
     const date = dateOf(session?.startsAt ?? wished?.from ?? booking.held?.startsAt ?? now);
     const known = await diary.read([date], now);
     const chosen = session
-      ? choose(office, known, booking, session, session.counsellor)
+      ? choose(office, known, booking, session, session.counsellor, now)
       : wished
-        ? choose(office, known, booking, wished)
+        ? choose(office, known, booking, wished, undefined, now)
         : booking.held;
     if (chosen && 'refused' in chosen) return chosen;
     return decidedOn(confirm(office, known, booking, { session: chosen, tool, lateReason }, now), {
       act: 'confirmed',
-      ...(lateReason !== undefined && { reason: lateReason }),
+      ...why,
     });
   },
 );
@@ -102,7 +104,7 @@ export const reschedule = act(
   async (booking, { session, reason }, now) => {
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
     const known = await diary.read([dateOf(session.startsAt)], now);
-    const chosen = choose(office, known, booking, session, session.counsellor);
+    const chosen = choose(office, known, booking, session, session.counsellor, now);
     if ('refused' in chosen) return chosen;
     return decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });
   },

@@ -63,6 +63,9 @@ const run = async (options: LocalOptions): Promise<void> => {
   process.on('SIGINT', () => leave(130));
   process.on('SIGTERM', () => leave(143));
   process.on('SIGHUP', () => leave(129));
+  // Whoever ends npm alone means what npm has started too.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event']) setInterval(() => process.ppid !== parent && void leave(143), 500).unref();
 
   const began = performance.now();
   console.log('The office is coming up.');

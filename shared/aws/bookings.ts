@@ -86,9 +86,11 @@ export type History = z.infer<typeof History>;
 
 export type Doing = Omit<History, 'revision' | 'owed'>;
 
-/** A request that may come twice: the key its sender chose and what it asked for. */
-export type Once = { readonly key: string; readonly body: string };
-const Remembered = z.strictObject({ booking: Reference, body: z.string(), expires: z.number() });
+/** A request that may come twice: the key its sender chose, what it asked for, and the salt its code is made with. */
+export type Once = { readonly key: string; readonly body: string; readonly salt: string };
+/** The booking an earlier request with the same key led to. */
+type Earlier = { readonly booking: Reference; readonly salt: string };
+const Remembered = z.strictObject({ booking: Reference, body: z.string(), salt: z.string(), expires: z.number() });
 const REMEMBERED_DAYS = 30;
 
 type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once';
@@ -226,7 +228,7 @@ export const bookingsIn = (table: string, office: Office) => {
   /** Remembers which booking a request led to; a key is free again when its time is over. */
   const onceStep = (booking: Booking, once: Once, now: Instant): Step<StepName> => {
     const expires = epochSeconds(instant(now + REMEMBERED_DAYS * 24 * 60 * MINUTE));
-    const row = { ...onceKey(once.key), booking: booking.id, body: sha256(once.body), expires };
+    const row = { ...onceKey(once.key), booking: booking.id, body: sha256(once.body), salt: once.salt, expires };
     return { name: 'once', write: put(row, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) };
   };
 
@@ -296,7 +298,11 @@ export const bookingsIn = (table: string, office: Office) => {
     },
 
     /** What is known of a person, and the booking an earlier request with the same key led to, in one read. */
-    async recall(key: string, once: Once, now: Instant): Promise<{ person: Person; earlier?: Reference | Refusal }> {
+    async recall(
+      key: string,
+      once: Pick<Once, 'key' | 'body'>,
+      now: Instant,
+    ): Promise<{ person: Person; earlier?: Earlier | Refusal }> {
       const keys = [personRow(key), onceKey(once.key)];
       const answer = await dynamo.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
@@ -307,9 +313,9 @@ export const bookingsIn = (table: string, office: Office) => {
       const remembered = rows.find(({ sk }) => sk === 'ONCE');
       const person = known ? Person.parse(withoutKeys(known)) : nobodyYet(key);
       if (!remembered) return { person };
-      const { booking, body, expires } = Remembered.parse(withoutKeys(remembered));
+      const { booking, body, salt, expires } = Remembered.parse(withoutKeys(remembered));
       if (expires <= epochSeconds(now)) return { person };
-      return { person, earlier: body === sha256(once.body) ? booking : refuse('key-reused') };
+      return { person, earlier: body === sha256(once.body) ? { booking, salt } : refuse('key-reused') };
     },
 
     /**
@@ -412,7 +418,8 @@ export const bookingsIn = (table: string, office: Office) => {
         },
       );
       for await (const { Items = [] } of pages) ids.push(...Items.map(({ pk }) => String(pk).slice('BOOKING#'.length)));
-      return load(ids, now);
+      // What the clock has ended waits for nobody any more, though its row may still say so.
+      return (await load(ids, now)).filter(({ state }) => state === 'tentative' || state === 'confirmed');
     },
   };
 

@@ -6,7 +6,11 @@ import { dynamo } from './table.ts';
 
 export const Counsellor = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,29}$/),
-  name: z.string().min(1).max(40),
+  name: z
+    .string()
+    .min(1, 'required')
+    .max(40, 'too-long')
+    .refine((name) => name.isWellFormed() && !/[\p{Cc}\p{Cf}<>]/u.test(name), 'unusable-characters'),
   desks: z.array(z.string()).min(1),
   weekdays: z.array(z.int().min(1).max(7)),
   absences: z.array(LocalDate),

@@ -1,4 +1,4 @@
-import { codeFor, hashOf, newReference } from '../code.ts';
+import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
 import {
   applyFor,
@@ -35,7 +35,7 @@ export const receive = async (
     readonly lateReason?: string | undefined;
     readonly settle?: (tentative: Tentative) => Booking | Refusal;
   },
-  once: Once,
+  request: Pick<Once, 'key' | 'body'>,
   now: Instant,
 ): Promise<Received | Refusal> => {
   const { channel, actor, lateReason } = how;
@@ -43,25 +43,35 @@ export const receive = async (
   const longest = deskOf(office, application.desk)?.length.minutes ?? 0;
   const days = application.wishes.slice(0, 1).map((wish) => dateOf(wishFrom(wish, longest).from));
 
-  const earlier = async (found: Booking['id'] | Refusal | undefined): Promise<Received | Refusal | undefined> => {
-    if (found === undefined || typeof found === 'object') return found;
-    const booking = await bookings.find(found, now);
-    return booking && { booking, code: codeFor(once.key, once.body, booking.id) };
+  const once: Once = { ...request, salt: newSalt() };
+
+  const earlier = async (
+    found: Awaited<ReturnType<typeof bookings.recall>>['earlier'],
+  ): Promise<Received | Refusal | undefined> => {
+    if (found === undefined || 'refused' in found) return found;
+    const booking = await bookings.find(found.booking, now);
+    return booking && { booking, code: codeFor(once.key, once.body, found.salt, booking.id) };
   };
 
   for (let tries = 0; tries < TRIES; tries++) {
-    const [known, pages] = await Promise.all([bookings.recall(person, once, now), diary.read(days, now)]);
+    const id = newReference();
+    const code = codeFor(once.key, once.body, once.salt, id);
+    const [known, pages, codeHash] = await Promise.all([
+      bookings.recall(person, once, now),
+      diary.read(days, now),
+      actor.kind === 'applicant' ? hashOf(code, id) : undefined,
+    ]);
     const before = await earlier(known.earlier);
     if (before) return before;
 
-    const hold = await holdToComplete(known.person, application, now);
+    const hold = actor.kind === 'applicant' ? await holdToComplete(known.person, application, now) : undefined;
     if (hold && application.consent) {
-      const code = codeFor(once.key, once.body, hold.id);
+      const code = codeFor(once.key, once.body, once.salt, hold.id);
       const completed = complete(
         office,
         hold,
         { ...application, consent: application.consent },
-        hashOf(code, hold.id),
+        await hashOf(code, hold.id),
         now,
       );
       if ('refused' in completed) return completed;
@@ -76,8 +86,6 @@ export const receive = async (
       continue;
     }
 
-    const id = newReference();
-    const code = codeFor(once.key, once.body, id);
     const decided = applyFor(
       office,
       pages,
@@ -86,7 +94,7 @@ export const receive = async (
       {
         id,
         channel,
-        ...(actor.kind === 'applicant' && { codeHash: hashOf(code, id) }),
+        ...(codeHash !== undefined && { codeHash }),
         ...(lateReason !== undefined && { lateReason }),
       },
       now,
@@ -129,7 +137,7 @@ export const receive = async (
 /** [K-F-2] What this person arranged on the phone and now says again, if exactly one booking is that; read only where one is open. */
 const holdToComplete = async (
   person: Person,
-  application: Pick<Application, 'applicant' | 'desk' | 'wishes'>,
+  application: Pick<Application, 'applicant' | 'desk' | 'wishes' | 'difficulty'>,
   now: Instant,
 ): Promise<Tentative | undefined> => {
   const open = Object.entries(person.open).filter(([, { state, until }]) => state === 'tentative' && until > now);

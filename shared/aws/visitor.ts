@@ -8,5 +8,5 @@ import { bookings } from './this-office.ts';
 export const openedBy = async (typedReference: string, typedCode: string, now: Instant): Promise<Booking | Refusal> => {
   const reference = referenceFrom(typedReference);
   const booking = reference && (await bookings.find(reference, now));
-  return booking && opens(typedCode, booking.id, booking.codeHash) ? booking : refuse('booking-not-found');
+  return booking && (await opens(typedCode, booking.id, booking.codeHash)) ? booking : refuse('booking-not-found');
 };

@@ -27,7 +27,7 @@ const line = (longest: number) =>
         .string()
         .min(1, 'required')
         .max(longest, 'too-long')
-        .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Cf}<>]/u.test(text), 'unusable-characters'),
+        .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Cf}<>\ufffd]/u.test(text), 'unusable-characters'),
     );
 
 /** 求職番号: five digits, a hyphen, eight digits; the second part is padded, and without a hyphen only 13 digits are certain. */

@@ -314,15 +314,19 @@ export const asOf = (office: Office, booking: Booking, now: Instant): Booking =>
   return booking;
 };
 
-/** What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed or held session its own. */
+/**
+ * What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed session its own, also when it
+ * was stopped half way; one that was refused before it began takes none.
+ */
 export const occupies = (booking: Booking): Session | undefined => {
   switch (booking.state) {
     case 'tentative':
       return booking.held;
     case 'confirmed':
     case 'attended':
-    case 'stopped':
       return booking.session;
+    case 'stopped':
+      return booking.endedAt < booking.session.startsAt ? undefined : booking.session;
     default:
       return undefined;
   }
@@ -337,11 +341,12 @@ export const withdraw = (booking: Tentative, now: Instant): Booking => ({
 
 /**
  * [K-F-2, D-7] Whether an application says again what this person already arranged with staff on the phone or at the counter:
- * a hold without consent so far, for the same kind of applicant of the same name, whose time fulfils the first wish. The
- * caller has found it by the number; a number alone, which others may know, must not be enough to take a booking over.
+ * a hold without consent so far, for the same kind of applicant with the same name and whatever else staff took down, whose
+ * time fulfils the first wish. The caller has found it by the number; a number alone, which others may know, must not be
+ * enough to take a booking over. Who wants to be asked about difficulties is not settled without being asked.
  */
 export const completes = (
-  application: Pick<Application, 'applicant' | 'desk' | 'wishes'>,
+  application: Pick<Application, 'applicant' | 'desk' | 'wishes' | 'difficulty'>,
   office: Office,
   hold: Booking,
 ): hold is Tentative => {
@@ -349,8 +354,11 @@ export const completes = (
   const [first] = application.wishes;
   if (hold.state !== 'tentative' || !hold.held || hold.terms !== undefined || desk?.id !== hold.desk || !first)
     return false;
-  const { kind, name } = application.applicant;
+  const { kind, name, phone, email } = application.applicant;
+  const same = (said: string | undefined, known: string | undefined): boolean => known === undefined || said === known;
   if (kind !== hold.applicant.kind || nameKey(name) !== nameKey(hold.applicant.name)) return false;
+  if (!same(phone, hold.applicant.phone) || !same(email, hold.applicant.email)) return false;
+  if (application.difficulty === 'ask-me') return false;
   const wish = wishFrom(first, desk.length.minutes);
   const { held } = hold;
   return wish.minutes === held.minutes && wish.from <= held.startsAt && endOf(held) <= wish.to;
@@ -397,7 +405,8 @@ export const choose = (
   diary: Diary,
   booking: Booking,
   time: Slot | Wish,
-  counsellor?: string,
+  counsellor: string | undefined,
+  now: Instant,
 ): Session | Refusal => {
   const desk = deskOf(office, booking.desk);
   if (!desk) return refuse('desk-unknown');
@@ -407,8 +416,9 @@ export const choose = (
   if (!lengthFits(desk, wish.minutes)) return refuse('length-not-offered');
   const slots = slotsOf(office, diary.closures, desk, wish);
   if (slots.length === 0) return refuse('outside-timetable');
+  if (slots.every(({ startsAt }) => startsAt <= now)) return refuse('past-deadline');
   const others = withoutOwn(office, diary, booking);
-  for (const slot of slots) {
+  for (const slot of slots.filter(({ startsAt }) => startsAt > now)) {
     const [free] = freeCounsellors(office, others, desk, slot, asked);
     if (free) return { startsAt: slot.startsAt, minutes: slot.minutes, counsellor: free.id };
   }
@@ -519,6 +529,18 @@ export const cancellableOnline = (office: Office, booking: Booking, now: Instant
   if (booking.state !== 'tentative' && booking.state !== 'confirmed') return false;
   const startsAt = occupies(booking)?.startsAt ?? booking.wishes[0]?.from;
   return startsAt !== undefined && mayCancel(office, 'web', startsAt, now);
+};
+
+/**
+ * [K-6-5, A-6-4, D-8] The person calls a booking off on the web: an application is withdrawn, a session cancelled, where channel
+ * and time allow; elsewhere they are to phone.
+ */
+export const callOffOnline = (office: Office, booking: Booking, now: Instant): Booking | Refusal => {
+  if (booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
+  if (!cancellableOnline(office, booking, now)) return refuse('cancel-by-phone');
+  return booking.state === 'tentative'
+    ? withdraw(booking, now)
+    : cancel(office, booking, { by: 'applicant', through: 'web' }, now);
 };
 
 /** [D-10] The person was in touch about the session: ten minutes of silence no longer cancel it. */

@@ -3,6 +3,7 @@ import { deadlineFor } from './deadlines.ts';
 import type { Desk, Office, Timetable } from './office.ts';
 import {
   dateOf,
+  daysFrom,
   type Instant,
   instant,
   type LocalDate,
@@ -163,6 +164,31 @@ export const openingsOf = (
   }
   return openings;
 };
+
+const WEEKS = 4;
+
+/**
+ * The part of a period for which applications are taken: from today to the office's horizon, four weeks where no end is
+ * given; `later` is the first day after it, where there are more. Nothing is left of a period beyond the horizon.
+ */
+export const periodOf = (
+  office: Office,
+  asked: { readonly from?: LocalDate | undefined; readonly to?: LocalDate | undefined },
+  now: Instant,
+): { from: LocalDate; to: LocalDate; later?: LocalDate } | undefined => {
+  const today = dateOf(now);
+  const horizon = plusDays(today, office.horizonDays);
+  const from = asked.from !== undefined && asked.from > today ? asked.from : today;
+  if (from > horizon) return undefined;
+  const end = asked.to ?? plusDays(from, 7 * WEEKS - 1);
+  return end >= horizon ? { from, to: horizon } : { from, to: end, later: plusDays(end, 1) };
+};
+
+/** The days of a period on whose weekdays a desk gives sessions. */
+export const sessionDays = (
+  desk: Desk,
+  { from, to }: { readonly from: LocalDate; readonly to: LocalDate },
+): LocalDate[] => daysFrom(from, to).filter((date) => timetablesOn(desk, date).length > 0);
 
 /** A wish names one start, or an interval in which any start will do; both are an interval and a length. */
 export type Wish = { readonly from: Instant; readonly to: Instant; readonly minutes: number };

@@ -187,12 +187,20 @@ const fieldNames: Record<string, string> = {
   'consent.accepted': '利用規約への同意',
   'consent.terms': '利用規約の版',
   code: '確認コード',
+  reference: '予約番号',
+  applicant: 'ご利用になる方の情報',
+  consent: '利用規約への同意',
+  session: '相談の日時',
+  reason: '理由',
+  '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',
   to: '終わりの日',
 };
 
 const examples: Record<string, string> = {
+  minutes: '分の数だけを、数字で書いてください。',
+  reference: '受付の画面に書かれた8桁の数字を書いてください。',
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
@@ -201,10 +209,14 @@ const examples: Record<string, string> = {
 
 /** [Bad input] The field and the reason in a sentence that says what to write. */
 export const fieldProblem = (field: string, reason: string): FieldProblem => {
-  const name = fieldNames[field] ?? fieldNames[field.replace(/^wishes\..*/, 'wishes')] ?? field;
+  const known = field.endsWith('.minutes') ? 'minutes' : field.startsWith('wishes.') ? 'wishes' : field;
+  const own = (texts: Record<string, string>): string | undefined =>
+    Object.hasOwn(texts, known) ? texts[known] : undefined;
+  const name = own(fieldNames) ?? field;
+  const example = own(examples) ?? '';
   const message =
     reason === 'required'
-      ? `${name}を書いてください。${examples[field] ?? ''}`
+      ? `${name}を書いてください。${example}`
       : reason === 'too-long'
         ? `${name}が長すぎます。短くしてください。`
         : reason === 'unusable-characters'
@@ -213,6 +225,6 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
             ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
             : reason === 'unknown-field'
               ? `「${name}」という項目はありません。取り除いてください。`
-              : `${name}の書き方をお確かめください。${examples[field] ?? ''}`;
+              : `${name}の書き方をお確かめください。${example}`;
   return { field, reason, message };
 };

@@ -74,7 +74,8 @@ const route =
       const html = wantsHtml(event);
       const typed = input.body ? structured(event) : undefined;
       const again = input.again;
-      const showAgain = again && ((problem: Told): Page => again(typed?.fields, problem, now));
+      const given = typed ? typed.fields : event.queryStringParameters;
+      const showAgain = again && ((problem: Told): Page => again(given, problem, now));
 
       const body = input.body?.safeParse(typed?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
@@ -183,13 +184,13 @@ const structured = (event: Event): { fields: unknown; key: string | undefined } 
 /** Forms know only text: ticks and lengths become what JSON would have said. */
 const formValue = (name: string, value: unknown): unknown => {
   if (name.endsWith('.accepted')) return value === 'true' || value === 'on' ? true : value;
-  if (
-    name.endsWith('minutes') &&
-    typeof value === 'string' &&
-    value.length <= 3 &&
-    /^\d+$/.test(value.normalize('NFKC'))
-  )
-    return Number(value.normalize('NFKC'));
+  if (name.endsWith('minutes') && typeof value === 'string' && value.length <= 10) {
+    const digits = value
+      .normalize('NFKC')
+      .trim()
+      .replace(/\s*分$/, '');
+    return /^\d{1,3}$/.test(digits) ? Number(digits) : value;
+  }
   return value;
 };
 
@@ -205,7 +206,7 @@ const place = (into: Record<string, unknown>, [head = '', ...rest]: string[], va
 };
 
 const isForm = (event: Event): boolean =>
-  /^application\/x-www-form-urlencoded\b/i.test(event.headers['content-type'] ?? '');
+  /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(event.headers['content-type'] ?? '');
 
 /**
  * Before anything is read: a body of at most 64 KB, in a form we know [R-28], and no post from another site unless the office
@@ -214,15 +215,18 @@ const isForm = (event: Event): boolean =>
 const guard = (office: Office) => ({
   before: ({ event }: { event: Event }): void => {
     const { headers } = event;
-    if (event.requestContext.http.method === 'GET') {
+    const { method } = event.requestContext.http;
+    if (method !== 'POST' && method !== 'PUT') {
       delete headers['content-type'];
       return;
     }
     const bytes =
       event.body === undefined ? 0 : Buffer.byteLength(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
     if (bytes > LARGEST_BODY) throw new Problematic('too-large');
-    if (!isForm(event) && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
-      throw new Problematic('unsupported-media-type');
+    const type = headers['content-type'] ?? '';
+    const charset = /;\s*charset="?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
+    const readable = isForm(event) || /^application\/json\s*(?:;|$)/i.test(type);
+    if (!readable || !/^utf-?8$/i.test(charset)) throw new Problematic('unsupported-media-type');
     if (!welcome(event, office.contact.formOrigins)) throw new Problematic('cross-site');
   },
 });
@@ -278,7 +282,8 @@ const problems = (office: Office) => ({
           }
         : {};
     const told = tell(office, problem, unreadable);
-    request.response = await send({ status: told.status, problem: told }, event, wantsHtml(event), office);
+    const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
+    request.response = await send({ status: told.status, problem: told, ...allowed }, event, wantsHtml(event), office);
   },
 });
 
@@ -329,8 +334,9 @@ export const serve = (office: Office, routes: readonly Route[]) =>
           path,
           handler: (event: Event) => answer(event, office),
         })),
-        notFoundResponse: () => {
-          throw new Problematic('not-found');
+        notFoundResponse: ({ method }) => {
+          const known = method === 'GET' || method === 'POST' || method === 'PUT';
+          throw new Problematic(known ? 'not-found' : 'method-not-allowed');
         },
       }),
     );

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
-import { Office } from '../domain/office.ts';
+import { officeFrom } from '../domain/office.ts';
 import { aomoriTerms } from './terms-aomori.ts';
 
 /** ハローワーク青森: terms of 1 May 2023, revised 6 June 2024. */
-export const aomori = Office.parse({
+export const aomori = officeFrom({
   id: 'aomori',
   name: 'ハローワーク青森',
   contact: {
@@ -74,4 +73,4 @@ export const aomori = Office.parse({
   limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10 },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: aomoriTerms,
-} satisfies z.input<typeof Office>);
+});

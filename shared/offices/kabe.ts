@@ -1,9 +1,8 @@
-import type * as z from 'zod';
-import { Office } from '../domain/office.ts';
+import { officeFrom } from '../domain/office.ts';
 import { kabeTerms } from './terms-kabe.ts';
 
 /** ハローワーク可部: flyer and terms of 22 February 2024. */
-export const kabe = Office.parse({
+export const kabe = officeFrom({
   id: 'kabe',
   name: 'ハローワーク可部',
   contact: {
@@ -68,4 +67,4 @@ export const kabe = Office.parse({
   limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10 },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: kabeTerms,
-} satisfies z.input<typeof Office>);
+});

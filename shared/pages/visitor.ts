@@ -2,16 +2,18 @@ import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
 import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
-import { IsoInstant, isoOf } from '../domain/time.ts';
-import { clockText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
+import { IsoInstant, isoOf, type LocalDate } from '../domain/time.ts';
+import { clockText, dateText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
 
-const kindNames = {
+export const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',
   employer: '求人を出している事業所の人事担当の方',
   prospective: 'これから求職登録をする方',
 } as const;
+
+export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;
 
 /** What the service is, from the office's own policy. */
 export const guidePage = (office: Office): Page => {
@@ -44,12 +46,20 @@ const lengthText = ({ length }: Desk): string =>
   length.kind === 'exact' ? `${length.minutes}分` : `${length.minutes}分以内`;
 
 /** The free times of a desk, day by day, as links to the form. */
-export const openingsPage = (office: Office, desk: Desk, minutes: number, openings: readonly Opening[]): Page => {
+export const openingsPage = (
+  office: Office,
+  desk: Desk,
+  minutes: number,
+  openings: readonly Opening[],
+  /** The first day after those shown, where there are more; and what is wrong with what was asked for. */
+  { later, problem }: { readonly later?: LocalDate | undefined; readonly problem?: Told } = {},
+): Page => {
   const days = Map.groupBy(openings, ({ startsAt }) => dayText(startsAt));
   return layout(
     office,
     '予約できる時間',
     html`
+${problem && problemBanner(problem)}
 ${office.desks.length > 1 && html`<nav aria-label="窓口">窓口：${office.desks.map((one) => (one.id === desk.id ? html` <strong>${one.name}</strong>` : html` <a href="/openings?desk=${one.id}">${one.name}</a>`))}</nav>`}
 <p>${desk.name}、${minutes}分の相談の空き時間です。</p>
 ${
@@ -64,7 +74,8 @@ ${[...days].map(
       ({ startsAt }) =>
         html`<li><a href="/apply?desk=${desk.id}&amp;startsAt=${encodeURIComponent(isoOf(startsAt))}&amp;minutes=${minutes}">${clockText(startsAt)}〜${clockText(endOf({ startsAt, minutes }))}</a></li>`,
     )}</ul></section>`,
-)}`,
+)}
+${later && html`<p><a href="/openings?desk=${desk.id}&amp;minutes=${minutes}&amp;from=${later}">${dateText(later)}より後の時間を見る</a></p>`}`,
   );
 };
 
@@ -114,6 +125,8 @@ ${errors.has(name) && html`<p class="error" id="${name}-error">＊${errors.get(n
   const kind = typed['applicant.kind'] ?? kinds[0];
   const requires = new Set(kinds.flatMap((one) => office.applicants[one]?.requires ?? []));
   const first = typed['wishes.0.startsAt'] ?? '';
+  // Another site's form may wish for an interval; ours keeps it, though it has no field for it.
+  const intervals = Object.entries(typed).filter(([name]) => /^wishes\.\d\.(?:from|to)$/.test(name));
   return layout(
     office,
     '申込み',
@@ -126,6 +139,7 @@ ${problem && problemBanner(problem)}
 <fieldset id="wishes"><legend>希望日時</legend>
 ${wishField(form, 0, first)}
 ${Array.from({ length: office.choices - 1 }, (_, index) => wishField(form, index + 1, typed[`wishes.${index + 1}.startsAt`] ?? ''))}
+${intervals.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <p><a href="/openings?desk=${desk.id}">ほかの時間を見る</a></p>
 </fieldset>
 ${
@@ -140,6 +154,8 @@ ${field('applicant.email', '連絡先メールアドレス', true, html`type="te
 ${field('applicant.phone', '電話番号', true, html`inputmode="tel" autocomplete="tel"`, '求職登録をした電話番号があれば、その番号を書いてください。')}
 ${field('counsellor', '担当者の名前', false, '', 'いつもの担当者をご希望のときだけ、書いてください。')}
 ${field('companion', '同席する方', false, '', '通訳や介助の方が同席するときだけ、書いてください。')}
+<fieldset id="purpose"><legend>相談の内容 <small>※任意</small></legend>
+${Object.entries(purposes).map(([value, label]) => html`<p><label><input type="radio" name="purpose" value="${value}"${typed['purpose'] === value && html` checked`}> ${label}</label></p>`)}</fieldset>
 ${
   office.asksDifficulty &&
   html`<fieldset id="difficulty"><legend>ハローワークに来るのが難しい事情 <small>※任意</small></legend>
@@ -156,21 +172,23 @@ ${errors.has('consent.accepted') && html`<p class="error">＊${errors.get('conse
   );
 };
 
-const wishField = ({ office, desk, typed, openings }: Form, index: number, chosen: string): Page => {
+const wishField = ({ office, desk, typed, openings, problem }: Form, index: number, chosen: string): Page => {
   const name = `wishes.${index}.startsAt`;
   const minutes = typed[`wishes.${index}.minutes`] ?? typed['wishes.0.minutes'] ?? String(desk.length.minutes);
   const offered = openings.map(({ startsAt }) => startsAt);
   const known = offered.some((startsAt) => isoOf(startsAt) === chosen);
   const choices = office.choices > 1 ? `第${index + 1}希望` : '希望日時';
+  const errors = (problem?.errors ?? []).filter(({ field }) => field.startsWith(`wishes.${index}`));
   return html`<p class="field"><label for="${name}">${choices} <small>${index === 0 ? '※必須' : '※任意'}</small></label><br>
 <select id="${name}" name="${name}"><option value="">選んでください</option>
-${chosen && !known && html`<option value="${chosen}" selected>${whenText(chosen)}</option>`}
+${chosen && !known && html`<option value="${chosen}" selected>${whenText(chosen)}${problem?.type === 'opening-taken' && '（予約が入りました）'}</option>`}
 ${offered.map((startsAt) => html`<option value="${isoOf(startsAt)}"${isoOf(startsAt) === chosen && html` selected`}>${dayText(startsAt)} ${clockText(startsAt)}</option>`)}
 </select> から ${
     desk.length.kind === 'exact'
       ? html`${minutes}分間<input type="hidden" name="wishes.${index}.minutes" value="${minutes}">`
-      : html`<input name="wishes.${index}.minutes" aria-label="${choices}の長さ（分）" inputmode="numeric" size="3" value="${minutes}">分間`
-  }</p>`;
+      : html`<input id="wishes.${index}.minutes" name="wishes.${index}.minutes" aria-label="${choices}の長さ（分）" inputmode="numeric" size="3" value="${minutes}">分間`
+  }</p>
+${errors.map(({ message }) => html`<p class="error">＊${message}</p>`)}`;
 };
 
 const whenText = (iso: string): string => {
@@ -252,15 +270,15 @@ ${
 };
 
 /** Asks for the code; the code travels in a post, never in an address. */
-export const codePage = (office: Office, reference: string, problem?: Told): Page =>
+export const codePage = (office: Office, { reference, code }: Typed, problem?: Told): Page =>
   layout(
     office,
     '予約の確認',
     html`
 ${problem && problemBanner(problem)}
 <form method="post" action="/bookings/status">
-<p><label for="reference">予約番号（8桁）</label><br><input id="reference" name="reference" inputmode="numeric" autocomplete="off" value="${reference}"></p>
-<p><label for="code">確認コード（16桁）</label><br><input id="code" name="code" inputmode="numeric" autocomplete="off"></p>
+<p><label for="reference">予約番号（8桁）</label><br><input id="reference" name="reference" inputmode="numeric" autocomplete="off" value="${reference ?? ''}"></p>
+<p><label for="code">確認コード（16桁）</label><br><input id="code" name="code" inputmode="numeric" autocomplete="off" value="${code ?? ''}"></p>
 <p><button>予約を確認する</button></p>
 </form>`,
   );

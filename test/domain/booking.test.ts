@@ -851,7 +851,7 @@ test('a desk is named or is the first', () => {
 describe('[A-6-3] choosing a session', () => {
   const slot = (startsAt: string, minutes = 40): Slot => ({ startsAt: on(startsAt), minutes });
   const chosen = (time: Parameters<typeof choose>[3], who?: string, diary = two(), booking: Booking = tentative()) =>
-    choose(aomori, diary, booking, time, who);
+    choose(aomori, diary, booking, time, who, now);
 
   test.each([
     ['a time that is free', slot(START), undefined, { startsAt: start, minutes: 40, counsellor: 'one' }],
@@ -900,6 +900,13 @@ describe('[A-6-3] choosing a session', () => {
     expect(diary).toEqual(two({ claims: taken(aomori, '2026-03-04', 'two', 14 * 60, 14 * 60 + 40) }));
   });
 
+  test('of an interval that has begun, only the starts to come', () => {
+    const wish = { from: on('2026-03-04T10:00:00+09:00'), to: on('2026-03-04T12:00:00+09:00'), minutes: 20 };
+    const at = (time: string) => choose(aomori, two(), tentative(), wish, undefined, on(`2026-03-04T${time}:00+09:00`));
+    expect(at('10:35')).toMatchObject({ startsAt: on('2026-03-04T10:40:00+09:00') });
+    expect(at('11:40')).toEqual({ refused: 'past-deadline' });
+  });
+
   test('at a desk that is no more, nothing can be chosen', () => {
     expect(
       choose(
@@ -915,6 +922,8 @@ describe('[A-6-3] choosing a session', () => {
           },
         }),
         slot(START, 30),
+        undefined,
+        now,
       ),
     ).toEqual({
       refused: 'desk-unknown',
@@ -999,6 +1008,7 @@ describe('[D-7] the form that follows a phone call', () => {
       { wishes: [{ startsAt: '2026-03-05T14:00:00+09:00' }, { startsAt: START }] },
       false,
     ],
+    ['a wish to be asked about difficulties', { difficulty: 'ask-me' }, false],
     ['another name', { applicant: { name: '見本 次郎' } }, false],
     ['the same name in other widths', { applicant: { name: '見本　太郎' } }, true],
     ['another kind of applicant', { applicant: { kind: 'prospective' } }, false],

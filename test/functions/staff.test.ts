@@ -242,6 +242,37 @@ describe('a confirmed session', () => {
     expect(settled.json.state).toBe('no-show');
   });
 
+  test('[D-5] is confirmed into a time whose hold has lapsed, though its row is still there', async () => {
+    travel('2026-05-11T09:00:00+09:00');
+    const held = (await applied('2026-05-13T14:00:00+09:00', { counsellor: 'a' })).json.reference;
+    travel('2026-05-13T09:00:00+09:00');
+    const waiting = (await applied('2026-05-15T10:00:00+09:00', { counsellor: 'a' })).json.reference;
+    const session = { startsAt: '2026-05-13T14:00:00+09:00', minutes: 30, counsellor: 'a' };
+    const answer = await act(`POST /staff/bookings/${waiting}/confirmation`, { session });
+    expect([answer.status, answer.json.session]).toEqual([200, session]);
+    expect((await act(`GET /staff/bookings/${held}`)).json.history.at(-1).act).toBe('expired');
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[K-6-5] of an applicant at Kabe is not taken back on the web, nor its application', async () => {
+    travel('2026-05-11T09:00:00+09:00');
+    const { json } = await applied('2026-05-22T10:00:00+09:00');
+    const { handler } = await import('../../functions/cancellation/index.ts');
+    const answer = await invoke(handler, `POST /bookings/${json.reference}/cancellation`, {
+      body: { code: json.code },
+    });
+    expect([answer.status, answer.json.type]).toEqual([409, 'cancel-by-phone']);
+    const wrong = await invoke(handler, `POST /bookings/${json.reference}/cancellation`, { body: { code: '1' } });
+    expect([wrong.status, wrong.json.type]).toEqual([404, 'booking-not-found']);
+  });
+
+  test('[K-12-1] refused before it begins gives its time back', async () => {
+    const reference = await confirmed('2026-04-17T11:00:00+09:00', { counsellor: 'a' });
+    await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'stopped', reason: 'abuse' });
+    expect((await applied('2026-04-17T11:00:00+09:00', { counsellor: 'a' })).status).toBe(201);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
   test('[K-12-1] is stopped with a reason', async () => {
     const reference = await confirmed('2026-04-15T14:00:00+09:00');
     travel('2026-04-15T14:05:00+09:00');
@@ -261,6 +292,7 @@ describe('the office', () => {
 
   test('what waits for staff comes in order of urgency', async () => {
     const { json } = await act('GET /staff/todo');
+    expect(JSON.stringify(json)).not.toContain('codeHash');
     const open = json.bookings.map(({ state }: { state: string }) => state);
     expect(open.length).toBeGreaterThan(3);
     expect(new Set(open)).toEqual(new Set(['tentative', 'confirmed']));
@@ -332,6 +364,29 @@ describe('what was arranged on the phone', () => {
     });
     expect(status.json.state).toBe('confirmed');
     expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[D-7] is not taken over by somebody who knows the number: that is another application', async () => {
+    const reference = await onPhone('2026-03-25T14:30:00+09:00', '34010-902');
+    const stranger = { applicant: { number: '34010-902', name: '例 他人' } };
+    const answer = await invoke(at.booking, 'POST /bookings', {
+      body: body(kabe, '2026-03-25T14:30:00+09:00', stranger),
+    });
+    expect(answer.json.reference).not.toBe(reference);
+    const { json } = await act(`GET /staff/bookings/${reference}`);
+    expect(json).toMatchObject({ state: 'tentative', applicant: { name: '見本 電話' } });
+  });
+
+  test('is not completed by staff who enter it again', async () => {
+    const reference = await onPhone('2026-04-01T14:00:00+09:00', '34010-903');
+    const again = await act('POST /staff/bookings', {
+      channel: 'phone',
+      applicant: { kind: 'seeker', name: '見本 電話', number: '34010-903' },
+      wishes: [{ startsAt: '2026-04-01T14:00:00+09:00' }],
+      consent: { terms: '2024-02-22', accepted: true },
+    });
+    expect(again.json.reference).not.toBe(reference);
+    expect((await act(`GET /staff/bookings/${reference}`)).json.state).toBe('tentative');
   });
 
   test('[D-7] stands as it is when the form names another time: that is another application', async () => {

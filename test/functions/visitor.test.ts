@@ -167,6 +167,55 @@ describe('an application', () => {
     },
   );
 
+  test('[D-11] to terms no longer in force is answered with the form, everything typed, and agreeing is done anew', async () => {
+    const fields = {
+      'applicant.kind': 'seeker',
+      'applicant.name': '見本 五郎',
+      'applicant.number': '02010-98',
+      'applicant.email': 'goro@example.com',
+      'applicant.phone': '017-555-0198',
+      purpose: 'interview-practice',
+      'wishes.0.startsAt': '2026-03-09T13:30:00+09:00',
+      'wishes.0.minutes': '20分',
+      'consent.terms': '2023-05-01',
+      'consent.accepted': 'true',
+    };
+    const answer = await invoke(at.booking, 'POST /bookings', { headers: FORM, body: form(fields) });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('利用規約が新しくなりました');
+    expect(answer.text).toContain('name="consent.terms" value="2024-06-06"');
+    expect(answer.text).toMatch(/name="purpose" value="interview-practice" checked/);
+    expect(answer.text).not.toMatch(/name="consent.accepted" value="true" checked/);
+  });
+
+  test('is reviewed with an interval as wish too, and what sending would be refused for is said there', async () => {
+    const wishes = [{ from: '2026-03-10T10:00:00+09:00', to: '2026-03-10T12:00:00+09:00', minutes: 20 }];
+    const headers = { accept: 'text/html' };
+    const review = await invoke(at.booking, 'POST /apply', { headers, body: somebody('', { wishes }) });
+    expect([review.status, review.text]).toEqual([200, expect.stringContaining('name="wishes.0.from"')]);
+    const long = [{ startsAt: '2026-03-10T10:00:00+09:00', minutes: 41 }];
+    const refused = await invoke(at.booking, 'POST /apply', { headers, body: somebody('', { wishes: long }) });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('この長さの相談は行っていません')]);
+  });
+
+  test('takes a start without seconds', async () => {
+    expect((await send(somebody('2026-03-19T10:00+09:00'))).status).toBe(201);
+  });
+
+  test('[R-19] made with a key anybody could guess still has a code nobody can compute', async () => {
+    const { codeFor } = await import('../../shared/code.ts');
+    const sent = somebody('2026-03-19T11:00:00+09:00');
+    const { json } = await send(sent, '1');
+    const { applicationOf } = await import('../../shared/domain/application.ts');
+    const text = JSON.stringify(applicationOf(aomori).public.parse(sent));
+    const salts = (await rowsIn(table)).flatMap(({ booking, salt }) =>
+      booking === json.reference && salt ? [String(salt)] : [],
+    );
+    const code = json.code.replaceAll(' ', '');
+    expect(codeFor('1', text, salts[0] ?? '', json.reference)).toBe(code);
+    expect(codeFor('1', text, '', json.reference)).not.toBe(code);
+  });
+
   test('[R-05] under the same key with another body is refused, and nothing changes', async () => {
     const sent = somebody('2026-03-10T10:00:00+09:00');
     await send(sent, 'once-and-only');

@@ -94,6 +94,9 @@ describe('[R-24] every answer', () => {
     ['malformed', 400, () => apply({})],
     ['not JSON', 400, () => apply('{', { 'content-type': 'application/json' })],
     ['not found', 404, () => invoke(functions.site.handler, 'GET /nowhere')],
+    ['of another method', 405, () => invoke(functions.site.handler, 'DELETE /bookings')],
+    ['in another character set', 415, () => apply('{}', { 'content-type': 'application/json; charset=shift_jis' })],
+    ['of a type that only begins like JSON', 415, () => apply('{}', { 'content-type': 'application/json-patch+json' })],
     ['of another type', 415, () => apply('x', { 'content-type': 'text/xml' })],
     ['too large', 413, () => apply('x'.repeat(65_537), { 'content-type': 'application/json' })],
     ['from another site', 403, () => apply(form({}), { ...FORM, origin: 'https://elsewhere.example.com' })],
@@ -147,6 +150,7 @@ describe('[R-28] hostile input is answered with 4xx', () => {
     ['a prototype in the body', '{"__proto__":{"admin":true}}', 400],
     ['a prototype in a field', JSON.stringify(valid).replace('"name"', '"__proto__":{},"name"'), 400],
     ['a constructor', JSON.stringify(valid).replace('"name"', '"constructor":{"prototype":{}},"name"'), 400],
+    ['a name that lost its letters on the way', JSON.stringify(applicant({ name: '\ufffdR\ufffdc' })), 400],
     ['half a character', JSON.stringify(applicant({ name: 'あ\ud800' })), 400],
     ['a name of 10,000 characters', JSON.stringify(applicant({ name: 'あ'.repeat(10_000) })), 400],
     ['60 KB of spaces for a name', JSON.stringify(applicant({ name: ' '.repeat(60_000) })), 400],
@@ -172,11 +176,13 @@ describe('[R-28] hostile input is answered with 4xx', () => {
     ['deep names', `${'a.'.repeat(1_000)}a=1`],
     ['ten thousand fields', Array.from({ length: 5_000 }, (_, index) => `f${index}=1`).join('&')],
     ['a list where none belongs', 'applicant.0.name=1&applicant.name.first=2'],
+    ['the name of what every object has', 'constructor.prototype.y=1'],
     ['a field sent twice', 'applicant.name=a&applicant.name=b'],
   ])('a form with %s', async (_, sent) => {
     const answer = await apply(sent, { ...FORM, accept: 'application/json' });
     expect([answer.status, answer.json.type]).toEqual([400, 'malformed']);
     expect({}).not.toHaveProperty('a');
+    expect(JSON.stringify(answer.json)).not.toContain('native code');
   });
 });
 
