@@ -59,6 +59,9 @@ const document = (office: Office) => ({
     '/bookings': {
       post: {
         summary: 'Apply for a session',
+        description: `${Object.entries(office.applicants)
+          .map(([kind, { requires }]) => `${kind}: ${['kind', 'name', ...requires].join(', ')}`)
+          .join('; ')}. Up to ${office.choices} wishes.`,
         parameters: [
           inHeader('Idempotency-Key', 'Makes a repeated request the same request; forms may send it as idempotencyKey'),
         ],
