@@ -1,15 +1,7 @@
 import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
-import {
-  applyFor,
-  type Booking,
-  complete,
-  completes,
-  confirm,
-  deskOf,
-  Reference,
-  type Tentative,
-} from '../domain/booking.ts';
+import { applyFor, complete, completes } from '../domain/applying.ts';
+import { type Booking, confirm, deskOf, Reference, type Tentative } from '../domain/booking.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
 import { type Refusal, Unavailable } from '../domain/refusal.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Applicant, type Application, wishFrom } from './application.ts';
-import { deadlineFor, mayCancel, noShowAt, promisedBy } from './deadlines.ts';
-import { Channel, type Desk, firstTool, type Office, Terms, VideoTool } from './office.ts';
+import { Applicant } from './application.ts';
+import { deadlineFor, mayCancel, noShowAt } from './deadlines.ts';
+import { Channel, type Desk, type Office, Terms, VideoTool } from './office.ts';
 import {
   cellsOf,
   type Diary,
@@ -14,7 +14,7 @@ import {
   type Wish,
 } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { dateOf, type Instant, IsoInstant, instant, Minutes, plusDays } from './time.ts';
+import { dateOf, type Instant, IsoInstant, Minutes } from './time.ts';
 
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
@@ -110,14 +110,6 @@ export type Confirmed = z.infer<typeof Confirmed>;
 export type NoShow = z.infer<typeof NoShow>;
 export type State = Booking['state'];
 
-/** What an office knows of a person when an application arrives; none of it changes the public answer [D-6]. */
-export type Standing = {
-  readonly tentative: number;
-  readonly confirmed: number;
-  readonly appliedToday: number;
-  readonly refused: boolean;
-};
-
 type Common = Pick<Tentative, keyof typeof common>;
 /** The facts that a booking keeps through all its states; every act raises the revision. */
 const carried = (booking: Booking): Common => ({
@@ -156,7 +148,7 @@ export const deskOf = (office: Office, id: string | undefined): Desk | undefined
   id === undefined ? office.desks[0] : office.desks.find((desk) => desk.id === id);
 
 /** Names are the same whatever their width and spaces. */
-const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
+export const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
 
 /** The counsellor somebody asks for, by id or by name as people write it; undefined where nobody or several fit. */
 export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string): string | undefined => {
@@ -166,131 +158,6 @@ export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string
   const family = diary.counsellors.filter(({ name }) => key(name.split(/\s/)[0] ?? '') === wanted);
   const [found, another] = whole.length > 0 ? whole : family;
   return another === undefined ? found?.id : undefined;
-};
-
-/**
- * Whether a wish can be granted by the rules, whoever is free: of a length the desk gives, in its timetable, within the
- * horizon and before the deadline [K-6-1, A-6-1, D-2, D-3]. Staff may pass the deadline with a reason [D-4].
- */
-const wishRefused = (
-  office: Office,
-  diary: Diary,
-  desk: Desk,
-  wish: Wish,
-  late: boolean,
-  now: Instant,
-): Refusal['refused'] | undefined => {
-  if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
-  if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
-  const slots = slotsOf(office, diary.closures, desk, wish);
-  if (slots.length === 0) return 'outside-timetable';
-  if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';
-  if (!late && slots.every((slot) => now >= deadlineFor(office, diary.closures, slot.startsAt))) return 'past-deadline';
-  return undefined;
-};
-
-type Receiving = {
-  readonly id: Reference;
-  readonly channel: Channel;
-  readonly codeHash?: string;
-  /** [D-4] A person's reason to take it though its deadline has passed; the public has none. */
-  readonly lateReason?: string | undefined;
-};
-
-/**
- * [K-6-1, K-6-2, A-6-1, A-6-2, D-3, D-5, D-6, D-13] An application becomes a tentative booking that holds the first choice.
- * A person known, unknown, refused, or with bookings already is treated alike here; what staff should know is put on the
- * booking for review. Refused: a desk, kind of applicant, counsellor, length, number of wishes or time the office does not
- * give, a deadline past, terms that are no longer the current ones, too many applications in a day, an opening just taken.
- */
-export const applyFor = (
-  office: Office,
-  diary: Diary,
-  application: Omit<Application, 'consent'> & { readonly consent?: Application['consent'] | undefined },
-  standing: Standing,
-  received: Receiving,
-  now: Instant,
-): Tentative | Refusal => {
-  const desk = deskOf(office, application.desk);
-  if (!desk) return refuse('desk-unknown');
-  const { kind } = application.applicant;
-  if (!office.applicants[kind] || !desk.kinds.includes(kind)) return refuse('applicant-not-served');
-  if (application.consent && application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
-  if (application.wishes.length > office.choices) return refuse('too-many-wishes');
-  const publicly = received.channel === 'form' || received.channel === 'mail';
-  if (publicly && standing.appliedToday >= office.limits.applicationsPerDay) return refuse('too-many-applications');
-
-  const late = received.lateReason !== undefined;
-  const wishes = application.wishes.map((wish) => wishFrom(wish, desk.length.minutes));
-  for (const [index, wish] of wishes.entries()) {
-    const refused = wishRefused(office, diary, desk, wish, late, now);
-    if (refused) return refuse(refused, index);
-  }
-  const asked = application.counsellor === undefined ? undefined : counsellorAsked(diary, application.counsellor);
-  if (application.counsellor !== undefined && asked === undefined) return refuse('counsellor-unknown');
-
-  const [first] = wishes;
-  if (!first) return refuse('outside-timetable', 0);
-  const session = sessionFor(office, diary, desk, first, asked, late, now);
-  if (!session) return refuse('opening-taken', 0);
-  const promised = promisedBy(office, diary.closures, now, session.startsAt);
-
-  return {
-    state: 'tentative',
-    id: received.id,
-    version: 1,
-    revision: 1,
-    desk: desk.id,
-    applicant: application.applicant,
-    wishes,
-    channel: received.channel,
-    appliedAt: now,
-    promisedBy: promised,
-    review: [
-      ...(standing.tentative >= office.limits.tentative || standing.confirmed >= office.limits.confirmed
-        ? ['over-limit' as const]
-        : []),
-      ...(standing.refused ? ['refused-person' as const] : []),
-      ...(kind === 'prospective' ? ['prospective' as const] : []),
-      ...(late ? ['late' as const] : []),
-      ...(application.difficulty === 'ask-me' ? ['difficulty-ask-me' as const] : []),
-    ],
-    ...(asked !== undefined && { asked }),
-    ...(application.purpose !== undefined && { purpose: application.purpose }),
-    ...(application.companion !== undefined && { companion: application.companion }),
-    ...(application.consent !== undefined && { terms: application.consent.terms }),
-    ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
-    ...(office.holds === 'first-choice' && { held: session }),
-    expiresAt: late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised),
-  };
-};
-
-/**
- * [D-5] When a hold lapses: with the deadline of its session, but never before the office has promised to have replied (an
- * application at Aomori on Friday for Tuesday is in time, and its answer may come on Monday), and at the latest at its start.
- */
-const expiryOf = (office: Office, diary: Diary, startsAt: Instant, promised: Instant): Instant => {
-  if (office.expiry === 'start') return startsAt;
-  const deadline = deadlineFor(office, diary.closures, startsAt);
-  return instant(Math.min(startsAt, Math.max(deadline, promised)));
-};
-
-/** The first free session that fulfils a wish in time, with the counsellor asked for or whoever is least busy. */
-const sessionFor = (
-  office: Office,
-  diary: Diary,
-  desk: Desk,
-  wish: Wish,
-  asked: string | undefined,
-  late: boolean,
-  now: Instant,
-): Session | undefined => {
-  for (const slot of slotsOf(office, diary.closures, desk, wish)) {
-    if (slot.startsAt <= now || (!late && now >= deadlineFor(office, diary.closures, slot.startsAt))) continue;
-    const [counsellor] = freeCounsellors(office, diary, desk, slot, asked);
-    if (counsellor) return { ...slot, counsellor: counsellor.id };
-  }
-  return undefined;
 };
 
 /**
@@ -338,55 +205,6 @@ export const withdraw = (booking: Tentative, now: Instant): Booking => ({
   state: 'withdrawn',
   endedAt: now,
 });
-
-/**
- * [K-F-2, D-7] Whether an application says again what this person already arranged with staff on the phone or at the counter:
- * a hold without consent so far, for the same kind of applicant with the same name and whatever else staff took down, whose
- * time fulfils the first wish. The caller has found it by the number; a number alone, which others may know, must not be
- * enough to take a booking over. Who wants to be asked about difficulties is not settled without being asked.
- */
-export const completes = (
-  application: Pick<Application, 'applicant' | 'desk' | 'wishes' | 'difficulty'>,
-  office: Office,
-  hold: Booking,
-): hold is Tentative => {
-  const desk = deskOf(office, application.desk);
-  const [first] = application.wishes;
-  if (hold.state !== 'tentative' || !hold.held || hold.terms !== undefined || desk?.id !== hold.desk || !first)
-    return false;
-  const { kind, name, phone, email } = application.applicant;
-  const same = (said: string | undefined, known: string | undefined): boolean => known === undefined || said === known;
-  if (kind !== hold.applicant.kind || nameKey(name) !== nameKey(hold.applicant.name)) return false;
-  if (!same(phone, hold.applicant.phone) || !same(email, hold.applicant.email)) return false;
-  if (application.difficulty === 'ask-me') return false;
-  const wish = wishFrom(first, desk.length.minutes);
-  const { held } = hold;
-  return wish.minutes === held.minutes && wish.from <= held.startsAt && endOf(held) <= wish.to;
-};
-
-/**
- * [K-F-2, K-F-3, D-7] The application that follows a phone call completes the hold made there: staff have seen who it is, so
- * the booking is definitive with the agreement and the contact data it brings.
- */
-export const complete = (
-  office: Office,
-  hold: Tentative,
-  application: Application,
-  codeHash: string,
-  now: Instant,
-): Confirmed | Refusal => {
-  if (application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
-  const { applicant, purpose, companion, consent } = application;
-  const completed: Tentative = {
-    ...hold,
-    applicant: { ...hold.applicant, ...applicant },
-    ...(purpose !== undefined && { purpose }),
-    ...(companion !== undefined && { companion }),
-    terms: consent.terms,
-    codeHash,
-  };
-  return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
-};
 
 /** The office declines an application; the reason is a code, never a health ground. */
 export const decline = (booking: Tentative, reason: string, now: Instant): Booking => ({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
-import { type Booking, type Standing, type Tentative, termsAt } from './booking.ts';
+import type { Standing } from './applying.ts';
+import { type Booking, type Tentative, termsAt } from './booking.ts';
 import { Channel, type Office, Terms, VideoTool } from './office.ts';
 import { dateOf, type Instant, IsoInstant, LocalDate } from './time.ts';
 

@@ -75,7 +75,7 @@ ${[...days].map(
         html`<li><a href="/apply?desk=${desk.id}&amp;startsAt=${encodeURIComponent(isoOf(startsAt))}&amp;minutes=${minutes}">${clockText(startsAt)}〜${clockText(endOf({ startsAt, minutes }))}</a></li>`,
     )}</ul></section>`,
 )}
-${later && html`<p><a href="/openings?desk=${desk.id}&amp;minutes=${minutes}&amp;from=${later}">${dateText(later)}より後の時間を見る</a></p>`}`,
+${later && html`<p><a href="/openings?desk=${desk.id}&amp;minutes=${minutes}&amp;from=${later}">${dateText(later)}からの時間を見る</a></p>`}`,
   );
 };
 

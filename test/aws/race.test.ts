@@ -14,6 +14,7 @@ const load = async () => ({
   ...(await import('../../shared/aws/receive.ts')),
   ...(await import('../../shared/aws/this-office.ts')),
   ...(await import('../../shared/code.ts')),
+  ...(await import('../../shared/domain/applying.ts')),
   ...(await import('../../shared/domain/booking.ts')),
   ...(await import('../../shared/domain/person.ts')),
   ...(await import('../support/build.ts')),

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import { lambdaOptions } from '../../infra/bundle.ts';
 import { officeIds } from '../../shared/offices/index.ts';
 import { type Figure, figure, interleaved, ms, times } from './measure.ts';
 
@@ -36,17 +37,9 @@ export const handler = middy().handler(async (event) => {
 const bundleFloor = async (folder: string): Promise<string> => {
   const outfile = join(folder, 'floor', 'index.mjs');
   await build({
-    absWorkingDir: root,
+    ...lambdaOptions,
     stdin: { contents: floorSource, resolveDir: root, loader: 'ts' },
     outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
   });
   return outfile;
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { applicationOf } from '../../shared/domain/application.ts';
+import { applyFor, complete, completes, type Standing } from '../../shared/domain/applying.ts';
 import {
   agree,
-  applyFor,
   asOf,
   attend,
   Booking,
@@ -12,8 +12,6 @@ import {
   cancel,
   cancellableOnline,
   choose,
-  complete,
-  completes,
   confirm,
   counsellorAsked,
   decline,
@@ -26,7 +24,6 @@ import {
   Reference,
   type Session,
   SignOfContact,
-  type Standing,
   type State,
   stop,
   type Tentative,

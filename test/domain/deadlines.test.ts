@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyFor } from '../../shared/domain/booking.ts';
+import { applyFor } from '../../shared/domain/applying.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
 import { deadlineFor, mayCancel, noShowAt, promisedBy } from '../../shared/domain/deadlines.ts';
 import type { Office } from '../../shared/domain/office.ts';

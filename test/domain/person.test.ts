@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { applyFor, confirm, type Tentative, withdraw } from '../../shared/domain/booking.ts';
+import { applyFor } from '../../shared/domain/applying.ts';
+import { confirm, type Tentative, withdraw } from '../../shared/domain/booking.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import {
   Consent,

@@ -1,5 +1,6 @@
 import { applicationOf } from '../../shared/domain/application.ts';
-import { type Reference, Reference as ReferenceSchema, type Standing } from '../../shared/domain/booking.ts';
+import type { Standing } from '../../shared/domain/applying.ts';
+import { type Reference, Reference as ReferenceSchema } from '../../shared/domain/booking.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import type { Counsellor, Diary } from '../../shared/domain/openings.ts';
 import { type Instant, instant, LocalDate } from '../../shared/domain/time.ts';

@@ -1,0 +1,200 @@
+import { type Application, wishFrom } from './application.ts';
+import {
+  type Booking,
+  type Confirmed,
+  confirm,
+  counsellorAsked,
+  deskOf,
+  nameKey,
+  type Reference,
+  type Session,
+  type Tentative,
+  termsAt,
+} from './booking.ts';
+import { deadlineFor, promisedBy } from './deadlines.ts';
+import { type Channel, type Desk, firstTool, type Office } from './office.ts';
+import { type Diary, endOf, freeCounsellors, lengthFits, slotsOf, type Wish } from './openings.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { dateOf, type Instant, instant, plusDays } from './time.ts';
+
+/** What an office knows of a person when an application arrives; none of it changes the public answer [D-6]. */
+export type Standing = {
+  readonly tentative: number;
+  readonly confirmed: number;
+  readonly appliedToday: number;
+  readonly refused: boolean;
+};
+
+/**
+ * Whether a wish can be granted by the rules, whoever is free: of a length the desk gives, in its timetable, within the
+ * horizon and before the deadline [K-6-1, A-6-1, D-2, D-3]. Staff may pass the deadline with a reason [D-4].
+ */
+const wishRefused = (
+  office: Office,
+  diary: Diary,
+  desk: Desk,
+  wish: Wish,
+  late: boolean,
+  now: Instant,
+): Refusal['refused'] | undefined => {
+  if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
+  if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
+  const slots = slotsOf(office, diary.closures, desk, wish);
+  if (slots.length === 0) return 'outside-timetable';
+  if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';
+  if (!late && slots.every((slot) => now >= deadlineFor(office, diary.closures, slot.startsAt))) return 'past-deadline';
+  return undefined;
+};
+
+type Receiving = {
+  readonly id: Reference;
+  readonly channel: Channel;
+  readonly codeHash?: string;
+  /** [D-4] A person's reason to take it though its deadline has passed; the public has none. */
+  readonly lateReason?: string | undefined;
+};
+
+/**
+ * [K-6-1, K-6-2, A-6-1, A-6-2, D-3, D-5, D-6, D-13] An application becomes a tentative booking that holds the first choice.
+ * A person known, unknown, refused, or with bookings already is treated alike here; what staff should know is put on the
+ * booking for review. Refused: a desk, kind of applicant, counsellor, length, number of wishes or time the office does not
+ * give, a deadline past, terms that are no longer the current ones, too many applications in a day, an opening just taken.
+ */
+export const applyFor = (
+  office: Office,
+  diary: Diary,
+  application: Omit<Application, 'consent'> & { readonly consent?: Application['consent'] | undefined },
+  standing: Standing,
+  received: Receiving,
+  now: Instant,
+): Tentative | Refusal => {
+  const desk = deskOf(office, application.desk);
+  if (!desk) return refuse('desk-unknown');
+  const { kind } = application.applicant;
+  if (!office.applicants[kind] || !desk.kinds.includes(kind)) return refuse('applicant-not-served');
+  if (application.consent && application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  if (application.wishes.length > office.choices) return refuse('too-many-wishes');
+  const publicly = received.channel === 'form' || received.channel === 'mail';
+  if (publicly && standing.appliedToday >= office.limits.applicationsPerDay) return refuse('too-many-applications');
+
+  const late = received.lateReason !== undefined;
+  const wishes = application.wishes.map((wish) => wishFrom(wish, desk.length.minutes));
+  for (const [index, wish] of wishes.entries()) {
+    const refused = wishRefused(office, diary, desk, wish, late, now);
+    if (refused) return refuse(refused, index);
+  }
+  const asked = application.counsellor === undefined ? undefined : counsellorAsked(diary, application.counsellor);
+  if (application.counsellor !== undefined && asked === undefined) return refuse('counsellor-unknown');
+
+  const [first] = wishes;
+  if (!first) return refuse('outside-timetable', 0);
+  const session = sessionFor(office, diary, desk, first, asked, late, now);
+  if (!session) return refuse('opening-taken', 0);
+  const promised = promisedBy(office, diary.closures, now, session.startsAt);
+
+  return {
+    state: 'tentative',
+    id: received.id,
+    version: 1,
+    revision: 1,
+    desk: desk.id,
+    applicant: application.applicant,
+    wishes,
+    channel: received.channel,
+    appliedAt: now,
+    promisedBy: promised,
+    review: [
+      ...(standing.tentative >= office.limits.tentative || standing.confirmed >= office.limits.confirmed
+        ? ['over-limit' as const]
+        : []),
+      ...(standing.refused ? ['refused-person' as const] : []),
+      ...(kind === 'prospective' ? ['prospective' as const] : []),
+      ...(late ? ['late' as const] : []),
+      ...(application.difficulty === 'ask-me' ? ['difficulty-ask-me' as const] : []),
+    ],
+    ...(asked !== undefined && { asked }),
+    ...(application.purpose !== undefined && { purpose: application.purpose }),
+    ...(application.companion !== undefined && { companion: application.companion }),
+    ...(application.consent !== undefined && { terms: application.consent.terms }),
+    ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
+    ...(office.holds === 'first-choice' && { held: session }),
+    expiresAt: late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised),
+  };
+};
+
+/**
+ * [D-5] When a hold lapses: with the deadline of its session, but never before the office has promised to have replied (an
+ * application at Aomori on Friday for Tuesday is in time, and its answer may come on Monday), and at the latest at its start.
+ */
+const expiryOf = (office: Office, diary: Diary, startsAt: Instant, promised: Instant): Instant => {
+  if (office.expiry === 'start') return startsAt;
+  const deadline = deadlineFor(office, diary.closures, startsAt);
+  return instant(Math.min(startsAt, Math.max(deadline, promised)));
+};
+
+/** The first free session that fulfils a wish in time, with the counsellor asked for or whoever is least busy. */
+const sessionFor = (
+  office: Office,
+  diary: Diary,
+  desk: Desk,
+  wish: Wish,
+  asked: string | undefined,
+  late: boolean,
+  now: Instant,
+): Session | undefined => {
+  for (const slot of slotsOf(office, diary.closures, desk, wish)) {
+    if (slot.startsAt <= now || (!late && now >= deadlineFor(office, diary.closures, slot.startsAt))) continue;
+    const [counsellor] = freeCounsellors(office, diary, desk, slot, asked);
+    if (counsellor) return { ...slot, counsellor: counsellor.id };
+  }
+  return undefined;
+};
+
+/**
+ * [K-F-2, D-7] Whether an application says again what this person already arranged with staff on the phone or at the counter:
+ * a hold without consent so far, for the same kind of applicant with the same name and whatever else staff took down, whose
+ * time fulfils the first wish. The caller has found it by the number; a number alone, which others may know, must not be
+ * enough to take a booking over. Who wants to be asked about difficulties is not settled without being asked.
+ */
+export const completes = (
+  application: Pick<Application, 'applicant' | 'desk' | 'wishes' | 'difficulty'>,
+  office: Office,
+  hold: Booking,
+): hold is Tentative => {
+  const desk = deskOf(office, application.desk);
+  const [first] = application.wishes;
+  if (hold.state !== 'tentative' || !hold.held || hold.terms !== undefined || desk?.id !== hold.desk || !first)
+    return false;
+  const { kind, name, phone, email } = application.applicant;
+  const same = (said: string | undefined, known: string | undefined): boolean => known === undefined || said === known;
+  if (kind !== hold.applicant.kind || nameKey(name) !== nameKey(hold.applicant.name)) return false;
+  if (!same(phone, hold.applicant.phone) || !same(email, hold.applicant.email)) return false;
+  if (application.difficulty === 'ask-me') return false;
+  const wish = wishFrom(first, desk.length.minutes);
+  const { held } = hold;
+  return wish.minutes === held.minutes && wish.from <= held.startsAt && endOf(held) <= wish.to;
+};
+
+/**
+ * [K-F-2, K-F-3, D-7] The application that follows a phone call completes the hold made there: staff have seen who it is, so
+ * the booking is definitive with the agreement and the contact data it brings.
+ */
+export const complete = (
+  office: Office,
+  hold: Tentative,
+  application: Application,
+  codeHash: string,
+  now: Instant,
+): Confirmed | Refusal => {
+  if (application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  const { applicant, purpose, companion, consent } = application;
+  const completed: Tentative = {
+    ...hold,
+    applicant: { ...hold.applicant, ...applicant },
+    ...(purpose !== undefined && { purpose }),
+    ...(companion !== undefined && { companion }),
+    terms: consent.terms,
+    codeHash,
+  };
+  return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
+};
