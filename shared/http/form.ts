@@ -4,11 +4,12 @@ const FORM_NAME = /^[a-z]+(?:\.(?:\d|[a-z]+)){0,3}$/i;
 
 /**
  * A body as fields: JSON as it is; of a form, names with dots become nested (`wishes.0.startsAt`), fields left empty count
- * as not filled in, and a further wish of which only the length came was left empty too.
+ * as not filled in, the last wishes of which only the length came were left empty too, and a start chosen for a wish stands
+ * above an interval it was before. `typed` is all of it, to be shown again.
  */
-export const structured = (event: Event): { fields: unknown; key: string | undefined } => {
+export const structured = (event: Event): { fields: unknown; typed: unknown; key: string | undefined } => {
   const body: unknown = event.body;
-  if (!isForm(event) || typeof body !== 'object' || body === null) return { fields: body, key: undefined };
+  if (!isForm(event) || typeof body !== 'object' || body === null) return { fields: body, typed: body, key: undefined };
   const fields: Record<string, unknown> = {};
   let key: string | undefined;
   for (const [name, value] of Object.entries(body)) {
@@ -18,9 +19,14 @@ export const structured = (event: Event): { fields: unknown; key: string | undef
     else fields[` ${name}`.slice(0, 80)] = value;
   }
   const { wishes } = fields;
-  if (Array.isArray(wishes))
-    fields['wishes'] = wishes.filter((wish) => !(wish && Object.keys(wish).every((name) => name === 'minutes')));
-  return { fields, key };
+  if (!Array.isArray(wishes)) return { fields, typed: fields, key };
+  const blank = (wish: object | undefined): boolean => Object.keys(wish ?? {}).every((name) => name === 'minutes');
+  const last = wishes.findLastIndex((wish) => !blank(wish));
+  const chosen = wishes.slice(0, last + 1).map((wish: object | undefined) => {
+    if (!wish || !('startsAt' in wish)) return wish;
+    return Object.fromEntries(Object.entries(wish).filter(([name]) => name !== 'from' && name !== 'to'));
+  });
+  return { fields: { ...fields, wishes: chosen }, typed: fields, key };
 };
 
 /** Forms know only text: ticks and lengths become what JSON would have said. */
@@ -30,7 +36,7 @@ const formValue = (name: string, value: unknown): unknown => {
     const digits = value
       .normalize('NFKC')
       .trim()
-      .replace(/\s*分$/, '');
+      .replace(/\s*分間?$/, '');
     return /^\d{1,3}$/.test(digits) ? Number(digits) : value;
   }
   return value;

@@ -73,12 +73,12 @@ const route =
     answer: async (event, office) => {
       const now = instant(Date.now());
       const html = wantsHtml(event);
-      const typed = input.body ? structured(event) : undefined;
+      const sent = input.body ? structured(event) : undefined;
       const again = input.again;
-      const given = typed ? typed.fields : event.queryStringParameters;
+      const given = sent ? sent.typed : event.queryStringParameters;
       const showAgain = again && ((problem: Told): Page => again(given, problem, now));
 
-      const body = input.body?.safeParse(typed?.fields);
+      const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
       if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
@@ -91,7 +91,7 @@ const route =
             body: body?.data as Body,
             query: query?.data as Query,
             path: event.pathParameters ?? {},
-            key: event.headers['idempotency-key'] || typed?.key || randomUUID(),
+            key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
             code: event.headers['booking-code'],
             staff: typeof staff === 'string' ? staff : undefined,
             html,
@@ -147,9 +147,13 @@ const OURS = ['required', 'too-long', 'unusable-characters', 'not-accepted', 'ma
 /** Names of our own pass through; zod's are brought to `required`, `too-long`, `unknown-field` or `malformed`. */
 const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {
   const field = issue.path.join('.');
-  // Of a wish's two forms the first is the one people use; its problems say more than "neither fits".
-  if (issue.code === 'invalid_union')
-    return (issue.errors[0] ?? []).flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  // Of several forms (a wish's start, or its interval) the one meant has no name it does not know; its problems say more
+  // than "none fits".
+  if (issue.code === 'invalid_union') {
+    const meant =
+      issue.errors.find((form) => form.every(({ code }) => code !== 'unrecognized_keys')) ?? issue.errors[0];
+    return (meant ?? []).flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => [[...issue.path, key].join('.').slice(0, 80), 'unknown-field']);
   if (OURS.includes(issue.message)) return [[field, issue.message]];
@@ -175,7 +179,7 @@ const guard = (office: Office) => ({
       event.body === undefined ? 0 : Buffer.byteLength(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
     if (bytes > LARGEST_BODY) throw new Problematic('too-large');
     const type = headers['content-type'] ?? '';
-    const charset = /;\s*charset="?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
+    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
     const readable = isForm(event) || /^application\/json\s*(?:;|$)/i.test(type);
     if (!readable || !/^utf-?8$/i.test(charset)) throw new Problematic('unsupported-media-type');
     if (!welcome(event, office.contact.formOrigins)) throw new Problematic('cross-site');

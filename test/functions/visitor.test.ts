@@ -198,6 +198,42 @@ describe('an application', () => {
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('この長さの相談は行っていません')]);
   });
 
+  const typedBy = (wishes: Record<string, string>) =>
+    form({
+      'applicant.kind': 'seeker',
+      'applicant.name': '見本 六郎',
+      'applicant.number': '02010-97',
+      'applicant.email': 'roku@example.com',
+      'applicant.phone': '017-555-0197',
+      'consent.terms': '2024-06-06',
+      'consent.accepted': 'true',
+      ...wishes,
+    });
+  const interval = { 'wishes.0.from': '2026-03-18T10:00:00+09:00', 'wishes.0.to': '2026-03-18T11:00:00+09:00' };
+
+  test.each([
+    [
+      'a start chosen where an interval was before',
+      { ...interval, 'wishes.0.minutes': '20', 'wishes.0.startsAt': '2026-03-18T11:00:00+09:00' },
+      200,
+      '11:00〜11:20',
+    ],
+    ['a length with its unit', { ...interval, 'wishes.0.minutes': '２０ 分間' }, 200, '20分間'],
+    ['a length that is none', { ...interval, 'wishes.0.minutes': 'abc' }, 400, '相談の長さの書き方をお確かめください'],
+    ['an interval without its end', { 'wishes.0.from': '2026-03-18T10:00:00+09:00' }, 400, '希望日時を書いてください'],
+    ['no time, but a length', { 'wishes.0.startsAt': '', 'wishes.0.minutes': '25' }, 400, 'value="25"'],
+    [
+      'only a second choice',
+      { 'wishes.0.minutes': '20', 'wishes.1.startsAt': '2026-03-18T11:00:00+09:00' },
+      400,
+      '希望日時を書いてください',
+    ],
+  ])('typed with %s is answered so (%#)', async (_, wishes, status, text) => {
+    const answer = await invoke(at.booking, 'POST /apply', { headers: FORM, body: typedBy(wishes) });
+    expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(text)]);
+    expect(answer.text).not.toContain('という項目はありません');
+  });
+
   test('takes a start without seconds', async () => {
     expect((await send(somebody('2026-03-19T10:00+09:00'))).status).toBe(201);
   });
