@@ -479,3 +479,15 @@ describe('terms', () => {
     expect((await invoke(at.consent, 'GET /terms/1999-01-01')).json.type).toBe('terms-unknown');
   });
 });
+
+// Last, since the forgotten row makes way for the new one.
+test('an application may use a key again once it is forgotten, thirty days later to the second', async () => {
+  const first = await send(somebody('2026-03-19T13:30:00+09:00'), 'long-ago');
+  const other = somebody('2026-04-20T10:00:00+09:00');
+  travel('2026-04-01T08:59:59+09:00');
+  expect((await send(other, 'long-ago')).json.type).toBe('key-reused');
+  travel('2026-04-01T09:00:00+09:00');
+  const again = await send(other, 'long-ago');
+  expect(again.status).toBe(201);
+  expect(again.json.reference).not.toBe(first.json.reference);
+});
