@@ -24,7 +24,7 @@ import {
   MINUTE,
 } from '../domain/time.ts';
 import { Cell, diaryIn } from './diary.ts';
-import { commit, dynamo, type Step, type Write } from './table.ts';
+import { commit, dynamo, type Row, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
 
 const Act = z.enum([
   'applied',
@@ -103,9 +103,6 @@ const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   pk: `DAY#${date}`,
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
 });
-
-type Row = Record<string, unknown>;
-const withoutKeys = ({ pk: _pk, sk: _sk, todo: _todo, due: _due, ...rest }: Row): Row => rest;
 
 /** The day under which a booking is listed: its session's, or that of its first wish. */
 const dayOf = (booking: Booking): LocalDate => {
@@ -283,18 +280,8 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /** Everything that ever happened to a booking, oldest first. */
     async history(id: Reference): Promise<History[]> {
-      const entries: History[] = [];
-      const pages = paginateQuery(
-        { client: dynamo },
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :history)',
-          ExpressionAttributeValues: { ':pk': bookingKey(id).pk, ':history': 'HISTORY#' },
-        },
-      );
-      for await (const { Items = [] } of pages)
-        for (const item of Items) entries.push(History.parse(withoutKeys(item)));
-      return entries;
+      const rows = await rowsOf(table, bookingKey(id).pk, 'HISTORY#');
+      return rows.map((row) => History.parse(withoutKeys(row)));
     },
 
     /** What is known of a person, and the booking an earlier request with the same key led to, in one read. */
@@ -392,17 +379,11 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /** The bookings of a day, in any state, as they are now. */
     async onDay(date: LocalDate, now: Instant): Promise<Booking[]> {
-      const ids: string[] = [];
-      const pages = paginateQuery(
-        { client: dynamo },
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :booking)',
-          ExpressionAttributeValues: { ':pk': `DAY#${date}`, ':booking': 'BOOKING#' },
-        },
+      const rows = await rowsOf(table, `DAY#${date}`, 'BOOKING#');
+      return load(
+        rows.map(({ booking }) => String(booking)),
+        now,
       );
-      for await (const { Items = [] } of pages) ids.push(...Items.map(({ booking }) => String(booking)));
-      return load(ids, now);
     },
 
     /** What staff must act on, the most urgent first: applications by their promise, sessions begun and not settled. */

@@ -1,16 +1,13 @@
-import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { line } from '../domain/application.ts';
 import type { Claims, Diary } from '../domain/openings.ts';
 import { type Instant, IsoInstant, LocalDate } from '../domain/time.ts';
-import { dynamo } from './table.ts';
+import { dynamo, rowsOf, withoutKeys } from './table.ts';
 
 export const Counsellor = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,29}$/),
-  name: z
-    .string()
-    .min(1, 'required')
-    .max(40, 'too-long')
-    .refine((name) => name.isWellFormed() && !/[\p{Cc}\p{Cf}<>]/u.test(name), 'unusable-characters'),
+  name: line(40),
   desks: z.array(z.string()).min(1),
   weekdays: z.array(z.int().min(1).max(7)),
   absences: z.array(LocalDate),
@@ -28,32 +25,17 @@ export const Cell = z.strictObject({
 });
 export type Cell = z.infer<typeof Cell>;
 
-const rowsOf = async function* (table: string, pk: string, prefix: string): AsyncGenerator<Record<string, unknown>> {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    },
-  );
-  for await (const { Items = [] } of pages) yield* Items;
-};
-
-const withoutKeys = ({ pk: _pk, sk: _sk, ...rest }: Record<string, unknown>): Record<string, unknown> => rest;
-
 /** What one table knows of its office's days: who works there, which days are closed, which cells are taken. */
 export const diaryIn = (table: string) => {
   const cellsOn = async (date: LocalDate): Promise<Cell[]> => {
-    const cells: Cell[] = [];
-    for await (const row of rowsOf(table, `DAY#${date}`, 'CELL#')) cells.push(Cell.parse(withoutKeys(row)));
-    return cells;
+    const rows = await rowsOf(table, `DAY#${date}`, 'CELL#');
+    return rows.map((row) => Cell.parse(withoutKeys(row)));
   };
 
   const office = async (): Promise<Pick<Diary, 'closures'> & { counsellors: Counsellor[] }> => {
     const counsellors: Counsellor[] = [];
     const closures: z.infer<typeof Closure>[] = [];
-    for await (const row of rowsOf(table, 'OFFICE', 'C')) {
+    for (const row of await rowsOf(table, 'OFFICE', 'C')) {
       if (String(row['sk']).startsWith('COUNSELLOR#')) counsellors.push(Counsellor.parse(withoutKeys(row)));
       else closures.push(Closure.parse(withoutKeys(row)));
     }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  paginateQuery,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../domain/refusal.ts';
 
 /**
@@ -15,6 +20,26 @@ export const dynamo = DynamoDBDocumentClient.from(
   }),
   { marshallOptions: { removeUndefinedValues: true } },
 );
+
+export type Row = Record<string, unknown>;
+
+/** The rows of one partition whose sort keys begin so, in their order. */
+export const rowsOf = async (table: string, pk: string, prefix: string): Promise<Row[]> => {
+  const rows: Row[] = [];
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    },
+  );
+  for await (const { Items = [] } of pages) rows.push(...Items);
+  return rows;
+};
+
+/** What was stored, without what only the table needs. */
+export const withoutKeys = ({ pk: _pk, sk: _sk, todo: _todo, due: _due, ...rest }: Row): Row => rest;
 
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

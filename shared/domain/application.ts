@@ -17,7 +17,7 @@ export const plain = (text: string): string =>
 const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
 
 /** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
-const line = (longest: number) =>
+export const line = (longest: number) =>
   z
     .string()
     .max(longest * 4, 'too-long')
