@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import cdk from '../cdk.json' with { type: 'json' };
 import type { Office } from '../shared/domain/office.ts';
 import { officeIds, officeOf } from '../shared/offices/index.ts';
 import { type Bundles, bundleAll } from './bundle.ts';
@@ -25,14 +26,21 @@ export const createApp = (
     analyticsReporting: false,
     builtinCloudFormationValidation: validate,
     // As the CLI has it, so that a template is the same whoever synthesizes it.
-    context: { 'aws:cdk:enable-path-metadata': true, ...context },
+    context: { 'aws:cdk:enable-path-metadata': true, ...cdk.context, ...context },
     ...(outdir && { outdir }),
   });
   const env = { region: contextOf(app, 'region') ?? 'ap-northeast-1', ...(account && { account }) };
   const mailDomain = contextOf(app, 'mailDomain');
-  new FoundationStack(app, 'madoguchi-foundation', { env, ...(mailDomain && { mailDomain }) });
+  if (!mailDomain) throw new Error('say the domain mail is sent from: "mailDomain" in cdk.json, or -c mailDomain=…');
+  new FoundationStack(app, 'madoguchi-foundation', { env, mailDomain });
   for (const office of offices) {
-    new OfficeStack(app, `madoguchi-${office.id}`, { env, office, bundles, terminationProtection: true });
+    new OfficeStack(app, `madoguchi-${office.id}`, {
+      env,
+      office,
+      bundles,
+      mailDomain,
+      terminationProtection: true,
+    });
   }
   return app;
 };

@@ -6,8 +6,8 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import type { Construct } from 'constructs';
 
 export type FoundationStackProps = StackProps & {
-  /** The domain mail is sent from; without it (no mail yet) there is no sending identity. */
-  readonly mailDomain?: string;
+  /** The domain mail is sent from. */
+  readonly mailDomain: string;
 };
 
 /** What an account has once per region, whatever number of offices: the receipt rule set and the sending domain. */
@@ -37,12 +37,10 @@ export class FoundationStack extends Stack {
     });
     active.node.addDependency(rules);
 
-    if (mailDomain) {
-      new EmailIdentity(this, 'SendingDomain', {
-        identity: Identity.domain(mailDomain),
-        mailFromDomain: `bounce.${mailDomain}`,
-      });
-    }
+    new EmailIdentity(this, 'SendingDomain', {
+      identity: Identity.domain(mailDomain),
+      mailFromDomain: `bounce.${mailDomain}`,
+    });
 
     Validations.of(active).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',

@@ -10,6 +10,7 @@ export type OfficeFunctionProps = {
   /** The bundled folder. */
   readonly code: string;
   readonly environment?: Record<string, string>;
+  readonly timeout?: Duration;
 };
 
 /** One Lambda of one office: its id is its folder in `functions/`, its role holds only what is granted here. */
@@ -17,7 +18,7 @@ export class OfficeFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, name: string, { office, code, environment = {} }: OfficeFunctionProps) {
+  constructor(scope: Construct, name: string, { office, code, environment = {}, timeout }: OfficeFunctionProps) {
     super(scope, name);
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
@@ -31,7 +32,7 @@ export class OfficeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,
-      timeout: Duration.seconds(10),
+      timeout: timeout ?? Duration.seconds(10),
       handler: 'index.handler',
       code: Code.fromAsset(code),
       role,
@@ -47,7 +48,12 @@ export class OfficeFunction extends Construct {
     if (index) this.allow(['dynamodb:Query'], `${table.tableArn}/index/${index}`);
   }
 
-  private allow(actions: readonly string[], resource: string): void {
+  /** What the template alone knows, for this function's environment. */
+  tell(environment: Record<string, string>): void {
+    for (const [name, value] of Object.entries(environment)) this.lambda.addEnvironment(name, value);
+  }
+
+  allow(actions: readonly string[], resource: string): void {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
   }
 }

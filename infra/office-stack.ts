@@ -11,7 +11,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Alarm, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import {
@@ -23,12 +30,15 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Office } from '../shared/domain/office.ts';
 import type { Bundles } from './bundle.ts';
 import { OfficeFunction } from './office-function.ts';
+import { addWhatFollows, type EventFunction, eventFunctions } from './what-follows.ts';
 
 /** Which function answers which route. The local office and the tests read it from the template, never from here. */
 export const routes = {
@@ -50,7 +60,7 @@ export const routes = {
 } as const satisfies Record<string, readonly string[]>;
 
 type Routed = keyof typeof routes;
-type FunctionName = Routed | 'authorizer';
+type FunctionName = Routed | 'authorizer' | EventFunction;
 
 export const functionNames: readonly FunctionName[] = [
   'booking',
@@ -59,6 +69,7 @@ export const functionNames: readonly FunctionName[] = [
   'site',
   'staff',
   'authorizer',
+  ...eventFunctions,
 ];
 
 /** A transaction needs the single actions of its items. `site` has no entry: it never meets the table. */
@@ -67,6 +78,20 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   staff: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  dispatch: ['GetItem', 'Query', 'UpdateItem'],
+  reminder: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  'no-show': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  sweep: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  'mail-events': ['GetItem', 'UpdateItem'],
+};
+
+/** Who reads what is due by its index. */
+const readsTodo: readonly FunctionName[] = ['staff', 'sweep'];
+
+/** Nobody waits for these: they may work through a batch, and a mail server may be slow. */
+const timeouts: Partial<Record<FunctionName, Duration>> = {
+  dispatch: Duration.seconds(60),
+  sweep: Duration.seconds(60),
 };
 
 /** Whom it hurts when a function fails: an alarm that names only a function helps nobody at night. */
@@ -77,6 +102,14 @@ const whenFailing: Record<FunctionName, string> = {
   site: 'pages look broken and the API description is missing; booking itself works',
   staff: 'staff cannot see or settle bookings; promises of a reply may break',
   authorizer: 'staff cannot enter the console; promises of a reply may break',
+  dispatch:
+    'applicants get their mails and reminders late or not at all; the sweep sends what is left, people it gives up are on the call list',
+  reminder:
+    'applicants are reminded late, and staff are warned late of promises about to break; the sweep makes up for it',
+  'no-show':
+    'times nobody came to, or nobody answered, stay taken for applicants until somebody looks at them; the sweep makes up for it',
+  sweep: 'nobody notices applicants whose mails or reminders were lost; look at the call list by hand',
+  'mail-events': 'mails that came back stay unnoticed, so applicants wait in vain; look at the SES bounce figures',
 };
 
 /** A visitor's posts are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
@@ -96,11 +129,16 @@ const accessLog = JSON.stringify({
   authorizerError: '$context.authorizer.error',
 });
 
-export type OfficeStackProps = StackProps & { readonly office: Office; readonly bundles: Bundles };
+export type OfficeStackProps = StackProps & {
+  readonly office: Office;
+  readonly bundles: Bundles;
+  /** The verified domain mail is sent from. */
+  readonly mailDomain: string;
+};
 
 /** Everything one office has, and nothing any other office has. */
 export class OfficeStack extends Stack {
-  constructor(scope: Construct, id: string, { office, bundles, ...props }: OfficeStackProps) {
+  constructor(scope: Construct, id: string, { office, bundles, mailDomain, ...props }: OfficeStackProps) {
     super(scope, id, { description: `Booking of online counselling: ${office.name}`, ...props });
     Tags.of(this).add('madoguchi:office', office.id);
 
@@ -116,9 +154,14 @@ export class OfficeStack extends Stack {
     const functionOf = (name: FunctionName): OfficeFunction => {
       const code = bundles.get(name);
       if (!code) throw new Error(`functions/${name} is not bundled`);
-      const made = new OfficeFunction(this, name, { office: office.id, code, environment: environments[name] ?? {} });
+      const made = new OfficeFunction(this, name, {
+        office: office.id,
+        code,
+        environment: environments[name] ?? {},
+        ...(timeouts[name] && { timeout: timeouts[name] }),
+      });
       const actions = tableActions[name]?.map((action) => `dynamodb:${action}`);
-      if (actions) made.useTable(table, actions, name === 'staff' ? 'todo' : undefined);
+      if (actions) made.useTable(table, actions, readsTodo.includes(name) ? 'todo' : undefined);
       Validations.of(made).acknowledge(
         {
           id: 'Serverless-LambdaTracing',
@@ -127,7 +170,9 @@ export class OfficeStack extends Stack {
         },
         {
           id: 'Serverless-LambdaDLQ',
-          reason: 'Invoked by API Gateway, which waits for the answer: nothing is queued.',
+          reason: isRouted(name)
+            ? 'Invoked by API Gateway, which waits for the answer: nothing is queued.'
+            : 'What fails for good goes to a queue of its own by onFailure, which a person is called to.',
         },
       );
       return made;
@@ -135,7 +180,25 @@ export class OfficeStack extends Stack {
     const functions = new Map(functionNames.map((name) => [name, functionOf(name)]));
 
     const { api, stage } = this.api(office, functions);
-    this.alarms(office, functions, stage, table);
+    const named = (name: FunctionName): OfficeFunction => {
+      const found = functions.get(name);
+      if (!found) throw new Error(`no function ${name}`);
+      return found;
+    };
+    const failed = addWhatFollows(this, {
+      office,
+      table,
+      functions: {
+        dispatch: named('dispatch'),
+        reminder: named('reminder'),
+        'no-show': named('no-show'),
+        sweep: named('sweep'),
+        'mail-events': named('mail-events'),
+      },
+      mailDomain,
+      site: api.apiEndpoint,
+    });
+    this.alarms(office, functions, stage, table, failed);
 
     new CfnOutput(this, 'Url', { value: api.apiEndpoint });
     new CfnOutput(this, 'StaffPoolId', { value: pool.userPoolId });
@@ -209,7 +272,7 @@ export class OfficeStack extends Stack {
       resultsCacheTtl: Duration.seconds(0),
     });
     const made = functionNames.flatMap((name) => {
-      if (name === 'authorizer') return [];
+      if (!isRouted(name)) return [];
       const integration = new HttpLambdaIntegration(name, lambdaOf(name));
       return routes[name].map((key) => {
         const route = new HttpRoute(this, `Route ${key.replaceAll('/', '-')}`, {
@@ -258,8 +321,18 @@ export class OfficeStack extends Stack {
     functions: ReadonlyMap<FunctionName, OfficeFunction>,
     stage: HttpStage,
     table: Table,
+    failed: { readonly parked: Queue; readonly lost: Queue },
   ): void {
     const topic = new Topic(this, 'Alarms', { displayName: `madoguchi ${office.id}`, enforceSSL: true });
+    // A policy of one's own, such as TLS only, takes the place of the one that lets the account's alarms in.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     const action = new SnsAction(topic);
     const alarm = (id: string, metric: IMetric, affected: string): void =>
       new Alarm(this, `Alarm ${id}`, {
@@ -275,10 +348,20 @@ export class OfficeStack extends Stack {
 
     for (const [name, { lambda }] of functions)
       alarm(`${name} fails`, lambda.metricErrors({ period }), whenFailing[name]);
+    // An alarm takes ten metrics at most, so those that a request calls and those that events call have one each.
+    const throttles = (wanted: readonly OfficeFunction[]): IMetric =>
+      sumOf(Object.fromEntries(wanted.map(({ lambda }, index) => [`f${index}`, lambda.metricThrottles({ period })])));
+    const called = (byEvent: boolean): OfficeFunction[] =>
+      [...functions].filter(([name]) => eventFunctions.some((one) => one === name) === byEvent).map(([, made]) => made);
     alarm(
       'functions throttled',
-      sumOf(Object.fromEntries([...functions].map(([name, { lambda }]) => [name, lambda.metricThrottles({ period })]))),
+      throttles(called(false)),
       'visitors and staff meet error pages because the account has no Lambda capacity left',
+    );
+    alarm(
+      'events throttled',
+      throttles(called(true)),
+      'applicants get mails and reminders late because the account has no Lambda capacity left',
     );
     const booking = functions.get('booking');
     if (booking) {
@@ -295,6 +378,52 @@ export class OfficeStack extends Stack {
         'applicants will soon find no free times, because the holidays after the last known year count as closed; install newer holidays and deploy',
       );
     }
+    const sweep = functions.get('sweep');
+    if (sweep) {
+      // What the sweep found, in its one line of log.
+      const found = (name: string, threshold: string): IMetric =>
+        new MetricFilter(this, `Sweep ${name}`, {
+          logGroup: sweep.logGroup,
+          filterPattern: FilterPattern.literal(`{ $.${name} ${threshold} }`),
+          metricNamespace: 'madoguchi',
+          metricName: `${office.id}-${name}`,
+          metricValue: `$.${name}`,
+        }).metric({ period, statistic: Stats.MAXIMUM });
+      alarm(
+        'promises broken',
+        found('broken', '> 0'),
+        'applicants still wait for the reply they were promised; staff should answer or phone them now',
+      );
+      alarm(
+        'calls waiting',
+        found('calls', '> 0'),
+        'applicants whom no mail reached stand on the call list; staff should phone them',
+      );
+      alarm(
+        'notices stuck',
+        found('stuck', '> 0'),
+        'applicants and staff get no mail for half an hour: SES refuses it, or a notice cannot be written',
+      );
+      new Alarm(this, 'Alarm sweep silent', {
+        metric: sweep.lambda.metricInvocations({ period: Duration.minutes(30) }),
+        alarmDescription: `${office.name} (${office.id}): nobody notices applicants whose mails or reminders were lost, because the sweep does not run. [sweep silent]`,
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.BREACHING,
+      }).addAlarmAction(action);
+    }
+    const waiting = (queue: Queue): IMetric => queue.metricApproximateNumberOfMessagesVisible({ period });
+    alarm(
+      'records parked',
+      waiting(failed.parked),
+      'mails or reminders of some applicants were given up by dispatch; the sweep tries again, look why',
+    );
+    alarm(
+      'events lost',
+      waiting(failed.lost),
+      'reminders, endings or returned mails of some applicants were not handled in time; the sweep makes up for it, look why',
+    );
     alarm(
       'api fails',
       stage.metricServerError({ period, statistic: Stats.SUM }),
@@ -323,6 +452,8 @@ export class OfficeStack extends Stack {
     );
   }
 }
+
+const isRouted = (name: FunctionName): name is Routed => name in routes;
 
 const routeKeyOf = (key: string): HttpRouteKey => {
   if (key === '$default') return HttpRouteKey.DEFAULT;

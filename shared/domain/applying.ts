@@ -117,6 +117,7 @@ export const applyFor = (
     ...(application.companion !== undefined && { companion: application.companion }),
     ...(application.consent !== undefined && { terms: application.consent.terms }),
     ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
+    prompted: [],
     ...(office.holds === 'first-choice' && { held: session }),
     expiresAt: late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Applicant } from './application.ts';
 import { deadlineFor, mayCancel, noShowAt } from './deadlines.ts';
+import { Meeting } from './meeting.ts';
 import { Channel, type Desk, type Office, Terms, VideoTool } from './office.ts';
 import {
   cellsOf,
@@ -41,6 +42,18 @@ const Review = z.enum(['over-limit', 'refused-person', 'prospective', 'late', 'd
 /** Something that shows the person was in touch about a session; with one, silence is not presumed [D-10]. */
 export const SignOfContact = z.enum(['joined', 'called', 'wrote', 'arrived']);
 
+/** What the clock brings about, each once for every version of a booking (`shared/domain/clock.ts` says when). */
+export const Prompt = z.enum([
+  'promise',
+  'promise-broken',
+  'expiry',
+  'meeting',
+  'reminder-day',
+  'reminder-hour',
+  'no-show',
+]);
+export type Prompt = z.infer<typeof Prompt>;
+
 const common = {
   id: Reference,
   /** Rises with every reschedule; a calendar file's SEQUENCE. */
@@ -61,10 +74,15 @@ const common = {
   review: z.array(Review),
   /** Hash of the visitor's code; a booking taken down by staff has none. */
   codeHash: z.string().optional(),
+  /** What the clock has brought about already for this version. */
+  prompted: z.array(Prompt),
+  /** [K-13, A-13, D-11] The latest version of the terms that this person was told of after applying. */
+  announced: Terms.shape.version.optional(),
 };
 const held = {
   session: Session,
   tool: VideoTool,
+  meeting: Meeting,
   signs: z.array(z.strictObject({ sign: SignOfContact, at: IsoInstant })),
 };
 const ended = { endedAt: IsoInstant };
@@ -78,6 +96,7 @@ const Tentative = z.strictObject({
 const Withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...common, ...ended });
 const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...ended, reason: z.string() });
 const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
+/** `confirmedAt` is when the session was settled as it now is: a move settles it anew. */
 const Confirmed = z.strictObject({ state: z.literal('confirmed'), ...common, ...held, confirmedAt: IsoInstant });
 const Attended = z.strictObject({ state: z.literal('attended'), ...common, ...held, ...ended });
 const Cancelled = z.strictObject({
@@ -128,10 +147,13 @@ const carried = (booking: Booking): Common => ({
   ...(booking.companion !== undefined && { companion: booking.companion }),
   ...(booking.terms !== undefined && { terms: booking.terms }),
   ...(booking.codeHash !== undefined && { codeHash: booking.codeHash }),
+  prompted: booking.prompted,
+  ...(booking.announced !== undefined && { announced: booking.announced }),
 });
-const sessionOf = ({ session, tool, signs }: Pick<Confirmed, 'session' | 'tool' | 'signs'>) => ({
+const sessionOf = ({ session, tool, meeting, signs }: Pick<Confirmed, 'session' | 'tool' | 'meeting' | 'signs'>) => ({
   session,
   tool,
+  meeting,
   signs,
 });
 
@@ -282,6 +304,7 @@ export const confirm = (
     state: 'confirmed',
     session,
     tool,
+    meeting: { state: 'wanted' },
     signs: [],
     confirmedAt: now,
   };
@@ -301,7 +324,10 @@ const sessionRefused = (
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 
-/** [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, contact so far counts no more. */
+/**
+ * [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, its meeting has to be made anew,
+ * and neither contact so far nor what the clock has brought about counts any more.
+ */
 export const move = (
   office: Office,
   diary: Pick<Diary, 'closures'>,
@@ -314,8 +340,29 @@ export const move = (
     ...carried(booking),
     version: booking.version + 1,
     session,
+    meeting: { state: 'wanted' },
     signs: [],
+    prompted: [],
+    confirmedAt: now,
   };
+
+/** [D-12, A-6-3] The meeting of a confirmed session is there. */
+export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => ({
+  ...booking,
+  ...carried(booking),
+  meeting,
+});
+
+/** What the clock has brought about is noted, so that it happens once; so are terms announced. */
+export const note = <B extends Tentative | Confirmed>(
+  booking: B,
+  { prompts = [], announced = booking.announced }: { prompts?: readonly Prompt[]; announced?: string | undefined },
+): B => ({
+  ...booking,
+  ...carried(booking),
+  prompted: [...booking.prompted, ...prompts],
+  ...(announced !== undefined && { announced }),
+});
 
 export type Cancelling = {
   readonly by: 'applicant' | 'office';
@@ -395,6 +442,7 @@ export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>,
   state: 'confirmed',
   session: booking.session,
   tool: booking.tool,
+  meeting: booking.meeting,
   signs: [...booking.signs, { sign, at: now }],
   confirmedAt: booking.confirmedAt,
 });

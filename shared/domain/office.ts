@@ -75,8 +75,10 @@ export const Office = z.strictObject({
     department: z.string().min(1),
     phone: z.string().regex(/^0\d{1,4}-\d{1,4}-\d{3,4}$/),
     hours: z.string().min(1),
-    /** Where applications by mail arrive. */
+    /** Where applications by mail arrive, and answers to our notices. */
     mailbox: z.email(),
+    /** Where staff read what the system tells them; another address than the mailbox, which the system reads itself. */
+    staffMail: z.email(),
     website: z.url({ protocol: /^https$/ }),
     /** Other origins whose pages may post the form. */
     formOrigins: z.array(z.url({ protocol: /^https$/ })),
@@ -133,8 +135,25 @@ export const Office = z.strictObject({
   ]),
   /** A session nobody came to is deemed cancelled this long after its start. */
   noShowMinutes: Minutes,
+  /** When people are reminded of a session: at a clock time of the open day before it, and so many minutes before its start. */
+  reminders: z.strictObject({ openDayBefore: LocalTime.nullable(), minutesBefore: Minutes.nullable() }),
+  /**
+   * The clock times at which staff are warned: on the last open day before a promised reply is due, and on the open day before
+   * a session whose meeting nobody has made yet.
+   */
+  warnings: z.strictObject({ promise: LocalTime, meeting: LocalTime }),
   tools: z
-    .array(z.strictObject({ tool: VideoTool, name: z.string().min(1), termsUrl: z.url({ protocol: /^https$/ }) }))
+    .array(
+      z.strictObject({
+        tool: VideoTool,
+        name: z.string().min(1),
+        termsUrl: z.url({ protocol: /^https$/ }),
+        /** Domains its meetings' addresses lie in. */
+        hosts: z.array(z.string().regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/)).min(1),
+        /** Who invites people: the tool's own server from this address; where it does not, our mail carries the access codes. */
+        invitesFrom: z.email().nullable(),
+      }),
+    )
     .min(1),
   /** Sessions at once, without a booking; null where the office has none. */
   instant: z.strictObject({ minutes: Minutes, kinds: z.array(ApplicantKind).min(1) }).nullable(),
@@ -144,6 +163,8 @@ export const Office = z.strictObject({
     confirmed: z.int().min(1),
     /** Applications under one number in a day before the public channels close for it. */
     applicationsPerDay: z.int().min(1),
+    /** [D-9] Receipts to one address in a day: an address in an application is unproven. */
+    receiptsPerDay: z.int().min(1),
   }),
   retention: z.strictObject({
     booking: z.literal('end-of-fiscal-year'),
@@ -158,6 +179,15 @@ export type Desk = Office['desks'][number];
 
 /** An office's data, checked as it is loaded. It is parsed once a start, for which compiling a parser first costs more. */
 export const officeFrom = (data: z.input<typeof Office>): Office => Office.parse(data, { jitless: true });
+
+export type Tool = Office['tools'][number];
+
+/** What an office says of a tool it uses; a booking only ever has one of these. */
+export const toolOf = ({ id, tools }: Office, name: VideoTool): Tool => {
+  const found = tools.find(({ tool }) => tool === name);
+  if (!found) throw new Error(`office ${id} does not use ${name}`);
+  return found;
+};
 
 /** The video tool an office uses where nobody chose one. */
 export const firstTool = ({ tools }: Office): VideoTool => tools[0]?.tool ?? 'teleoffice';

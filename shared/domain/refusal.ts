@@ -22,6 +22,7 @@ export type Refusal = {
     | 'not-possible-now'
     | 'changed-meanwhile'
     | 'reason-needed'
+    | 'meeting-unusable'
     | 'staff-only';
   readonly wish?: number;
 };

@@ -32,6 +32,7 @@ export const statusOf = {
   'not-possible-now': 409,
   'changed-meanwhile': 409,
   'reason-needed': 422,
+  'meeting-unusable': 422,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -124,6 +125,11 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'reason-needed': {
       title: '締切りを過ぎています',
       detail: '受け付けるときは、理由を書いてください。理由は記録されます。',
+    },
+    'meeting-unusable': {
+      title: '接続先として使えません',
+      detail:
+        'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。',
     },
     'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
     malformed: {

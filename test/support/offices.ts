@@ -11,6 +11,7 @@ const contact = {
   phone: '03-5555-0100',
   hours: '平日 9:00〜17:00',
   mailbox: 'office@example.com',
+  staffMail: 'counter@example.com',
   website: 'https://office.example.com/',
   formOrigins: ['https://form.example.com'],
 };

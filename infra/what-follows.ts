@@ -1,0 +1,171 @@
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Office } from '../shared/domain/office.ts';
+import type { OfficeFunction } from './office-function.ts';
+
+/** The functions that no request calls: the table's stream, schedules and SES do. */
+export const eventFunctions = ['dispatch', 'reminder', 'no-show', 'sweep', 'mail-events'] as const;
+export type EventFunction = (typeof eventFunctions)[number];
+
+export type WhatFollowsProps = {
+  readonly office: Office;
+  readonly table: Table;
+  readonly functions: Readonly<Record<EventFunction, OfficeFunction>>;
+  /** The verified domain mail is sent from. */
+  readonly mailDomain: string;
+  /** Where the office's pages are. */
+  readonly site: string;
+};
+
+/** How long a wake-up call or an event is still worth something. Whatever is lost, the sweep finds. */
+const WORTH = Duration.minutes(10);
+
+/**
+ * Everything that happens after a booking is stored: the stream to `dispatch`, mail through SES and what becomes of it, one-time
+ * schedules that wake `reminder` and `no-show`, and the sweep. Returns the queues of what failed for good.
+ */
+export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { parked: Queue; lost: Queue } => {
+  const { office, table, functions, mailDomain, site } = props;
+  const { dispatch, sweep, reminder, 'no-show': noShow, 'mail-events': mailEvents } = functions;
+  const stack = Stack.of(scope);
+  const deadLetters = (id: string): Queue => {
+    const queue = new Queue(scope, id, {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    const reason = 'It is itself where failed events end; its alarm calls a person.';
+    Validations.of(queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
+    return queue;
+  };
+  const parked = deadLetters('Parked');
+  const lost = deadLetters('Lost');
+
+  // The table's stream: what was stored is what follows from.
+  const streamArn = table.tableStreamArn;
+  if (!streamArn) throw new Error('the table has no stream');
+  dispatch.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn);
+  dispatch.allow(['dynamodb:ListStreams'], '*');
+  Validations.of(dispatch).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'dynamodb:ListStreams, which an event source mapping needs, knows no resource.',
+  });
+  const stream = new EventSourceMapping(scope, 'Stream', {
+    target: dispatch.lambda,
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 25,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: 5,
+    maxRecordAge: Duration.hours(6),
+    onFailure: new SqsDlq(parked),
+    filters: [
+      { pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } }) },
+      // The outbox: entries with a notice still to be sent.
+      {
+        pattern: JSON.stringify({
+          dynamodb: { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } }, NewImage: { todo: { S: ['NOTICE'] } } },
+        }),
+      },
+    ],
+  });
+  // The mapping is refused while the role may not read the stream yet.
+  stream.node.addDependency(dispatch);
+
+  // Mail out, and what becomes of it.
+  const sending = new ConfigurationSet(scope, 'Mail', { tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL });
+  const arn = (service: string, resource: string, resourceName: string): string =>
+    stack.formatArn({ service, resource, resourceName });
+  for (const sender of [dispatch, sweep]) {
+    for (const resource of [
+      arn('ses', 'identity', mailDomain),
+      arn('ses', 'configuration-set', sending.configurationSetName),
+    ])
+      sender.allow(['ses:SendRawEmail'], resource);
+    sender.tell({
+      MAIL_FROM: `${office.id}@${mailDomain}`,
+      CONFIGURATION_SET: sending.configurationSetName,
+      SITE: site,
+    });
+  }
+  const outcomes = new Topic(scope, 'MailOutcomes', { enforceSSL: true });
+  sending.addEventDestination('Outcomes', {
+    destination: EventDestination.snsTopic(outcomes),
+    events: [
+      EmailSendingEvent.DELIVERY,
+      EmailSendingEvent.BOUNCE,
+      EmailSendingEvent.COMPLAINT,
+      EmailSendingEvent.REJECT,
+    ],
+  });
+  outcomes.addSubscription(new LambdaSubscription(mailEvents.lambda, { deadLetterQueue: lost }));
+
+  // The clock.
+  const group = new CfnScheduleGroup(scope, 'Wakes', {});
+  const waker = new Role(scope, 'Waker', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  });
+  waker.addToPolicy(
+    new PolicyStatement({
+      actions: ['lambda:InvokeFunction'],
+      resources: [reminder, noShow, sweep].map(({ lambda }) => lambda.functionArn),
+    }),
+  );
+  waker.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [lost.queueArn] }));
+  const groupArn = arn('scheduler', 'schedule', `${group.ref}/*`);
+  dispatch.allow(['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'], groupArn);
+  dispatch.lambda.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [waker.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    }),
+  );
+  Validations.of(dispatch).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:${stack.region}:${
+      Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account
+    }:schedule/<Wakes>/*]`,
+    reason: "The schedules of this office's own group, whose names are made as bookings come.",
+  });
+  dispatch.tell({
+    SCHEDULE_GROUP: group.ref,
+    SCHEDULE_ROLE: waker.roleArn,
+    SCHEDULE_LOST: lost.queueArn,
+    REMINDER: reminder.lambda.functionArn,
+    NO_SHOW: noShow.lambda.functionArn,
+  });
+  new CfnSchedule(scope, 'EveryTenMinutes', {
+    groupName: group.ref,
+    scheduleExpression: 'rate(10 minutes)',
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: sweep.lambda.functionArn,
+      roleArn: waker.roleArn,
+      deadLetterConfig: { arn: lost.queueArn },
+      retryPolicy: { maximumEventAgeInSeconds: WORTH.toSeconds(), maximumRetryAttempts: 2 },
+    },
+  }).node.addDependency(waker);
+
+  for (const { lambda } of [reminder, noShow, sweep, mailEvents]) keepFailures(lambda, lost);
+  return { parked, lost };
+};
+
+/** Lambda takes these calls without anybody waiting: it tries again, and then says where they ended. */
+const keepFailures = (lambda: LambdaFunction, lost: Queue): void =>
+  lambda.configureAsyncInvoke({ onFailure: new SqsDestination(lost), maxEventAge: WORTH, retryAttempts: 2 });

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { type Office, toolOf, VideoTool } from './office.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** What people need to enter a session. A tool that invites people itself may leave all of it to its own mail. */
+const Access = z.strictObject({
+  url: z.url().optional(),
+  id: z.string().optional(),
+  passcode: z.string().optional(),
+});
+
+/** The meeting of a confirmed session: somebody has to make it, or it is there. A booking not confirmed has none. */
+export const Meeting = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('wanted') }),
+  z.strictObject({ state: z.literal('ready'), ...Access.shape }),
+]);
+export type Meeting = z.infer<typeof Meeting>;
+
+/** What staff enter about a meeting they have made: its address and codes, or that the tool has invited the person. */
+export const MeetingMade = z.strictObject({
+  tool: VideoTool,
+  url: z.string().trim().max(500, 'too-long').optional(),
+  id: z.string().trim().max(20, 'too-long').optional(),
+  passcode: z.string().trim().max(20, 'too-long').optional(),
+  invited: z.boolean().optional(),
+});
+export type MeetingMade = z.infer<typeof MeetingMade>;
+
+/**
+ * [D-12, A-6-3] The meeting staff have made. A tool that invites people itself (TeleOffice) needs its address, or the word that
+ * it has invited; another one (Zoom) its address, meeting ID and passcode, because our mail is all the person gets. Refused: an
+ * address that is not https or lies elsewhere, codes that cannot be typed, anything missing.
+ */
+export const meetingMade = (office: Office, made: MeetingMade): Extract<Meeting, { state: 'ready' }> | Refusal => {
+  const { hosts, invitesFrom } = toolOf(office, made.tool);
+  const { url, passcode, invited } = made;
+  const id = made.id?.normalize('NFKC').replace(/[\s-]/g, '');
+  if (url && !isOf(hosts, url)) return refuse('meeting-unusable');
+  if (id && !/^\d{9,11}$/.test(id)) return refuse('meeting-unusable');
+  // What a passcode may be made of, as Zoom documents it.
+  if (passcode && !/^[A-Za-z0-9@_*-]{1,10}$/.test(passcode)) return refuse('meeting-unusable');
+  const complete = invitesFrom === null ? url && id && passcode : url || invited;
+  if (!complete) return refuse('meeting-unusable');
+  return { state: 'ready', ...(url && { url }), ...(id && { id }), ...(passcode && { passcode }) };
+};
+
+const isOf = (hosts: readonly string[], address: string): boolean => {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return (
+    url?.protocol === 'https:' &&
+    url.username === '' &&
+    url.password === '' &&
+    hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))
+  );
+};

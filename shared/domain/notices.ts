@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import type { Booking, Prompt } from './booking.ts';
+import type { Closures } from './calendar.ts';
+import { awaitsAccess, type Wake, wakesOf } from './clock.ts';
+import type { Office } from './office.ts';
+import { type Instant, IsoInstant, instant, MINUTE } from './time.ts';
+
+/** お知らせ to the person who applied. */
+const ToApplicant = z.enum([
+  'receipt',
+  'invitation',
+  'reminder',
+  'moved',
+  'cancelled',
+  'withdrawn',
+  'declined',
+  'expired',
+  'deemed-cancelled',
+  'please-phone',
+  'terms-changed',
+]);
+/** お知らせ to the office's staff. */
+const ToStaff = z.enum(['new-application', 'promise-endangered', 'meeting-missing', 'person-waiting', 'undeliverable']);
+export const NoticeKind = z.enum([...ToApplicant.options, ...ToStaff.options]);
+export type NoticeKind = z.infer<typeof NoticeKind>;
+export const isForStaff = (kind: NoticeKind): boolean => ToStaff.safeParse(kind).success;
+
+/**
+ * How far one notice has come. `to-be-phoned`: the person stands on the call list; `failed`: a mail to staff came back;
+ * `dropped`: it would no longer be true, or would be one too many.
+ *
+ *   pending ── sent ── delivered
+ *      │         └────────┴── to-be-phoned ── phoned      (staff's own mail: failed)
+ *      └── dropped · to-be-phoned
+ */
+export const Notice = z.strictObject({
+  state: z.enum(['pending', 'sent', 'delivered', 'failed', 'to-be-phoned', 'phoned', 'dropped']),
+  /** When it came into this state. */
+  at: IsoInstant,
+  tries: z.int().nonnegative(),
+  /** While somebody is sending it: nobody else does before this moment. */
+  leasedUntil: IsoInstant.optional(),
+  why: z.enum(['no-address', 'bounced', 'complained', 'rejected', 'unsent', 'overtaken', 'too-many']).optional(),
+  /** Who phoned. */
+  by: z.string().optional(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now, tries: 0 });
+
+const prompted = {
+  promise: ['promise-endangered'],
+  'promise-broken': ['please-phone'],
+  expiry: [],
+  meeting: ['meeting-missing'],
+  'reminder-day': ['reminder'],
+  'reminder-hour': ['reminder'],
+  'no-show': ['person-waiting'],
+} satisfies Record<Prompt, NoticeKind[]>;
+
+/** What the end, or a new state, of a booking has the person told. */
+const told = {
+  tentative: [],
+  confirmed: ['invitation'],
+  withdrawn: ['withdrawn'],
+  declined: ['declined'],
+  expired: ['expired'],
+  attended: [],
+  cancelled: ['cancelled'],
+  'no-show': ['deemed-cancelled'],
+  stopped: [],
+} satisfies Record<Booking['state'], NoticeKind[]>;
+
+/**
+ * [K-F-3, K-6-3…5, A-6-3…5, K-13, A-13] Who has to be told what when a booking becomes another. Where our mail must carry the
+ * access codes, the invitation waits until the meeting is made. A hold taken down on the phone without an address was told
+ * on the phone; undoing a deemed cancellation is between staff and the person they speak with.
+ */
+export const noticesOwed = (office: Office, before: Booking | undefined, after: Booking): NoticeKind[] => {
+  if (after.state !== before?.state) {
+    if (after.state === 'tentative') return before ? [] : receiptOf(after);
+    if (after.state === 'confirmed' && (before?.state === 'no-show' || awaitsAccess(office, after))) return [];
+    return told[after.state];
+  }
+  const moved = after.version !== before.version ? (['moved'] as const) : [];
+  const met = awaitsAccess(office, before) && !awaitsAccess(office, after) ? (['invitation'] as const) : [];
+  const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
+  const asked = after.prompted
+    .slice(moved.length > 0 ? 0 : before.prompted.length)
+    .flatMap((prompt) => prompted[prompt]);
+  return [...new Set([...moved, ...met, ...announced, ...asked])];
+};
+
+const receiptOf = ({ channel, applicant }: Booking): NoticeKind[] =>
+  channel === 'form' || channel === 'mail'
+    ? ['receipt', 'new-application']
+    : applicant.email === undefined
+      ? []
+      : ['receipt'];
+
+/**
+ * What follows from a stored act: the notices owed, which were written with it; the moments at which the booking should be
+ * looked at from now on, and those at which it no longer need be. Pure: `dispatch` performs it, from the table's stream.
+ */
+export const consequencesOf = (
+  office: Office,
+  closures: Closures,
+  before: Booking | undefined,
+  after: Booking,
+): { notices: NoticeKind[]; wakes: Wake[]; forget: string[] } => {
+  const was = before ? wakesOf(office, closures, before).map(({ kind }) => wakeName(before, kind)) : [];
+  const wakes = wakesOf(office, closures, after);
+  const names = wakes.map(({ kind }) => wakeName(after, kind));
+  return {
+    notices: noticesOwed(office, before, after),
+    wakes: wakes.filter(({ kind }) => !was.includes(wakeName(after, kind))),
+    forget: was.filter((name) => !names.includes(name)),
+  };
+};
+
+/** [R-14] A wake's name is its identity: `1234-5678.2.reminder-day`. No personal data, at most 64 of `[0-9a-zA-Z-_.]`. */
+export const wakeName = ({ id, version }: Pick<Booking, 'id' | 'version'>, kind: Prompt): string =>
+  `${id}.${version}.${kind}`;
+
+/**
+ * Whether a notice is still true when it is about to be sent. One about a version that has moved on is not, nor a
+ * reminder or invitation to a session that no longer stands or has begun [R-13].
+ */
+export const stillTrue = (kind: NoticeKind, version: number, booking: Booking, now: Instant): boolean => {
+  const sameVersion = booking.version === version;
+  switch (kind) {
+    case 'invitation':
+    case 'moved':
+    case 'reminder':
+      return sameVersion && booking.state === 'confirmed' && now < booking.session.startsAt;
+    case 'please-phone':
+    case 'promise-endangered':
+      return booking.state === 'tentative' || (booking.state === 'confirmed' && booking.meeting.state === 'wanted');
+    case 'new-application':
+      return booking.state === 'tentative';
+    case 'meeting-missing':
+      return sameVersion && booking.state === 'confirmed' && booking.meeting.state === 'wanted';
+    case 'person-waiting':
+    case 'terms-changed':
+      return booking.state === 'confirmed' || (kind === 'terms-changed' && booking.state === 'tentative');
+    case 'receipt':
+      return booking.state === 'tentative';
+    default:
+      return true;
+  }
+};
+
+/** How long a mail is tried before a person is phoned instead. */
+const PATIENCE = 2 * 60 * MINUTE;
+
+/**
+ * When a person whom no mail has reached belongs on the call list: two hours after the notice was owed, and a quarter of an
+ * hour before the office's promise breaks where that is sooner; five minutes are always left for the mail.
+ */
+export const phoneFrom = (owedAt: Instant, promisedBy: Instant): Instant => {
+  const promise = promisedBy > owedAt ? promisedBy - 15 * MINUTE : Number.POSITIVE_INFINITY;
+  return instant(Math.min(owedAt + PATIENCE, Math.max(owedAt + 5 * MINUTE, promise)));
+};
+
+/** A notice as it truly is: one to a person that is still unsent when the time has come is to be phoned, whatever timers did. */
+export const noticeAsOf = (
+  kind: NoticeKind,
+  notice: Notice,
+  owedAt: Instant,
+  promisedBy: Instant,
+  now: Instant,
+): Notice =>
+  notice.state === 'pending' && !isForStaff(kind) && now >= phoneFrom(owedAt, promisedBy)
+    ? { ...notice, state: 'to-be-phoned', why: 'unsent', at: phoneFrom(owedAt, promisedBy) }
+    : notice;
