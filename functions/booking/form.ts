@@ -4,7 +4,7 @@ import { diary, office } from '../../shared/aws/this-office.ts';
 import { newReference } from '../../shared/code.ts';
 import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { applyFor } from '../../shared/domain/applying.ts';
-import { deskOf, termsAt } from '../../shared/domain/booking.ts';
+import { deskOf, termsAt, withPublished } from '../../shared/domain/booking.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
@@ -17,14 +17,18 @@ import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
 
+/** The version of the terms to agree to now. */
+const termsNow = async (now: Instant): Promise<string> =>
+  termsAt(withPublished(office, (await diary.office()).terms), now).version;
+
 const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Promise<{ toString(): string }> => {
   const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const typedMinutes = Number(typed['wishes.0.minutes']);
   const minutes = lengthFits(desk, typedMinutes) ? typedMinutes : desk.length.minutes;
-  const found = await freeTimes(desk, { minutes }, now);
+  const [found, terms] = await Promise.all([freeTimes(desk, { minutes }, now), termsNow(now)]);
   const offered = found === 'counsellor-unknown' ? [] : found.openings;
-  return applyPage({ office, desk, typed, key, terms: termsAt(office, now).version, openings: offered, problem });
+  return applyPage({ office, desk, typed, key, terms, openings: offered, problem });
 };
 
 /** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
@@ -44,7 +48,7 @@ export const form = get(
       minutes: z.string().max(4).optional(),
     }),
   },
-  async ({ query }, now) => {
+  async ({ query, html }, now) => {
     const desk = deskOf(office, query.desk || undefined);
     if (!desk) return refuse('desk-unknown');
     const typed = {
@@ -54,7 +58,7 @@ export const form = get(
     };
     return {
       status: 200,
-      json: { desk: desk.id, terms: termsAt(office, now).version, send: 'POST /bookings' },
+      ...(!html && { json: { desk: desk.id, terms: await termsNow(now), send: 'POST /bookings' } }),
       page: () => page(typed, newKey(), now),
     };
   },
@@ -71,7 +75,14 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   const asked = wishes.map((wish) => wishFrom(wish, desk.length.minutes));
   const known = await diary.read([...new Set(asked.map(({ from }) => dateOf(from)))], now);
   const anybody = { tentative: 0, confirmed: 0, appliedToday: 0, refused: false };
-  const decided = applyFor(office, known, body, anybody, { id: newReference(), channel: 'form' }, now);
+  const decided = applyFor(
+    withPublished(office, known.terms),
+    known,
+    body,
+    anybody,
+    { id: newReference(), channel: 'form' },
+    now,
+  );
   if ('refused' in decided) return decided;
 
   const { tools } = office;

@@ -1,9 +1,11 @@
-import { office } from '../../shared/aws/this-office.ts';
+import { diary, office } from '../../shared/aws/this-office.ts';
+import { termsToCome, withPublished } from '../../shared/domain/booking.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import { get } from '../../shared/http/serve.ts';
 import { guidePage } from '../../shared/pages/visitor.ts';
 
 const { id, name, contact } = office;
-const about = async () => ({
+const about = async (_: unknown, now: Instant) => ({
   status: 200,
   json: {
     office: id,
@@ -13,7 +15,8 @@ const about = async () => ({
     choices: office.choices,
     tools: office.tools.map(({ tool }) => tool),
   },
-  page: () => guidePage(office),
+  // [K-13, A-13] Other terms to come are announced here too.
+  page: async () => guidePage(office, termsToCome(withPublished(office, (await diary.office()).terms), now)),
 });
 
 export const home = get('/', {}, about);

@@ -1,4 +1,4 @@
-import { bookings, office } from '../../shared/aws/this-office.ts';
+import { bookings } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
 import { agree, termsAt } from '../../shared/domain/booking.ts';
 import { consentTo } from '../../shared/domain/person.ts';
@@ -7,11 +7,13 @@ import { isoOf } from '../../shared/domain/time.ts';
 import { Agreement } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
 import { termsPage } from '../../shared/pages/terms.ts';
+import { withAllTerms } from './terms.ts';
 
 /** [D-11, K-4, A-4] Agreeing again, to the version in force now; the evidence goes to the person and the booking's history. */
 export const consents = post('/bookings/{reference}/consents', { body: Agreement }, async ({ path, body }, now) => {
   const opened = await openedBy(path['reference'] ?? '', body.code, now);
   if ('refused' in opened) return opened;
+  const office = await withAllTerms();
   const terms = termsAt(office, now);
   if (body.terms !== terms.version) return refuse('terms-changed');
 
@@ -31,6 +33,6 @@ export const consents = post('/bookings/{reference}/consents', { body: Agreement
     status: 200,
     booking: stored.id,
     json: { reference: stored.id, terms: terms.version, at: isoOf(now) },
-    page: () => termsPage(office, terms, '同意を記録しました。'),
+    page: () => termsPage(office, terms, { note: '同意を記録しました。' }),
   };
 });

@@ -1,17 +1,32 @@
-import { office } from '../../shared/aws/this-office.ts';
-import { termsAt } from '../../shared/domain/booking.ts';
-import type { Terms } from '../../shared/domain/office.ts';
+import { diary, office } from '../../shared/aws/this-office.ts';
+import { termsAt, termsToCome, withPublished } from '../../shared/domain/booking.ts';
+import type { Office, Terms } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import { get, type Reply } from '../../shared/http/serve.ts';
 import { termsPage } from '../../shared/pages/terms.ts';
 
-const shown = (terms: Terms): Reply => ({ status: 200, json: terms, page: () => termsPage(office, terms) });
+/** The office with every version of its terms, also those published by its staff. */
+export const withAllTerms = async (): Promise<Office> => withPublished(office, (await diary.office()).terms);
 
-/** The terms in force now. */
-export const currentTerms = get('/terms', {}, async (_, now) => shown(termsAt(office, now)));
+const shown = (known: Office, terms: Terms, now: Instant): Reply => {
+  const next = termsToCome(known, now);
+  return {
+    status: 200,
+    json: terms,
+    page: () => termsPage(known, terms, next && next.version !== terms.version ? { next } : {}),
+  };
+};
+
+/** [K-13, A-13] The terms in force now, and the word that others will follow. */
+export const currentTerms = get('/terms', {}, async (_, now) => {
+  const known = await withAllTerms();
+  return shown(known, termsAt(known, now), now);
+});
 
 /** [K-13, A-13] Any version, for ever. */
-export const termsOfVersion = get('/terms/{version}', {}, async ({ path }) => {
-  const terms = office.terms.find(({ version }) => version === path['version']);
-  return terms ? shown(terms) : refuse('terms-unknown');
+export const termsOfVersion = get('/terms/{version}', {}, async ({ path }, now) => {
+  const known = await withAllTerms();
+  const terms = known.terms.find(({ version }) => version === path['version']);
+  return terms ? shown(known, terms, now) : refuse('terms-unknown');
 });

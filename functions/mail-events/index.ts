@@ -1,1 +1,51 @@
-export const handler = async (): Promise<void> => {};
+import * as z from 'zod';
+import { listen } from '../../shared/aws/listen.ts';
+import { outbox } from '../../shared/aws/this-office.ts';
+import { Reference } from '../../shared/domain/booking.ts';
+import { isForStaff, NoticeKind } from '../../shared/domain/notices.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { log } from '../../shared/log.ts';
+
+/** The tags each of our letters carries (`shared/aws/post-office.ts`); SES gives them back as lists. */
+const Tags = z.object({
+  booking: z.tuple([Reference]),
+  revision: z.tuple([
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ]),
+  notice: z.tuple([NoticeKind]),
+});
+
+/** Source: Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes to Amazon SNS". */
+const News = z.object({
+  eventType: z.enum(['Delivery', 'Bounce', 'Complaint', 'Reject']),
+  mail: z.object({ tags: z.unknown() }),
+});
+const SnsEvent = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })) });
+
+const why = { Bounce: 'bounced', Complaint: 'complained', Reject: 'rejected' } as const;
+
+/**
+ * [R-15] What became of a letter: delivered, or come back, which puts the person on the call list and tells staff. News may
+ * come twice, in any order, and before our own mark that it was sent.
+ */
+export const handler = listen(SnsEvent, async ({ Records }, now) => {
+  for (const { Sns } of Records) await hear(News.parse(JSON.parse(Sns.Message)), now);
+});
+
+const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Promise<void> => {
+  const tags = Tags.safeParse(mail.tags);
+  // Somebody else's mail, such as a trial by hand.
+  if (!tags.success) return log({ news: eventType, about: 'no notice of ours' });
+  const [[booking], [revision], [kind]] = [tags.data.booking, tags.data.revision, tags.data.notice];
+  const owed = { booking, revision };
+  const changed =
+    eventType === 'Delivery'
+      ? await outbox.advance(owed, kind, ({ state, tries }) =>
+          state === 'sent' || state === 'pending' ? { state: 'delivered', at: now, tries } : undefined,
+        )
+      : await outbox.cameBack(owed, kind, why[eventType], isForStaff(kind), now);
+  log({ booking, notice: kind, news: eventType, state: changed?.state });
+};

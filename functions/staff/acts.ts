@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Doing } from '../../shared/aws/bookings.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import {
@@ -11,12 +10,15 @@ import {
   decline,
   deemNoShow,
   inTouch,
+  meet,
   move,
   SignOfContact,
   stop,
   undoNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
+import type { Doing } from '../../shared/domain/history.ts';
+import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
@@ -158,6 +160,13 @@ export const attendance = act(
     }
   },
 );
+
+/** [D-12, A-6-3] The meeting staff have made with the tool: what the person needs to enter, or that the tool has invited them. */
+export const meeting = act('meeting', z.strictObject(MeetingMade.omit({ tool: true }).shape), (booking, made) => {
+  if (booking.state !== 'confirmed') return refuse('not-possible-now');
+  const ready = meetingMade(office, { ...made, tool: booking.tool });
+  return 'refused' in ready ? ready : { booking: meet(booking, ready), doing: { act: 'meeting-made' } };
+});
 
 /** [D-10] The person was in touch about a session. */
 export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (booking, { sign }, now) =>

@@ -1,9 +1,9 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { attendance, cancellation, confirmation, contact, declination, reschedule } from './acts.ts';
+import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { enter } from './enter.ts';
-import { agenda, show, todo } from './lists.ts';
-import { counsellors, putClosure, putCounsellor, putEligibility } from './office.ts';
+import { agenda, calls, phoned, show, todo } from './lists.ts';
+import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
 
 export const routes = [
   agenda,
@@ -14,12 +14,16 @@ export const routes = [
   declination,
   reschedule,
   cancellation,
+  meeting,
   attendance,
   contact,
+  calls,
+  phoned,
   counsellors,
   putCounsellor,
   putClosure,
   putEligibility,
+  publishTerms,
 ];
 
 export const handler = serve(office, routes);

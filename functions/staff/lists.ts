@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { History } from '../../shared/aws/bookings.ts';
-import { bookings } from '../../shared/aws/this-office.ts';
+import { bookings, outbox } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Booking } from '../../shared/domain/booking.ts';
+import { History } from '../../shared/domain/history.ts';
+import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { dateOf, LocalDate } from '../../shared/domain/time.ts';
-import { get } from '../../shared/http/serve.ts';
+import { dateOf, type Instant, isoOf, LocalDate } from '../../shared/domain/time.ts';
+import { get, post } from '../../shared/http/serve.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */
 export const bookingJson = (booking: Booking) => {
@@ -38,10 +39,65 @@ export const show = get('/staff/bookings/{reference}', {}, async ({ path }, now)
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   if (!booking) return refuse('booking-not-found');
-  const history = await bookings.history(booking.id);
+  const [history, person] = await Promise.all([bookings.history(booking.id), bookings.person(booking.applicant)]);
   return {
     status: 200,
     booking: booking.id,
-    json: { ...bookingJson(booking), history: history.map((entry) => z.encode(History, entry)) },
+    json: {
+      ...bookingJson(booking),
+      noShows: person.noShows ?? 0,
+      history: history.map((entry) => z.encode(History, asTrue(booking, entry, now))),
+    },
   };
 });
+
+/** An act with its notices as they truly are: whoever no mail has reached in time is to be phoned, whatever timers did. */
+const asTrue = ({ promisedBy }: Booking, entry: History, now: Instant): History => ({
+  ...entry,
+  notices: Object.fromEntries(
+    NoticeKind.options.flatMap((kind) => {
+      const notice = entry.notices[kind];
+      return notice ? [[kind, noticeAsOf(kind, notice, entry.at, promisedBy, now)]] : [];
+    }),
+  ),
+});
+
+/** 要電話連絡: the people no mail has reached, those longest without word first, with what to tell them and their number. */
+export const calls = get('/staff/calls', {}, async (_, now) => {
+  const waiting = await Promise.all(
+    (await outbox.unsettled()).map(async ({ booking: id, revision, entry }) => {
+      const booking = await bookings.find(id, now);
+      const notices = booking ? Object.entries(asTrue(booking, entry, now).notices) : [];
+      return notices.flatMap(([notice, { state, at, why }]) =>
+        booking && state === 'to-be-phoned'
+          ? [{ notice, revision, why, since: isoOf(at), booking: bookingJson(booking) }]
+          : [],
+      );
+    }),
+  );
+  return { status: 200, json: { calls: waiting.flat() } };
+});
+
+/** Somebody on the call list was phoned: told what the mail would have said. */
+export const phoned = post(
+  '/staff/bookings/{reference}/phoned',
+  { body: z.strictObject({ revision: z.int().positive(), notice: NoticeKind }) },
+  async ({ path, body, staff }, now) => {
+    if (staff === undefined) return refuse('staff-only');
+    const reference = referenceFrom(path['reference'] ?? '');
+    const booking = reference && (await bookings.find(reference, now));
+    if (!booking) return refuse('booking-not-found');
+    const told = await outbox.advance(
+      { booking: booking.id, revision: body.revision },
+      body.notice,
+      (notice, entry) => {
+        const { state, tries, why } = noticeAsOf(body.notice, notice, entry.at, booking.promisedBy, now);
+        return state === 'to-be-phoned'
+          ? { state: 'phoned', at: now, tries, by: staff, ...(why && { why }) }
+          : undefined;
+      },
+    );
+    if (!told) return refuse('not-possible-now');
+    return { status: 200, booking: booking.id, json: { reference: booking.id, ...body, state: told.state } };
+  },
+);

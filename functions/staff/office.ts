@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { Counsellor } from '../../shared/aws/diary.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { numberOf } from '../../shared/domain/application.ts';
-import { ApplicantKind } from '../../shared/domain/office.ts';
+import { mayPublish, withPublished } from '../../shared/domain/booking.ts';
+import { ApplicantKind, Terms } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
-import { get, put } from '../../shared/http/serve.ts';
+import { get, post, put } from '../../shared/http/serve.ts';
 
 /** Who holds sessions at this office. */
 export const counsellors = get('/staff/counsellors', {}, async () => ({
@@ -56,3 +57,12 @@ export const putClosure = put(
     return { status: 200, json: { date: date.data, kind: body.kind } };
   },
 );
+
+/** [K-13, A-13, D-11] Publishes a version of the terms: whoever has a future booking is told, and the page shows it from now on. */
+export const publishTerms = post('/staff/terms', { body: Terms }, async ({ body, staff }, now) => {
+  if (staff === undefined) return refuse('staff-only');
+  const current = withPublished(office, (await diary.office()).terms);
+  if (!mayPublish(current, body, now)) return refuse('terms-unusable');
+  const refused = await diary.publish(body, staff, now);
+  return refused ?? { status: 201, json: { version: body.version, effectiveFrom: body.effectiveFrom } };
+});

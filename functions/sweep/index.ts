@@ -1,1 +1,73 @@
-export const handler = async (): Promise<void> => {};
+import * as z from 'zod';
+import { deliver, pendingIn } from '../../shared/aws/deliver.ts';
+import { listen } from '../../shared/aws/listen.ts';
+import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
+import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
+import { asOf, Prompt } from '../../shared/domain/booking.ts';
+import { awaitsAccess } from '../../shared/domain/clock.ts';
+import { noticeAsOf } from '../../shared/domain/notices.ts';
+import { MINUTE } from '../../shared/domain/time.ts';
+import { log, logFailure } from '../../shared/log.ts';
+
+/** What `dispatch` is left to do by itself before the sweep takes it up, and when somebody is called to look why. */
+const LEFT_ALONE = 5 * MINUTE;
+const STUCK = 30 * MINUTE;
+
+/**
+ * Every ten minutes: whatever timers, stream or SES lost is made up for [R-11, R-16]. Open bookings are looked at by the clock,
+ * notices still unsent are sent, people no mail will reach in time are put on the call list, and what was found is
+ * reported in one line, which the office's alarms read. One booking that fails stops no other.
+ */
+export const handler = listen(z.unknown(), async (_, now) => {
+  const book = await diary.office();
+  const open = await bookings.open();
+  const stored = await bookings.stored(open);
+  let failed = open.length - stored.length;
+  const each = async <T>(things: readonly T[], use: (thing: T) => Promise<void>): Promise<void> => {
+    for (const thing of things)
+      await use(thing).catch((error: unknown) => {
+        failed++;
+        logFailure(error);
+      });
+  };
+
+  await each(
+    stored.filter((booking) => asksForAttention(booking, book, now)),
+    async ({ id }) => {
+      const booking = await wake(id, book, { prompts: Prompt.options, ends: true }, now);
+      if (booking) await announce(booking, book, now);
+    },
+  );
+
+  let calls = 0;
+  let stuck = 0;
+  let refused = false;
+  await each(await outbox.unsettled(), async ({ entry, ...owed }) => {
+    const booking = await bookings.find(owed.booking, now);
+    if (!booking) return;
+    const pending = pendingIn(entry.notices);
+    if (pending.length > 0 && now >= entry.at + LEFT_ALONE && !refused) {
+      // Where SES refuses one, it will refuse the next: the rest waits for the next sweep.
+      await deliver(owed, book, now).catch((error: unknown) => {
+        refused = true;
+        logFailure(error, { booking: owed.booking });
+      });
+    }
+    for (const kind of pending)
+      await outbox.advance(owed, kind, (notice) => {
+        const actual = noticeAsOf(kind, notice, entry.at, booking.promisedBy, now);
+        return actual === notice ? undefined : actual;
+      });
+    const left = Object.values((await outbox.read(owed))?.notices ?? {});
+    calls += left.filter(({ state }) => state === 'to-be-phoned').length;
+    if (now >= entry.at + STUCK) stuck += left.filter(({ state }) => state === 'pending').length;
+  });
+
+  const waiting = stored.map((booking) => asOf(office, booking, now));
+  const broken = waiting.filter(
+    (booking) => now >= booking.promisedBy && (booking.state === 'tentative' || awaitsAccess(office, booking)),
+  ).length;
+  log({ open: open.length, broken, calls, stuck, failed });
+  if (failed > 0) throw new Error('some bookings could not be looked at');
+  return { open: open.length, broken, calls, stuck } satisfies Record<string, number>;
+});

@@ -4,87 +4,20 @@ import {
   type BatchGetCommandInput,
   type BatchGetCommandOutput,
   GetCommand,
-  paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
-import { Channel, type Office } from '../domain/office.ts';
+import { type Doing, History } from '../domain/history.ts';
+import { newNotice, noticesOwed } from '../domain/notices.ts';
+import type { Office } from '../domain/office.ts';
 import { cellsOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
-import {
-  dateOf,
-  epochSeconds,
-  type Instant,
-  IsoInstant,
-  instant,
-  isoOf,
-  type LocalDate,
-  MINUTE,
-} from '../domain/time.ts';
+import { dateOf, epochSeconds, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../domain/time.ts';
+import { logFailure } from '../log.ts';
 import { Cell, diaryIn } from './diary.ts';
-import { commit, dynamo, type Row, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
-
-const Act = z.enum([
-  'applied',
-  'booked',
-  'confirmed',
-  'withdrawn',
-  'declined',
-  'expired',
-  'moved',
-  'cancelled',
-  'attended',
-  'stopped',
-  'no-show',
-  'no-show-undone',
-  'in-touch',
-  'agreed',
-  'completed',
-]);
-type Act = z.infer<typeof Act>;
-
-/** The notices each act owes. They are written with the act and are the truth about what has still to be sent. */
-const owedAfter = {
-  applied: ['receipt', 'new-application'],
-  booked: ['invitation'],
-  confirmed: ['invitation'],
-  withdrawn: ['withdrawn'],
-  declined: ['declined'],
-  expired: ['expired'],
-  moved: ['moved'],
-  cancelled: ['cancelled'],
-  'no-show': ['deemed-cancelled'],
-  attended: [],
-  stopped: [],
-  'no-show-undone': [],
-  'in-touch': [],
-  agreed: [],
-  completed: ['invitation'],
-} satisfies Record<Act, string[]>;
-
-const Actor = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('applicant') }),
-  z.strictObject({ kind: z.literal('staff'), id: z.string() }),
-  z.strictObject({ kind: z.literal('clock') }),
-]);
-export type Actor = z.infer<typeof Actor>;
-
-/** One line of a booking's history: who did what, when, how and why, and which notices that owes. */
-export const History = z.strictObject({
-  revision: z.int(),
-  act: Act,
-  actor: Actor,
-  channel: Channel.or(z.enum(['web', 'clock'])),
-  at: IsoInstant,
-  reason: z.string().optional(),
-  owed: z.array(z.string()),
-  consent: Consent.optional(),
-});
-export type History = z.infer<typeof History>;
-
-export type Doing = Omit<History, 'revision' | 'owed'>;
+import { commit, dueIn, dynamo, type Row, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
 
 /** A request that may come twice: the key its sender chose, what it asked for, and the salt its code is made with. */
 export type Once = { readonly key: string; readonly body: string; readonly salt: string };
@@ -96,7 +29,11 @@ const REMEMBERED_DAYS = 30;
 type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
+export const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
+export const historyKey = (id: string, revision: number) => ({
+  pk: bookingKey(id).pk,
+  sk: `HISTORY#${String(revision).padStart(6, '0')}`,
+});
 const personRow = (key: string) => ({ pk: `PERSON#${key}`, sk: 'PERSON' });
 const onceKey = (key: string) => ({ pk: `ONCE#${sha256(key)}`, sk: 'ONCE' });
 const cellKey = (date: LocalDate, cell: number, lane: string) => ({
@@ -124,6 +61,12 @@ const todoOf = (office: Office, booking: Booking): { todo: string; due: string }
         : undefined;
   return due === undefined ? {} : { todo: 'OPEN', due: isoOf(due) };
 };
+
+/** The index entry of an act while a notice it owes is neither delivered nor given up: whoever sends or phones finds it there. */
+export const outboxOf = ({ at, notices }: Pick<History, 'at' | 'notices'>): { todo?: string; due?: string } =>
+  Object.values(notices).some(({ state }) => state === 'pending' || state === 'to-be-phoned')
+    ? { todo: 'NOTICE', due: isoOf(at) }
+    : {};
 
 /** The cells a booking claims, by key. */
 const cellsClaimed = (office: Office, booking: Booking | undefined): Map<string, { date: LocalDate; cell: Cell }> => {
@@ -195,10 +138,11 @@ export const bookingsIn = (table: string, office: Office) => {
     ];
   };
 
-  /** Keeps the person's pointer in step without reading the person first, and adds what was agreed to. */
-  const pointerStep = (after: Booking, consent?: Consent): Step<StepName> => {
+  /** Keeps the person's pointer in step without reading the person first, counts no-shows, and adds what was agreed to. */
+  const pointerStep = (before: Booking, after: Booking, consent?: Consent): Step<StepName> => {
     const entry = openEntry(after);
     const sets = [...(entry ? ['#open.#id = :entry'] : []), ...(consent ? ['consents.#terms = :consent'] : [])];
+    const noShows = Number(after.state === 'no-show') - Number(before.state === 'no-show');
     return {
       name: 'person',
       write: {
@@ -209,11 +153,12 @@ export const bookingsIn = (table: string, office: Office) => {
           UpdateExpression: [
             ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
             ...(entry ? [] : ['REMOVE #open.#id']),
-            'ADD revision :one',
+            `ADD revision :one${noShows === 0 ? '' : ', noShows :noShows'}`,
           ].join(' '),
           ExpressionAttributeNames: { '#open': 'open', '#id': after.id, ...(consent && { '#terms': consent.terms }) },
           ExpressionAttributeValues: {
             ':one': 1,
+            ...(noShows !== 0 && { ':noShows': noShows }),
             ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
             ...(consent && { ':consent': z.encode(Consent, consent) }),
           },
@@ -232,7 +177,13 @@ export const bookingsIn = (table: string, office: Office) => {
   const bookingSteps = (before: Booking | undefined, after: Booking, doing: Doing): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
-    const history: History = { ...doing, revision: after.revision, owed: owedAfter[doing.act] };
+    const owed = noticesOwed(office, before, after);
+    const history: History = {
+      ...doing,
+      revision: after.revision,
+      version: after.version,
+      notices: Object.fromEntries(owed.map((kind) => [kind, newNotice(doing.at)])),
+    };
     return [
       before
         ? { name: 'revision', write: put(item, 'revision = :before', { ':before': before.revision }) }
@@ -240,7 +191,7 @@ export const bookingsIn = (table: string, office: Office) => {
       {
         name: 'history',
         write: put(
-          { pk: key.pk, sk: `HISTORY#${String(after.revision).padStart(6, '0')}`, ...z.encode(History, history) },
+          { ...historyKey(after.id, after.revision), ...z.encode(History, history), ...outboxOf(history) },
           NEW,
         ),
       },
@@ -266,7 +217,7 @@ export const bookingsIn = (table: string, office: Office) => {
         channel: 'clock',
         at: now,
       }),
-      pointerStep(actual),
+      pointerStep(stored, actual),
     ]);
     return failed ? get(id) : actual;
   };
@@ -343,7 +294,7 @@ export const bookingsIn = (table: string, office: Office) => {
       for (let tries = 1; ; tries++) {
         const failed = await commit<StepName>([
           ...bookingSteps(before, after, doing),
-          pointerStep(after, doing.consent),
+          pointerStep(before, after, doing.consent),
           ...(once ? [onceStep(after, once, doing.at)] : []),
         ]);
         if (!failed) return after;
@@ -356,6 +307,13 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /** As `find`, for whoever is about to act: what the clock has changed is stored first, so that the act builds on it. */
     upToDate: lapse,
+
+    /** What the office keeps of the person behind a booking. */
+    async person(applicant: Booking['applicant']): Promise<Person> {
+      const key = personKey(applicant);
+      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: personRow(key) }));
+      return Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);
+    },
 
     /** [D-7] Staff say that this person may use the service, or take that back. */
     async setEligible(key: string, eligible: Person['eligible']): Promise<void> {
@@ -388,21 +346,22 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /** What staff must act on, the most urgent first: applications by their promise, sessions begun and not settled. */
     async todo(now: Instant): Promise<Booking[]> {
-      const ids: string[] = [];
-      const pages = paginateQuery(
-        { client: dynamo },
-        {
-          TableName: table,
-          IndexName: 'todo',
-          KeyConditionExpression: 'todo = :open',
-          ExpressionAttributeValues: { ':open': 'OPEN' },
-        },
-      );
-      for await (const { Items = [] } of pages) ids.push(...Items.map(({ pk }) => String(pk).slice('BOOKING#'.length)));
       // What the clock has ended waits for nobody any more, though its row may still say so.
-      return (await load(ids, now)).filter(({ state }) => state === 'tentative' || state === 'confirmed');
+      return (await load(await idsDue('OPEN'), now)).filter(
+        ({ state }) => state === 'tentative' || state === 'confirmed',
+      );
     },
+
+    /** Every booking that is stored as open, also one whose time has run out unnoticed. */
+    open: async (): Promise<Reference[]> => (await idsDue('OPEN')).map((id) => Reference.parse(id)),
+
+    /** Bookings as they are stored, whatever the clock has made of them since; in one read each hundred. */
+    stored: (ids: readonly string[]): Promise<Booking[]> => rows(ids),
   };
+
+  async function idsDue(todo: 'OPEN'): Promise<string[]> {
+    return (await dueIn(table, todo)).map(({ pk }) => String(pk).slice('BOOKING#'.length));
+  }
 
   async function releaseLapsed(session: Session | undefined, now: Instant): Promise<boolean> {
     if (!session) return false;
@@ -415,6 +374,10 @@ export const bookingsIn = (table: string, office: Office) => {
   }
 
   async function load(ids: readonly string[], now: Instant): Promise<Booking[]> {
+    return (await rows(ids)).map((booking) => asOf(office, booking, now));
+  }
+
+  async function rows(ids: readonly string[]): Promise<Booking[]> {
     const found = new Map<string, Booking>();
     for (let index = 0; index < ids.length; index += 100) {
       let wanted: BatchGetCommandInput['RequestItems'] = {
@@ -424,8 +387,10 @@ export const bookingsIn = (table: string, office: Office) => {
         if (tries > 4) throw new Unavailable('rows were left unread');
         const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: wanted }));
         for (const row of answer.Responses?.[table] ?? []) {
-          const booking = asOf(office, Booking.parse(withoutKeys(row)), now);
-          found.set(booking.id, booking);
+          // One that cannot be read must not hide the others; the sweep counts what is missing, and fails aloud.
+          const booking = Booking.safeParse(withoutKeys(row));
+          if (booking.success) found.set(booking.data.id, booking.data);
+          else logFailure(booking.error, { booking: row['id'] });
         }
         wanted = answer.UnprocessedKeys;
       }

@@ -1,7 +1,10 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { line } from '../domain/application.ts';
+import { Terms } from '../domain/office.ts';
 import type { Claims, Diary } from '../domain/openings.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
 import { type Instant, IsoInstant, LocalDate } from '../domain/time.ts';
 import { dynamo, rowsOf, withoutKeys } from './table.ts';
 
@@ -25,6 +28,15 @@ export const Cell = z.strictObject({
 });
 export type Cell = z.infer<typeof Cell>;
 
+/** [K-13, A-13, D-11] A version of the terms that staff have published, and who did when. */
+const Published = z.strictObject({ ...Terms.shape, publishedBy: z.string(), publishedAt: IsoInstant });
+
+/** What staff have entered about their office, whatever the day. */
+export type OfficeBook = Pick<Diary, 'closures'> & {
+  readonly counsellors: readonly Counsellor[];
+  readonly terms: readonly Terms[];
+};
+
 /** What one table knows of its office's days: who works there, which days are closed, which cells are taken. */
 export const diaryIn = (table: string) => {
   const cellsOn = async (date: LocalDate): Promise<Cell[]> => {
@@ -32,16 +44,18 @@ export const diaryIn = (table: string) => {
     return rows.map((row) => Cell.parse(withoutKeys(row)));
   };
 
-  const office = async (): Promise<Pick<Diary, 'closures'> & { counsellors: Counsellor[] }> => {
-    const counsellors: Counsellor[] = [];
-    const closures: z.infer<typeof Closure>[] = [];
-    for (const row of await rowsOf(table, 'OFFICE', 'C')) {
-      if (String(row['sk']).startsWith('COUNSELLOR#')) counsellors.push(Counsellor.parse(withoutKeys(row)));
-      else closures.push(Closure.parse(withoutKeys(row)));
-    }
+  const office = async (): Promise<OfficeBook> => {
+    const rows = await rowsOf(table, 'OFFICE');
+    const of = <T>(kind: string, codec: z.ZodType<T>): T[] =>
+      rows.filter(({ sk }) => String(sk).startsWith(`${kind}#`)).map((row) => codec.parse(withoutKeys(row)));
+    const closures = of('CLOSURE', Closure);
     const dates = (kind: 'closed' | 'opened'): LocalDate[] =>
       closures.filter((closure) => closure.kind === kind).map(({ date }) => date);
-    return { counsellors, closures: { closed: dates('closed'), opened: dates('opened') } };
+    return {
+      counsellors: of('COUNSELLOR', Counsellor),
+      closures: { closed: dates('closed'), opened: dates('opened') },
+      terms: of('TERMS', Published).map(({ publishedBy: _by, publishedAt: _at, ...terms }) => terms),
+    };
   };
 
   return {
@@ -52,7 +66,7 @@ export const diaryIn = (table: string) => {
      * The diary for some days: one query for the office, one for each day. A hint as of now: a hold whose time has run out
      * counts as free, and whether a free cell can be had only the claim tells.
      */
-    async read(dates: readonly LocalDate[], now: Instant): Promise<Diary> {
+    async read(dates: readonly LocalDate[], now: Instant): Promise<Diary & OfficeBook> {
       const [known, ...days] = await Promise.all([
         office(),
         ...dates.map(async (date) => [date, claimed(await cellsOn(date), now)] as const),
@@ -64,6 +78,27 @@ export const diaryIn = (table: string) => {
       await dynamo.send(
         new PutCommand({ TableName: table, Item: { pk: 'OFFICE', sk: `COUNSELLOR#${counsellor.id}`, ...counsellor } }),
       );
+    },
+
+    /** [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already. */
+    async publish(terms: Terms, by: string, now: Instant): Promise<Refusal | undefined> {
+      try {
+        await dynamo.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              pk: 'OFFICE',
+              sk: `TERMS#${terms.version}`,
+              ...z.encode(Published, { ...terms, publishedBy: by, publishedAt: now }),
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+        return undefined;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return refuse('terms-unusable');
+        throw error;
+      }
     },
 
     /** Closes or opens a day beyond the office's own calendar [D-2]. */

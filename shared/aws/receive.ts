@@ -1,13 +1,14 @@
 import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
 import { applyFor, complete, completes } from '../domain/applying.ts';
-import { type Booking, confirm, deskOf, Reference, type Tentative } from '../domain/booking.ts';
+import { type Booking, confirm, deskOf, Reference, type Tentative, withPublished } from '../domain/booking.ts';
+import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
 import { type Refusal, Unavailable } from '../domain/refusal.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
-import type { Actor, Once } from './bookings.ts';
-import { bookings, diary, office } from './this-office.ts';
+import type { Once } from './bookings.ts';
+import { bookings, diary, office as policy } from './this-office.ts';
 
 type Received = { readonly booking: Booking; readonly code: string };
 
@@ -32,7 +33,7 @@ export const receive = async (
 ): Promise<Received | Refusal> => {
   const { channel, actor, lateReason } = how;
   const person = personKey(application.applicant);
-  const longest = deskOf(office, application.desk)?.length.minutes ?? 0;
+  const longest = deskOf(policy, application.desk)?.length.minutes ?? 0;
   const days = application.wishes.slice(0, 1).map((wish) => dateOf(wishFrom(wish, longest).from));
 
   const once: Once = { ...request, salt: newSalt() };
@@ -55,6 +56,7 @@ export const receive = async (
     ]);
     const before = await earlier(known.earlier);
     if (before) return before;
+    const office = withPublished(policy, pages.terms);
 
     const hold = actor.kind === 'applicant' ? await holdToComplete(known.person, application, now) : undefined;
     if (hold && application.consent) {
@@ -136,6 +138,6 @@ const holdToComplete = async (
   const found = await Promise.all(open.map(([id]) => bookings.find(Reference.parse(id), now)));
   const [hold, another] = found
     .filter((booking) => booking !== undefined)
-    .filter((booking) => completes(application, office, booking));
+    .filter((booking) => completes(application, policy, booking));
   return another === undefined ? hold : undefined;
 };

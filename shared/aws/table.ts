@@ -4,6 +4,7 @@ import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dy
 import {
   DynamoDBDocumentClient,
   paginateQuery,
+  type QueryCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -23,18 +24,26 @@ export const dynamo = DynamoDBDocumentClient.from(
 
 export type Row = Record<string, unknown>;
 
-/** The rows of one partition whose sort keys begin so, in their order. */
-export const rowsOf = async (table: string, pk: string, prefix: string): Promise<Row[]> => {
+/** The rows of one partition whose sort keys begin so (all of them if not said), in their order. */
+export const rowsOf = (table: string, pk: string, prefix?: string): Promise<Row[]> =>
+  query({
+    TableName: table,
+    KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) },
+  });
+
+/** The keys of what is due, the soonest first: `OPEN` bookings, acts with a `NOTICE` to be sent or phoned. */
+export const dueIn = (table: string, todo: 'OPEN' | 'NOTICE'): Promise<Row[]> =>
+  query({
+    TableName: table,
+    IndexName: 'todo',
+    KeyConditionExpression: 'todo = :todo',
+    ExpressionAttributeValues: { ':todo': todo },
+  });
+
+const query = async (input: QueryCommandInput): Promise<Row[]> => {
   const rows: Row[] = [];
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    },
-  );
-  for await (const { Items = [] } of pages) rows.push(...Items);
+  for await (const { Items = [] } of paginateQuery({ client: dynamo }, input)) rows.push(...Items);
   return rows;
 };
 

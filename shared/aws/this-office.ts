@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { officeOf } from '../offices/index.ts';
 import { bookingsIn } from './bookings.ts';
 import { diaryIn } from './diary.ts';
+import { outboxIn } from './outbox.ts';
 
 const { OFFICE, TABLE } = z.object({ OFFICE: z.string(), TABLE: z.string() }).parse(process.env);
 
@@ -9,3 +10,4 @@ const { OFFICE, TABLE } = z.object({ OFFICE: z.string(), TABLE: z.string() }).pa
 export const office = await officeOf(OFFICE);
 export const bookings = bookingsIn(TABLE, office);
 export const diary = diaryIn(TABLE);
+export const outbox = outboxIn(TABLE);

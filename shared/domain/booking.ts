@@ -166,6 +166,37 @@ export const termsAt = (office: Office, now: Instant): Terms => {
   return current;
 };
 
+/** The office with the terms its staff have published beside those of its policy, in the order in which they take effect. */
+export const withPublished = (office: Office, published: readonly Terms[]): Office =>
+  published.length === 0
+    ? office
+    : {
+        ...office,
+        terms: [...office.terms, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)),
+      };
+
+/** [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today, so that it can be announced. */
+export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
+  terms.effectiveFrom > dateOf(now) && office.terms.every(({ version }) => version !== terms.version);
+
+/** [K-13, A-13, D-11] The terms that will take the place of those in force, if any are published. */
+export const termsToCome = (office: Office, now: Instant): Terms | undefined => {
+  const last = office.terms.at(-1);
+  return last && last.effectiveFrom > dateOf(now) ? last : undefined;
+};
+
+/**
+ * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told
+ * of yet. A booking without any agreement so far will meet the new terms when the agreement is made.
+ */
+export const termsToAnnounce = (office: Office, booking: Booking, now: Instant): string | undefined => {
+  const latest = office.terms.at(-1)?.version;
+  const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
+  const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
+  const news = ahead && agreed >= 0 && agreed < office.terms.length - 1 && booking.announced !== latest;
+  return news ? latest : undefined;
+};
+
 export const deskOf = (office: Office, id: string | undefined): Desk | undefined =>
   id === undefined ? office.desks[0] : office.desks.find((desk) => desk.id === id);
 

@@ -27,6 +27,8 @@ export const Person = z.strictObject({
   consents: z.record(z.string(), Consent),
   /** [D-7] Staff have seen that this person may use the service; who did and when. */
   eligible: z.strictObject({ by: z.string(), at: IsoInstant }).optional(),
+  /** [K-6-5, A-6-4] Sessions deemed cancelled and not undone; what to make of them is for a person to decide. */
+  noShows: z.int().optional(),
   /** [D-10] A person's decision, limited in time; the last day it holds. */
   refusedUntil: LocalDate.optional(),
 });

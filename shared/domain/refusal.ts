@@ -15,6 +15,7 @@ export type Refusal = {
     | 'counsellor-unknown'
     | 'terms-changed'
     | 'terms-unknown'
+    | 'terms-unusable'
     | 'key-reused'
     | 'too-many-applications'
     | 'booking-not-found'

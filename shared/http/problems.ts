@@ -25,6 +25,7 @@ export const statusOf = {
   'counsellor-unknown': 422,
   'terms-changed': 409,
   'terms-unknown': 404,
+  'terms-unusable': 422,
   'key-reused': 422,
   'too-many-applications': 429,
   'booking-not-found': 404,
@@ -97,6 +98,11 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'terms-unknown': {
       title: 'この版の利用規約はありません',
       detail: '今の利用規約は「利用規約」のページにあります。',
+    },
+    'terms-unusable': {
+      title: 'この版は公開できません',
+      detail:
+        '版の名前は新しいものに、効力が生じる日は今日より後の日にしてください。公開した版は、あとから変えられません。',
     },
     'key-reused': {
       title: '同じ受付キーで、違う内容が送られました',

@@ -10,6 +10,7 @@ import type * as z from 'zod';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
+import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
 import { problemPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
@@ -214,19 +215,7 @@ const problems = (office: Office) => ({
     const { error, event } = request;
     const problem = problemOf(error);
     if (problem === 'broken' || problem === 'unavailable') {
-      // Messages may quote what somebody typed: only the kind of error and where it arose are written down.
-      const frames = error?.stack
-        ?.split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 6);
-      console.error(
-        JSON.stringify({
-          function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
-          request: event.requestContext.requestId,
-          error: error?.name,
-          frames,
-        }),
-      );
+      logFailure(error, { request: event.requestContext.requestId });
     }
     const unreadable =
       problem === 'malformed'
@@ -303,7 +292,7 @@ const send = async (reply: Reply, event: Event, html: boolean, office: Office): 
     Vary: 'Accept',
     ...reply.headers,
   };
-  log(event, reply);
+  logRequest(event, reply);
   const { problem } = reply;
   const page = reply.page ?? (problem && (() => problemPage(office, problem)));
   if (html && page) {
@@ -320,17 +309,12 @@ const send = async (reply: Reply, event: Event, html: boolean, office: Office): 
   };
 };
 
-/** One line a request: which function and route, how it ended, about which booking. Nothing anybody typed. */
-const log = (event: Event, { status, problem, booking }: Reply): void => {
-  console.log(
-    JSON.stringify({
-      function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
-      office: process.env['OFFICE'],
-      request: event.requestContext.requestId,
-      route: event.routeKey,
-      status,
-      ...(problem && { refused: problem.type }),
-      ...(booking && { booking }),
-    }),
-  );
-};
+/** One line a request: which route, how it ended, about which booking. Nothing anybody typed. */
+const logRequest = (event: Event, { status, problem, booking }: Reply): void =>
+  log({
+    request: event.requestContext.requestId,
+    route: event.routeKey,
+    status,
+    ...(problem && { refused: problem.type }),
+    ...(booking && { booking }),
+  });

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
-import type { Desk, Office } from '../domain/office.ts';
+import type { Desk, Office, Terms } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
 import { IsoInstant, isoOf, type LocalDate } from '../domain/time.ts';
 import { clockText, dateText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
+import { termsNews } from './terms.ts';
 
 export const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',
@@ -16,12 +17,13 @@ export const kindNames = {
 export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;
 
 /** What the service is, from the office's own policy. */
-export const guidePage = (office: Office): Page => {
+export const guidePage = (office: Office, next?: Terms): Page => {
   const kinds = Object.keys(office.applicants) as (keyof typeof kindNames)[];
   return layout(
     office,
     'オンライン職業相談のご案内',
     html`
+${next && termsNews(next)}
 <p>ご自宅などから、ビデオ通話で職業相談ができます。利用は無料です（通信にかかる費用はご負担ください）。</p>
 <p><a class="button" href="/openings">予約できる時間を見る</a></p>
 <h2>ご利用いただける方</h2>

@@ -165,6 +165,7 @@ describe('an application', () => {
       review: [],
       terms: '2024-02-22',
       codeHash: 'hash',
+      prompted: [],
       held: { startsAt: start, minutes: 30, counsellor: 'one' },
       expiresAt: on('2026-03-04T00:00:00+09:00'),
     });

@@ -89,7 +89,13 @@ describe('on the phone', () => {
     const { status, json } = await phoned('2026-03-11T14:00:00+09:00', { channel: 'session' });
     expect([status, json.state, json.session.minutes]).toEqual([201, 'confirmed', 30]);
     const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
-    expect(found.history).toEqual([expect.objectContaining({ act: 'booked', owed: ['invitation'], revision: 1 })]);
+    expect(found.history).toEqual([
+      expect.objectContaining({
+        act: 'booked',
+        notices: { invitation: { state: 'pending', at: expect.any(String), tries: 0 } },
+        revision: 1,
+      }),
+    ]);
   });
 });
 
@@ -103,7 +109,9 @@ describe('an application', () => {
       session: { startsAt: '2026-03-06T10:00:00+09:00' },
     });
     const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
-    expect(found.history.map(({ act: done, owed }: { act: string; owed: string[] }) => [done, owed])).toEqual([
+    expect(
+      found.history.map(({ act: done, notices }: { act: string; notices: object }) => [done, Object.keys(notices)]),
+    ).toEqual([
       ['applied', ['receipt', 'new-application']],
       ['confirmed', ['invitation']],
     ]);
@@ -312,6 +320,8 @@ describe('the office', () => {
         { sign: 'called' },
         { kind: 'seeker', number: '34010-1', eligible: true },
         { session: { startsAt: NOW, minutes: 30 }, reason: 'x' },
+        { revision: 1, notice: 'receipt' },
+        kabe.terms[0],
         { channel: 'phone', applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },
       ];
       const statuses = await Promise.all(
@@ -354,7 +364,7 @@ describe('what was arranged on the phone', () => {
     });
     expect(json.history.at(-1)).toMatchObject({
       act: 'completed',
-      owed: ['invitation'],
+      notices: { invitation: { state: 'pending' } },
       consent: { terms: '2024-02-22' },
     });
     const again = await byForm('2026-03-25T14:00:00+09:00', '34010-900');

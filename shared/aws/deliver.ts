@@ -1,0 +1,74 @@
+import { withPublished } from '../domain/booking.ts';
+import type { Notices } from '../domain/history.ts';
+import { isForStaff, NoticeKind as Kind, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
+import { type Instant, instant, MINUTE } from '../domain/time.ts';
+import { letterOf } from '../mail/notices.ts';
+import type { OfficeBook } from './diary.ts';
+import type { Owed } from './outbox.ts';
+import { send, site } from './post-office.ts';
+import { bookings, office, outbox } from './this-office.ts';
+
+/** As long as one sender may take, and nobody else tries: longer than SES is waited for. */
+const LEASE = MINUTE;
+
+export const pendingIn = (notices: Notices): NoticeKind[] =>
+  Kind.options.filter((kind) => notices[kind]?.state === 'pending');
+
+/**
+ * Sends what an act still owes [R-09, R-13]. Safe to run twice, late, or beside another: a notice is sent under a lease that
+ * only one can hold, and marked when SES has taken it; one that is no longer true is dropped; whoever has no address,
+ * or one SES cannot use, is to be phoned. One that somebody else is sending just now is left to them, and to the sweep if they
+ * do not end it. Throws what SES threw, with the notice pending again.
+ */
+export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promise<void> => {
+  const entry = await outbox.read(owed);
+  for (const kind of entry ? pendingIn(entry.notices) : []) {
+    const leased = await outbox.advance(owed, kind, (notice) =>
+      notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)
+        ? undefined
+        : { ...notice, tries: notice.tries + 1, leasedUntil: instant(now + LEASE) },
+    );
+    if (!leased) continue;
+    const ended = (to: Pick<Notice, 'state' | 'why'>) =>
+      outbox.advance(owed, kind, ({ state, tries }) => (state === 'pending' ? { ...to, at: now, tries } : undefined));
+    let outcome: Awaited<ReturnType<typeof attempt>>;
+    try {
+      outcome = await attempt(owed, kind, entry?.version ?? 0, book, now);
+    } catch (error) {
+      await outbox.advance(owed, kind, ({ state, at, tries }) =>
+        state === 'pending' ? { state, at, tries } : undefined,
+      );
+      throw error;
+    }
+    await ended(outcome);
+  }
+};
+
+const attempt = async (
+  owed: Owed,
+  kind: NoticeKind,
+  version: number,
+  book: OfficeBook,
+  now: Instant,
+): Promise<Pick<Notice, 'state' | 'why'>> => {
+  const booking = await bookings.find(owed.booking, now);
+  if (!booking || !stillTrue(kind, version, booking, now)) return { state: 'dropped', why: 'overtaken' };
+  const { email } = booking.applicant;
+  if (!isForStaff(kind)) {
+    if (email === undefined) return { state: 'to-be-phoned', why: 'no-address' };
+    if (kind === 'receipt' && !(await outbox.mayReceive(email, office.limits.receiptsPerDay, owed, now)))
+      return { state: 'dropped', why: 'too-many' };
+  }
+  const lane = 'session' in booking ? booking.session.counsellor : undefined;
+  const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
+  const terms = withPublished(office, book.terms).terms.find(({ version }) => version === booking.announced);
+  const letter = letterOf(
+    office,
+    kind,
+    { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
+    now,
+  );
+  return (await send(office, letter, kind, owed))
+    ? { state: 'sent' }
+    : { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', why: 'rejected' };
+};

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, type BatchGetCommandOutput, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Reference } from '../domain/booking.ts';
+import { History, type Notices } from '../domain/history.ts';
+import { type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
+import { Unavailable } from '../domain/refusal.ts';
+import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
+import { historyKey, outboxOf } from './bookings.ts';
+import { dueIn, dynamo, type Row, withoutKeys } from './table.ts';
+
+/** Where an act's notices are kept: the booking and the revision the act made of it. */
+export type Owed = { readonly booking: Reference; readonly revision: number };
+
+const Key = z.object({
+  pk: z.templateLiteral(['BOOKING#', Reference]),
+  sk: z.templateLiteral(['HISTORY#', z.string()]),
+});
+export const owedOf = (row: Row): Owed => {
+  const { pk, sk } = Key.parse(row);
+  return { booking: Reference.parse(pk.slice('BOOKING#'.length)), revision: Number(sk.slice('HISTORY#'.length)) };
+};
+
+/** How often a change of an act's notices is tried while others change the same ones. */
+const TRIES = 5;
+
+/**
+ * The outbox: the notices that acts owe, kept in the acts' own rows. A row is changed only as it was seen, so that two who
+ * report on its notices at once, or out of order, never undo each other.
+ */
+export const outboxIn = (table: string) => {
+  const read = async ({ booking, revision }: Owed): Promise<History | undefined> => {
+    const Key = historyKey(booking, revision);
+    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item && History.parse(withoutKeys(Item));
+  };
+
+  const store = async ({ booking, revision }: Owed, seen: History, notices: Notices): Promise<boolean> => {
+    const index = Object.entries(outboxOf({ ...seen, notices }));
+    const encode = (of: Notices) => z.encode(History.shape.notices, of);
+    try {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: historyKey(booking, revision),
+          ConditionExpression: 'notices = :seen',
+          UpdateExpression: `SET notices = :notices${index.length > 0 ? ', todo = :todo, due = :due' : ' REMOVE todo, due'}`,
+          ExpressionAttributeValues: {
+            ':seen': encode(seen.notices),
+            ':notices': encode(notices),
+            ...Object.fromEntries(index.map(([name, value]) => [`:${name}`, value])),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  /** Brings one notice further if `next` says how; returns it as it then is, or undefined where nothing was to be done. */
+  const advance = async (
+    owed: Owed,
+    kind: NoticeKind,
+    next: (notice: Notice, entry: History) => Notice | undefined,
+    also: (notices: Notices) => Notices = (notices) => notices,
+  ): Promise<Notice | undefined> => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const entry = await read(owed);
+      const notice = entry?.notices[kind];
+      const changed = entry && notice && next(notice, entry);
+      if (!entry || !changed) return undefined;
+      if (await store(owed, entry, also({ ...entry.notices, [kind]: changed }))) return changed;
+    }
+    throw new Unavailable('others changed the same notices every time');
+  };
+
+  return {
+    read,
+    advance,
+
+    /** [R-15] A mail came back: the person is to be phoned and staff are told, once, whatever order the news arrive in. */
+    cameBack: (owed: Owed, kind: NoticeKind, why: Notice['why'], toStaff: boolean, now: Instant) =>
+      advance(
+        owed,
+        kind,
+        ({ state, tries }) =>
+          state === 'pending' || state === 'sent' || state === 'delivered'
+            ? { state: toStaff ? 'failed' : 'to-be-phoned', at: now, tries, ...(why && { why }) }
+            : undefined,
+        (notices) => (toStaff || notices.undeliverable ? notices : { ...notices, undeliverable: newNotice(now) }),
+      ),
+
+    /** Acts with a notice still to be sent or phoned, the oldest first. */
+    async unsettled(): Promise<(Owed & { readonly entry: History })[]> {
+      const keys = (await dueIn(table, 'NOTICE')).map(owedOf);
+      const found = new Map<string, History>();
+      for (let index = 0; index < keys.length; index += 100) {
+        const wanted = keys.slice(index, index + 100).map(({ booking, revision }) => historyKey(booking, revision));
+        let asked: Record<string, { Keys: Row[] }> | undefined = { [table]: { Keys: wanted } };
+        for (let tries = 1; asked && Object.keys(asked).length > 0; tries++) {
+          if (tries > 4) throw new Unavailable('rows were left unread');
+          const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: asked }));
+          for (const row of answer.Responses?.[table] ?? []) {
+            const read = History.safeParse(withoutKeys(row));
+            if (read.success) found.set(`${row['pk']} ${row['sk']}`, read.data);
+          }
+          asked = answer.UnprocessedKeys as typeof asked;
+        }
+      }
+      return keys.flatMap((owed) => {
+        const { pk, sk } = historyKey(owed.booking, owed.revision);
+        const entry = found.get(`${pk} ${sk}`);
+        return entry ? [{ ...owed, entry }] : [];
+      });
+    },
+
+    /**
+     * [D-9] Whether one more receipt may go to an unproven address today; the same act asking again counts once. The address
+     * is kept as a hash, until the day is over.
+     */
+    async mayReceive(address: string, most: number, { booking, revision }: Owed, now: Instant): Promise<boolean> {
+      const receipt = `${booking}.${revision}`;
+      try {
+        await dynamo.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: {
+              pk: `RECEIPTS#${dateOf(now)}`,
+              sk: `ADDRESS#${createHash('sha256').update(address.toLowerCase()).digest('hex')}`,
+            },
+            UpdateExpression: 'ADD receipts :this SET expires = :expires',
+            ConditionExpression:
+              'attribute_not_exists(receipts) OR size(receipts) < :most OR contains(receipts, :receipt)',
+            ExpressionAttributeValues: {
+              ':this': new Set([receipt]),
+              ':receipt': receipt,
+              ':most': most,
+              ':expires': epochSeconds(instant(now + 2 * 24 * 60 * MINUTE)),
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+};

@@ -1,0 +1,57 @@
+import {
+  asOf,
+  type Booking,
+  note,
+  type Prompt,
+  type Reference,
+  termsToAnnounce,
+  withPublished,
+} from '../domain/booking.ts';
+import { promptsDue } from '../domain/clock.ts';
+import { Unavailable } from '../domain/refusal.ts';
+import type { Instant } from '../domain/time.ts';
+import type { OfficeBook } from './diary.ts';
+import { bookings, office } from './this-office.ts';
+
+/** How often a booking is looked at anew because somebody changed it meanwhile. */
+const TRIES = 5;
+
+/**
+ * Looks at a booking and stores what the clock has brought about, each once, with the notices that owes; of the prompts only
+ * those asked for. Being called twice, late or for nothing changes nothing: the booking and the clock decide [R-13].
+ * An ending that is due is stored where `ends` says so; where it does not, nothing is done about an ended booking.
+ */
+export const wake = async (
+  id: Reference,
+  book: OfficeBook,
+  { prompts, ends }: { readonly prompts: readonly Prompt[]; readonly ends: boolean },
+  now: Instant,
+): Promise<Booking | undefined> => {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const booking = ends ? await bookings.upToDate(id, now) : await bookings.find(id, now);
+    if (booking?.state !== 'tentative' && booking?.state !== 'confirmed') return booking;
+    const due = promptsDue(office, book.closures, booking, now).filter((prompt) => prompts.includes(prompt));
+    if (due.length === 0) return booking;
+    const stored = await bookings.change(booking, note(booking, { prompts: due }), byTheClock('prompted', now));
+    if (!('refused' in stored)) return stored;
+  }
+  throw new Unavailable('others changed the booking every time');
+};
+
+/** [K-13, A-13, D-11] Tells the person behind a future booking of terms published since, once for every version. */
+export const announce = async (booking: Booking, book: OfficeBook, now: Instant): Promise<Booking> => {
+  const version = termsToAnnounce(withPublished(office, book.terms), booking, now);
+  if (version === undefined || (booking.state !== 'tentative' && booking.state !== 'confirmed')) return booking;
+  const stored = await bookings.change(booking, note(booking, { announced: version }), byTheClock('announced', now));
+  // Whoever was faster, the next sweep looks again.
+  return 'refused' in stored ? booking : stored;
+};
+
+const byTheClock = (act: 'prompted' | 'announced', now: Instant) =>
+  ({ act, actor: { kind: 'clock' }, channel: 'clock', at: now }) as const;
+
+/** Whether a stored booking has anything for the clock to do. */
+export const asksForAttention = (stored: Booking, book: OfficeBook, now: Instant): boolean =>
+  asOf(office, stored, now) !== stored ||
+  promptsDue(office, book.closures, stored, now).length > 0 ||
+  termsToAnnounce(withPublished(office, book.terms), stored, now) !== undefined;

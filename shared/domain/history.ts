@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { Notice, NoticeKind } from './notices.ts';
+import { Channel } from './office.ts';
+import { Consent } from './person.ts';
+import { IsoInstant } from './time.ts';
+
+const Act = z.enum([
+  'applied',
+  'booked',
+  'confirmed',
+  'withdrawn',
+  'declined',
+  'expired',
+  'moved',
+  'cancelled',
+  'attended',
+  'stopped',
+  'no-show',
+  'no-show-undone',
+  'in-touch',
+  'agreed',
+  'completed',
+  'meeting-made',
+  'prompted',
+  'announced',
+]);
+
+const Actor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('applicant') }),
+  z.strictObject({ kind: z.literal('staff'), id: z.string() }),
+  z.strictObject({ kind: z.literal('clock') }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+/**
+ * One line of a booking's history: who did what, when, how and why, to which version; and the outbox: the notices this act
+ * owes, each with how far it has come.
+ */
+export const History = z.strictObject({
+  revision: z.int(),
+  version: z.int(),
+  act: Act,
+  actor: Actor,
+  channel: Channel.or(z.enum(['web', 'clock'])),
+  at: IsoInstant,
+  reason: z.string().optional(),
+  notices: z.partialRecord(NoticeKind, Notice),
+  consent: Consent.optional(),
+});
+export type History = z.infer<typeof History>;
+export type Notices = History['notices'];
+
+/** What an act says of itself; the rest follows from the booking before and after it. */
+export type Doing = Omit<History, 'revision' | 'version' | 'notices'>;
