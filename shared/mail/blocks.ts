@@ -10,7 +10,7 @@ export type Block = { readonly heading?: string; readonly lines: readonly Line[]
 export const oneLine = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
 
 /** Half-width columns, of which a full-width character takes two. */
@@ -48,7 +48,7 @@ export const textOf = (blocks: readonly Block[]): string =>
     .join('\n\n')}\n`;
 
 const STYLE =
-  'body{max-width:40em;margin:0 auto;padding:1em;line-height:1.7;overflow-wrap:anywhere}h2{font-size:1.1em;margin:1.6em 0 0.3em}p{margin:0 0 1em}';
+  'body{max-width:40em;margin:0 auto;padding:1em;line-height:1.7;overflow-wrap:anywhere}h2{font-size:1.1em;margin:1.6em 0 0.3em}p{margin:0 0 1em}ul{margin:0;padding-left:1.4em}';
 
 /** The same as the text; whatever it says is escaped where it is written. */
 export const htmlOf = (title: string, blocks: readonly Block[]): string => {

@@ -69,7 +69,8 @@ export const calendarOf = (
     location: oneLine(tool),
     status: method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     organizer: { name: oneLine(office.name), email: oneLine(mailbox) },
-    ...(access?.url && { url: oneLine(access.url) }),
+    // The library escapes these three here as if an address were text, which would break it; encoded they mean the same.
+    ...(access?.url && { url: oneLine(access.url).replace(/[,;\\]/g, encodeURIComponent) }),
     description: [
       `予約番号：${booking.id}`,
       `方法：${tool}`,

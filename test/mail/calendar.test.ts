@@ -104,7 +104,7 @@ describe('the calendar of a session', () => {
       { state: 'ready', url: 'https://us02web.zoom.us/j/12345678901?pwd=a,b;c', id: '12345678901', passcode: 'a*B_9' },
     );
     const event = eventOf(file(aomori, booking).content);
-    expect(event.component.getFirstPropertyValue('url')).toBe('https://us02web.zoom.us/j/12345678901?pwd=a,b;c');
+    expect(event.component.getFirstPropertyValue('url')).toBe('https://us02web.zoom.us/j/12345678901?pwd=a%2Cb%3Bc');
     expect(event.description).toContain('https://us02web.zoom.us/j/12345678901?pwd=a,b;c');
     expect(event.description).toContain('123 4567 8901');
     expect(event.description).toContain('a*B_9');
