@@ -52,18 +52,20 @@ const attempt = async (
   now: Instant,
 ): Promise<Pick<Notice, 'state' | 'why'>> => {
   const booking = await bookings.find(owed.booking, now);
-  if (!booking || !stillTrue(kind, version, booking, now)) return { state: 'dropped', why: 'overtaken' };
+  if (!booking || !stillTrue(office, kind, version, booking, now)) return { state: 'dropped', why: 'overtaken' };
   const { email } = booking.applicant;
   if (!isForStaff(kind)) {
     if (email === undefined) return { state: 'to-be-phoned', why: 'no-address' };
-    if (kind === 'receipt' && !(await outbox.mayReceive(email, office.limits.receiptsPerDay, owed, now)))
-      return { state: 'dropped', why: 'too-many' };
+    const proven = 'session' in booking;
+    if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, owed, now)))
+      return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };
   }
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
   const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
-  const terms = withPublished(office, book.terms).terms.find(({ version }) => version === booking.announced);
+  const known = withPublished(office, book.terms);
+  const terms = known.terms.find(({ version }) => version === booking.announced);
   const letter = letterOf(
-    office,
+    known,
     kind,
     { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
     now,

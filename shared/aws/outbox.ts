@@ -118,25 +118,30 @@ export const outboxIn = (table: string) => {
     },
 
     /**
-     * [D-9] Whether one more receipt may go to an unproven address today; the same act asking again counts once. The address
-     * is kept as a hash, until the day is over.
+     * [D-9] Whether one more letter of this kind may go to an unproven address today; the same act asking again counts once.
+     * The address is kept as a hash, until the day is over.
      */
-    async mayReceive(address: string, most: number, { booking, revision }: Owed, now: Instant): Promise<boolean> {
-      const receipt = `${booking}.${revision}`;
+    async mayReceive(
+      address: string,
+      kind: NoticeKind,
+      most: number,
+      { booking, revision }: Owed,
+      now: Instant,
+    ): Promise<boolean> {
+      const letter = `${booking}.${revision}`;
       try {
         await dynamo.send(
           new UpdateCommand({
             TableName: table,
             Key: {
-              pk: `RECEIPTS#${dateOf(now)}`,
-              sk: `ADDRESS#${createHash('sha256').update(address.toLowerCase()).digest('hex')}`,
+              pk: `UNPROVEN#${dateOf(now)}`,
+              sk: `ADDRESS#${createHash('sha256').update(address.toLowerCase()).digest('hex')}#${kind}`,
             },
-            UpdateExpression: 'ADD receipts :this SET expires = :expires',
-            ConditionExpression:
-              'attribute_not_exists(receipts) OR size(receipts) < :most OR contains(receipts, :receipt)',
+            UpdateExpression: 'ADD letters :this SET expires = :expires',
+            ConditionExpression: 'attribute_not_exists(letters) OR size(letters) < :most OR contains(letters, :letter)',
             ExpressionAttributeValues: {
-              ':this': new Set([receipt]),
-              ':receipt': receipt,
+              ':this': new Set([letter]),
+              ':letter': letter,
               ':most': most,
               ':expires': epochSeconds(instant(now + 2 * 24 * 60 * MINUTE)),
             },

@@ -122,31 +122,48 @@ export const consequencesOf = (
 export const wakeName = ({ id, version }: Pick<Booking, 'id' | 'version'>, kind: Prompt): string =>
   `${id}.${version}.${kind}`;
 
+/** The end each of these tells of; undone, it is not told any more. */
+const ends = {
+  withdrawn: 'withdrawn',
+  declined: 'declined',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  'deemed-cancelled': 'no-show',
+} as const satisfies Partial<Record<NoticeKind, Booking['state']>>;
+
 /**
  * Whether a notice is still true when it is about to be sent. One about a version that has moved on is not, nor a
  * reminder or invitation to a session that no longer stands or has begun [R-13].
  */
-export const stillTrue = (kind: NoticeKind, version: number, booking: Booking, now: Instant): boolean => {
-  const sameVersion = booking.version === version;
+export const stillTrue = (
+  office: Office,
+  kind: NoticeKind,
+  version: number,
+  booking: Booking,
+  now: Instant,
+): boolean => {
+  const confirmed = booking.state === 'confirmed' && booking.version === version;
   switch (kind) {
+    case 'receipt':
+    case 'new-application':
+      return booking.state === 'tentative';
     case 'invitation':
     case 'moved':
     case 'reminder':
-      return sameVersion && booking.state === 'confirmed' && now < booking.session.startsAt;
+      return confirmed && now < booking.session.startsAt;
     case 'please-phone':
     case 'promise-endangered':
-      return booking.state === 'tentative' || (booking.state === 'confirmed' && booking.meeting.state === 'wanted');
-    case 'new-application':
-      return booking.state === 'tentative';
+      return booking.state === 'tentative' || awaitsAccess(office, booking);
     case 'meeting-missing':
-      return sameVersion && booking.state === 'confirmed' && booking.meeting.state === 'wanted';
+      return confirmed && booking.meeting.state === 'wanted';
     case 'person-waiting':
+      return confirmed;
     case 'terms-changed':
-      return booking.state === 'confirmed' || (kind === 'terms-changed' && booking.state === 'tentative');
-    case 'receipt':
-      return booking.state === 'tentative';
-    default:
+      return booking.state === 'tentative' || booking.state === 'confirmed';
+    case 'undeliverable':
       return true;
+    default:
+      return booking.state === ends[kind];
   }
 };
 

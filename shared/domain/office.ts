@@ -163,8 +163,8 @@ export const Office = z.strictObject({
     confirmed: z.int().min(1),
     /** Applications under one number in a day before the public channels close for it. */
     applicationsPerDay: z.int().min(1),
-    /** [D-9] Receipts to one address in a day: an address in an application is unproven. */
-    receiptsPerDay: z.int().min(1),
+    /** [D-9] Letters of one kind to one address in a day while no booking with it was confirmed: it is unproven. */
+    unprovenPerDay: z.int().min(1),
   }),
   retention: z.strictObject({
     booking: z.literal('end-of-fiscal-year'),

@@ -9,13 +9,15 @@ export const dateText = (date: LocalDate): string => dayText(startOf(date));
 /** 14:00 */
 export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
 
-/** 午後2:00〜2:30（14:00〜14:30） */
+/** 午後2:00〜2:30（14:00〜14:30）; 午前10:00〜10:30 */
 export const spanText = (from: Instant, to: Instant): string => {
   const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : '午後');
   // Noon is 午後0:00 and midnight 午前0:00; 午前12:00 would be read as noon by some.
   const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').replace(/^12:/, '0:');
   const second = half(from) === half(to) ? '' : half(to);
-  return `${half(from)}${twelve(from)}〜${second}${twelve(to)}（${clockText(from)}〜${clockText(to)}）`;
+  const span = `${half(from)}${twelve(from)}〜${second}${twelve(to)}`;
+  // In the morning both clocks read alike.
+  return second === '' && half(to) === '午前' ? span : `${span}（${clockText(from)}〜${clockText(to)}）`;
 };
 
 const isExact = ({ from, to, minutes }: Wish): boolean => to - from === minutes * MINUTE;
@@ -37,4 +39,4 @@ export const promiseDayText = (promisedBy: Instant): string => dayText(instant(p
 
 /** [K-F-5, A-6-3] What the office promises and what to do when it is broken. */
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
-  `${promiseDayText(promisedBy)}までに、${name}からお返事します。届かないときは、メールが届いていないおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
+  `${promiseDayText(promisedBy)}までに、${name}からお返事します。お返事が届かないときは、メールが途中で止まっているおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;

@@ -1,0 +1,476 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-scheduler';
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { body } from '../support/build.ts';
+import { type Following, following, standAt, travel } from '../support/following.ts';
+import { invoke } from '../support/lambda.ts';
+
+/* What follows a booking at Kabe: the stream, mail, wake-up calls and their handlers, over a real table. */
+
+const NOW = '2026-03-02T09:00:00+09:00';
+let office: Following;
+beforeAll(async () => {
+  standAt(NOW);
+  office = await following('kabe');
+  for (let index = 0; index < 24; index++)
+    await act(`PUT /staff/counsellors/c${index}`, { name: `見本 c${index}`, desks: ['general'] });
+});
+beforeEach(async () => {
+  standAt(NOW);
+  office.heal();
+  await office.changes();
+});
+
+const act = async (request: string, sent?: object) => {
+  const answer = await invoke(office.at.staff, request, { staff: 'demo-staff', ...(sent && { body: sent }) });
+  expect([request, answer.status < 300 ? 'done' : answer.text]).toEqual([request, 'done']);
+  return answer.json;
+};
+let people = 0;
+const applied = async (startsAt = '2026-03-11T14:00:00+09:00', applicant: object = {}): Promise<string> => {
+  const answer = await invoke(office.at.booking, 'POST /bookings', {
+    body: body(kabe, startsAt, {
+      applicant: { number: `34010-${++people}`, email: `person-${people}@example.com`, ...applicant },
+    }),
+  });
+  expect(answer.status).toBe(201);
+  return answer.json.reference;
+};
+const onPhone = async (startsAt: string, more: object = {}): Promise<string> =>
+  (
+    await act('POST /staff/bookings', {
+      channel: 'phone',
+      applicant: { kind: 'seeker', name: '見本 電話', number: `34010-${++people}` },
+      wishes: [{ startsAt }],
+      ...more,
+    })
+  ).reference;
+const confirmed = async (startsAt?: string): Promise<string> => {
+  const reference = await applied(startsAt);
+  await act(`POST /staff/bookings/${reference}/confirmation`, {});
+  return reference;
+};
+const shown = (reference: string) => act(`GET /staff/bookings/${reference}`);
+const schedules = () =>
+  office.scheduler
+    .commandCalls(CreateScheduleCommand)
+    .map(({ args: [{ input }] }) => [input.Name, input.ScheduleExpression]);
+const wake = (booking: string, kind: string, version = 1) => ({ booking, version, kind });
+const named = (name: string): Error => Object.assign(new Error('…'), { name });
+
+describe('the stream', () => {
+  test('[K-F-3, R-14] tells person and staff of an application, and sets its wake-up calls', async () => {
+    const reference = await applied();
+    expect(await office.drain()).toBe('quiet');
+    expect(await office.sent()).toEqual([`receipt ${reference}`, `new-application ${reference}`]);
+    expect(schedules()).toEqual([
+      [`${reference}.1.promise`, 'at(2026-03-10T13:00:00)'],
+      [`${reference}.1.expiry`, 'at(2026-03-11T00:00:00)'],
+    ]);
+    for (const { args } of office.scheduler.commandCalls(CreateScheduleCommand)) {
+      expect(args[0].input).toMatchObject({
+        GroupName: 'wakes',
+        ScheduleExpressionTimezone: 'Asia/Tokyo',
+        ActionAfterCompletion: 'DELETE',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          RoleArn: expect.stringContaining('waker'),
+          DeadLetterConfig: { Arn: expect.stringContaining('lost') },
+          RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 5 },
+        },
+      });
+    }
+  });
+
+  test('[K-F-3, D-7] sends the invitation of a confirmed booking and exchanges its wake-up calls', async () => {
+    const reference = await applied();
+    await office.drain();
+    office.heal();
+    await act(`POST /staff/bookings/${reference}/confirmation`, {});
+    await office.drain();
+    expect(await office.sent()).toEqual([`invitation ${reference}`]);
+    expect(schedules()).toEqual([
+      [`${reference}.1.meeting`, 'at(2026-03-10T09:00:00)'],
+      [`${reference}.1.reminder-day`, 'at(2026-03-10T10:00:00)'],
+      [`${reference}.1.reminder-hour`, 'at(2026-03-11T13:00:00)'],
+      [`${reference}.1.no-show`, 'at(2026-03-11T14:10:00)'],
+    ]);
+    expect(office.scheduler.commandCalls(DeleteScheduleCommand).map(({ args: [{ input }] }) => input.Name)).toEqual([
+      `${reference}.1.promise`,
+      `${reference}.1.expiry`,
+    ]);
+  });
+
+  test('[R-10] repeated, sends no mail twice', async () => {
+    const reference = await applied();
+    const records = await office.changes();
+    expect(await office.at.dispatch({ Records: [...records, ...records] })).toEqual({ batchItemFailures: [] });
+    expect(await office.at.dispatch({ Records: records })).toEqual({ batchItemFailures: [] });
+    expect(await office.sent()).toEqual([`receipt ${reference}`, `new-application ${reference}`]);
+  });
+
+  test('[R-14] takes a schedule that is there already, or gone already, as done', async () => {
+    office.scheduler
+      .on(CreateScheduleCommand)
+      .rejects(new ConflictException({ message: '', Message: '', $metadata: {} }));
+    office.scheduler
+      .on(DeleteScheduleCommand)
+      .rejects(new ResourceNotFoundException({ message: '', Message: '', $metadata: {} }));
+    await confirmed();
+    expect(await office.drain()).toBe('quiet');
+  });
+
+  test.each([
+    ['SES throttles', named('Throttling')],
+    ['SES fails', named('ServiceUnavailable')],
+    ['SES does not answer', named('TimeoutError')],
+    ['sending is paused for the account', named('AccountSendingPausedException')],
+  ])(
+    '[R-09, R-10] keeps what was not sent when %s, reports the lowest failed record, and sends it later, once',
+    async (_, error) => {
+      const first = await applied();
+      const second = await applied();
+      office.ses.on(SendRawEmailCommand).rejectsOnce(error).resolves({ MessageId: 'taken' });
+      const records = await office.changes();
+      const owed = records.filter(({ dynamodb }) => JSON.stringify(dynamodb).includes('HISTORY#'));
+      const answer = await office.at.dispatch({ Records: records });
+      expect(answer.batchItemFailures).toEqual([{ itemIdentifier: owed[0]?.dynamodb.SequenceNumber }]);
+      expect([...(await office.notices(first)), ...(await office.notices(second))]).toEqual(
+        ['new-application', 'receipt', 'new-application', 'receipt'].map((kind) => `${kind} pending`),
+      );
+      await office.at.dispatch({ Records: records });
+      const sent = (await office.sent()).slice(1);
+      expect(sent.toSorted()).toEqual(
+        [first, second].flatMap((id) => [`receipt ${id}`, `new-application ${id}`]).toSorted(),
+      );
+    },
+  );
+
+  test('[R-10] a record that cannot be read is reported by itself, after those before it were served', async () => {
+    const before = await applied();
+    const records = await office.changes();
+    await applied();
+    const after = await office.changes();
+    const poison = {
+      dynamodb: { SequenceNumber: '0', Keys: { pk: { S: 'BOOKING#x' }, sk: { S: 'BOOKING' } }, NewImage: {} },
+    };
+    const answer = await office.at.dispatch({ Records: [...records, poison, ...after] });
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: '0' }]);
+    expect(await office.sent()).toEqual([`receipt ${before}`, `new-application ${before}`]);
+    // Parked by the event source mapping, it blocks nobody.
+    expect(await office.at.dispatch({ Records: after })).toEqual({ batchItemFailures: [] });
+  });
+
+  test('[D-9] sends three receipts a day to one address and no more; another day there are three more', async () => {
+    const email = 'one@example.com';
+    const notices = async (day: string): Promise<string[]> => {
+      const found: string[] = [];
+      for (let count = 0; count < 4; count++) {
+        const reference = await applied(`2026-03-${day}:00+09:00`, { email });
+        await office.drain();
+        found.push(...(await office.notices(reference)).filter((notice) => notice.startsWith('receipt')));
+      }
+      return found;
+    };
+    const three = ['receipt sent', 'receipt sent', 'receipt sent', 'receipt dropped too-many'];
+    expect(await notices('13T10:00')).toEqual(three);
+    travel('2026-03-03T00:00:00+09:00');
+    expect(await notices('13T10:30')).toEqual(three);
+  });
+
+  test('a receipt refused once counts once against its address', async () => {
+    const email = 'again@example.com';
+    for (let count = 0; count < 3; count++) {
+      office.heal();
+      office.ses.on(SendRawEmailCommand).rejectsOnce(named('Throttling')).resolves({ MessageId: 'taken' });
+      const reference = await applied('2026-03-13T11:00:00+09:00', { email });
+      expect([await office.drain(), await office.drain()]).toEqual(['failed', 'quiet']);
+      expect(await office.notices(reference)).toContain('receipt sent');
+    }
+  });
+
+  test('whoever has no address stands on the call list at once, until somebody phones', async () => {
+    const reference = await onPhone('2026-03-18T14:00:00+09:00');
+    await act(`POST /staff/bookings/${reference}/confirmation`, {});
+    await office.drain();
+    expect(await office.sent()).toEqual([]);
+    const waiting = async () =>
+      (await act('GET /staff/calls')).calls.filter(
+        (call: { booking: { reference: string } }) => call.booking.reference === reference,
+      );
+    expect(await waiting()).toMatchObject([
+      { notice: 'invitation', why: 'no-address', revision: 2, booking: { applicant: { name: '見本 電話' } } },
+    ]);
+    await act(`POST /staff/bookings/${reference}/phoned`, { revision: 2, notice: 'invitation' });
+    expect(await waiting()).toEqual([]);
+    expect((await shown(reference)).history.at(-1).notices.invitation).toMatchObject({
+      state: 'phoned',
+      by: 'demo-staff',
+    });
+    const again = await invoke(office.at.staff, `POST /staff/bookings/${reference}/phoned`, {
+      staff: 'demo-staff',
+      body: { revision: 2, notice: 'invitation' },
+    });
+    expect(again.json.type).toBe('not-possible-now');
+  });
+
+  test('an address SES cannot use, ever, puts the person on the call list at once', async () => {
+    office.ses.on(SendRawEmailCommand).rejects(named('InvalidParameterValue'));
+    const reference = await applied('2026-03-18T14:30:00+09:00');
+    await office.drain();
+    expect(await office.notices(reference)).toContain('receipt to-be-phoned rejected');
+  });
+
+  test('[R-13, A-6-5] what a move has overtaken is not sent; the move is', async () => {
+    office.ses.on(SendRawEmailCommand).rejects(named('Throttling'));
+    const reference = await confirmed('2026-03-18T15:00:00+09:00');
+    await office.drain();
+    await act(`POST /staff/bookings/${reference}/move`, {
+      session: { startsAt: '2026-03-18T15:30:00+09:00', minutes: 30 },
+      reason: '担当者の都合',
+    });
+    office.heal();
+    await office.drain();
+    expect(await office.sent()).toEqual([`moved ${reference}`]);
+    expect(await office.notices(reference)).toEqual([
+      'invitation dropped overtaken',
+      'moved sent',
+      'new-application dropped overtaken',
+      'receipt dropped overtaken',
+    ]);
+  });
+
+  test('[R-34] an old carrier address is quoted, other addresses are not', async () => {
+    await applied('2026-03-18T15:00:00+09:00', { email: 'old..style.@carrier.example.jp' });
+    await office.drain();
+    expect((await office.letters()).map(({ to }) => to)).toEqual([
+      '"old..style."@carrier.example.jp',
+      kabe.contact.staffMail,
+    ]);
+  });
+});
+
+describe('[R-13] a reminder', () => {
+  const START = '2026-03-25T14:00:00+09:00';
+  /** When the wake-up call comes, and what must have been sent by then. */
+  test.each([
+    ['on time', 'reminder-day', '2026-03-24T10:00:00+09:00', 1],
+    ['59 seconds late', 'reminder-day', '2026-03-24T10:00:59+09:00', 1],
+    ['a day late, on the morning of the session', 'reminder-day', '2026-03-25T10:00:00+09:00', 1],
+    ['too early', 'reminder-day', '2026-03-24T09:59:59.999+09:00', 0],
+    ['an hour before', 'reminder-hour', '2026-03-25T13:00:00+09:00', 1],
+    ['a millisecond before the start', 'reminder-hour', '2026-03-25T13:59:59.999+09:00', 1],
+    ['at the start', 'reminder-hour', START, 0],
+    ['after the start', 'reminder-hour', '2026-03-25T14:09:00+09:00', 0],
+  ])('that fires %s is sent at most once however often it fires', async (_, kind, moment, times) => {
+    const reference = await confirmed(START);
+    await office.drain();
+    office.heal();
+    travel(moment);
+    for (let fired = 0; fired < 3; fired++) {
+      await office.at.reminder(wake(reference, kind));
+      await office.drain();
+    }
+    const reminders = (await office.sent()).filter((sent) => sent === `reminder ${reference}`);
+    expect(reminders).toHaveLength(times);
+  });
+
+  test('is two where both times come, and one where both are missed and come together', async () => {
+    const [both, together] = [await confirmed(START), await confirmed(START)];
+    await office.drain();
+    office.heal();
+    travel('2026-03-24T10:00:00+09:00');
+    await office.at.reminder(wake(both, 'reminder-day'));
+    travel('2026-03-25T13:00:00+09:00');
+    await office.at.reminder(wake(both, 'reminder-hour'));
+    await office.at.reminder(wake(together, 'reminder-hour'));
+    await office.drain();
+    const reminders = (await office.sent()).filter((sent) => sent.startsWith('reminder'));
+    expect(reminders.toSorted()).toEqual([`reminder ${both}`, `reminder ${both}`, `reminder ${together}`].toSorted());
+  });
+
+  test('is silent once the session is cancelled, and follows a session that is moved', async () => {
+    const [called, moved] = [await confirmed(START), await confirmed('2026-03-25T14:30:00+09:00')];
+    await act(`POST /staff/bookings/${called}/cancellation`, { by: 'applicant', through: 'phone' });
+    await act(`POST /staff/bookings/${moved}/move`, {
+      session: { startsAt: '2026-03-27T10:00:00+09:00', minutes: 30 },
+      reason: '担当者の都合',
+    });
+    await office.drain();
+    office.heal();
+    travel('2026-03-24T10:00:00+09:00');
+    await office.at.reminder(wake(called, 'reminder-day'));
+    await office.at.reminder(wake(moved, 'reminder-day'));
+    await office.drain();
+    expect(await office.sent()).not.toContain(`reminder ${moved}`);
+    travel('2026-03-26T10:00:00+09:00');
+    await office.at.reminder(wake(moved, 'reminder-day', 2));
+    await office.drain();
+    expect((await office.sent()).filter((sent) => sent.startsWith('reminder'))).toEqual([`reminder ${moved}`]);
+  });
+
+  test('decided on but not yet sent when the session begins, is dropped', async () => {
+    const reference = await confirmed(START);
+    await office.drain();
+    travel('2026-03-25T13:59:00+09:00');
+    await office.at.reminder(wake(reference, 'reminder-hour'));
+    travel(START);
+    office.heal();
+    await office.drain();
+    expect(await office.sent()).not.toContain(`reminder ${reference}`);
+    expect(await office.notices(reference)).toContain('reminder dropped overtaken');
+  });
+});
+
+describe('a promise', () => {
+  test('[K-F-5] about to break is told to staff on the last open day before, not again, and not once answered', async () => {
+    const [waiting, answered] = [
+      await applied('2026-04-01T14:00:00+09:00'),
+      await confirmed('2026-04-01T14:30:00+09:00'),
+    ];
+    await office.drain();
+    office.heal();
+    travel('2026-03-31T13:00:00+09:00');
+    for (const reference of [waiting, answered, waiting]) await office.at.reminder(wake(reference, 'promise'));
+    await office.drain();
+    const warned = (await office.letters()).filter(({ notice }) => notice === 'promise-endangered');
+    expect(warned.map(({ to, tags }) => [to, tags['booking']])).toEqual([[kabe.contact.staffMail, waiting]]);
+  });
+
+  test('[D-12] a session whose meeting nobody has made is told to staff the open day before', async () => {
+    const [unmade, made] = [await confirmed('2026-04-03T10:00:00+09:00'), await confirmed('2026-04-03T10:30:00+09:00')];
+    await act(`POST /staff/bookings/${made}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
+    await office.drain();
+    office.heal();
+    travel('2026-04-02T09:00:00+09:00');
+    for (const reference of [unmade, made]) await office.at.reminder(wake(reference, 'meeting'));
+    await office.drain();
+    expect((await office.sent()).filter((sent) => sent.startsWith('meeting'))).toEqual([`meeting-missing ${unmade}`]);
+  });
+});
+
+describe('[K-6-5, D-10] ten minutes after the start', () => {
+  const START = '2026-04-08T14:00:00+09:00';
+  const free = async () =>
+    (await invoke(office.at.booking, 'GET /openings?from=2026-04-08&to=2026-04-08&counsellor=c0')).json.openings.length;
+
+  test('silence is a deemed cancellation: told, counted, its time free again; undone, it counts no more', async () => {
+    const reference = await applied(START);
+    await act(`POST /staff/bookings/${reference}/confirmation`, {
+      session: { startsAt: START, minutes: 30, counsellor: 'c0' },
+    });
+    await office.drain();
+    office.heal();
+    travel('2026-04-08T14:09:59.999+09:00');
+    await office.at.noShow(wake(reference, 'no-show'));
+    expect((await shown(reference)).state).toBe('confirmed');
+    travel('2026-04-08T14:10:00+09:00');
+    await office.at.noShow(wake(reference, 'no-show'));
+    await office.at.noShow(wake(reference, 'no-show'));
+    await office.drain();
+    expect(await shown(reference)).toMatchObject({ state: 'no-show', noShows: 1 });
+    expect(await office.sent()).toEqual([`deemed-cancelled ${reference}`]);
+    const cells = (await office.at.diary.cellsOn('2026-04-08' as never)).filter(({ booking }) => booking === reference);
+    expect(cells).toEqual([]);
+    await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'undo-no-show', sign: 'called' });
+    expect(await shown(reference)).toMatchObject({ state: 'confirmed', noShows: 0 });
+    travel(NOW);
+    expect(await free()).toBe(3);
+  });
+
+  test('with a sign of contact it waits for a person, who is told once', async () => {
+    const reference = await confirmed('2026-04-08T15:00:00+09:00');
+    travel('2026-04-08T15:05:00+09:00');
+    await act(`POST /staff/bookings/${reference}/contact`, { sign: 'called' });
+    await office.drain();
+    office.heal();
+    travel('2026-04-08T15:10:00+09:00');
+    await office.at.noShow(wake(reference, 'no-show'));
+    await office.at.noShow(wake(reference, 'no-show'));
+    await office.drain();
+    expect((await shown(reference)).state).toBe('confirmed');
+    expect(await office.sent()).toEqual([`person-waiting ${reference}`]);
+    expect(
+      (await act('GET /staff/todo')).bookings.map((booking: { reference: string }) => booking.reference),
+    ).toContain(reference);
+  });
+
+  test('[D-5] a hold nobody answered ends with its time, and the person is told', async () => {
+    const reference = await applied('2026-04-10T10:00:00+09:00');
+    await office.drain();
+    office.heal();
+    travel('2026-04-10T00:00:00+09:00');
+    await office.at.noShow(wake(reference, 'expiry'));
+    await office.drain();
+    expect(await office.sent()).toEqual([`expired ${reference}`]);
+    expect((await shown(reference)).history.at(-1)).toMatchObject({ act: 'expired', actor: { kind: 'clock' } });
+  });
+});
+
+describe('[R-15] news of a mail', () => {
+  const START = '2026-04-15T14:00:00+09:00';
+  const receiptOf = async (reference: string) => {
+    const letter = (await office.letters()).find(
+      ({ tags, notice }) => notice === 'receipt' && tags['booking'] === reference,
+    );
+    return letter?.tags ?? {};
+  };
+
+  test.each([
+    ['delivered', ['Delivery'], 'receipt delivered'],
+    ['delivered twice', ['Delivery', 'Delivery'], 'receipt delivered'],
+    ['bounced', ['Bounce'], 'receipt to-be-phoned bounced'],
+    ['bounced twice', ['Bounce', 'Bounce'], 'receipt to-be-phoned bounced'],
+    ['bounced after it was said to be delivered', ['Delivery', 'Bounce'], 'receipt to-be-phoned bounced'],
+    ['bounced, said to be delivered out of order', ['Bounce', 'Delivery'], 'receipt to-be-phoned bounced'],
+    ['complained about', ['Delivery', 'Complaint'], 'receipt to-be-phoned complained'],
+    ['refused by SES', ['Reject'], 'receipt to-be-phoned rejected'],
+  ])('%s: %j', async (_, news, expected) => {
+    const reference = await applied(START);
+    await office.drain();
+    const tags = await receiptOf(reference);
+    office.heal();
+    for (const eventType of news) await office.at.mailEvents(office.news(eventType, tags));
+    await office.drain();
+    expect((await office.notices(reference)).filter((notice) => notice.startsWith('receipt'))).toEqual([expected]);
+    const phoned = expected.includes('to-be-phoned');
+    // Staff are told once.
+    expect(await office.sent()).toEqual(phoned ? [`undeliverable ${reference}`] : []);
+    await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+  });
+
+  test('that comes before our own mark counts, whichever is stored last', async () => {
+    const reference = await applied(START);
+    const tags = { booking: reference, revision: '1', notice: 'receipt' };
+    await office.at.mailEvents(office.news('Bounce', tags));
+    expect(await office.notices(reference)).toContain('receipt to-be-phoned bounced');
+    await office.drain();
+    expect(await office.sent()).not.toContain(`receipt ${reference}`);
+  });
+
+  test('about a mail to staff puts nobody on the call list', async () => {
+    const reference = await applied('2026-04-15T14:30:00+09:00');
+    await office.drain();
+    await office.at.mailEvents(office.news('Bounce', { booking: reference, revision: '1', notice: 'new-application' }));
+    expect(await office.notices(reference)).toEqual(['new-application failed bounced', 'receipt sent']);
+  });
+
+  test.each([
+    ['of a mail that is not ours', { booking: 'x' }],
+    ['of a booking that is not there', { booking: '0000-0000', revision: '1', notice: 'receipt' }],
+    ['of a notice that was never owed', { booking: '', revision: '1', notice: 'moved' }],
+  ])('%s changes nothing', async (_, tags) => {
+    const reference = await applied('2026-04-15T15:00:00+09:00');
+    await office.drain();
+    const before = await office.notices(reference);
+    await office.at.mailEvents(office.news('Bounce', { ...tags, ...(tags.booking === '' && { booking: reference }) }));
+    expect(await office.notices(reference)).toEqual(before);
+    await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+  });
+});
