@@ -7,6 +7,7 @@ import {
   cancel,
   choose,
   confirm,
+  counsellorAsked,
   decline,
   deemNoShow,
   inTouch,
@@ -42,6 +43,8 @@ const act = <Body>(
     const decided = await decide(before, asked.body, now);
     if ('refused' in decided) return decided;
 
+    // Asked again for what is so already: nothing happens twice.
+    if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before) };
     const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
     const stored = await bookings.change(before, decided.booking, doing);
     return 'refused' in stored ? stored : { status: 200, booking: stored.id, json: bookingJson(stored) };
@@ -105,7 +108,13 @@ export const reschedule = act(
   z.strictObject({ session: Time, reason: Reason }),
   async (booking, { session, reason }, now) => {
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
+    const { startsAt, minutes, counsellor } = booking.session;
     const known = await diary.read([dateOf(session.startsAt)], now);
+    const same =
+      session.startsAt === startsAt &&
+      session.minutes === minutes &&
+      (session.counsellor === undefined || counsellorAsked(known, session.counsellor) === counsellor);
+    if (same) return decidedOn(booking, { act: 'moved' });
     const chosen = choose(office, known, booking, session, session.counsellor, now);
     if ('refused' in chosen) return chosen;
     return decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bookings, outbox } from '../../shared/aws/this-office.ts';
+import { bookings, office, outbox } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Booking } from '../../shared/domain/booking.ts';
 import { History } from '../../shared/domain/history.ts';
@@ -52,12 +52,12 @@ export const show = get('/staff/bookings/{reference}', {}, async ({ path }, now)
 });
 
 /** An act with its notices as they truly are: whoever no mail has reached in time is to be phoned, whatever timers did. */
-const asTrue = ({ promisedBy }: Booking, entry: History, now: Instant): History => ({
+const asTrue = (booking: Booking, entry: History, now: Instant): History => ({
   ...entry,
   notices: Object.fromEntries(
     NoticeKind.options.flatMap((kind) => {
       const notice = entry.notices[kind];
-      return notice ? [[kind, noticeAsOf(kind, notice, entry.at, promisedBy, now)]] : [];
+      return notice ? [[kind, noticeAsOf(office, booking, entry, kind, notice, now)]] : [];
     }),
   ),
 });
@@ -91,7 +91,7 @@ export const phoned = post(
       { booking: booking.id, revision: body.revision },
       body.notice,
       (notice, entry) => {
-        const { state, tries, why } = noticeAsOf(body.notice, notice, entry.at, booking.promisedBy, now);
+        const { state, tries, why } = noticeAsOf(office, booking, entry, body.notice, notice, now);
         return state === 'to-be-phoned'
           ? { state: 'phoned', at: now, tries, by: staff, ...(why && { why }) }
           : undefined;

@@ -55,7 +55,7 @@ export const handler = listen(z.unknown(), async (_, now) => {
     }
     for (const kind of pending)
       await outbox.advance(owed, kind, (notice) => {
-        const actual = noticeAsOf(kind, notice, entry.at, booking.promisedBy, now);
+        const actual = noticeAsOf(office, booking, entry, kind, notice, now);
         return actual === notice ? undefined : actual;
       });
     const left = Object.values((await outbox.read(owed))?.notices ?? {});

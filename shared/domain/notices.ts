@@ -179,14 +179,22 @@ export const phoneFrom = (owedAt: Instant, promisedBy: Instant): Instant => {
   return instant(Math.min(owedAt + PATIENCE, Math.max(owedAt + 5 * MINUTE, promise)));
 };
 
-/** A notice as it truly is: one to a person that is still unsent when the time has come is to be phoned, whatever timers did. */
+/**
+ * A notice as it truly is, whatever timers did: one still unsent is dropped once it is no longer true, and one to a person is
+ * to be phoned when its time has come; while somebody is sending it, it is theirs.
+ */
 export const noticeAsOf = (
+  office: Office,
+  booking: Booking,
+  owed: { readonly version: number; readonly at: Instant },
   kind: NoticeKind,
   notice: Notice,
-  owedAt: Instant,
-  promisedBy: Instant,
   now: Instant,
-): Notice =>
-  notice.state === 'pending' && !isForStaff(kind) && now >= phoneFrom(owedAt, promisedBy)
-    ? { ...notice, state: 'to-be-phoned', why: 'unsent', at: phoneFrom(owedAt, promisedBy) }
-    : notice;
+): Notice => {
+  if (notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)) return notice;
+  const { tries } = notice;
+  if (!stillTrue(office, kind, owed.version, booking, now))
+    return { state: 'dropped', why: 'overtaken', at: now, tries };
+  const from = phoneFrom(owed.at, booking.promisedBy);
+  return !isForStaff(kind) && now >= from ? { state: 'to-be-phoned', why: 'unsent', at: from, tries } : notice;
+};

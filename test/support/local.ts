@@ -1,9 +1,9 @@
 import { type LocalOffice, type LocalOptions, startLocalOffice } from '../../infra/local/office.ts';
 
 export type TestOffice = LocalOffice & {
-  /** What was printed, and what went wrong: missing grants, failed functions, failed seeding. */
+  /** What was printed, and what went wrong: missing grants, failed functions, failed seeding. Take out what a test provokes. */
   readonly printed: readonly string[];
-  readonly errors: readonly string[];
+  readonly errors: string[];
 };
 
 /** A whole local office on free ports, silent, with its own DynamoDB. Several may run at once; stop each. */

@@ -1,0 +1,271 @@
+import { CreateScheduleCommand, DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamo } from '../../shared/aws/table.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { body } from '../support/build.ts';
+import { type Following, following, standAt, travel } from '../support/following.ts';
+import { invoke } from '../support/lambda.ts';
+import { contradictions, rowsIn } from '../support/rows.ts';
+
+/*
+ * [R-06] A function can end at any moment: before a call to AWS is made, or after it took effect unheard. Every use case is run
+ * with an end at each of its calls, asked for again as its caller would, and must come out as if nothing had happened.
+ */
+
+const NOW = '2026-03-02T09:00:00+09:00';
+const START = '2026-03-10T10:00:00+09:00';
+let office: Following;
+
+/** The process ends at this call, and makes no other after it. */
+let calls = 0;
+let end: { readonly at: number; readonly when: 'before' | 'after' } | undefined;
+const through = async <T>(call: () => Promise<T>): Promise<T> => {
+  const now = ++calls;
+  if (end && (now > end.at || (now === end.at && end.when === 'before'))) throw new Error('the process has ended');
+  const answer = await call();
+  if (end && now === end.at) throw new Error('the process has ended');
+  return answer;
+};
+/** Runs with an end at one call (never, if not said); how many calls it made. */
+const endingAt = async (
+  at: number | undefined,
+  when: 'before' | 'after',
+  run: () => Promise<unknown>,
+): Promise<number> => {
+  calls = 0;
+  end = at === undefined ? undefined : { at, when };
+  await run().catch(() => {});
+  end = undefined;
+  return calls;
+};
+
+beforeAll(async () => {
+  standAt(NOW);
+  office = await following('aomori');
+  dynamo.middlewareStack.add((next) => (args) => through(() => next(args)), { step: 'initialize', priority: 'high' });
+});
+beforeEach(async () => {
+  await empty();
+  for (const id of ['a', 'b'])
+    await office.at.diary.putCounsellor({
+      id,
+      name: `見本 ${id}`,
+      desks: ['general'],
+      weekdays: [1, 2, 3, 4, 5],
+      absences: [],
+    });
+});
+
+/** A clean table, mail and clock, for the next run. */
+const empty = async (): Promise<void> => {
+  const rows = (await rowsIn(office.table)).filter(({ pk }) => pk !== 'OFFICE');
+  for (let from = 0; from < rows.length; from += 25)
+    await dynamo.send(
+      new BatchWriteCommand({
+        RequestItems: {
+          [office.table]: rows.slice(from, from + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+        },
+      }),
+    );
+  standAt(NOW);
+  office.heal();
+  await office.changes();
+  office.ses.on(SendRawEmailCommand).callsFake(() => through(async () => ({ MessageId: 'taken' })));
+  office.scheduler.on(CreateScheduleCommand).callsFake(() => through(async () => ({ ScheduleArn: 'arn' })));
+  office.scheduler.on(DeleteScheduleCommand).callsFake(() => through(async () => ({})));
+};
+
+const staff = (request: string, sent: object, headers = {}) =>
+  invoke(office.at.staff, request, { staff: 'demo-staff', body: sent, headers });
+const apply = () =>
+  invoke(office.at.booking, 'POST /bookings', {
+    body: body(aomori, START),
+    headers: { 'idempotency-key': 'the-same-every-time' },
+  });
+let code = '';
+const applied = async (): Promise<string> => {
+  const { json } = await apply();
+  code = json.code;
+  await office.drain();
+  return json.reference;
+};
+const act = (path: string, sent: object) => (reference: string) =>
+  staff(`POST /staff/bookings/${reference}/${path}`, sent);
+const confirmed = async (tool = 'teleoffice'): Promise<string> => {
+  const reference = await applied();
+  await act('confirmation', { tool })(reference);
+  await office.drain();
+  return reference;
+};
+const onPhone = (headers = {}) =>
+  staff(
+    'POST /staff/bookings',
+    {
+      channel: 'phone',
+      applicant: { kind: 'seeker', name: '見本 太郎', number: '34010-1234567' },
+      wishes: [{ startsAt: START }],
+    },
+    headers,
+  );
+const wake = (kind: string) => (booking: string) => ({ booking, version: 1, kind });
+const at =
+  (iso: string) =>
+  async (reference: string): Promise<string> => {
+    travel(iso);
+    return reference;
+  };
+
+type UseCase = readonly [name: string, prepare: () => Promise<string>, run: (reference: string) => Promise<unknown>];
+const useCases: readonly UseCase[] = [
+  ['an application', async () => '', apply],
+  ['an entry by staff', async () => '', () => onPhone({ 'idempotency-key': 'once' })],
+  ['the form that completes a phone hold', async () => (await onPhone()).json.reference, apply],
+  ['a confirmation', applied, act('confirmation', {})],
+  [
+    'a confirmation of another time',
+    applied,
+    act('confirmation', { session: { startsAt: '2026-03-11T13:30:00+09:00', minutes: 30 } }),
+  ],
+  ['a declination', applied, act('declination', { reason: '試験' })],
+  [
+    'a withdrawal on the web',
+    applied,
+    (id) => invoke(office.at.cancellation, `POST /bookings/${id}/cancellation`, { body: { code } }),
+  ],
+  [
+    'a cancellation on the web',
+    confirmed,
+    (id) => invoke(office.at.cancellation, `POST /bookings/${id}/cancellation`, { body: { code } }),
+  ],
+  ['a cancellation by phone', confirmed, act('cancellation', { by: 'applicant', through: 'phone' })],
+  [
+    'a move',
+    confirmed,
+    act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: '試験' }),
+  ],
+  [
+    'the meeting staff made',
+    () => confirmed('zoom'),
+    act('meeting', { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' }),
+  ],
+  [
+    'agreeing again',
+    confirmed,
+    (id) =>
+      invoke(office.at.consent, `POST /bookings/${id}/consents`, {
+        body: { code, terms: aomori.terms.at(-1)?.version, accepted: true },
+      }),
+  ],
+  [
+    'attendance',
+    async () => at('2026-03-10T10:01:00+09:00')(await confirmed()),
+    act('attendance', { outcome: 'attended' }),
+  ],
+  [
+    'an undone no-show',
+    async () => at('2026-03-10T10:20:00+09:00')(await confirmed()),
+    act('attendance', { outcome: 'undo-no-show', sign: 'called' }),
+  ],
+  [
+    'a reminder',
+    async () => at('2026-03-09T10:00:00+09:00')(await confirmed()),
+    (id) => office.at.reminder(wake('reminder-day')(id)),
+  ],
+  [
+    'the ten-minute check',
+    async () => at('2026-03-10T10:10:00+09:00')(await confirmed()),
+    (id) => office.at.noShow(wake('no-show')(id)),
+  ],
+  [
+    'an expiry',
+    async () => at('2026-03-07T00:00:00+09:00')(await applied()),
+    (id) => office.at.noShow(wake('expiry')(id)),
+  ],
+  [
+    'a mail that comes back',
+    applied,
+    (booking) => office.at.mailEvents(office.news('Bounce', { booking, revision: '1', notice: 'receipt' })),
+  ],
+  ['the stream of an application', async () => (await apply()).json.reference, () => office.drain()],
+  [
+    'the stream of a move',
+    async () => {
+      const reference = await confirmed();
+      await act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: '試験' })(reference);
+      return reference;
+    },
+    () => office.drain(),
+  ],
+  [
+    'the sweep, with everything lost before it',
+    async () => {
+      const reference = (await apply()).json.reference;
+      await act('confirmation', {})(reference);
+      return at('2026-03-09T11:00:00+09:00')(reference);
+    },
+    () => office.at.sweep({}),
+  ],
+];
+
+/** How everything stands at last; what merely says the same again counts once. */
+const outcome = async () => {
+  const rows = await rowsIn(office.table);
+  const of = (prefix: string) => rows.filter(({ sk }) => String(sk).startsWith(prefix));
+  const acts = of('HISTORY#').map(({ act: done }) => String(done));
+  return {
+    bookings: rows
+      .filter(({ sk, pk }) => sk === 'BOOKING' && String(pk).startsWith('BOOKING#'))
+      .map(({ state, version, session, held, prompted, meeting }) => ({
+        state,
+        version,
+        session,
+        held,
+        prompted,
+        meeting,
+      })),
+    acts: acts.filter((done, index) => done !== acts[index - 1]),
+    notices: of('HISTORY#').flatMap(({ notices }) =>
+      Object.entries(notices as Record<string, { state: string }>).map(([kind, { state }]) => `${kind} ${state}`),
+    ),
+    cells: of('CELL#').length,
+    people: of('PERSON').map(({ noShows, open }) => [noShows ?? 0, Object.keys(open as object).length]),
+    wrong: contradictions(rows).filter((sentence) => !sentence.includes('history entries')),
+    letters: [...new Set((await office.letters()).map(({ notice }) => notice))].sort(),
+  };
+};
+
+/** Whoever asked asks again; then the stream goes on, and the sweep comes. */
+const andSoOn = async (): Promise<void> => {
+  await office.drain();
+  standAt(new Date(Date.now() + 11 * 60_000).toISOString());
+  await office.at.sweep({});
+  await office.drain();
+};
+
+describe('[R-06] an end at any call changes nothing in the end:', () => {
+  test.each(useCases)('%s', async (_, prepare, run) => {
+    const reference = await prepare();
+    const made = await endingAt(undefined, 'before', () => run(reference));
+    await andSoOn();
+    const expected = await outcome();
+    expect([made > 0, expected.wrong]).toEqual([true, []]);
+    const counts = new Map<string | undefined, number>();
+    for (const { notice } of await office.letters()) counts.set(notice, (counts.get(notice) ?? 0) + 1);
+
+    for (let call = 1; call <= made; call++) {
+      for (const when of ['before', 'after'] as const) {
+        await empty();
+        const again = await prepare();
+        await endingAt(call, when, () => run(again));
+        await run(again);
+        await andSoOn();
+        expect({ call, when, ...(await outcome()) }).toEqual({ call, when, ...expected });
+        // At most one mail goes out twice for one end.
+        const letters = (await office.letters()).length;
+        expect(letters - [...counts.values()].reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});
