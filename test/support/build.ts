@@ -1,7 +1,8 @@
+import type * as z from 'zod';
 import { applicationOf } from '../../shared/domain/application.ts';
 import type { Standing } from '../../shared/domain/applying.ts';
 import { type Reference, Reference as ReferenceSchema } from '../../shared/domain/booking.ts';
-import type { Office } from '../../shared/domain/office.ts';
+import { type Office, Terms } from '../../shared/domain/office.ts';
 import type { Counsellor, Diary } from '../../shared/domain/openings.ts';
 import { type Instant, instant, LocalDate } from '../../shared/domain/time.ts';
 
@@ -62,3 +63,11 @@ export const body = (office: Office, startsAt: string, { applicant, ...more }: B
 
 export const application = (office: Office, startsAt: string, more: Body = {}) =>
   applicationOf(office).public.parse(body(office, startsAt, more));
+
+/** A further version of an office's terms, whose articles say that they are an example. */
+export const terms = (office: Office, more: Partial<z.input<typeof Terms>> = {}): Terms =>
+  Terms.parse({
+    ...office.terms.at(-1),
+    articles: [{ article: '1', heading: '見本の変更', text: ['これは見本の文章です。'] }],
+    ...more,
+  });

@@ -1,0 +1,282 @@
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamo } from '../../shared/aws/table.ts';
+import { instant, isoOf } from '../../shared/domain/time.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { body, terms } from '../support/build.ts';
+import { type Following, following, standAt, travel } from '../support/following.ts';
+import { invoke } from '../support/lambda.ts';
+
+/* The stream lost, timers lost, SES down: what the sweep makes up for, at Aomori. */
+
+const NOW = '2026-03-02T09:00:00+09:00';
+let office: Following;
+beforeAll(async () => {
+  standAt(NOW);
+  office = await following('aomori');
+  for (let index = 0; index < 20; index++)
+    await act(`PUT /staff/counsellors/c${index}`, { name: `見本 c${index}`, desks: ['general', 'mothers'] });
+});
+beforeEach(() => {
+  standAt(NOW);
+  office.heal();
+});
+
+const act = async (request: string, sent?: object) => {
+  const answer = await invoke(office.at.staff, request, { staff: 'demo-staff', ...(sent && { body: sent }) });
+  expect([request, answer.status < 300 ? 'done' : answer.text]).toEqual([request, 'done']);
+  return answer.json;
+};
+let people = 0;
+const applied = async (startsAt: string, more: object = {}): Promise<string> => {
+  const answer = await invoke(office.at.booking, 'POST /bookings', {
+    body: body(aomori, startsAt, {
+      applicant: { number: `02010-${++people}`, email: `person-${people}@example.com` },
+      ...more,
+    }),
+  });
+  expect([answer.status, answer.text]).toEqual([201, expect.anything()]);
+  return answer.json.reference;
+};
+const confirmed = async (startsAt: string, how: object = {}): Promise<string> => {
+  const reference = await applied(startsAt);
+  await act(`POST /staff/bookings/${reference}/confirmation`, how);
+  return reference;
+};
+const shown = (reference: string) => act(`GET /staff/bookings/${reference}`);
+const sentAbout = async (reference: string): Promise<string[]> =>
+  (await office.letters()).flatMap(({ notice, tags }) => (tags['booking'] === reference ? [String(notice)] : []));
+const sweepAt = (iso: string) => {
+  travel(iso);
+  return office.at.sweep({});
+};
+const named = (name: string): Error => Object.assign(new Error('…'), { name });
+
+describe('[R-11] with neither stream nor timers, the sweep', () => {
+  test('leaves a notice to dispatch for five minutes, then sends it', async () => {
+    const reference = await applied('2026-03-12T10:00:00+09:00');
+    await sweepAt('2026-03-02T09:04:59.999+09:00');
+    expect(await sentAbout(reference)).toEqual([]);
+    await sweepAt('2026-03-02T09:05:00+09:00');
+    expect(await sentAbout(reference)).toEqual(['receipt', 'new-application']);
+    await sweepAt('2026-03-02T09:15:00+09:00');
+    expect(await sentAbout(reference)).toEqual(['receipt', 'new-application']);
+  });
+
+  test('[A-6-3, D-5] warns staff, has the person told to phone once the promise is broken, and ends the hold', async () => {
+    const reference = await applied('2026-03-12T10:00:00+09:00');
+    await sweepAt('2026-03-03T13:00:00+09:00');
+    await sweepAt('2026-03-03T13:10:00+09:00');
+    expect(await sentAbout(reference)).toEqual(['receipt', 'new-application', 'promise-endangered']);
+    const { broken } = await sweepAt('2026-03-04T00:00:00+09:00');
+    await sweepAt('2026-03-04T00:10:00+09:00');
+    expect(broken).toBeGreaterThan(0);
+    expect((await sentAbout(reference)).at(-1)).toBe('please-phone');
+    await sweepAt('2026-03-11T00:00:00+09:00');
+    await sweepAt('2026-03-11T00:10:00+09:00');
+    expect((await sentAbout(reference)).at(-1)).toBe('expired');
+    expect((await shown(reference)).history.map((entry: { act: string }) => entry.act)).toEqual([
+      'applied',
+      'prompted',
+      'prompted',
+      'expired',
+    ]);
+  });
+
+  test('[D-10, D-12] reminds, warns of a meeting not made, and deems cancelled', async () => {
+    const reference = await confirmed('2026-03-12T11:00:00+09:00');
+    for (const moment of [
+      '02T09:10',
+      '11T09:00',
+      '11T09:10',
+      '11T10:00',
+      '11T10:10',
+      '12T10:00',
+      '12T10:10',
+      '12T11:10',
+      '12T11:20',
+    ])
+      await sweepAt(`2026-03-${moment}:00+09:00`);
+    expect(await sentAbout(reference)).toEqual([
+      'invitation',
+      'meeting-missing',
+      'reminder',
+      'reminder',
+      'deemed-cancelled',
+    ]);
+    expect((await shown(reference)).state).toBe('no-show');
+  });
+
+  test('[A-6-3] a Zoom session’s answer waits for its codes, and so does the promise', async () => {
+    const reference = await confirmed('2026-03-12T11:00:00+09:00', { tool: 'zoom' });
+    await sweepAt('2026-03-02T09:10:00+09:00');
+    expect(await sentAbout(reference)).toEqual([]);
+    await sweepAt('2026-03-03T13:00:00+09:00');
+    await sweepAt('2026-03-03T13:10:00+09:00');
+    expect(await sentAbout(reference)).toEqual(['promise-endangered']);
+    await act(`POST /staff/bookings/${reference}/meeting`, {
+      url: 'https://zoom.us/j/12345678901',
+      id: '123 4567 8901',
+      passcode: 'abc123',
+    });
+    await sweepAt('2026-03-03T13:20:00+09:00');
+    const invitation = (await office.letters()).find(
+      ({ notice, tags }) => notice === 'invitation' && tags['booking'] === reference,
+    );
+    for (const part of ['https://zoom.us/j/12345678901', '123 4567 8901', 'abc123'])
+      expect(invitation?.text).toContain(part);
+    await sweepAt('2026-03-04T00:10:00+09:00');
+    expect(await sentAbout(reference)).not.toContain('please-phone');
+  });
+});
+
+describe('the sweep', () => {
+  test('reports what it found in one line, without anything personal', async () => {
+    const found = await office.at.sweep({});
+    expect(found).toEqual({
+      open: expect.any(Number),
+      broken: 0,
+      calls: expect.any(Number),
+      stuck: expect.any(Number),
+    });
+  });
+
+  test('a booking that cannot be read stops no other, and is not passed over in silence', async () => {
+    const reference = await applied('2026-03-13T10:00:00+09:00');
+    const broken = { pk: 'BOOKING#9999-9999', sk: 'BOOKING', id: '9999-9999', todo: 'OPEN', due: NOW };
+    await dynamo.send(new PutCommand({ TableName: office.table, Item: broken }));
+    await expect(sweepAt('2026-03-02T09:10:00+09:00')).rejects.toThrow();
+    expect(await sentAbout(reference)).toEqual(['receipt', 'new-application']);
+    expect((await act('GET /staff/todo')).bookings.length).toBeGreaterThan(0);
+    await dynamo.send(new PutCommand({ TableName: office.table, Item: { pk: broken.pk, sk: broken.sk } }));
+  });
+
+  test('[R-09] tries SES once while it refuses, and calls a person after half an hour', async () => {
+    await applied('2026-03-13T10:00:00+09:00');
+    await applied('2026-03-13T10:00:00+09:00');
+    office.ses.on(SendRawEmailCommand).rejects(named('ServiceUnavailable'));
+    expect((await sweepAt('2026-03-02T09:10:00+09:00')).stuck).toBe(0);
+    expect(office.ses.commandCalls(SendRawEmailCommand)).toHaveLength(1);
+    expect((await sweepAt('2026-03-02T09:30:00+09:00')).stuck).toBe(4);
+    office.heal();
+    expect((await sweepAt('2026-03-02T09:40:00+09:00')).stuck).toBe(0);
+  });
+});
+
+describe('[K-13, A-13, D-11] new terms', () => {
+  const next = terms(aomori, { version: '2026-04-01', effectiveFrom: '2026-04-01' });
+
+  test('published, are told to everybody with a future booking, once, and stand on the pages', async () => {
+    const [waiting, settled, over] = [
+      await applied('2026-03-16T10:00:00+09:00'),
+      await confirmed('2026-03-16T10:00:00+09:00'),
+      await confirmed('2026-03-16T11:00:00+09:00'),
+    ];
+    await act(`POST /staff/bookings/${over}/cancellation`, { by: 'applicant', through: 'phone' });
+    await sweepAt('2026-03-02T09:10:00+09:00');
+    office.heal();
+    await act('POST /staff/terms', next);
+    await sweepAt('2026-03-02T09:20:00+09:00');
+    await sweepAt('2026-03-02T09:30:00+09:00');
+    await sweepAt('2026-03-02T09:40:00+09:00');
+    const told = (await office.letters()).filter(({ notice }) => notice === 'terms-changed');
+    const about = told.map(({ tags }) => tags['booking']);
+    expect(about.filter((id) => id === waiting || id === settled).toSorted()).toEqual([waiting, settled].toSorted());
+    expect(about).not.toContain(over);
+    expect(told[0]?.text).toContain('（令和8年）4月1日（水）');
+    expect(told[0]?.text).toContain(next.articles[0]?.heading);
+
+    const page = (path: string) =>
+      invoke(path === '/guide' ? office.at.booking : office.at.consent, `GET ${path}`, {
+        headers: { accept: 'text/html' },
+      });
+    for (const path of ['/guide', '/terms']) expect((await page(path)).text).toContain('2026年4月1日（水）');
+    expect((await page('/terms/2026-04-01')).status).toBe(200);
+  });
+
+  test('take the place of the old ones on their day: a form of the day before is refused with the word to agree again', async () => {
+    travel('2026-04-01T00:00:00+09:00');
+    const old = { terms: aomori.terms.at(-1)?.version, accepted: true };
+    const sent = (consent: object) =>
+      invoke(office.at.booking, 'POST /bookings', {
+        body: body(aomori, '2026-04-08T10:00:00+09:00', { applicant: { number: `02010-${++people}` }, consent }),
+      });
+    expect((await sent(old)).json.type).toBe('terms-changed');
+    expect((await sent({ terms: next.version, accepted: true })).status).toBe(201);
+    expect((await invoke(office.at.consent, 'GET /terms')).json.version).toBe('2026-04-01');
+  });
+
+  test.each([
+    ['of a version that is there already', { version: '2026-04-01' }, 422, 'terms-unusable'],
+    ['of a version of the policy', { version: aomori.terms.at(-1)?.version }, 422, 'terms-unusable'],
+    ['that take effect today', { effectiveFrom: '2026-03-02', version: 'new' }, 422, 'terms-unusable'],
+    ['without content', { articles: [], version: 'new' }, 400, 'malformed'],
+    ['without the day they take effect', { effectiveFrom: undefined, version: 'new' }, 400, 'malformed'],
+  ])('%s are refused', async (_, more, status, type) => {
+    const answer = await invoke(office.at.staff, 'POST /staff/terms', {
+      staff: 'demo-staff',
+      body: { ...next, effectiveFrom: '2026-05-01', ...more },
+    });
+    expect([answer.status, answer.json.type]).toEqual([status, type]);
+  });
+});
+
+describe('[R-16] however SES fails', () => {
+  const Answers = fc.array(fc.constantFrom('taken', 'Throttling', 'TimeoutError', 'InvalidParameterValue'), {
+    minLength: 12,
+    maxLength: 40,
+  });
+  const Acts = fc.array(fc.constantFrom('confirmation', 'declination', 'move', 'nothing'), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  const bodies: Record<string, object> = {
+    confirmation: {},
+    declination: { reason: '試験' },
+    move: { session: { startsAt: '2026-03-19T14:00:00+09:00', minutes: 30 }, reason: '試験' },
+  };
+  /** Notices nobody needs before the promise: they are for staff. */
+  const forStaff = /^(?:new-application|promise-endangered|undeliverable|meeting-missing)$/;
+
+  test('everybody is told, or on the call list, before the office’s promise breaks', async () => {
+    await fc.assert(
+      fc.asyncProperty(Answers, fc.integer({ min: 0, max: 14 * 60 }), Acts, async (answers, minutes, acts) => {
+        travel(Date.parse(NOW));
+        office.heal();
+        await office.changes();
+        let asked = 0;
+        office.ses.on(SendRawEmailCommand).callsFake(async () => {
+          const answer = answers[asked++ % answers.length];
+          if (answer !== 'taken') throw named(String(answer));
+          return { MessageId: 'taken' };
+        });
+        travel(Date.parse(NOW) + minutes * 60_000);
+        const reference = await applied('2026-03-18T10:00:00+09:00');
+        for (const one of acts) {
+          // What the state does not allow is refused, which is none of this test's business.
+          if (bodies[one])
+            await invoke(office.at.staff, `POST /staff/bookings/${reference}/${one}`, {
+              staff: 'demo-staff',
+              body: bodies[one],
+            });
+          await office.drain();
+        }
+        const promise = Date.parse((await shown(reference)).promisedBy);
+        for (let now = Date.now(); now < promise; now += 3 * 60 * 60_000) await sweepAt(isoOf(instant(now)));
+        travel(promise - 1);
+        const { history, state } = await shown(reference);
+        const open = history
+          .flatMap(({ notices }: { notices: Record<string, { state: string }> }) => Object.entries(notices))
+          .filter(([kind, notice]: [string, { state: string }]) => !forStaff.test(kind) && notice.state === 'pending');
+        expect(open).toEqual([]);
+        // Out of the way of the next run.
+        if (state === 'tentative') await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+        if (state === 'confirmed')
+          await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
