@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { body } from '../support/build.ts';
+import { body, on, reference } from '../support/build.ts';
+import { eventEnvironment } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 
-/* A database that takes every call and answers none. */
+/* AWS services that take every call and answer none. */
 
 let hole: Server;
 beforeAll(async () => {
@@ -19,13 +20,16 @@ beforeAll(async () => {
     AWS_REGION: 'ap-northeast-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL_SCHEDULER: `http://127.0.0.1:${port}`,
     OFFICE: 'kabe',
     TABLE: 'kabe',
+    ...eventEnvironment,
   });
 });
 afterAll(() => void hole.close());
 
-test('[R-12] a database that never answers becomes a 503 with a sentence before the function’s ten seconds are over', async () => {
+test.concurrent('[R-12] a database that never answers becomes a 503 with a sentence before the function’s ten seconds are over', async () => {
   const { handler } = await import('../../functions/booking/index.ts');
   const answer = await Promise.race([
     invoke(handler, 'POST /bookings', { body: body(kabe, '2026-03-06T10:00:00+09:00') }),
@@ -33,4 +37,39 @@ test('[R-12] a database that never answers becomes a 503 with a sentence before 
   ]);
   expect([answer?.status, answer?.json.type]).toEqual([503, 'unavailable']);
   expect(answer?.json.detail).toContain(kabe.contact.phone);
+});
+
+/** Nobody waits for these but AWS: they must end by themselves, so that what is owed is tried again and not half done. */
+const within = (seconds: number, answer: Promise<unknown>) =>
+  Promise.race([
+    answer.then(
+      () => 'answered',
+      () => 'gave up',
+    ),
+    pause(seconds * 1000, 'still waiting', { ref: false }),
+  ]);
+
+test.concurrent('[R-12] an SES that never answers is given up well before dispatch’s minute is over', async () => {
+  const { send } = await import('../../shared/aws/post-office.ts');
+  const letter = { to: 'taro@example.com', subject: '試験', text: '試験' };
+  const owed = { booking: reference(), revision: 1 };
+  expect(await within(12, send(kabe, letter, 'receipt', owed))).toBe('gave up');
+});
+
+test.concurrent('[R-12] a Scheduler that never answers is given up well before dispatch’s minute is over', async () => {
+  const { setWake } = await import('../../shared/aws/schedules.ts');
+  const wake = { booking: reference(), version: 1, kind: 'no-show' } as const;
+  expect(await within(20, setWake('a-name', on('2026-03-06T10:00:00+09:00'), wake))).toBe('gave up');
+});
+
+test.concurrent('[R-12] dispatch itself reports the record before its minute is over', async () => {
+  const { handler } = await import('../../functions/dispatch/index.ts');
+  const record = {
+    dynamodb: {
+      SequenceNumber: '7',
+      Keys: { pk: { S: 'BOOKING#0000-0000' }, sk: { S: 'HISTORY#000001' } },
+      NewImage: {},
+    },
+  };
+  expect(await handler({ Records: [record] })).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
 });
