@@ -6,7 +6,8 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import { Prompt, Reference } from '../domain/booking.ts';
+import type { Prompt } from '../domain/booking.ts';
+import type { WakeUp } from '../domain/clock.ts';
 import { type Instant, instant, local } from '../domain/time.ts';
 
 const environment = z
@@ -24,10 +25,6 @@ const scheduler = new SchedulerClient({
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 });
-
-/** What a wake-up call carries: which booking, in which version, and what for. No personal data [R-20]. */
-export const Wake = z.strictObject({ booking: Reference, version: z.int(), kind: Prompt });
-export type Wake = z.infer<typeof Wake>;
 
 /** Which function a wake-up call goes to. */
 const targetOf = {
@@ -48,7 +45,7 @@ export const atExpression = (moment: Instant): string =>
   `at(${local(instant(Math.ceil(moment / 1000) * 1000)).toFormat("yyyy-MM-dd'T'HH:mm:ss")})`;
 
 /** Sets a wake-up call; one of this name that is there already is the same one [R-14]. */
-export const setWake = async (name: string, moment: Instant, wake: Wake): Promise<void> => {
+export const setWake = async (name: string, moment: Instant, wake: WakeUp): Promise<void> => {
   try {
     await scheduler.send(
       new CreateScheduleCommand({

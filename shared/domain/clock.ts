@@ -1,4 +1,5 @@
-import type { Booking, Prompt } from './booking.ts';
+import * as z from 'zod';
+import { type Booking, Prompt, Reference } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
 import { type Office, toolOf } from './office.ts';
@@ -6,6 +7,10 @@ import { at, dateOf, type Instant, instant, type LocalTime, MINUTE, plusDays } f
 
 /** A moment at which a booking should be looked at, and what for. Being late is harmless: the booking itself tells what is due. */
 export type Wake = { readonly kind: Prompt; readonly at: Instant };
+
+/** What a wake-up call carries: which booking, in which version, and what for. No personal data. */
+export const WakeUp = z.strictObject({ booking: Reference, version: z.int(), kind: Prompt });
+export type WakeUp = z.infer<typeof WakeUp>;
 
 /** Whoever is warned has at least this long from the act that makes the warning necessary. */
 const GRACE = 60 * MINUTE;
