@@ -81,10 +81,16 @@ const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);
 
 /**
  * What the clock asks of a booking at a moment and nobody has answered yet. Of reminders nothing is left once the session has
- * begun; the ten minutes only ask where a sign of contact keeps the session from being deemed cancelled (`asOf` does that).
+ * begun; the ten minutes ask staff where a sign of contact keeps the session from being deemed cancelled (`asOf` does that)
+ * and nobody has seen the person arrive.
  */
 export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant): Prompt[] =>
   wakesOf(office, closures, booking)
     .filter(({ kind, at }) => at <= now && kind !== 'expiry' && !booking.prompted.includes(kind))
-    .filter(({ kind }) => kind === 'no-show' || booking.state !== 'confirmed' || now < booking.session.startsAt)
+    .filter(({ kind }) => {
+      if (booking.state !== 'confirmed') return true;
+      return kind === 'no-show'
+        ? booking.signs.every(({ sign }) => sign !== 'arrived')
+        : now < booking.session.startsAt;
+    })
     .map(({ kind }) => kind);

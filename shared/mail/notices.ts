@@ -114,10 +114,18 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
 
   /** [K-F-3, K-6-3, K-6-4, A-6-3] */
   invitation: (context) => ({
-    title: 'オンライン職業相談の予約が決まりました',
+    // After a move the day is known already; what comes now is how to enter.
+    title: context.booking.version > 1 ? 'オンライン職業相談の参加のしかた' : 'オンライン職業相談の予約が決まりました',
     calendar: true,
     blocks: [
-      { lines: ['オンライン職業相談の予約が決まりました（本予約）。', calendarHint] },
+      {
+        lines: [
+          context.booking.version > 1
+            ? '日時が変わったオンライン職業相談の、参加のしかたをお知らせします。'
+            : 'オンライン職業相談の予約が決まりました（本予約）。',
+          calendarHint,
+        ],
+      },
       numberBlock(context.booking),
       sessionBlock(context.booking),
       ...sessionBlocks(context),
