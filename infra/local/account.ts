@@ -2,4 +2,5 @@
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 
-export const arnOf = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+export const arnOf = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;

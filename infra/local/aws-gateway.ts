@@ -1,124 +1,149 @@
-import {
-  Agent,
-  createServer,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-} from 'node:http';
-import * as z from 'zod';
-import { allows } from './iam.ts';
-import { ACCOUNT, type LocalFunction, REGION } from './template.ts';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { ACCOUNT } from './account.ts';
+import { allows, type Context } from './iam.ts';
+import type { LocalFunction } from './template.ts';
 
 export type Caller = { readonly office: string; readonly lambda: LocalFunction };
+
+/** What IAM is asked: may the caller do this to that, knowing this of the call. */
+export type Access = { readonly action: string; readonly resource: string; readonly context?: Context };
+
+/** One call of a function. */
+export type AwsCall = {
+  readonly caller: Caller;
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Throws where the caller's role does not grant one of them. */
+  readonly demand: (accesses: readonly Access[]) => void;
+};
+export type AwsAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer | string;
+  /** Done once it is answered. */
+  readonly afterwards?: () => void;
+};
+export type AwsService = {
+  readonly answer: (call: AwsCall) => AwsAnswer | Promise<AwsAnswer>;
+  /** In the shape of this service's protocol. */
+  readonly refuse: (refusal: AwsRefusal) => AwsAnswer;
+};
+
+/** What AWS would refuse. */
+export class AwsRefusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** What AWS knows and the local office does not play: said on the terminal, too. */
+export class NotPlayed extends AwsRefusal {
+  readonly what: string;
+  constructor(what: string) {
+    super('UnknownOperationException', `the local office does not play ${what}`);
+    this.what = what;
+  }
+}
+
+export const DENIED = 'AccessDeniedException';
 
 export type AwsGatewayProps = {
   /** Who calls, by access key id. */
   readonly callers: ReadonlyMap<string, Caller>;
-  readonly dynamo: URL;
+  /** By the name that requests are signed for. */
+  readonly services: Readonly<Record<string, AwsService>>;
   readonly error: (line: string) => void;
 };
 
-/** Where the functions' AWS calls arrive: who calls is known by the key, what its role grants is checked, then DynamoDB answers. */
-export const serveAwsGateway = ({ callers, dynamo, error }: AwsGatewayProps): Server => {
-  const agent = new Agent({ keepAlive: true });
-  const decided = new Map<string, boolean>();
-  const granted = ({ lambda }: Caller, { action, resource }: Access): boolean => {
-    const key = `${lambda.arn} ${action} ${resource}`;
-    const known = decided.get(key);
-    if (known !== undefined) return known;
-    const decision = allows(lambda.statements, action, resource);
-    decided.set(key, decision);
-    return decision;
-  };
-
-  const server = createServer(async (request, response) => {
-    const refuse = (status: number, type: string, message: string): void => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: type, Message: message, message }));
+/** Where the functions' AWS calls arrive: who calls is known by the key, what its role grants is checked, then the service answers. */
+export const serveAwsGateway = ({ callers, services, error }: AwsGatewayProps): Server => {
+  const granted = decider();
+  const demandFor =
+    (caller: Caller) =>
+    (accesses: readonly Access[]): void => {
+      const missing = accesses.filter((access) => !granted(caller, access));
+      for (const { action, resource } of missing) error(`${nameOf(caller)} is not granted ${action} on ${resource}`);
+      const [first] = missing;
+      if (!first) return;
+      const user = `arn:aws:sts::${ACCOUNT}:assumed-role/${caller.lambda.physicalName}`;
+      const why = `no identity-based policy allows the ${first.action} action`;
+      throw new AwsRefusal(
+        DENIED,
+        `User: ${user} is not authorized to perform: ${first.action} on resource: ${first.resource} because ${why}`,
+      );
     };
+
+  return createServer(async (request, response) => {
     try {
       const body = await bodyOf(request);
-      const key = /Credential=([^/,]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const [, key = '', signedFor = ''] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
+      const service = services[signedFor];
       const caller = callers.get(key);
-      if (!caller)
-        return refuse(400, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-      const who = `${caller.office}/${caller.lambda.name}`;
-      const operation = operationOf(request.headers);
-      const accesses = operation && accessesOf(operation, body);
-      if (!accesses) {
-        const what = request.headers['x-amz-target'] ?? `${request.method} ${request.url}`;
-        error(`${who} called ${what}, which the local office does not play`);
-        return refuse(400, 'UnknownOperationException', `the local office does not play ${what}`);
-      }
-      const missing = accesses.filter((access) => !granted(caller, access));
-      if (missing.length > 0) {
-        for (const { action, resource } of missing) error(`${who} is not granted ${action} on ${resource}`);
-        const [{ action, resource } = { action: '', resource: '' }] = missing;
-        const user = `arn:aws:sts::${ACCOUNT}:assumed-role/${caller.lambda.physicalName}`;
-        const why = `no identity-based policy allows the ${action} action`;
-        return refuse(
-          400,
-          'com.amazon.coral.service#AccessDeniedException',
-          `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because ${why}`,
-        );
-      }
-      const forwarded = httpRequest(
-        dynamo,
-        { agent, method: 'POST', headers: { ...request.headers, host: dynamo.host } },
-        (answer) => {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
-        },
-      );
-      // As a lost connection: the SDK tries again and then fails, as it does with AWS out of reach.
-      forwarded.on('error', () => response.destroy());
-      forwarded.end(body);
+      const answer = async (): Promise<AwsAnswer> => {
+        if (!caller) throw new AwsRefusal(UNKNOWN_KEY, 'The security token included in the request is invalid.');
+        if (!service) throw new NotPlayed(`${signedFor || 'an unsigned call'}: ${request.method} ${request.url}`);
+        const { method = '', headers } = request;
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        return service.answer({ caller, method, url, headers, body, demand: demandFor(caller) });
+      };
+      const {
+        status,
+        headers,
+        body: answered,
+        afterwards,
+      } = await answer().catch((cause: unknown) => {
+        if (!(cause instanceof AwsRefusal)) throw cause;
+        if (cause instanceof NotPlayed && caller)
+          error(`${nameOf(caller)} called ${cause.what}, which the local office does not play`);
+        return (service?.refuse ?? jsonRefusal)(cause);
+      });
+      response.writeHead(status, headers);
+      response.end(answered);
+      afterwards?.();
     } catch (cause) {
-      error(`the AWS gateway failed: ${cause}`);
+      if (!(cause instanceof LostConnection)) error(`the AWS gateway failed: ${cause}`);
       response.destroy();
     }
   });
-  server.on('close', () => agent.destroy());
-  return server;
 };
 
-export type Access = { readonly action: string; readonly resource: string };
+/** As if AWS were out of reach: the SDK tries again and then fails. */
+export class LostConnection extends Error {}
 
-const operationOf = (headers: IncomingHttpHeaders): string | undefined =>
-  /^DynamoDB_20120810\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1];
+const UNKNOWN_KEY = 'UnrecognizedClientException';
 
-const Table = z.object({ TableName: z.string(), IndexName: z.string().optional() });
-const Tables = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
-const Transaction = z.object({ TransactItems: z.array(z.record(z.string(), Table)) });
+/** `Credential=KEY/20260302/ap-northeast-1/dynamodb/aws4_request` */
+const SIGNATURE = /Credential=([^/,]+)\/[^/,]*\/[^/,]*\/([^/,]+)/;
 
-const single = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan']);
-const batches = new Set(['BatchGetItem', 'BatchWriteItem']);
-const transactions = new Set(['TransactWriteItems', 'TransactGetItems']);
-const itemActions: ReadonlyMap<string, string> = new Map([
-  ['Get', 'GetItem'],
-  ['Put', 'PutItem'],
-  ['Update', 'UpdateItem'],
-  ['Delete', 'DeleteItem'],
-  ['ConditionCheck', 'ConditionCheckItem'],
-]);
+const nameOf = ({ office, lambda }: Caller): string => `${office}/${lambda.name}`;
 
-/** What IAM asks for one DynamoDB call: a transaction needs the action of each of its items. Undefined: not known here. */
-export const accessesOf = (operation: string, body: Buffer | string): Access[] | undefined => {
-  const access = (action: string, { TableName, IndexName }: z.infer<typeof Table>): Access => ({
-    action: `dynamodb:${action}`,
-    resource: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}${IndexName ? `/index/${IndexName}` : ''}`,
-  });
-  const input: unknown = JSON.parse(String(body));
-  if (single.has(operation)) return [access(operation, Table.parse(input))];
-  if (batches.has(operation)) {
-    return Object.keys(Tables.parse(input).RequestItems).map((TableName) => access(operation, { TableName }));
-  }
-  if (!transactions.has(operation)) return undefined;
-  const items = Transaction.parse(input).TransactItems.flatMap((item) => Object.entries(item));
-  const found = items.map(([kind, table]) => access(itemActions.get(kind) ?? kind, table));
-  return [...new Map(found.map((one) => [`${one.action} ${one.resource}`, one])).values()];
+/** The policies do not change while the office runs. */
+const decider = () => {
+  const decided = new Map<string, boolean>();
+  return ({ lambda }: Caller, { action, resource, context = {} }: Access): boolean => {
+    const key = `${lambda.arn} ${action} ${resource} ${JSON.stringify(context)}`;
+    const decision = decided.get(key) ?? allows(lambda.statements, action, resource, context);
+    decided.set(key, decision);
+    return decision;
+  };
 };
+
+/** As DynamoDB refuses, and whoever is not known. */
+export const jsonRefusal = ({ code, status, message }: AwsRefusal): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({
+    __type: code === DENIED ? `com.amazon.coral.service#${code}` : code,
+    Message: message,
+    message,
+  }),
+});
 
 const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];

@@ -6,7 +6,10 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { type LocalTable, REGION } from './template.ts';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { REGION } from './account.ts';
+
+import type { LocalTable } from './template.ts';
 
 export type DynamoDb = { readonly url: URL; readonly stop: () => Promise<void> };
 
@@ -133,9 +136,13 @@ export const createTable = async (client: DynamoDBClient, table: LocalTable): Pr
   }
 };
 
-export const clientOf = (url: URL): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint: url.href,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+const configOf = (url: URL) => ({
+  endpoint: url.href,
+  region: REGION,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+export const clientOf = (url: URL): DynamoDBClient => new DynamoDBClient(configOf(url));
+
+/** DynamoDB Local answers for the streams at the same place. */
+export const streamsClientOf = (url: URL): DynamoDBStreamsClient => new DynamoDBStreamsClient(configOf(url));

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { ACCOUNT, type LocalRoute, REGION } from './template.ts';
+import { ACCOUNT, REGION } from './account.ts';
+import type { LocalRoute } from './template.ts';
 
 /** Resolves to what the function answered; rejects when it failed, ran out of time or is broken. */
 type Invoke = (lambda: string, event: object) => Promise<unknown>;
@@ -19,13 +20,14 @@ const LARGEST_BODY = 10 * 1024 * 1024;
 const LONGEST_WAIT = 30_000;
 
 /** An HTTP API as API Gateway plays it, with payload format 2.0, Lambda authorizers and its own short answers. */
-export const serveHttpApi = (api: HttpApi): Server =>
-  createServer((request, response) => {
+export const httpApi =
+  (api: HttpApi): RequestListener =>
+  (request, response) => {
     answer(api, request)
       .catch(() => ownAnswer(500, 'Internal Server Error'))
       .then((reply) => write(response, reply, request.method === 'HEAD'))
       .catch(() => response.destroy());
-  });
+  };
 
 type Reply = {
   readonly status: number;

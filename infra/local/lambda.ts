@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { REGION } from './account.ts';
+import { Stopped } from './async-calls.ts';
 import type { LocalFunction } from './template.ts';
-import { REGION } from './template.ts';
+import { UnderWay } from './under-way.ts';
 
 export type Start = {
   readonly clock: BigInt64Array;
@@ -35,6 +37,7 @@ const LARGEST = 6 * 1024 * 1024;
 export class Lambda {
   readonly #props: LambdaProps;
   readonly #waiting = new Map<string, { worker: Worker; settle: (outcome: Outcome) => void }>();
+  readonly #calls = new UnderWay();
   #worker: Worker | undefined;
   #stopped = false;
 
@@ -42,7 +45,17 @@ export class Lambda {
     this.#props = props;
   }
 
-  async invoke(event: object): Promise<unknown> {
+  invoke(event: unknown): Promise<unknown> {
+    return this.#calls.during(() => this.#invoke(event));
+  }
+
+  /** Resolves once no call is under way. */
+  ended(): Promise<void> {
+    return this.#calls.ended();
+  }
+
+  async #invoke(event: unknown): Promise<unknown> {
+    if (this.#stopped) throw new Stopped('the office has stopped');
     const { lambda, error } = this.#props;
     const payload = JSON.stringify(event);
     if (Buffer.byteLength(payload) > LARGEST) throw new Error('the event is larger than 6 MB');
@@ -67,7 +80,8 @@ export class Lambda {
     if (outcome.answered !== undefined && Buffer.byteLength(outcome.answered) <= LARGEST)
       return JSON.parse(outcome.answered);
     const failed = outcome.failed ?? 'the answer is larger than 6 MB';
-    if (!this.#stopped) error(failed);
+    if (this.#stopped) throw new Stopped(failed);
+    error(failed);
     throw new Error(failed);
   }
 

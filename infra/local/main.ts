@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
+import { instant, isoOf, MINUTE } from '../../shared/domain/time.ts';
 import { officeIds } from '../../shared/offices/index.ts';
+import { momentOf } from './clock.ts';
 import { Unmet } from './dynamodb.ts';
-import { type LocalOffice, type LocalOptions, momentOf, startLocalOffice } from './office.ts';
+import { type LocalOffice, type LocalOptions, startLocalOffice } from './office.ts';
 
 const help = `The offices on this machine, from the stacks that would be deployed.
 
   npm start -- [options]
 
   --now ISO          the clock stands at this moment, such as 2026-03-02T09:00+09:00, until it is moved
-  --control PORT     the control port (8100); the offices take the ports after it
+  --control PORT     the control port (8100); the offices and the mail viewer take the ports after it
   --offices LIST     which offices, such as ${officeIds.join(',')} (all)
-  --data DIR         keep the data there between runs (in memory)
+  --data DIR         keep the data and the schedules there between runs (in memory)
   --verbose          show what the functions write
   --help             this text
 `;
@@ -85,12 +87,16 @@ Ready in ${((performance.now() - began) / 1000).toFixed(1)} s.
 
 ${lines.join('\n')}
   ${'control'.padEnd(10)} ${office.control}/
+  ${'mail'.padEnd(10)} ${office.mailViewer}
 
-${clock}; move it with
-  curl ${office.control}/clock -d '{"now": "2026-03-02T09:00+09:00"}'
+${clock}; move it forward, and see what is due happen, with
+  curl ${office.control}/clock -d '{"now": "${laterThan(office.now())}"}'
 Ctrl-C ends everything.
 `);
 };
+
+/** Tomorrow at about the same time, to be copied. */
+const laterThan = (now: string): string => isoOf(instant((Math.floor(momentOf(now) / MINUTE) + 24 * 60) * MINUTE));
 
 const main = async (): Promise<void> => {
   let options: LocalOptions | 'help';

@@ -29,7 +29,7 @@ export const ScheduleTarget = z.strictObject({
   Input: Text.optional(),
 });
 
-/** Nobody needs to be asked to be called a few minutes late. */
+/** Called at its moment, not somewhere in a window. */
 export const NoWindow = z.strictObject({ Mode: z.literal('OFF') });
 
 /** What is read of each type, its intrinsics resolved. A property that is not listed could change what happens: an error. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type * as z from 'zod';
+import { arnOf } from './account.ts';
 import type { ScheduleTarget } from './resource-types.ts';
 
 export type ScheduleDefinition = {
@@ -30,3 +31,6 @@ export const timesOf = (expression: string, timezone: string): Times => {
   if (count) return { every: Number(count) * (UNITS[unit] ?? Number.NaN) };
   throw new Error(`Invalid Schedule Expression ${expression}.`);
 };
+
+/** What a schedule is called where IAM speaks of it. */
+export const scheduleArn = (group: string, name: string): string => arnOf('scheduler', `schedule/${group}/${name}`);

@@ -29,7 +29,5 @@ const matcher = (pattern: unknown): RecordFilter => {
   );
   if (fields.length === 0) throw new Error('a filter must name a field');
   return (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    fields.every(([name, matches]) => matches(Reflect.get(value, name)));
+    typeof value === 'object' && value !== null && fields.every(([name, matches]) => matches(Reflect.get(value, name)));
 };

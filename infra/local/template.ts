@@ -35,12 +35,7 @@ export type MayInvoke = (lambda: string, principal: string, caller: string) => v
  * One office's stack as it would stand on AWS, with the names it has here. `issuer` takes the user pool's place, `site` is where
  * its API listens.
  */
-export const readStack = (
-  stack: string,
-  template: unknown,
-  issuer: string,
-  site = 'http://127.0.0.1',
-): LocalStack => {
+export const readStack = (stack: string, template: unknown, issuer: string, site = 'http://127.0.0.1'): LocalStack => {
   const resources = readResources(stack, template, { issuer, site });
   const roles = rolesOf(resources);
   const functions = resources.all('AWS::Lambda::Function').map(({ path, ref, arn, properties }) => {

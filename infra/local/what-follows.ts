@@ -1,4 +1,3 @@
-import { arnOf } from './account.ts';
 import { allows, type Statement } from './iam.ts';
 import type { PropertiesOf } from './resource-types.ts';
 import type { Resources } from './resources.ts';
@@ -23,12 +22,13 @@ export type LocalStream = {
 };
 /** What happens to a call nobody waits for. */
 export type LocalRetries = { readonly retries: number; readonly lost?: string };
-export type LocalOutcomes = {
+type LocalOutcomes = {
   readonly topic: string;
   readonly events: ReadonlySet<MailEvent>;
   readonly subscribers: readonly { readonly arn: string; readonly function: string }[];
 };
-export type MailEvent = PropertiesOf<'AWS::SES::ConfigurationSetEventDestination'>['EventDestination']['MatchingEventTypes'][number];
+export type MailEvent =
+  PropertiesOf<'AWS::SES::ConfigurationSetEventDestination'>['EventDestination']['MatchingEventTypes'][number];
 
 /** What happens after a request has been answered, as the template has it. */
 export type WhatFollows = {
@@ -133,6 +133,7 @@ const schedulesOf = (
     check.queue(role.statements, name, target.DeadLetterConfig?.Arn);
     const timezone = properties.ScheduleExpressionTimezone ?? 'UTC';
     timesOf(expression, timezone);
+    if (target.Input !== undefined) JSON.parse(target.Input);
     return { group, name, expression, timezone, target, deleteAfter: false };
   });
   return { scheduleGroups, schedules };
@@ -159,6 +160,3 @@ const mailOf = ({ all }: Resources, { mayInvoke }: Known, check: Check): WhatFol
     all('AWS::SES::ConfigurationSet').map(({ ref }) => [ref, destinations.filter(({ set }) => set === ref)]),
   );
 };
-
-/** What a schedule is called where IAM speaks of it. */
-export const scheduleArn = (group: string, name: string): string => arnOf('scheduler', `schedule/${group}/${name}`);

@@ -8,7 +8,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessesOf, serveAwsGateway } from '../../../infra/local/aws-gateway.ts';
+import { serveAwsGateway } from '../../../infra/local/aws-gateway.ts';
+import { accessesOf, dynamoDbApi } from '../../../infra/local/dynamodb-api.ts';
 import { readPolicy } from '../../../infra/local/iam.ts';
 
 const arn = 'arn:aws:dynamodb:ap-northeast-1:000000000000:table/office';
@@ -50,6 +51,7 @@ describe('what IAM asks for a call', () => {
 describe('a function’s AWS call', () => {
   const errors: string[] = [];
   let forwarded: string[] = [];
+  const written: string[] = [];
   let dynamo: Server;
   let gateway: Server;
   let client: DynamoDBClient;
@@ -89,7 +91,9 @@ describe('a function’s AWS call', () => {
     };
     gateway = serveAwsGateway({
       callers: new Map([['LOCAL0', { office: 'kabe', lambda }]]),
-      dynamo: new URL(await listening(dynamo)),
+      services: {
+        dynamodb: dynamoDbApi({ dynamo: new URL(await listening(dynamo)), wrote: (office) => written.push(office) }),
+      },
       error: (line) => errors.push(line),
     });
     endpoint = await listening(gateway);
@@ -97,6 +101,7 @@ describe('a function’s AWS call', () => {
   });
   beforeEach(() => {
     errors.length = 0;
+    written.length = 0;
     forwarded = [];
   });
   afterAll(() => {
@@ -108,7 +113,7 @@ describe('a function’s AWS call', () => {
   test('goes on to DynamoDB where its role grants it', async () => {
     await client.send(new GetItemCommand({ TableName: 'office', Key: { pk: { S: 'a' } } }));
     expect(forwarded).toEqual(['DynamoDB_20120810.GetItem']);
-    expect(errors).toEqual([]);
+    expect([errors, written]).toEqual([[], []]);
   });
 
   test('is denied where its role does not, as AWS denies it, and the terminal says which grant is missing', async () => {
@@ -130,6 +135,7 @@ describe('a function’s AWS call', () => {
     );
     await expect(also).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect(forwarded).toHaveLength(1);
+    expect(written).toEqual(['kabe']);
     expect(errors).toEqual([`kabe/booking is not granted dynamodb:DeleteItem on ${arn}`]);
   });
 
@@ -147,5 +153,14 @@ describe('a function’s AWS call', () => {
   test('that the local office does not play is refused and named', async () => {
     await expect(client.send(new ListTablesCommand())).rejects.toMatchObject({ name: 'UnknownOperationException' });
     expect(errors).toEqual(['kabe/booking called DynamoDB_20120810.ListTables, which the local office does not play']);
+  });
+
+  test('to a service that is not played is refused and named', async () => {
+    const answer = await fetch(`${endpoint}/queues`, {
+      method: 'POST',
+      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=LOCAL0/20260302/ap-northeast-1/sqs/aws4_request' },
+    });
+    expect(answer.status).toBe(400);
+    expect(errors).toEqual(['kabe/booking called sqs: POST /queues, which the local office does not play']);
   });
 });

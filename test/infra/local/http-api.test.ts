@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { request as httpRequest, type Server } from 'node:http';
+import { createServer, request as httpRequest, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { matchRoute, serveHttpApi } from '../../../infra/local/http-api.ts';
+import { httpApi, matchRoute } from '../../../infra/local/http-api.ts';
 import type { LocalRoute } from '../../../infra/local/template.ts';
 
 const routes: LocalRoute[] = [
@@ -56,17 +56,19 @@ describe('over HTTP', () => {
   let url: string;
 
   beforeAll(async () => {
-    server = serveHttpApi({
-      id: 'api',
-      routes,
-      now: () => now,
-      invoke: async (lambda, event) => {
-        invoked.push({ lambda, event });
-        const answer = lambda === 'authorizer' ? decision : answered;
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    }).listen(0, '127.0.0.1');
+    server = createServer(
+      httpApi({
+        id: 'api',
+        routes,
+        now: () => now,
+        invoke: async (lambda, event) => {
+          invoked.push({ lambda, event });
+          const answer = lambda === 'authorizer' ? decision : answered;
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
+      }),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;

@@ -29,9 +29,44 @@ describe('a call is', () => {
   });
 });
 
+describe('a statement with a condition', () => {
+  const role = 'arn:aws:iam::000000000000:role/waker';
+  const passed = (to: string | string[], effect = allow('iam:PassRole', role)) => ({
+    ...effect,
+    Condition: { StringEquals: { 'iam:PassedToService': to } },
+  });
+  const scheduler = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
+  test.each([
+    ['allows where the call has that value', passed('scheduler.amazonaws.com'), scheduler, true],
+    ['allows where it has one of the values', passed(['a', 'scheduler.amazonaws.com']), scheduler, true],
+    [
+      'allows whatever the letter case of the key',
+      passed('scheduler.amazonaws.com'),
+      { 'IAM:passedtoservice': 'scheduler.amazonaws.com' },
+      true,
+    ],
+    ['does not allow where it has another', passed('lambda.amazonaws.com'), scheduler, false],
+    ['does not allow where the letter case of the value differs', passed('Scheduler.amazonaws.com'), scheduler, false],
+    ['does not allow where nothing is known of it', passed('scheduler.amazonaws.com'), {}, false],
+  ])('%s', (_, statement, context, expected) => {
+    expect(allows(policy(statement), 'iam:PassRole', role, context)).toBe(expected);
+  });
+
+  test('denies only where it is met', () => {
+    const statements = policy(allow('iam:*', '*'), passed('lambda.amazonaws.com', deny('iam:PassRole', role)));
+    expect(allows(statements, 'iam:PassRole', role, scheduler)).toBe(true);
+    expect(allows(statements, 'iam:PassRole', role, { 'iam:PassedToService': 'lambda.amazonaws.com' })).toBe(false);
+  });
+});
+
 describe('a policy is not read when it has', () => {
   test.each([
-    ['a Condition', { ...allow('a:B', '*'), Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, 'Condition'],
+    ['another operator', { ...allow('a:B', '*'), Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, 'Bool'],
+    [
+      'another operator beside the known one',
+      { ...allow('a:B', '*'), Condition: { StringEquals: { a: 'b' }, StringLike: { a: '*' } } },
+      'StringLike',
+    ],
     ['a NotAction', { Effect: 'Allow', NotAction: 'a:B', Resource: '*' }, 'NotAction'],
     ['a NotResource', { Effect: 'Allow', Action: 'a:B', NotResource: '*' }, 'NotResource'],
     ['another effect', { ...allow('a:B', '*'), Effect: 'Perhaps' }, 'Effect'],

@@ -56,8 +56,12 @@ describe('a local office', () => {
     };
     expect(await json(`${office.control}/clock`)).toEqual({ now: '2026-03-02T09:00:00+09:00' });
     expect(await first()).toBe('2026-03-04T14:00:00+09:00');
-    expect(await (await moveTo(office, '2026-03-09T09:00:00+09:00')).json()).toEqual({
+    expect(await (await moveTo(office, '2026-03-09T09:00:00+09:00')).json()).toMatchObject({
       now: '2026-03-09T09:00:00+09:00',
+      fired: [
+        { office: 'kabe', function: 'sweep', at: '2026-03-09T09:00:00+09:00' },
+        { office: 'aomori', function: 'sweep', at: '2026-03-09T09:00:00+09:00' },
+      ],
     });
     expect(await json(`${office.control}/clock`)).toEqual({ now: '2026-03-09T09:00:00+09:00' });
     expect(await first()).toBe('2026-03-11T14:00:00+09:00');
@@ -99,8 +103,19 @@ describe('a local office', () => {
     office.setClock('2026-03-02T09:00+09:00');
   });
 
+  test('says what there is where somebody asks for something else', async () => {
+    const answer = await fetch(`${office.control}/clocks`);
+    expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('GET /mail?to=')]);
+    const schedules = await json(`${office.control}/schedules`);
+    expect(schedules.aomori).toEqual([expect.objectContaining({ function: 'sweep', expression: 'rate(10 minutes)' })]);
+    expect(await json(`${office.control}/queues`)).toEqual({
+      kabe: { Parked: [], Lost: [] },
+      aomori: { Parked: [], Lost: [] },
+    });
+  });
+
   test('listens on this machine alone', () => {
-    for (const { url } of [{ url: office.control }, ...Object.values(office.offices)])
+    for (const { url } of [{ url: office.control }, { url: office.mailViewer }, ...Object.values(office.offices)])
       expect(new URL(url).hostname).toBe('127.0.0.1');
   });
 });
@@ -123,6 +138,7 @@ describe('an office of its own', () => {
     await office.stop();
     expect(await databases()).toEqual(before);
     await expect(fetch(office.control)).rejects.toThrow();
+    await expect(fetch(office.mailViewer)).rejects.toThrow();
     await expect(fetch(`${office.offices['kabe']?.url}/`)).rejects.toThrow();
     await office.stop();
     taken.close();

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readStack, resolve } from '../../../infra/local/template.ts';
+import { resolve } from '../../../infra/local/intrinsics.ts';
+import { readStack } from '../../../infra/local/template.ts';
 import { functionNames, routes } from '../../../infra/office-stack.ts';
 import { kabe } from '../../../shared/offices/kabe.ts';
 import { synthesize, type Template } from '../synthesized.ts';
 
 const issuer = 'http://127.0.0.1:1/sign-in/kabe';
+const site = 'http://127.0.0.1:2';
 let template: Template;
 
 beforeAll(async () => {
@@ -13,7 +15,7 @@ beforeAll(async () => {
   expect(template.Resources).not.toEqual({});
 });
 
-const read = (changed: unknown = template) => readStack('madoguchi-kabe', changed, issuer);
+const read = (changed: unknown = template) => readStack('madoguchi-kabe', changed, issuer, site);
 /** The template with one resource changed: the first of its type. */
 const withChanged = (
   type: string,
@@ -52,6 +54,55 @@ describe('the stack as it is synthesized', () => {
       STAFF_CLIENT: staff.client,
     });
   });
+
+  test('tells the office’s own address, roles, queues and schedules to those who need them', () => {
+    const { functions, roles, queues, scheduleGroups } = read();
+    const { MAIL_FROM, ...environment } = functions.find(({ name }) => name === 'dispatch')?.environment ?? {};
+    expect(environment).toMatchObject({
+      SITE: site,
+      SCHEDULE_GROUP: scheduleGroups[0],
+      SCHEDULE_ROLE: [...roles].find(([, { service }]) => service === 'scheduler.amazonaws.com')?.[0],
+      SCHEDULE_LOST: [...queues].find(([, name]) => name === 'Lost')?.[0],
+      REMINDER: functions.find(({ name }) => name === 'reminder')?.arn,
+      NO_SHOW: functions.find(({ name }) => name === 'no-show')?.arn,
+    });
+    expect(MAIL_FROM).toMatch(/^kabe@/);
+  });
+
+  test('[R-14] says what follows: the stream, what is tried again and how often, and where it ends', () => {
+    const { functions, tables, queues, streams, schedules, mail, asyncRetries } = read();
+    const arnOf = (name: string) => functions.find((one) => one.name === name)?.arn ?? name;
+    const queue = (name: string) => [...queues].find(([, one]) => one === name)?.[0];
+    expect(streams).toEqual([
+      {
+        arn: expect.stringContaining(':table/'),
+        table: tables[0]?.name,
+        function: arnOf('dispatch'),
+        batchSize: 25,
+        bisects: true,
+        reportsFailures: true,
+        retries: 5,
+        maxAgeSeconds: 6 * 3600,
+        filters: [expect.any(Function), expect.any(Function)],
+        parked: queue('Parked'),
+      },
+    ]);
+    expect(schedules.map(({ expression, target }) => [expression, target.Arn])).toEqual([
+      ['rate(10 minutes)', arnOf('sweep')],
+    ]);
+    expect([...mail.values()].flat()).toEqual([
+      {
+        set: expect.any(String),
+        topic: expect.stringContaining(':sns:'),
+        events: new Set(['delivery', 'bounce', 'complaint', 'reject']),
+        subscribers: [expect.objectContaining({ function: arnOf('mail-events') })],
+      },
+    ]);
+    const lost = { retries: 2, lost: queue('Lost') };
+    expect(asyncRetries).toEqual(
+      new Map(['reminder', 'no-show', 'sweep', 'mail-events'].map((name) => [arnOf(name), lost])),
+    );
+  });
 });
 
 describe('a template is refused, and what is not understood is named:', () => {
@@ -65,6 +116,16 @@ describe('a template is refused, and what is not understood is named:', () => {
     ['AWS::DynamoDB::Table', 'TableName', 'mine'],
     ['AWS::ApiGatewayV2::Api', 'CorsConfiguration', {}],
     ['AWS::IAM::Role', 'ManagedPolicyArns', []],
+    ['AWS::Lambda::EventSourceMapping', 'ParallelizationFactor', 2],
+    ['AWS::Lambda::EventSourceMapping', 'StartingPosition', 'LATEST'],
+    ['AWS::Lambda::EventInvokeConfig', 'Qualifier', 'live'],
+    ['AWS::Scheduler::Schedule', 'State', 'DISABLED'],
+    ['AWS::Scheduler::Schedule', 'FlexibleTimeWindow', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 }],
+    ['AWS::Scheduler::ScheduleGroup', 'Name', 'mine'],
+    ['AWS::SQS::Queue', 'FifoQueue', true],
+    ['AWS::SNS::Topic', 'FifoTopic', true],
+    ['AWS::SNS::Subscription', 'FilterPolicy', {}],
+    ['AWS::SES::ConfigurationSet', 'SendingOptions', { SendingEnabled: false }],
   ])('of %s the property %s', (type, property, value) => {
     const changed = withChanged(type, (properties) => {
       properties[property] = value;
@@ -83,10 +144,36 @@ describe('a template is refused, and what is not understood is named:', () => {
     const changed = withChanged('AWS::IAM::Policy', (properties) => {
       properties['PolicyDocument'] = {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'a:B', Resource: '*', Condition: {} }],
+        Statement: [{ Effect: 'Allow', Action: 'a:B', Resource: '*', Condition: { Bool: { a: 'true' } } }],
       };
     });
     expect(() => read(changed)).toThrow(/Policy.*does not understand this policy/);
+  });
+
+  test.each([
+    ['{"dynamodb":{"Keys":{"n":{"N":[{"numeric":["=",1]}]}}}}', /numeric/],
+    ['{"eventName":[{"anything-but":["REMOVE"]}]}', /anything-but/],
+    ['{"eventName":[]}', /eventName/],
+  ])('the filter %s', (Pattern, named) => {
+    const changed = withChanged('AWS::Lambda::EventSourceMapping', (properties) => {
+      properties['FilterCriteria'] = { Filters: [{ Pattern }] };
+    });
+    expect(() => read(changed)).toThrow(/does not understand the filter/);
+    expect(() => read(changed)).toThrow(named);
+  });
+
+  test('a schedule expression', () => {
+    const changed = withChanged('AWS::Scheduler::Schedule', (properties) => {
+      properties['ScheduleExpression'] = 'cron(0 9 * * ? *)';
+    });
+    expect(() => read(changed)).toThrow(/cron\(0 9/);
+  });
+
+  test('an event of SES', () => {
+    const changed = withChanged('AWS::SES::ConfigurationSetEventDestination', (properties) => {
+      Object.assign(properties['EventDestination'] ?? {}, { MatchingEventTypes: ['open'] });
+    });
+    expect(() => read(changed)).toThrow(/MatchingEventTypes/);
   });
 
   test('a resource that is referred to and has no such value', () => {
@@ -112,6 +199,49 @@ test('a function that API Gateway may not invoke is found before it is deployed'
     }
   }
   expect(() => read(changed)).toThrow(/no AWS::Lambda::Permission lets .*\$default\/\$default invoke/);
+});
+
+describe('before it is deployed it is found that', () => {
+  /** The template without one of the actions its policies grant. */
+  const without = (action: string, resource = ''): Template => {
+    const copy = structuredClone(template);
+    for (const { Type, Properties } of Object.values(copy.Resources)) {
+      if (Type !== 'AWS::IAM::Policy') continue;
+      const document = Properties['PolicyDocument'] as {
+        Statement: { Action: string | string[]; Resource: unknown }[];
+      };
+      document.Statement = document.Statement.map((statement) =>
+        JSON.stringify(statement.Resource).includes(resource)
+          ? { ...statement, Action: [statement.Action].flat().filter((one) => one !== action) }
+          : statement,
+      );
+    }
+    return copy;
+  };
+  test.each([
+    ['dispatch', 'dynamodb:GetRecords', ''],
+    ['dispatch', 'dynamodb:ListStreams', ''],
+    ['dispatch', 'sqs:SendMessage', 'Parked'],
+    ['EveryTenMinutes', 'lambda:InvokeFunction', ''],
+    ['EveryTenMinutes', 'sqs:SendMessage', 'Lost'],
+  ])('%s is not granted %s %s', (who, action, resource) => {
+    expect(() => read(without(action, resource))).toThrow(new RegExp(`the role of ${who} is not granted ${action} on`));
+  });
+
+  test('SNS may not invoke who hears of the mail', () => {
+    const changed = structuredClone(template);
+    for (const [id, { Properties }] of Object.entries(changed.Resources))
+      if (Properties['Principal'] === 'sns.amazonaws.com') delete changed.Resources[id];
+    expect(() => read(changed)).toThrow(/no AWS::Lambda::Permission lets arn:aws:sns:\S+ invoke \S+mailevents/);
+  });
+
+  test('EventBridge Scheduler may not take the role it is given', () => {
+    const changed = withChanged('AWS::Scheduler::Schedule', (properties) => {
+      const [dispatch] = Object.keys(template.Resources).filter((id) => /^dispatchRole[0-9A-F]+$/.test(id));
+      Object.assign(properties['Target'] ?? {}, { RoleArn: { 'Fn::GetAtt': [dispatch, 'Arn'] } });
+    });
+    expect(() => read(changed)).toThrow(/Scheduler may not take the role/);
+  });
 });
 
 describe('intrinsics', () => {

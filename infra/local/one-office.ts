@@ -1,0 +1,108 @@
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { asyncCalls, type Invoke } from './async-calls.ts';
+import type { Caller } from './aws-gateway.ts';
+import type { Clock } from './clock.ts';
+import type { Kept } from './kept.ts';
+import { Lambda } from './lambda.ts';
+import { outcomesOf, snsEvent } from './mail-outcomes.ts';
+import type { Sent } from './mailbox.ts';
+import { Queues } from './queues.ts';
+import { Schedules } from './schedules.ts';
+import { Stream } from './stream.ts';
+import type { LocalStack } from './template.ts';
+import type { UnderWay } from './under-way.ts';
+
+export type OneOfficeProps = {
+  readonly id: string;
+  readonly stack: LocalStack;
+  readonly assembly: string;
+  readonly clock: Clock;
+  /** Where its functions' AWS calls go; `callers` learns by which key each of them is known there. */
+  readonly endpoint: string;
+  readonly callers: Map<string, Caller>;
+  readonly client: DynamoDBStreamsClient;
+  readonly underWay: UnderWay;
+  readonly timers: boolean;
+  readonly stream: boolean;
+  readonly keptSchedules: Kept;
+  readonly keptPositions: Kept;
+  /** What functions write. */
+  readonly log: (line: string) => void;
+  readonly error: (line: string) => void;
+};
+
+/** One office's functions, and what calls them without anybody waiting: its stream, its schedules, what became of its mail. */
+export type OneOffice = {
+  readonly invoke: Invoke;
+  readonly call: (lambda: string, event: unknown) => Promise<void>;
+  readonly queues: Queues;
+  readonly schedules: Schedules;
+  readonly streams: readonly Stream[];
+  readonly mailAccepted: (sent: Sent, caller: Caller) => void;
+  readonly stop: () => Promise<unknown>;
+};
+
+export const oneOffice = (props: OneOfficeProps): OneOffice => {
+  const { id, stack, assembly, clock, endpoint, callers, client, underWay, log } = props;
+  const error = (line: string): void => props.error(`✗ ${id}: ${line}`);
+  const lambdas = new Map(
+    stack.functions.map((lambda) => {
+      const accessKeyId = `LOCAL${String(callers.size).padStart(11, '0')}`;
+      callers.set(accessKeyId, { office: id, lambda });
+      const prefix = `${id}/${lambda.name}:`;
+      const running = new Lambda({
+        lambda,
+        assembly,
+        clock: clock.shared,
+        endpoint,
+        accessKeyId,
+        log: (line) => log(`${prefix} ${line}`),
+        error: (line) => props.error(`✗ ${prefix} ${line}`),
+      });
+      return [lambda.arn, running];
+    }),
+  );
+  const invoke: Invoke = (arn, event) =>
+    underWay.during(async () => {
+      const lambda = lambdas.get(arn);
+      if (!lambda) throw new Error(`no function ${arn}`);
+      return lambda.invoke(event);
+    });
+  const queues = new Queues({ names: stack.queues, now: () => clock.iso(), error });
+  const calls = asyncCalls({ invoke, retries: stack.asyncRetries, queues, now: () => clock.iso() });
+  const call = (arn: string, event: unknown): Promise<void> => underWay.during(() => calls(arn, event));
+  const schedules = new Schedules({
+    groups: stack.scheduleGroups,
+    fixed: stack.schedules,
+    now: clock.now(),
+    kept: props.keptSchedules,
+    lost: !props.timers,
+  });
+  const streams = stack.streams.map(
+    (stream) =>
+      new Stream({ stream, client, invoke, queues, now: () => clock.now(), kept: props.keptPositions, error }),
+  );
+  const tell = async (sent: Sent): Promise<void> => {
+    for (const { event, body } of outcomesOf(sent)) {
+      for (const { topic, events, subscribers } of stack.mail.get(sent.set ?? '') ?? []) {
+        if (!events.has(event)) continue;
+        for (const { arn, function: subscriber } of subscribers)
+          await call(subscriber, snsEvent(topic, arn, body, clock.now()));
+      }
+    }
+  };
+  return {
+    invoke,
+    call,
+    queues,
+    schedules,
+    streams: props.stream ? streams : [],
+    // On AWS a delivery takes a while: here as long as the function that sent it still runs.
+    mailAccepted: (sent, { lambda }) =>
+      void underWay.during(async () => {
+        await lambdas.get(lambda.arn)?.ended();
+        await tell(sent);
+      }),
+    stop: () => Promise.all([...lambdas.values()].map((lambda) => lambda.stop())),
+  };
+};
