@@ -1,7 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { Terms } from '../../shared/domain/office.ts';
+import { applyFor } from '../../shared/domain/applying.ts';
+import {
+  agree,
+  attend,
+  type Booking,
+  type Confirmed,
+  confirm,
+  mayPublish,
+  move,
+  note,
+  type Tentative,
+  termsAt,
+  termsToAnnounce,
+  termsToCome,
+  withdraw,
+  withPublished,
+} from '../../shared/domain/booking.ts';
+import { type Office, Terms } from '../../shared/domain/office.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import { instant } from '../../shared/domain/time.ts';
+import { kabe as office } from '../../shared/offices/kabe.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
+import { application, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
 
 const kabe = kabeTerms.map((terms) => Terms.parse(terms));
 const aomori = aomoriTerms.map((terms) => Terms.parse(terms));
@@ -160,5 +181,137 @@ describe('the terms of both offices', () => {
     ['aomori', /可部|広島|専用メールアドレス/],
   ])('%s: nothing of the other office has slipped in', (office, foreign) => {
     expect(JSON.stringify(current(office))).not.toMatch(foreign);
+  });
+});
+
+describe('[K-13, A-13, D-11] terms that staff publish', () => {
+  const NOW = '2024-02-22';
+  /** A version of the terms that takes effect on the day it is named by, or is said to. */
+  const version = (name: string, effectiveFrom = name): Terms =>
+    Terms.parse({ ...kabe[0], version: name, effectiveFrom });
+  const spring = version('2026-04-01');
+  const summer = version('2026-07-01');
+  const published = (...terms: Terms[]): Office => withPublished(office, terms);
+  const versions = ({ terms }: Office): string[] => terms.map((each) => each.version);
+  const march = on('2026-03-02T09:00:00+09:00');
+  const eve = on('2026-03-31T23:59:59.999+09:00');
+  const day = on('2026-04-01T00:00:00+09:00');
+
+  const granted = <T extends Booking>(outcome: T | Refusal): T => {
+    if ('refused' in outcome) throw new Error(outcome.refused);
+    return outcome;
+  };
+  const START = '2026-04-08T14:00:00+09:00';
+  const start = on(START);
+  const diary = diaryWith([counsellor('one')]);
+  const tentative = (): Tentative =>
+    granted(applyFor(office, diary, application(office, START), nobody, { id: reference(), channel: 'form' }, march));
+  const onPhone = (): Tentative => {
+    const { consent: _, ...said } = application(office, START);
+    return granted(applyFor(office, diary, said, nobody, { id: reference(), channel: 'phone' }, march));
+  };
+  const confirmed = (booking = tentative()): Confirmed =>
+    granted(confirm(office, undefined, booking, { session: booking.held, tool: 'teleoffice' }, march));
+
+  test('stand beside those of its policy in the order in which they take effect, and leave the policy as it is', () => {
+    expect(withPublished(office, [])).toBe(office);
+    expect(versions(published(summer, spring))).toEqual([NOW, '2026-04-01', '2026-07-01']);
+    expect(versions(published(version('older', '2020-01-01')))).toEqual(['older', NOW]);
+    expect(versions(office)).toEqual([NOW]);
+    expect({ ...published(spring), terms: office.terms }).toEqual(office);
+  });
+
+  test.each([
+    ['a version that takes effect tomorrow, in the last millisecond of today', office, spring, eve, true],
+    ['a version that takes effect today: nobody could have been told', office, spring, day, false],
+    ['a version that took effect before', office, version('new', '2026-03-31'), day, false],
+    ['a version of a name there is', office, version(NOW, '2027-04-01'), day, false],
+    ['a version of a name that was published', published(summer), version('2026-07-01', '2027-04-01'), march, false],
+    ['a version after one to come', published(spring), summer, march, true],
+    [
+      'a version before one to come: whoever was told of that would not hear of it',
+      published(summer),
+      spring,
+      march,
+      false,
+    ],
+    ['a second version for the same day', published(spring), version('corrected', '2026-04-01'), march, false],
+  ])('%s', (_, known, terms, now, may) => {
+    expect(mayPublish(known, terms, now)).toBe(may);
+  });
+
+  test('are to come until the midnight in Japan at which they take effect, and in force from then on', () => {
+    expect([termsToCome(office, march), termsAt(office, march).version]).toEqual([undefined, NOW]);
+    const known = published(spring);
+    expect([termsToCome(known, eve), termsAt(known, eve).version]).toEqual([spring, NOW]);
+    expect([termsToCome(known, day), termsAt(known, day).version]).toEqual([undefined, '2026-04-01']);
+  });
+
+  test('of two to come the next is the one that takes the place of those in force', () => {
+    expect(termsToCome(published(spring, summer), eve)?.version).toBe('2026-04-01');
+    expect(termsToCome(published(spring, summer), day)?.version).toBe('2026-07-01');
+  });
+
+  test.each<[string, () => Booking, string | undefined, Office?]>([
+    ['an application', () => tentative(), '2026-04-01'],
+    ['a session ahead', () => confirmed(), '2026-04-01'],
+    ['whoever agreed to them already', () => agree(confirmed(), '2026-04-01'), undefined],
+    ['whoever was told of them already', () => note(tentative(), { announced: '2026-04-01' }), undefined],
+    [
+      'whoever was told, and confirmed since',
+      () => confirmed(note(tentative(), { announced: '2026-04-01' })),
+      undefined,
+    ],
+    [
+      'whoever was told, and moved since',
+      () =>
+        granted(
+          move(
+            office,
+            { closures: { closed: [], opened: [] } },
+            note(confirmed(), { announced: '2026-04-01' }),
+            { counsellor: 'one', startsAt: on('2026-04-10T10:00:00+09:00'), minutes: 30 },
+            march,
+          ),
+        ),
+      undefined,
+    ],
+    ['whoever has agreed to none so far', () => onPhone(), undefined],
+    ['whoever took the application back', () => withdraw(tentative(), march), undefined],
+    ['whoever has been there', () => granted(attend(confirmed(), start)), undefined],
+    ['anybody, where nothing is published', () => confirmed(), undefined, office],
+    [
+      'whoever was told of spring’s, of summer’s too',
+      () => note(confirmed(), { announced: '2026-04-01' }),
+      '2026-07-01',
+      published(spring, summer),
+    ],
+    [
+      'whoever agreed to spring’s, of summer’s',
+      () => agree(confirmed(), '2026-04-01'),
+      '2026-07-01',
+      published(spring, summer),
+    ],
+  ])('tell the right people: %s', (_, make, told, known = published(spring)) => {
+    const booking = make();
+    expect(termsToAnnounce(known, booking, march)).toBe(told);
+    expect(termsToAnnounce(known, booking, eve)).toBe(told);
+  });
+
+  test('are announced until the session starts, also once they are in force', () => {
+    const known = published(spring);
+    expect(termsToAnnounce(known, confirmed(), day)).toBe('2026-04-01');
+    expect(termsToAnnounce(known, confirmed(), instant(start - 1))).toBe('2026-04-01');
+    expect(termsToAnnounce(known, confirmed(), start)).toBeUndefined();
+  });
+
+  test('change nothing of a booking that stands; the next application needs those in force', () => {
+    const known = published(spring);
+    const wanted = application(office, START);
+    const applying = (now: typeof day) =>
+      applyFor(known, diary, wanted, nobody, { id: reference(), channel: 'form' }, now);
+    expect(note(confirmed(), { announced: '2026-04-01' }).terms).toBe(NOW);
+    expect(applying(eve)).toMatchObject({ state: 'tentative', terms: NOW });
+    expect(applying(day)).toEqual({ refused: 'terms-changed' });
   });
 });

@@ -1,0 +1,507 @@
+import { describe, expect, test } from 'vitest';
+import { applicationOf } from '../../shared/domain/application.ts';
+import { applyFor, complete } from '../../shared/domain/applying.ts';
+import {
+  agree,
+  asOf,
+  attend,
+  type Booking,
+  type Confirmed,
+  cancel,
+  confirm,
+  decline,
+  deemNoShow,
+  inTouch,
+  meet,
+  move,
+  type NoShow,
+  note,
+  Prompt,
+  Reference,
+  type State,
+  stop,
+  type Tentative,
+  undoNoShow,
+  withdraw,
+} from '../../shared/domain/booking.ts';
+import type { Closures } from '../../shared/domain/calendar.ts';
+import {
+  consequencesOf,
+  isForStaff,
+  type Notice,
+  NoticeKind,
+  newNotice,
+  noticeAsOf,
+  noticesOwed,
+  phoneFrom,
+  stillTrue,
+  wakeName,
+} from '../../shared/domain/notices.ts';
+import type { Channel, Office, VideoTool } from '../../shared/domain/office.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { application, body, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
+
+const START = '2026-03-11T14:00:00+09:00';
+const start = on(START);
+const now = on('2026-03-02T09:00:00+09:00');
+const silence = instant(start + 10 * MINUTE);
+const closures: Closures = { closed: [], opened: [] };
+const diary = diaryWith([counsellor('one')], { closures });
+
+const granted = <T extends Booking>(outcome: T | Refusal): T => {
+  if ('refused' in outcome) throw new Error(outcome.refused);
+  return outcome;
+};
+
+const applied = (office: Office = aomori, channel: Channel = 'form'): Tentative =>
+  granted(applyFor(office, diary, application(office, START), nobody, { id: reference(), channel }, now));
+/** What staff took down: a name, a number and, where said, an address. */
+const takenDown = (channel: 'phone' | 'counter', email?: string): Tentative => {
+  const applicant = { phone: undefined, email };
+  const { channel: _, ...entry } = applicationOf(kabe).staff.parse(
+    body(kabe, START, { channel, consent: undefined, applicant }),
+  );
+  return granted(applyFor(kabe, diary, entry, nobody, { id: reference(), channel }, now));
+};
+const settled = (booking: Tentative = applied(), tool: VideoTool = 'teleoffice'): Confirmed =>
+  granted(confirm(aomori, undefined, booking, { session: booking.held, tool }, now));
+const zoom = (): Confirmed => settled(applied(), 'zoom');
+const met = (booking: Confirmed): Confirmed => meet(booking, { state: 'ready' });
+const moved = (booking: Confirmed): Confirmed =>
+  granted(
+    move(
+      aomori,
+      { closures },
+      booking,
+      { counsellor: 'one', startsAt: on('2026-03-12T10:00:00+09:00'), minutes: 40 },
+      now,
+    ),
+  );
+const deemed = (booking: Confirmed): NoShow => {
+  const after = asOf(aomori, booking, silence);
+  if (after.state !== 'no-show') throw new Error(after.state);
+  return after;
+};
+const called = (booking: Confirmed): Confirmed => inTouch(booking, 'called', now);
+const reminded = (booking: Confirmed): Confirmed => note(booking, { prompts: ['reminder-day'] });
+
+/** A booking and what a verb of booking.ts makes of it. */
+type Step<B extends Booking = Booking> = [before: B | undefined, after: Booking | Refusal];
+const step = <B extends Booking>(before: B, act: (booking: B) => Booking | Refusal): Step<B> => [before, act(before)];
+
+describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
+  const rows: [string, () => Step, NoticeKind[]][] = [
+    ['an application by form', () => [undefined, applied()], ['receipt', 'new-application']],
+    ['an application by mail', () => [undefined, applied(aomori, 'mail')], ['receipt', 'new-application']],
+    ['a hold by phone without an address', () => [undefined, takenDown('phone')], []],
+    ['a hold by phone with an address', () => [undefined, takenDown('phone', 'taro@example.com')], ['receipt']],
+    ['a hold at the counter with an address', () => [undefined, takenDown('counter', 'taro@example.com')], ['receipt']],
+    [
+      'the next session, agreed on in a session',
+      () => [undefined, settled(applied(aomori, 'session'))],
+      ['invitation'],
+    ],
+    ['the same by Zoom: not without its codes', () => [undefined, settled(applied(aomori, 'session'), 'zoom')], []],
+
+    ['agreeing again', () => step(applied(), (booking) => agree(booking, '2024-06-06')), []],
+    [
+      'the clock, a day before the promise',
+      () => step(applied(), (booking) => note(booking, { prompts: ['promise'] })),
+      ['promise-endangered'],
+    ],
+    [
+      'the clock, once the promise is broken',
+      () => step(applied(), (booking) => note(booking, { prompts: ['promise-broken'] })),
+      ['please-phone'],
+    ],
+    [
+      'the clock, both at once since it came late',
+      () => step(applied(), (booking) => note(booking, { prompts: ['promise', 'promise-broken'] })),
+      ['promise-endangered', 'please-phone'],
+    ],
+    [
+      'new terms, before the answer',
+      () => step(applied(), (booking) => note(booking, { announced: '2027' })),
+      ['terms-changed'],
+    ],
+
+    ['confirmation by TeleOffice', () => step(applied(), (booking) => settled(booking)), ['invitation']],
+    ['confirmation by Zoom: not without its codes', () => step(applied(), (booking) => settled(booking, 'zoom')), []],
+    [
+      'the form that completes a hold',
+      () => step(takenDown('phone'), (hold) => complete(kabe, hold, application(kabe, START), 'hash', now)),
+      ['invitation'],
+    ],
+    ['taking it back', () => step(applied(), (booking) => withdraw(booking, now)), ['withdrawn']],
+    ['declining', () => step(applied(), (booking) => decline(booking, 'not-eligible', now)), ['declined']],
+    ['expiry', () => step(applied(), (booking) => asOf(aomori, booking, start)), ['expired']],
+
+    ['agreeing again to a session', () => step(settled(), (booking) => agree(booking, '2024-06-06')), []],
+    ['word from the person', () => step(settled(), called), []],
+    ['a TeleOffice meeting: its server invites', () => step(settled(), met), []],
+    ['a Zoom meeting', () => step(zoom(), met), ['invitation']],
+    [
+      'other codes for the Zoom meeting',
+      () => step(met(zoom()), (booking) => meet(booking, { state: 'ready', passcode: 'other' })),
+      ['invitation'],
+    ],
+    ['a move', () => step(settled(), moved), ['moved']],
+    ['a move of a meeting made', () => step(met(zoom()), moved), ['moved']],
+    ['a move of one reminded already', () => step(reminded(settled()), moved), ['moved']],
+    ['a Zoom meeting after a move', () => step(moved(met(zoom())), met), ['invitation']],
+    [
+      'the clock, the day before',
+      () => step(settled(), (booking) => note(booking, { prompts: ['meeting', 'reminder-day'] })),
+      ['meeting-missing', 'reminder'],
+    ],
+    [
+      'the clock, a day late: one reminder, not two',
+      () => step(settled(), (booking) => note(booking, { prompts: ['reminder-day', 'reminder-hour'] })),
+      ['reminder'],
+    ],
+    [
+      'the clock, the hour before, after the day before',
+      () => step(reminded(settled()), (booking) => note(booking, { prompts: ['reminder-hour'] })),
+      ['reminder'],
+    ],
+    [
+      'the clock, after a move',
+      () => step(moved(reminded(settled())), (booking) => note(booking, { prompts: ['reminder-day'] })),
+      ['reminder'],
+    ],
+    [
+      'the clock, ten minutes in, with a sign of contact',
+      () => step(called(settled()), (booking) => note(booking, { prompts: ['no-show'] })),
+      ['person-waiting'],
+    ],
+    [
+      '[K-13, A-13] new terms',
+      () => step(reminded(settled()), (booking) => note(booking, { announced: '2027' })),
+      ['terms-changed'],
+    ],
+    [
+      '[K-13, A-13] newer terms',
+      () => step(note(settled(), { announced: '2027' }), (booking) => note(booking, { announced: '2028' })),
+      ['terms-changed'],
+    ],
+    [
+      'a session cancelled by the person',
+      () => step(settled(), (booking) => cancel(aomori, booking, { by: 'applicant', through: 'web' }, now)),
+      ['cancelled'],
+    ],
+    [
+      'a session cancelled by the office',
+      () => step(settled(), (booking) => cancel(aomori, booking, { by: 'office', through: 'phone' }, now)),
+      ['cancelled'],
+    ],
+    ['a session that took place', () => step(settled(), (booking) => attend(booking, silence)), []],
+    [
+      'a session stopped, between those who were there',
+      () => step(settled(), (booking) => stop(booking, 'abuse', silence)),
+      [],
+    ],
+    ['silence', () => step(settled(), deemed), ['deemed-cancelled']],
+    [
+      'silence that staff settle',
+      () => step(called(settled()), (booking) => deemNoShow(aomori, booking, silence)),
+      ['deemed-cancelled'],
+    ],
+    [
+      'undoing it, between staff and whom they speak with',
+      () => step(deemed(settled()), (booking) => undoNoShow(booking, 'called', silence)),
+      [],
+    ],
+    ['undoing it, by Zoom', () => step(deemed(met(zoom())), (booking) => undoNoShow(booking, 'called', silence)), []],
+  ];
+
+  test.each(rows)('%s', (_, run, kinds) => {
+    const [before, after] = run();
+    expect(noticesOwed(aomori, before, granted(after))).toEqual(kinds);
+  });
+
+  test('every way from one state to another is in the table', () => {
+    const pairs = rows.map(([, run]) => run().map((one) => (one && granted(one as Booking).state) ?? 'nothing'));
+    expect([...new Set(pairs.map((pair) => pair.join(' → ')))].toSorted()).toEqual([
+      'confirmed → attended',
+      'confirmed → cancelled',
+      'confirmed → confirmed',
+      'confirmed → no-show',
+      'confirmed → stopped',
+      'no-show → confirmed',
+      'nothing → confirmed',
+      'nothing → tentative',
+      'tentative → confirmed',
+      'tentative → declined',
+      'tentative → expired',
+      'tentative → tentative',
+      'tentative → withdrawn',
+    ]);
+    expect(new Set(rows.flatMap(([, , kinds]) => kinds))).toEqual(
+      // What came back is found out later, by `mail-events`.
+      new Set(NoticeKind.options.filter((kind) => kind !== 'undeliverable')),
+    );
+  });
+});
+
+describe('what follows', () => {
+  const following = (before: Booking | undefined, after: Booking) => {
+    const { wakes, forget } = consequencesOf(aomori, closures, before, after);
+    return { set: wakes.map(({ kind }) => wakeName(after, kind)), forget };
+  };
+  const names = ({ id }: Booking, version: number, ...kinds: Prompt[]): string[] =>
+    kinds.map((kind) => `${id}.${version}.${kind}`);
+  const waiting = ['promise', 'promise-broken', 'expiry'] as const;
+  const session = ['meeting', 'reminder-day', 'reminder-hour', 'no-show'] as const;
+
+  test('[D-5] an application: what waits for its answer is set', () => {
+    const booking = applied();
+    expect(following(undefined, booking)).toEqual({ set: names(booking, 1, ...waiting), forget: [] });
+  });
+
+  test('its confirmation: that is forgotten, and what the session needs is set', () => {
+    const booking = applied();
+    expect(following(booking, settled(booking))).toEqual({
+      set: names(booking, 1, ...session),
+      forget: names(booking, 1, ...waiting),
+    });
+  });
+
+  test('[A-6-3] its confirmation by Zoom: the promise is watched on under the same names', () => {
+    const booking = applied();
+    expect(following(booking, settled(booking, 'zoom'))).toEqual({
+      set: names(booking, 1, ...session),
+      forget: names(booking, 1, 'expiry'),
+    });
+  });
+
+  test('[D-12] the meeting made: nobody waits for it any more', () => {
+    const booking = zoom();
+    expect(following(booking, met(booking))).toEqual({
+      set: [],
+      forget: names(booking, 1, 'promise', 'promise-broken', 'meeting'),
+    });
+  });
+
+  test('[A-6-5, R-13] a move: the old version’s are forgotten, the new one’s are set', () => {
+    const booking = met(settled());
+    expect(following(booking, moved(booking))).toEqual({
+      set: names(booking, 2, ...session),
+      forget: names(booking, 1, 'reminder-day', 'reminder-hour', 'no-show'),
+    });
+  });
+
+  test.each<[string, (booking: Confirmed) => Booking | Refusal]>([
+    ['cancelled', (booking) => cancel(aomori, booking, { by: 'office', through: 'phone' }, now)],
+    ['attended', (booking) => attend(booking, start)],
+    ['stopped', (booking) => stop(booking, 'abuse', now)],
+    ['no-show', (booking) => deemNoShow(aomori, booking, silence)],
+  ])('[R-13] a session that is %s: everything is forgotten', (_, end) => {
+    const booking = settled();
+    expect(following(booking, granted(end(booking)))).toEqual({ set: [], forget: names(booking, 1, ...session) });
+  });
+
+  test.each<[string, (booking: Tentative) => Booking]>([
+    ['withdrawn', (booking) => withdraw(booking, now)],
+    ['declined', (booking) => decline(booking, 'not-eligible', now)],
+    ['expired', (booking) => asOf(aomori, booking, start)],
+  ])('[R-13] an application that is %s: everything is forgotten', (_, end) => {
+    const booking = applied();
+    expect(following(booking, end(booking))).toEqual({ set: [], forget: names(booking, 1, ...waiting) });
+  });
+
+  test.each<[string, (booking: Confirmed) => Confirmed]>([
+    ['agreeing again', (booking) => agree(booking, '2024-06-06')],
+    ['a reminder noted', reminded],
+    ['word from the person', called],
+  ])('%s: nothing is set twice', (_, act) => {
+    const booking = settled();
+    expect(following(booking, act(booking))).toEqual({ set: [], forget: [] });
+  });
+
+  test('the notices are those the act owes', () => {
+    const booking = applied();
+    expect(consequencesOf(aomori, closures, undefined, booking).notices).toEqual(
+      noticesOwed(aomori, undefined, booking),
+    );
+  });
+});
+
+test('[R-14, R-20] a wake’s name is its own for every kind and version, within 64 of the letters a schedule may have', () => {
+  const id = Reference.parse('1234-5678');
+  const names = Prompt.options.flatMap((kind) => [1, 2, 21, 9999].map((version) => wakeName({ id, version }, kind)));
+  expect(names.filter((name) => !/^[0-9a-zA-Z-_.]{1,64}$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(wakeName({ id, version: 9999 }, 'reminder-day')).toBe('1234-5678.9999.reminder-day');
+});
+
+/** A booking in every state; a confirmed one whose tool invites, whose meeting is not made, and whose meeting is made. */
+const columns = {
+  tentative: () => applied(),
+  withdrawn: () => withdraw(applied(), now),
+  declined: () => decline(applied(), 'not-eligible', now),
+  expired: () => asOf(aomori, applied(), start),
+  invited: () => called(settled()),
+  unmet: () => called(zoom()),
+  met: () => called(met(zoom())),
+  attended: () => attend(settled(), start),
+  cancelled: () => cancel(aomori, settled(), { by: 'office', through: 'phone' }, now),
+  'no-show': () => deemed(settled()),
+  stopped: () => stop(settled(), 'abuse', start),
+};
+
+describe('[R-13] a notice about to be sent is still true', () => {
+  /*
+   * For each column four letters, y or -: a notice of this version, before the start and from it on; of a version since moved,
+   * the same.
+   */
+  // biome-ignore format: a table to be read
+  const truth: Record<NoticeKind, string> = {
+    //                     tent with decl expi invi unmt met  atte canc nosh stop
+    receipt:              'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    invitation:           '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
+    reminder:             '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
+    moved:                '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
+    cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
+    withdrawn:            '---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    declined:             '---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ----',
+    expired:              '---- ---- ---- yyyy ---- ---- ---- ---- ---- ---- ----',
+    'deemed-cancelled':   '---- ---- ---- ---- ---- ---- ---- ---- ---- yyyy ----',
+    'please-phone':       'yyyy ---- ---- ---- ---- yyyy ---- ---- ---- ---- ----',
+    'terms-changed':      'yyyy ---- ---- ---- yyyy yyyy yyyy ---- ---- ---- ----',
+    'new-application':    'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    'promise-endangered': 'yyyy ---- ---- ---- ---- yyyy ---- ---- ---- ---- ----',
+    'meeting-missing':    '---- ---- ---- ---- yy-- yy-- ---- ---- ---- ---- ----',
+    'person-waiting':     '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
+    undeliverable:        'yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy',
+  };
+
+  test.each(NoticeKind.options)('%s', (kind) => {
+    const letters = Object.values(columns).map((make) => {
+      const booking = granted(make());
+      return [booking.version, booking.version - 1]
+        .flatMap((version) => [instant(start - 1), start].map((at) => stillTrue(aomori, kind, version, booking, at)))
+        .map((isTrue) => (isTrue ? 'y' : '-'))
+        .join('');
+    });
+    expect(letters.join(' ')).toBe(truth[kind]);
+  });
+
+  test('every state has its column', () => {
+    const states = Object.values(columns).map((make) => granted<Booking>(make()).state);
+    const all: Record<State, true> = {
+      tentative: true,
+      withdrawn: true,
+      declined: true,
+      expired: true,
+      confirmed: true,
+      attended: true,
+      cancelled: true,
+      'no-show': true,
+      stopped: true,
+    };
+    expect(new Set(states)).toEqual(new Set(Object.keys(all)));
+  });
+});
+
+describe('[R-16] whom no mail reaches is phoned', () => {
+  const owed = now;
+  const inMinutes = (minutes: number): Instant => instant(owed + minutes * MINUTE);
+  const ms = 1 / MINUTE;
+
+  test.each([
+    ['two hours later, the promise being days ahead', 3 * 24 * 60, 120],
+    ['two hours later, just so that a quarter of an hour is left', 135, 120],
+    ['a quarter of an hour before the promise, where that is sooner by a millisecond', 135 - ms, 120 - ms],
+    ['a quarter of an hour before the promise', 60, 45],
+    ['when five minutes have been left to the mail', 20, 5],
+    ['when five minutes have been left to the mail, the promise being nearer than twenty', 19, 5],
+    ['when five minutes have been left to the mail, a millisecond before the promise', 5 + ms, 5],
+    ['at the promise itself, with five minutes to it', 5, 5],
+    ['when five minutes have been left to the mail, though the promise breaks before', 1, 5],
+    ['when five minutes have been left to the mail, the promise breaking in a millisecond', ms, 5],
+    ['two hours later, the promise being over as it is owed', 0, 120],
+    ['two hours later, the promise being long over', -24 * 60, 120],
+  ])('%s', (_, promised, minutes) => {
+    expect(phoneFrom(owed, inMinutes(promised))).toBe(inMinutes(minutes));
+  });
+
+  test('before the promise breaks, wherever five minutes are left', () => {
+    const gaps = Array.from({ length: 24 * 60 - 5 }, (_, index) => index + 6);
+    expect(gaps.filter((gap) => phoneFrom(owed, inMinutes(gap)) >= inMinutes(gap))).toEqual([]);
+  });
+
+  /** A booking of which each kind is still true. */
+  const alive: Record<NoticeKind, () => Booking | Refusal> = {
+    receipt: applied,
+    invitation: settled,
+    reminder: settled,
+    moved: settled,
+    cancelled: columns.cancelled,
+    withdrawn: columns.withdrawn,
+    declined: columns.declined,
+    expired: columns.expired,
+    'deemed-cancelled': columns['no-show'],
+    'please-phone': applied,
+    'terms-changed': applied,
+    'new-application': applied,
+    'promise-endangered': applied,
+    'meeting-missing': settled,
+    'person-waiting': settled,
+    undeliverable: applied,
+  };
+  /** The promise is an hour away when the notice comes to be owed. */
+  const { promisedBy } = applied();
+  const owing = { version: 1, at: instant(promisedBy - 60 * MINUTE) };
+  const in45 = instant(owing.at + 45 * MINUTE);
+  const inAWeek = instant(owing.at + 7 * 24 * 60 * MINUTE);
+  const pending: Notice = { ...newNotice(owing.at), tries: 3 };
+  const asTrue = (kind: NoticeKind, notice: Notice, at: Instant, booking = granted<Booking>(alive[kind]())) =>
+    noticeAsOf(aomori, booking, owing, kind, notice, at);
+
+  test.each(NoticeKind.options.filter((kind) => !isForStaff(kind)))(
+    'a notice %s unsent is on the call list from that moment, whatever timers did',
+    (kind) => {
+      const phoned: Notice = { state: 'to-be-phoned', why: 'unsent', at: in45, tries: 3 };
+      expect(asTrue(kind, pending, instant(in45 - 1))).toBe(pending);
+      expect(asTrue(kind, pending, in45)).toEqual(phoned);
+      expect(asTrue(kind, pending, inAWeek)).toEqual(phoned);
+    },
+  );
+
+  test.each(NoticeKind.options.filter(isForStaff))('a notice %s unsent is nobody to be phoned', (kind) => {
+    expect(asTrue(kind, pending, inAWeek)).toBe(pending);
+  });
+
+  test.each(['receipt', 'new-application'] as const)('[R-13] a %s is dropped once it is no longer true', (kind) => {
+    const dropped: Notice = { state: 'dropped', why: 'overtaken', at: owing.at, tries: 3 };
+    expect(asTrue(kind, pending, owing.at, withdraw(applied(), now))).toEqual(dropped);
+  });
+
+  test('while somebody is sending it, it is theirs; afterwards the clock decides', () => {
+    const leased: Notice = { ...pending, leasedUntil: inAWeek };
+    expect(asTrue('receipt', leased, instant(inAWeek - 1))).toBe(leased);
+    expect(asTrue('receipt', leased, inAWeek).state).toBe('to-be-phoned');
+  });
+
+  test.each(['sent', 'delivered', 'failed', 'to-be-phoned', 'phoned', 'dropped'] as const)(
+    'one that is %s stays so',
+    (state) => {
+      const notice: Notice = { ...pending, state };
+      expect(asTrue('receipt', notice, inAWeek)).toBe(notice);
+      expect(asTrue('receipt', notice, inAWeek, withdraw(applied(), now))).toBe(notice);
+    },
+  );
+
+  test('staff and people are told apart by kind', () => {
+    expect(NoticeKind.options.filter(isForStaff)).toEqual([
+      'new-application',
+      'promise-endangered',
+      'meeting-missing',
+      'person-waiting',
+      'undeliverable',
+    ]);
+  });
+});
