@@ -1,7 +1,10 @@
-/** One line of log: which function of which office, and what it decided. Never an event, a body, an address or a mail's text. */
+/**
+ * One line of log: which function of which office, and what it decided. Never an event, a body, an address or a mail's text.
+ * Not by console.log: Lambda would write the time before it, and the alarms look for JSON alone.
+ */
 export const log = (line: Record<string, unknown>): void =>
-  console.log(
-    JSON.stringify({ function: process.env['AWS_LAMBDA_FUNCTION_NAME'], office: process.env['OFFICE'], ...line }),
+  void process.stdout.write(
+    `${JSON.stringify({ function: process.env['AWS_LAMBDA_FUNCTION_NAME'], office: process.env['OFFICE'], ...line })}\n`,
   );
 
 /** [R-38] What went wrong, without its message, which may quote what somebody typed: the kind of error and where it arose. */

@@ -4,7 +4,7 @@ import { wake } from '../../shared/aws/wake.ts';
 import { WakeUp } from '../../shared/domain/clock.ts';
 import { log } from '../../shared/log.ts';
 
-const prompts = ['promise', 'promise-broken', 'meeting', 'reminder-day', 'reminder-hour'] as const;
+const prompts = ['promise', 'promise-broken', 'ending', 'meeting', 'reminder-day', 'reminder-hour'] as const;
 
 /**
  * A wake-up call before a session, or before a promise breaks: whatever is due by the clock is noted on the booking, and the

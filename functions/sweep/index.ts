@@ -4,7 +4,7 @@ import { listen } from '../../shared/aws/listen.ts';
 import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
 import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
 import { asOf, Prompt } from '../../shared/domain/booking.ts';
-import { awaitsAccess } from '../../shared/domain/clock.ts';
+import { promiseBroken } from '../../shared/domain/clock.ts';
 import { noticeAsOf } from '../../shared/domain/notices.ts';
 import { MINUTE } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
@@ -63,10 +63,7 @@ export const handler = listen(z.unknown(), async (_, now) => {
     if (now >= entry.at + STUCK) stuck += left.filter(({ state }) => state === 'pending').length;
   });
 
-  const waiting = stored.map((booking) => asOf(office, booking, now));
-  const broken = waiting.filter(
-    (booking) => now >= booking.promisedBy && (booking.state === 'tentative' || awaitsAccess(office, booking)),
-  ).length;
+  const broken = stored.filter((booking) => promiseBroken(office, asOf(office, booking, now), now)).length;
   log({ open: open.length, broken, calls, stuck, failed });
   if (failed > 0) throw new Error('some bookings could not be looked at');
   return { open: open.length, broken, calls, stuck } satisfies Record<string, number>;

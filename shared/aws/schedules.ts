@@ -30,6 +30,7 @@ const scheduler = new SchedulerClient({
 const targetOf = {
   promise: environment.REMINDER,
   'promise-broken': environment.REMINDER,
+  ending: environment.REMINDER,
   meeting: environment.REMINDER,
   'reminder-day': environment.REMINDER,
   'reminder-hour': environment.REMINDER,

@@ -46,6 +46,7 @@ export const SignOfContact = z.enum(['joined', 'called', 'wrote', 'arrived']);
 export const Prompt = z.enum([
   'promise',
   'promise-broken',
+  'ending',
   'expiry',
   'meeting',
   'reminder-day',
@@ -175,15 +176,17 @@ export const withPublished = (office: Office, published: readonly Terms[]): Offi
         terms: [...office.terms, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)),
       };
 
-/** [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today, so that it can be announced. */
+/**
+ * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today and after every version
+ * known, so that everybody can be told of it and of the last one only.
+ */
 export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
-  terms.effectiveFrom > dateOf(now) && office.terms.every(({ version }) => version !== terms.version);
+  terms.effectiveFrom > dateOf(now) &&
+  office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);
 
-/** [K-13, A-13, D-11] The terms that will take the place of those in force, if any are published. */
-export const termsToCome = (office: Office, now: Instant): Terms | undefined => {
-  const last = office.terms.at(-1);
-  return last && last.effectiveFrom > dateOf(now) ? last : undefined;
-};
+/** [K-13, A-13, D-11] The terms that will next take the place of those in force, if any are published. */
+export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
+  office.terms.find(({ effectiveFrom }) => effectiveFrom > dateOf(now));
 
 /**
  * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told

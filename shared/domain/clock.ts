@@ -3,7 +3,7 @@ import { type Booking, Prompt, Reference } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
 import { type Office, toolOf } from './office.ts';
-import { at, dateOf, type Instant, instant, type LocalTime, MINUTE, plusDays } from './time.ts';
+import { at, dateOf, type Instant, instant, MINUTE, plusDays } from './time.ts';
 
 /** A moment at which a booking should be looked at, and what for. Being late is harmless: the booking itself tells what is due. */
 export type Wake = { readonly kind: Prompt; readonly at: Instant };
@@ -17,16 +17,22 @@ const GRACE = 60 * MINUTE;
 
 /**
  * [K-F-5, A-6-3, D-5, D-10, D-12] Everything the clock will ask about a booking as it stands, in order of time. Waiting for an
- * answer: staff are warned on the last open day before the promise, the person is told to phone once it is broken, the
- * hold ends. Confirmed: staff are warned while no meeting is made, the person is reminded, and ten minutes in the session is
+ * answer: staff are warned on the last open day before the promise, and before the hold ends if that is later; the person is
+ * told to phone once the promise is broken; the hold ends. Confirmed: staff are warned while no meeting is made, the person is reminded, and ten minutes in the session is
  * looked at. A reminder whose time had passed when the session was settled is none.
  */
 export const wakesOf = (office: Office, closures: Closures, booking: Booking): Wake[] => {
-  if (booking.state === 'tentative')
+  if (booking.state === 'tentative') {
+    const { expiresAt, appliedAt } = booking;
+    const promise = promiseWakes(office, closures, booking, expiresAt);
+    const warned = warning(office, closures, expiresAt, appliedAt);
+    const endingLater = promise.every(({ kind, at }) => kind !== 'promise' || at < warned);
     return inOrder([
-      ...promiseWakes(office, closures, booking, booking.expiresAt),
-      { kind: 'expiry', at: booking.expiresAt },
+      ...promise,
+      ...(endingLater && warned < expiresAt ? [{ kind: 'ending' as const, at: warned }] : []),
+      { kind: 'expiry', at: expiresAt },
     ]);
+  }
   if (booking.state !== 'confirmed') return [];
 
   const { session, confirmedAt, meeting } = booking;
@@ -43,17 +49,25 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
   ];
   return inOrder([
     ...(meeting.state === 'wanted' ? unmade.filter((wake) => wake.at < session.startsAt) : []),
-    ...(awaitsAccess(office, booking) ? promiseWakes(office, closures, booking, session.startsAt) : []),
+    ...(awaitsAnswer(office, booking) ? promiseWakes(office, closures, booking, session.startsAt) : []),
     ...reminders.filter((wake) => wake.at > confirmedAt),
     { kind: 'no-show', at: noShowAt(office, session.startsAt) },
   ]);
 };
 
-/** [A-6-3] Whether the answer to an applicant still waits for the meeting: the tool invites nobody, so our mail must carry the codes. */
+/** [A-6-3] Whether the person still waits for the codes: the tool invites nobody, so our mail must carry them. */
 export const awaitsAccess = (office: Office, booking: Booking): boolean =>
   booking.state === 'confirmed' &&
   booking.meeting.state === 'wanted' &&
   toolOf(office, booking.tool).invitesFrom === null;
+
+/** [K-F-5, A-6-3] Whether an application has no answer yet. One that was moved has had its answer: the word of the move. */
+export const awaitsAnswer = (office: Office, booking: Booking): boolean =>
+  booking.state === 'tentative' || (booking.version === 1 && awaitsAccess(office, booking));
+
+/** [K-F-5, A-6-3] Whether the office has broken its promise to this applicant. One taken after its promise was over has none. */
+export const promiseBroken = (office: Office, booking: Booking, now: Instant): boolean =>
+  booking.promisedBy > booking.appliedAt && now >= booking.promisedBy && awaitsAnswer(office, booking);
 
 const promiseWakes = (
   office: Office,
@@ -61,20 +75,24 @@ const promiseWakes = (
   { appliedAt, promisedBy }: Pick<Booking, 'appliedAt' | 'promisedBy'>,
   end: Instant,
 ): Wake[] => {
-  const warned = later(promiseWarning(office, closures, promisedBy), instant(appliedAt + GRACE));
+  if (promisedBy <= appliedAt) return [];
+  const until = promisedBy < end ? promisedBy : end;
+  const warned = warning(office, closures, until, appliedAt);
   return [
-    ...(warned < promisedBy ? [{ kind: 'promise' as const, at: warned }] : []),
+    ...(warned < until ? [{ kind: 'promise' as const, at: warned }] : []),
     // Where both end together, the person is told of the end.
     ...(promisedBy < end ? [{ kind: 'promise-broken' as const, at: promisedBy }] : []),
   ];
 };
 
-/** The last open day on which staff can still keep a promise, at the office's clock time for warnings. */
-const promiseWarning = (office: Office, closures: Closures, promisedBy: Instant): Instant =>
-  at(
-    openDayBefore(office, closures, plusDays(dateOf(instant(promisedBy - 1)), 1), 1),
-    office.warnings.promise satisfies LocalTime,
-  );
+/** The last open day's clock time for warnings before something ends; in good time after what it is about has come in. */
+const warning = (office: Office, closures: Closures, end: Instant, since: Instant): Instant => {
+  const lastDay = openDayBefore(office, closures, plusDays(dateOf(instant(end - 1)), 1), 1);
+  const usual = at(lastDay, office.warnings.promise);
+  const soonest = instant(since + GRACE);
+  // On the day itself staff are warned at once.
+  return usual < end && usual > soonest ? usual : soonest;
+};
 
 const later = (one: Instant, other: Instant): Instant => (one > other ? one : other);
 const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);

@@ -45,7 +45,8 @@ export const meetingMade = (office: Office, made: MeetingMade): Extract<Meeting,
 };
 
 const isOf = (hosts: readonly string[], address: string): boolean => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  // The parser would drop white space without a word, and it would be mailed.
+  const url = URL.canParse(address) && !/\s/.test(address) ? new URL(address) : undefined;
   return (
     url?.protocol === 'https:' &&
     url.username === '' &&

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Booking, Prompt } from './booking.ts';
 import type { Closures } from './calendar.ts';
-import { awaitsAccess, type Wake, wakesOf } from './clock.ts';
-import type { Office } from './office.ts';
+import { awaitsAccess, awaitsAnswer, type Wake, wakesOf } from './clock.ts';
+import { type Office, toolOf } from './office.ts';
 import { type Instant, IsoInstant, instant, MINUTE } from './time.ts';
 
 /** お知らせ to the person who applied. */
@@ -20,7 +20,14 @@ const ToApplicant = z.enum([
   'terms-changed',
 ]);
 /** お知らせ to the office's staff. */
-const ToStaff = z.enum(['new-application', 'promise-endangered', 'meeting-missing', 'person-waiting', 'undeliverable']);
+const ToStaff = z.enum([
+  'new-application',
+  'promise-endangered',
+  'hold-ending',
+  'meeting-missing',
+  'person-waiting',
+  'undeliverable',
+]);
 export const NoticeKind = z.enum([...ToApplicant.options, ...ToStaff.options]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 export const isForStaff = (kind: NoticeKind): boolean => ToStaff.safeParse(kind).success;
@@ -51,6 +58,7 @@ export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now,
 const prompted = {
   promise: ['promise-endangered'],
   'promise-broken': ['please-phone'],
+  ending: ['hold-ending'],
   expiry: [],
   meeting: ['meeting-missing'],
   'reminder-day': ['reminder'],
@@ -83,13 +91,22 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
     return told[after.state];
   }
   const moved = after.version !== before.version ? (['moved'] as const) : [];
-  const met = awaitsAccess(office, before) && !awaitsAccess(office, after) ? (['invitation'] as const) : [];
+  const access = accessIn(office, after);
+  const met = access !== undefined && access !== accessIn(office, before) ? (['invitation'] as const) : [];
   const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
   const asked = after.prompted
     .slice(moved.length > 0 ? 0 : before.prompted.length)
     .flatMap((prompt) => prompted[prompt]);
   return [...new Set([...moved, ...met, ...announced, ...asked])];
 };
+
+/** What our mail has to carry for somebody to get in, where the tool invites nobody; other codes have to be told again. */
+const accessIn = (office: Office, booking: Booking): string | undefined =>
+  booking.state === 'confirmed' &&
+  booking.meeting.state === 'ready' &&
+  toolOf(office, booking.tool).invitesFrom === null
+    ? JSON.stringify([booking.meeting.url, booking.meeting.id, booking.meeting.passcode])
+    : undefined;
 
 const receiptOf = ({ channel, applicant }: Booking): NoticeKind[] =>
   channel === 'form' || channel === 'mail'
@@ -146,6 +163,7 @@ export const stillTrue = (
   switch (kind) {
     case 'receipt':
     case 'new-application':
+    case 'hold-ending':
       return booking.state === 'tentative';
     case 'invitation':
     case 'moved':
@@ -153,7 +171,7 @@ export const stillTrue = (
       return confirmed && now < booking.session.startsAt;
     case 'please-phone':
     case 'promise-endangered':
-      return booking.state === 'tentative' || awaitsAccess(office, booking);
+      return awaitsAnswer(office, booking);
     case 'meeting-missing':
       return confirmed && booking.meeting.state === 'wanted';
     case 'person-waiting':
@@ -171,12 +189,15 @@ export const stillTrue = (
 const PATIENCE = 2 * 60 * MINUTE;
 
 /**
- * When a person whom no mail has reached belongs on the call list: two hours after the notice was owed, and a quarter of an
- * hour before the office's promise breaks where that is sooner; five minutes are always left for the mail.
+ * When a person whom no mail has reached belongs on the call list: two hours after the notice was owed, and sooner where time is
+ * short: a quarter of an hour before the office's promise breaks, half an hour before the session. Five minutes are always
+ * left for the mail.
  */
-export const phoneFrom = (owedAt: Instant, promisedBy: Instant): Instant => {
-  const promise = promisedBy > owedAt ? promisedBy - 15 * MINUTE : Number.POSITIVE_INFINITY;
-  return instant(Math.min(owedAt + PATIENCE, Math.max(owedAt + 5 * MINUTE, promise)));
+export const phoneFrom = (owedAt: Instant, promisedBy: Instant, startsAt?: Instant): Instant => {
+  const ahead = (moment: Instant | undefined, minutes: number): number =>
+    moment !== undefined && moment > owedAt ? moment - minutes * MINUTE : Number.POSITIVE_INFINITY;
+  const soonest = Math.min(ahead(promisedBy, 15), ahead(startsAt, 30));
+  return instant(Math.min(owedAt + PATIENCE, Math.max(owedAt + 5 * MINUTE, soonest)));
 };
 
 /**
@@ -195,6 +216,7 @@ export const noticeAsOf = (
   const { tries } = notice;
   if (!stillTrue(office, kind, owed.version, booking, now))
     return { state: 'dropped', why: 'overtaken', at: now, tries };
-  const from = phoneFrom(owed.at, booking.promisedBy);
+  const startsAt = 'session' in booking ? booking.session.startsAt : undefined;
+  const from = phoneFrom(owed.at, booking.promisedBy, startsAt);
   return !isForStaff(kind) && now >= from ? { state: 'to-be-phoned', why: 'unsent', at: from, tries } : notice;
 };

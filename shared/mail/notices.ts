@@ -322,6 +322,19 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
     ],
   }),
 
+  /** [D-5] */
+  'hold-ending': (context) => ({
+    title: '仮予約の期限が近づいています',
+    blocks: [
+      { lines: ['まだお返事をしていない申込みがあります。', '期限が過ぎると、おさえてある時間は空きます。'] },
+      ...whatItIsAbout(context.booking),
+      ...(context.booking.state === 'tentative'
+        ? [{ heading: '仮予約の期限', lines: [`${untilText(context.booking.expiresAt)}まで`] }]
+        : []),
+      ...staffBlocks(context, [answerOwed(context), '間に合わないときは、期限の前に、お電話で伝えてください。']),
+    ],
+  }),
+
   /** [D-12, A-6-3, K-12-2] What staff enter into the tool, and what they bring back. */
   'meeting-missing': (context) => {
     const { office, booking } = context;

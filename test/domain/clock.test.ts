@@ -119,7 +119,12 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       aomori,
       '2026-03-02T09:00',
       '2026-03-06T14:00',
-      ['promise 2026-03-03T13:00', 'promise-broken 2026-03-04T00:00', 'expiry 2026-03-05T00:00'],
+      [
+        'promise 2026-03-03T13:00',
+        'promise-broken 2026-03-04T00:00',
+        'ending 2026-03-04T13:00',
+        'expiry 2026-03-05T00:00',
+      ],
     ],
     [
       'Aomori, on a Friday for Tuesday: promise and hold end on Monday',
@@ -133,14 +138,24 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       aomori,
       '2026-12-28T09:00',
       '2027-01-07T14:00',
-      ['promise 2027-01-04T13:00', 'promise-broken 2027-01-05T00:00', 'expiry 2027-01-06T00:00'],
+      [
+        'promise 2027-01-04T13:00',
+        'promise-broken 2027-01-05T00:00',
+        'ending 2027-01-05T13:00',
+        'expiry 2027-01-06T00:00',
+      ],
     ],
     [
       'Aomori, on a Friday, with a Saturday staff have opened',
       aomori,
       '2026-03-06T09:00',
       '2026-03-12T14:00',
-      ['promise 2026-03-07T13:00', 'promise-broken 2026-03-08T00:00', 'expiry 2026-03-11T00:00'],
+      [
+        'promise 2026-03-07T13:00',
+        'promise-broken 2026-03-08T00:00',
+        'ending 2026-03-10T13:00',
+        'expiry 2026-03-11T00:00',
+      ],
       { closures: entered([], ['2026-03-07']) },
     ],
     [
@@ -155,14 +170,24 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       saturday,
       '2026-03-13T09:00',
       '2026-03-24T09:00',
-      ['promise 2026-03-17T13:00', 'promise-broken 2026-03-18T00:00', 'expiry 2026-03-20T17:00'],
+      [
+        'promise 2026-03-17T13:00',
+        'promise-broken 2026-03-18T00:00',
+        'ending 2026-03-20T13:00',
+        'expiry 2026-03-20T17:00',
+      ],
     ],
     [
       'an office that holds nothing: until the start',
       hourly,
       '2026-03-02T09:00',
       '2026-03-04T17:00',
-      ['promise 2026-03-03T13:00', 'promise-broken 2026-03-04T00:00', 'expiry 2026-03-04T17:00'],
+      [
+        'promise 2026-03-03T13:00',
+        'promise-broken 2026-03-04T00:00',
+        'ending 2026-03-04T13:00',
+        'expiry 2026-03-04T17:00',
+      ],
     ],
     [
       'received after the hour of warning: an hour is left before it',
@@ -190,7 +215,7 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       kabe,
       '2026-03-04T09:00',
       '2026-03-04T14:00',
-      ['expiry 2026-03-04T14:00'],
+      ['ending 2026-03-04T13:00', 'expiry 2026-03-04T14:00'],
       { lateReason: '窓口で本人が希望' },
     ],
     [
@@ -198,7 +223,7 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       aomori,
       '2026-03-04T09:00',
       '2026-03-04T14:00',
-      ['promise 2026-03-04T10:00', 'expiry 2026-03-04T14:00'],
+      ['promise 2026-03-04T13:00', 'expiry 2026-03-04T14:00'],
       { lateReason: '窓口で本人が希望' },
     ],
     [
@@ -206,7 +231,7 @@ describe('[K-F-5, A-6-3, D-5, R-17] an application waits for its answer', () => 
       hourly,
       '2026-03-04T10:00',
       '2026-03-04T17:00',
-      ['expiry 2026-03-04T17:00'],
+      ['ending 2026-03-04T13:00', 'expiry 2026-03-04T17:00'],
     ],
   ];
 

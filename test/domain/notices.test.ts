@@ -113,6 +113,11 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
       ['promise-endangered'],
     ],
     [
+      '[D-5] the clock, before the hold ends',
+      () => step(applied(), (booking) => note(booking, { prompts: ['ending'] })),
+      ['hold-ending'],
+    ],
+    [
       'the clock, once the promise is broken',
       () => step(applied(), (booking) => note(booking, { prompts: ['promise-broken'] })),
       ['please-phone'],
@@ -253,7 +258,7 @@ describe('what follows', () => {
   };
   const names = ({ id }: Booking, version: number, ...kinds: Prompt[]): string[] =>
     kinds.map((kind) => `${id}.${version}.${kind}`);
-  const waiting = ['promise', 'promise-broken', 'expiry'] as const;
+  const waiting = ['promise', 'promise-broken', 'ending', 'expiry'] as const;
   const session = ['meeting', 'reminder-day', 'reminder-hour', 'no-show'] as const;
 
   test('[D-5] an application: what waits for its answer is set', () => {
@@ -273,7 +278,7 @@ describe('what follows', () => {
     const booking = applied();
     expect(following(booking, settled(booking, 'zoom'))).toEqual({
       set: names(booking, 1, ...session),
-      forget: names(booking, 1, 'expiry'),
+      forget: names(booking, 1, 'ending', 'expiry'),
     });
   });
 
@@ -373,6 +378,7 @@ describe('[R-13] a notice about to be sent is still true', () => {
     'terms-changed':      'yyyy ---- ---- ---- yyyy yyyy yyyy ---- ---- ---- ----',
     'new-application':    'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
     'promise-endangered': 'yyyy ---- ---- ---- ---- yyyy ---- ---- ---- ---- ----',
+    'hold-ending':        'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
     'meeting-missing':    '---- ---- ---- ---- yy-- yy-- ---- ---- ---- ---- ----',
     'person-waiting':     '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
     undeliverable:        'yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy',
@@ -428,6 +434,15 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     expect(phoneFrom(owed, inMinutes(promised))).toBe(inMinutes(minutes));
   });
 
+  test.each([
+    ['two hours later, the session being days ahead', 3 * 24 * 60, 120],
+    ['half an hour before the session', 90, 60],
+    ['when five minutes have been left to the mail, the session being near', 20, 5],
+    ['two hours later, the session being over', -10, 120],
+  ])('%s', (_, session, minutes) => {
+    expect(phoneFrom(owed, inMinutes(0), inMinutes(session))).toBe(inMinutes(minutes));
+  });
+
   test('before the promise breaks, wherever five minutes are left', () => {
     const gaps = Array.from({ length: 24 * 60 - 5 }, (_, index) => index + 6);
     expect(gaps.filter((gap) => phoneFrom(owed, inMinutes(gap)) >= inMinutes(gap))).toEqual([]);
@@ -448,6 +463,7 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     'terms-changed': applied,
     'new-application': applied,
     'promise-endangered': applied,
+    'hold-ending': applied,
     'meeting-missing': settled,
     'person-waiting': settled,
     undeliverable: applied,
@@ -499,6 +515,7 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     expect(NoticeKind.options.filter(isForStaff)).toEqual([
       'new-application',
       'promise-endangered',
+      'hold-ending',
       'meeting-missing',
       'person-waiting',
       'undeliverable',

@@ -12,7 +12,9 @@ import * as z from 'zod';
  */
 
 const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
-const files = ['calendar', 'deadlines', 'openings', 'booking', 'person', 'wording'].map((file) => `${file}.test.ts`);
+const files = ['calendar', 'deadlines', 'openings', 'booking', 'person', 'wording', 'clock', 'notices', 'terms'].map(
+  (file) => `${file}.test.ts`,
+);
 const zones = ['UTC', 'Asia/Tokyo', 'America/New_York'];
 
 const Report = z.object({

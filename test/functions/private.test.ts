@@ -16,6 +16,7 @@ const lines: string[] = [];
 beforeAll(async () => {
   standAt('2026-03-02T09:00:00+09:00');
   office = await following('aomori');
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   for (const level of ['log', 'error', 'warn', 'info', 'debug'] as const)
     vi.spyOn(console, level).mockImplementation((...said: unknown[]) => void lines.push(said.map(String).join(' ')));
   await staff('PUT /staff/counsellors/a', { name: '見本 一郎', desks: ['general'] });

@@ -145,6 +145,7 @@ const scenesOf = (office: Office): Scene[] => {
     ['deemed-cancelled', '', asOf(office, usual, late), late],
     ['new-application', '', tentative],
     ['promise-endangered', 'tentative', tentative],
+    ['hold-ending', 'tentative', tentative],
     ['person-waiting', '', called, late],
     ['undeliverable', 'tentative', tentative],
     ['undeliverable', 'confirmed', usual],
