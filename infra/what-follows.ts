@@ -63,6 +63,7 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'dynamodb:ListStreams, which an event source mapping needs, knows no resource.',
   });
+  const history = { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } } };
   const stream = new EventSourceMapping(scope, 'Stream', {
     target: dispatch.lambda,
     eventSourceArn: streamArn,
@@ -75,10 +76,21 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     onFailure: new SqsDlq(parked),
     filters: [
       { pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } }) },
-      // The outbox: entries with a notice still to be sent.
+      // The outbox: acts with a notice to be sent as they are stored, and the word to staff that a mail came back, which is
+      // added later. How far the notices have come is no news to whoever sends them.
       {
         pattern: JSON.stringify({
-          dynamodb: { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } }, NewImage: { todo: { S: ['NOTICE'] } } },
+          eventName: ['INSERT'],
+          dynamodb: { ...history, NewImage: { todo: { S: ['NOTICE'] } } },
+        }),
+      },
+      {
+        pattern: JSON.stringify({
+          eventName: ['MODIFY'],
+          dynamodb: {
+            ...history,
+            NewImage: { notices: { M: { undeliverable: { M: { state: { S: ['pending'] } } } } } },
+          },
         }),
       },
     ],

@@ -29,7 +29,7 @@ const REMEMBERED_DAYS = 30;
 type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-export const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
+const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
 export const historyKey = (id: string, revision: number) => ({
   pk: bookingKey(id).pk,
   sk: `HISTORY#${String(revision).padStart(6, '0')}`,
@@ -138,33 +138,39 @@ export const bookingsIn = (table: string, office: Office) => {
     ];
   };
 
-  /** Keeps the person's pointer in step without reading the person first, counts no-shows, and adds what was agreed to. */
-  const pointerStep = (before: Booking, after: Booking, consent?: Consent): Step<StepName> => {
-    const entry = openEntry(after);
+  /**
+   * Keeps the person's pointer in step without reading the person first, counts no-shows, and adds what was agreed to; nothing
+   * where nothing of it changes.
+   */
+  const pointerStep = (before: Booking, after: Booking, consent?: Consent): Step<StepName>[] => {
+    const [was, entry] = [openEntry(before), openEntry(after)];
+    if (!consent && was?.state === entry?.state && was?.until === entry?.until) return [];
     const sets = [...(entry ? ['#open.#id = :entry'] : []), ...(consent ? ['consents.#terms = :consent'] : [])];
     const noShows = Number(after.state === 'no-show') - Number(before.state === 'no-show');
-    return {
-      name: 'person',
-      write: {
-        Update: {
-          TableName: table,
-          Key: personRow(personKey(after.applicant)),
-          ConditionExpression: 'attribute_exists(pk)',
-          UpdateExpression: [
-            ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-            ...(entry ? [] : ['REMOVE #open.#id']),
-            `ADD revision :one${noShows === 0 ? '' : ', noShows :noShows'}`,
-          ].join(' '),
-          ExpressionAttributeNames: { '#open': 'open', '#id': after.id, ...(consent && { '#terms': consent.terms }) },
-          ExpressionAttributeValues: {
-            ':one': 1,
-            ...(noShows !== 0 && { ':noShows': noShows }),
-            ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
-            ...(consent && { ':consent': z.encode(Consent, consent) }),
+    return [
+      {
+        name: 'person',
+        write: {
+          Update: {
+            TableName: table,
+            Key: personRow(personKey(after.applicant)),
+            ConditionExpression: 'attribute_exists(pk)',
+            UpdateExpression: [
+              ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+              ...(entry ? [] : ['REMOVE #open.#id']),
+              `ADD revision :one${noShows === 0 ? '' : ', noShows :noShows'}`,
+            ].join(' '),
+            ExpressionAttributeNames: { '#open': 'open', '#id': after.id, ...(consent && { '#terms': consent.terms }) },
+            ExpressionAttributeValues: {
+              ':one': 1,
+              ...(noShows !== 0 && { ':noShows': noShows }),
+              ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
+              ...(consent && { ':consent': z.encode(Consent, consent) }),
+            },
           },
         },
       },
-    };
+    ];
   };
 
   /** Remembers which booking a request led to; a key is free again when its time is over. */
@@ -217,7 +223,7 @@ export const bookingsIn = (table: string, office: Office) => {
         channel: 'clock',
         at: now,
       }),
-      pointerStep(stored, actual),
+      ...pointerStep(stored, actual),
     ]);
     return failed ? get(id) : actual;
   };
@@ -294,7 +300,7 @@ export const bookingsIn = (table: string, office: Office) => {
       for (let tries = 1; ; tries++) {
         const failed = await commit<StepName>([
           ...bookingSteps(before, after, doing),
-          pointerStep(before, after, doing.consent),
+          ...pointerStep(before, after, doing.consent),
           ...(once ? [onceStep(after, once, doing.at)] : []),
         ]);
         if (!failed) return after;

@@ -24,12 +24,15 @@ export const PRICES = {
   logGb: 0.76,
   /** APN1-DataTransfer-Out-Bytes, the first 10 TB */
   transferGb: 0.114,
+  /** SES, a mail sent; as published for every region, not looked up in the list */
+  mail: 0.0001,
+  /** EventBridge Scheduler, an invocation in Tokyo; as published, not looked up in the list */
+  wake: 1.25e-6,
 };
 
 /**
- * What a booking is taken to cost in requests, from the first look to the session. Only what exists by now: no mail, no
- * schedules, no stream. Left out: backups (their price was not found), and what an office costs whether or not anybody books
- * (alarms).
+ * What a booking is taken to cost, from the first look to the session. Left out: backups (their price was not found), and what
+ * an office costs whether or not anybody books (alarms, the sweep, which is about US$ 0.05 a month).
  */
 export const ASSUMED = {
   /** Page views and acts of a visitor, then of staff; each of the latter also runs the authorizer. */
@@ -45,6 +48,11 @@ export const ASSUMED = {
     'GET /staff/todo': 2,
     'POST /staff/confirmation': 1,
   },
+  /**
+   * Mails: receipt, word to staff, invitation, two reminders. Each is sent by one dispatch, which takes the booking's own change along, and
+   * heard of by one mail-events. Wake-up calls that fire, and those of them that store something.
+   */
+  follows: { mails: 5, wakes: 3, prompts: 2 },
   /** Offices are quiet: so many of the invocations find no warm function and pay for its start. */
   coldShare: 0.25,
   memoryGb: 1,

@@ -63,6 +63,8 @@ export const startStage = async (bundles: Bundles) => {
     return {
       database: database.url,
       calls,
+      /** The functions' clock stands at this moment. */
+      travel: (iso: string): void => void Atomics.store(clock, 0, BigInt(Date.parse(iso))),
       stop,
 
       /** The office's own table, as the template declares it. */
@@ -77,6 +79,12 @@ export const startStage = async (bundles: Bundles) => {
 
       /** One function of an office, alone in its thread; `record` lets its calls to DynamoDB pass where they are kept. */
       lambda(office: Office, name: string, table: string, record = false): Invoke {
+        const lambda = this.event(office, name, table, record);
+        return (request, call) => invoke((event: object) => lambda(event), request, call);
+      },
+
+      /** The same for a function that events call. */
+      event(office: Office, name: string, table: string, record = false): (event: object) => Promise<unknown> {
         const found = stackOf(office).functions.find((one) => one.name === name);
         if (!found) throw new Error(`no function ${name}`);
         const lambda = new Lambda({
@@ -89,7 +97,7 @@ export const startStage = async (bundles: Bundles) => {
           error: (line) => console.error(`${office.id}/${name}: ${line}`),
         });
         closing.push(() => lambda.stop());
-        return (request, call) => invoke((event: object) => lambda.invoke(event), request, call);
+        return (event) => lambda.invoke(event);
       },
     };
   } catch (error) {
@@ -107,6 +115,18 @@ const recorder = (database: URL) => {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     const { 'x-amz-target': target = '', authorization = '' } = request.headers;
+    if (target === '') {
+      // SES and the Scheduler take whatever comes.
+      const sent =
+        '<SendRawEmailResponse><SendRawEmailResult><MessageId>taken</MessageId></SendRawEmailResult></SendRawEmailResponse>';
+      calls.push({
+        operation: body.includes('Action=SendRawEmail') ? 'SendRawEmail' : 'Schedule',
+        request: '{}',
+        response: '{}',
+      });
+      response.end(body.includes('Action=') ? sent : '{"ScheduleArn":"arn"}');
+      return;
+    }
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': String(target),

@@ -62,6 +62,23 @@ export const writeUnits = ({ request }: Call): { units: number; items: number; l
   };
 };
 
+/** Write units of a single update: its row stays under 1 KB; one more where its entry in the index goes. */
+export const updateUnits = ({ operation, request }: Call): number =>
+  operation !== 'UpdateItem' ? 0 : request.includes('REMOVE todo') ? 2 : 1;
+
+/** What the table's stream would hand to `dispatch` of these transactions: bookings, and acts with a notice to send. */
+export const streamOf = (calls: readonly Call[]): object => ({
+  Records: calls
+    .filter(isTransaction)
+    .flatMap(({ request }) => Transaction.parse(JSON.parse(request)).TransactItems)
+    .flatMap(({ Put }) => (Put ? [Put.Item] : []))
+    .filter(({ sk, todo }) => sk?.S === 'BOOKING' || (sk?.S?.startsWith('HISTORY#') && todo?.S === 'NOTICE'))
+    .map((NewImage, index) => ({
+      eventName: 'MODIFY',
+      dynamodb: { SequenceNumber: String(index + 1), Keys: { pk: NewImage['pk'], sk: NewImage['sk'] }, NewImage },
+    })),
+});
+
 /** Read units: one for each 4 KB begun of a consistent read, half of it otherwise; only a query is rounded as a whole. */
 export const readUnits = ({ operation, request, response }: Call): number => {
   const asked: unknown = JSON.parse(request);

@@ -188,7 +188,7 @@ describe('[R-28] hostile input is answered with 4xx', () => {
 
 describe('[R-20] what is written to the log', () => {
   test('is one line that names route and outcome, and nothing anybody typed', async () => {
-    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const log = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     const canary = { name: 'カナリヤ', number: '34010-13579', email: 'canary@example.com', phone: '09055509999' };
     const sent = { ...body(kabe, '2026-03-06T11:00:00+09:00', { applicant: canary }), companion: 'カナリヤの連れ' };

@@ -324,7 +324,17 @@ describe('what follows a booking', () => {
       .parse(one('AWS::Lambda::EventSourceMapping'));
     expect(FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       { dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } },
-      { dynamodb: { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } }, NewImage: { todo: { S: ['NOTICE'] } } } },
+      {
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } }, NewImage: { todo: { S: ['NOTICE'] } } },
+      },
+      {
+        eventName: ['MODIFY'],
+        dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } },
+          NewImage: { notices: { M: { undeliverable: { M: { state: { S: ['pending'] } } } } } },
+        },
+      },
     ]);
   });
 

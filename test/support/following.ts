@@ -61,7 +61,9 @@ export const following = async (office: string) => {
     const rows = new Map((await rowsIn(table)).map((row) => [`${row['pk']} ${row['sk']}`, row]));
     const records = [...rows].flatMap(([key, row]): StreamRecord[] => {
       const old = seen.get(key);
-      const history = String(row['sk']).startsWith('HISTORY#') && row['todo'] === 'NOTICE';
+      const notices = row['notices'] as Record<string, { state: string }> | undefined;
+      const toSend = old ? notices?.['undeliverable']?.state === 'pending' : row['todo'] === 'NOTICE';
+      const history = String(row['sk']).startsWith('HISTORY#') && toSend;
       if ((row['sk'] !== 'BOOKING' && !history) || JSON.stringify(old) === JSON.stringify(row)) return [];
       const image = (of: Row) => marshall(of, { removeUndefinedValues: true });
       return [

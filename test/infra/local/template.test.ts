@@ -83,7 +83,7 @@ describe('the stack as it is synthesized', () => {
         reportsFailures: true,
         retries: 5,
         maxAgeSeconds: 6 * 3600,
-        filters: [expect.any(Function), expect.any(Function)],
+        filters: [expect.any(Function), expect.any(Function), expect.any(Function)],
         parked: queue('Parked'),
       },
     ]);
