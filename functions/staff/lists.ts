@@ -65,7 +65,7 @@ const asTrue = (booking: Booking, entry: History, now: Instant): History => ({
 /** 要電話連絡: the people no mail has reached, those longest without word first, with what to tell them and their number. */
 export const calls = get('/staff/calls', {}, async (_, now) => {
   const waiting = await Promise.all(
-    (await outbox.unsettled()).map(async ({ booking: id, revision, entry }) => {
+    (await outbox.unsettled()).acts.map(async ({ booking: id, revision, entry }) => {
       const booking = await bookings.find(id, now);
       const notices = booking ? Object.entries(asTrue(booking, entry, now).notices) : [];
       return notices.flatMap(([notice, { state, at, why }]) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { deliver, pendingIn } from '../../shared/aws/deliver.ts';
 import { listen } from '../../shared/aws/listen.ts';
+import { NotSent } from '../../shared/aws/post-office.ts';
 import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
 import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
 import { asOf, Prompt } from '../../shared/domain/booking.ts';
@@ -31,39 +32,41 @@ export const handler = listen(z.unknown(), async (_, now) => {
       });
   };
 
-  await each(
-    stored.filter((booking) => asksForAttention(booking, book, now)),
-    async ({ id }) => {
-      const booking = await wake(id, book, { prompts: Prompt.options, ends: true }, now);
-      if (booking) await announce(booking, book, now);
-    },
-  );
+  let broken = 0;
+  await each(stored, async (booking) => {
+    if (promiseBroken(office, asOf(office, booking, now), now)) broken++;
+    if (!asksForAttention(booking, book, now)) return;
+    const found = await wake(booking.id, book, { prompts: Prompt.options, ends: true }, now);
+    if (found) await announce(found, book, now);
+  });
 
   let calls = 0;
   let stuck = 0;
   let refused = false;
-  await each(await outbox.unsettled(), async ({ entry, ...owed }) => {
-    const booking = await bookings.find(owed.booking, now);
+  const owed = await outbox.unsettled();
+  failed += owed.unreadable;
+  await each(owed.acts, async ({ entry, ...act }) => {
+    const booking = await bookings.find(act.booking, now);
     if (!booking) return;
     const pending = pendingIn(entry.notices);
     if (pending.length > 0 && now >= entry.at + LEFT_ALONE && !refused) {
-      // Where SES refuses one, it will refuse the next: the rest waits for the next sweep.
-      await deliver(owed, book, now).catch((error: unknown) => {
-        refused = true;
-        logFailure(error, { booking: owed.booking });
+      await deliver(act, book, now).catch((error: unknown) => {
+        // Where SES refuses one, it will refuse the next: the rest waits for the next sweep. Anything else is this one's fault.
+        if (error instanceof NotSent) refused = true;
+        else failed++;
+        logFailure(error, { booking: act.booking });
       });
     }
     for (const kind of pending)
-      await outbox.advance(owed, kind, (notice) => {
+      await outbox.advance(act, kind, (notice) => {
         const actual = noticeAsOf(office, booking, entry, kind, notice, now);
         return actual === notice ? undefined : actual;
       });
-    const left = Object.values((await outbox.read(owed))?.notices ?? {});
+    const left = Object.values((await outbox.read(act))?.notices ?? {});
     calls += left.filter(({ state }) => state === 'to-be-phoned').length;
     if (now >= entry.at + STUCK) stuck += left.filter(({ state }) => state === 'pending').length;
   });
 
-  const broken = stored.filter((booking) => promiseBroken(office, asOf(office, booking, now), now)).length;
   log({ open: open.length, broken, calls, stuck, failed });
   if (failed > 0) throw new Error('some bookings could not be looked at');
   return { open: open.length, broken, calls, stuck } satisfies Record<string, number>;

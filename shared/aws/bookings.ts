@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  GetCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
@@ -17,7 +11,7 @@ import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../domain/time.ts';
 import { logFailure } from '../log.ts';
 import { Cell, diaryIn } from './diary.ts';
-import { commit, dueIn, dynamo, type Row, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
+import { commit, dueIn, dynamo, type Row, rowsAt, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
 
 /** A request that may come twice: the key its sender chose, what it asked for, and the salt its code is made with. */
 export type Once = { readonly key: string; readonly body: string; readonly salt: string };
@@ -384,23 +378,12 @@ export const bookingsIn = (table: string, office: Office) => {
   }
 
   async function rows(ids: readonly string[]): Promise<Booking[]> {
-    const found = new Map<string, Booking>();
-    for (let index = 0; index < ids.length; index += 100) {
-      let wanted: BatchGetCommandInput['RequestItems'] = {
-        [table]: { Keys: ids.slice(index, index + 100).map(bookingKey) },
-      };
-      for (let tries = 1; wanted && Object.keys(wanted).length > 0; tries++) {
-        if (tries > 4) throw new Unavailable('rows were left unread');
-        const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: wanted }));
-        for (const row of answer.Responses?.[table] ?? []) {
-          // One that cannot be read must not hide the others; the sweep counts what is missing, and fails aloud.
-          const booking = Booking.safeParse(withoutKeys(row));
-          if (booking.success) found.set(booking.data.id, booking.data);
-          else logFailure(booking.error, { booking: row['id'] });
-        }
-        wanted = answer.UnprocessedKeys;
-      }
-    }
-    return ids.flatMap((id) => found.get(id) ?? []);
+    return (await rowsAt(table, ids.map(bookingKey))).flatMap((row) => {
+      const booking = Booking.safeParse(withoutKeys(row));
+      if (booking.success) return booking.data;
+      // One that cannot be read must not hide the others; the sweep counts what is missing, and fails aloud.
+      logFailure(booking.error, { booking: row['id'] });
+      return [];
+    });
   }
 };

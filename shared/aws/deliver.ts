@@ -5,7 +5,7 @@ import { type Instant, instant, MINUTE } from '../domain/time.ts';
 import { letterOf } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';
 import type { Owed } from './outbox.ts';
-import { send, site } from './post-office.ts';
+import { NotSent, send, site } from './post-office.ts';
 import { bookings, office, outbox } from './this-office.ts';
 
 /** As long as one sender may take, and nobody else tries: longer than SES is waited for. */
@@ -18,10 +18,11 @@ export const pendingIn = (notices: Notices): NoticeKind[] =>
  * Sends what an act still owes [R-09, R-13]. Safe to run twice, late, or beside another: a notice is sent under a lease that
  * only one can hold, and marked when SES has taken it; one that is no longer true is dropped; whoever has no address,
  * or one SES cannot use, is to be phoned. One that somebody else is sending just now is left to them, and to the sweep if they
- * do not end it. Throws what SES threw, with the notice pending again.
+ * do not end it. One that cannot be written stops no other. Throws the first failure, with what was not sent pending again.
  */
 export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promise<void> => {
   const entry = await outbox.read(owed);
+  const failures: unknown[] = [];
   for (const kind of entry ? pendingIn(entry.notices) : []) {
     const leased = await outbox.advance(owed, kind, (notice) =>
       notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)
@@ -29,8 +30,6 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
         : { ...notice, tries: notice.tries + 1, leasedUntil: instant(now + LEASE) },
     );
     if (!leased) continue;
-    const ended = (to: Pick<Notice, 'state' | 'why'>) =>
-      outbox.advance(owed, kind, ({ state, tries }) => (state === 'pending' ? { ...to, at: now, tries } : undefined));
     let outcome: Awaited<ReturnType<typeof attempt>>;
     try {
       outcome = await attempt(owed, kind, entry?.version ?? 0, book, now);
@@ -38,10 +37,15 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
       await outbox.advance(owed, kind, ({ state, at, tries }) =>
         state === 'pending' ? { state, at, tries } : undefined,
       );
-      throw error;
+      if (error instanceof NotSent) throw error;
+      failures.push(error);
+      continue;
     }
-    await ended(outcome);
+    await outbox.advance(owed, kind, ({ state, tries }) =>
+      state === 'pending' ? { ...outcome, at: now, tries } : undefined,
+    );
   }
+  if (failures.length > 0) throw failures[0];
 };
 
 const attempt = async (

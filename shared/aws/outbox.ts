@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, type BatchGetCommandOutput, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Reference } from '../domain/booking.ts';
 import { History, type Notices } from '../domain/history.ts';
 import { type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
+import { logFailure } from '../log.ts';
 import { historyKey, outboxOf } from './bookings.ts';
-import { dueIn, dynamo, type Row, withoutKeys } from './table.ts';
+import { dueIn, dynamo, type Row, rowsAt, withoutKeys } from './table.ts';
 
 /** Where an act's notices are kept: the booking and the revision the act made of it. */
 export type Owed = { readonly booking: Reference; readonly revision: number };
@@ -93,28 +94,16 @@ export const outboxIn = (table: string) => {
         (notices) => (toStaff || notices.undeliverable ? notices : { ...notices, undeliverable: newNotice(now) }),
       ),
 
-    /** Acts with a notice still to be sent or phoned, the oldest first. */
-    async unsettled(): Promise<(Owed & { readonly entry: History })[]> {
-      const keys = (await dueIn(table, 'NOTICE')).map(owedOf);
-      const found = new Map<string, History>();
-      for (let index = 0; index < keys.length; index += 100) {
-        const wanted = keys.slice(index, index + 100).map(({ booking, revision }) => historyKey(booking, revision));
-        let asked: Record<string, { Keys: Row[] }> | undefined = { [table]: { Keys: wanted } };
-        for (let tries = 1; asked && Object.keys(asked).length > 0; tries++) {
-          if (tries > 4) throw new Unavailable('rows were left unread');
-          const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: asked }));
-          for (const row of answer.Responses?.[table] ?? []) {
-            const read = History.safeParse(withoutKeys(row));
-            if (read.success) found.set(`${row['pk']} ${row['sk']}`, read.data);
-          }
-          asked = answer.UnprocessedKeys as typeof asked;
-        }
-      }
-      return keys.flatMap((owed) => {
-        const { pk, sk } = historyKey(owed.booking, owed.revision);
-        const entry = found.get(`${pk} ${sk}`);
-        return entry ? [{ ...owed, entry }] : [];
+    /** Acts with a notice still to be sent or phoned, the oldest first; and how many there are that cannot be read. */
+    async unsettled(): Promise<{ acts: (Owed & { readonly entry: History })[]; unreadable: number }> {
+      const rows = await rowsAt(table, await dueIn(table, 'NOTICE'));
+      const acts = rows.flatMap((row) => {
+        const entry = History.safeParse(withoutKeys(row));
+        if (entry.success) return { ...owedOf(row), entry: entry.data };
+        logFailure(entry.error, { row: row['pk'] });
+        return [];
       });
+      return { acts, unreadable: rows.length - acts.length };
     },
 
     /**

@@ -20,32 +20,39 @@ const ses = new SESClient({
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
 });
 
+/** SES did not take a letter, or nobody knows whether it did; what it said is the cause. */
+export class NotSent extends Error {
+  constructor(cause: unknown) {
+    super('SES did not take the letter', { cause });
+    this.name = `NotSent: ${cause instanceof Error ? cause.name : 'unknown'}`;
+  }
+}
+
 /**
  * Hands a letter to SES, tagged with the notice it is, so that news of it find their way back (`mail-events`). False: SES
- * cannot use this address, ever. Throws when it was not taken, or when nobody knows whether it was [R-09].
+ * cannot use this address, ever. Throws `NotSent` when it was not taken, or when nobody knows whether it was [R-09].
  * Source: Amazon SES API Reference, SendRawEmail.
  */
 export const send = async (office: Office, letter: Letter, kind: NoticeKind, owed: Owed): Promise<boolean> => {
   const to = quoted(letter.to);
   const from = { name: `${office.name} オンライン職業相談`, address: environment.MAIL_FROM };
+  const command = new SendRawEmailCommand({
+    Source: environment.MAIL_FROM,
+    Destinations: [to],
+    ConfigurationSetName: environment.CONFIGURATION_SET,
+    Tags: [
+      { Name: 'booking', Value: owed.booking },
+      { Name: 'revision', Value: String(owed.revision) },
+      { Name: 'notice', Value: kind },
+    ],
+    RawMessage: { Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox) },
+  });
   try {
-    await ses.send(
-      new SendRawEmailCommand({
-        Source: environment.MAIL_FROM,
-        Destinations: [to],
-        ConfigurationSetName: environment.CONFIGURATION_SET,
-        Tags: [
-          { Name: 'booking', Value: owed.booking },
-          { Name: 'revision', Value: String(owed.revision) },
-          { Name: 'notice', Value: kind },
-        ],
-        RawMessage: { Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox) },
-      }),
-    );
+    await ses.send(command);
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'InvalidParameterValue') return false;
-    throw error;
+    throw new NotSent(error);
   }
 };
 

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
   DynamoDBDocumentClient,
   paginateQuery,
   type QueryCommandInput,
@@ -45,6 +48,23 @@ const query = async (input: QueryCommandInput): Promise<Row[]> => {
   const rows: Row[] = [];
   for await (const { Items = [] } of paginateQuery({ client: dynamo }, input)) rows.push(...Items);
   return rows;
+};
+
+/** Rows by their keys, as far as they are there, in the order of the keys; a hundred in one read. */
+export const rowsAt = async (table: string, keys: readonly Row[]): Promise<Row[]> => {
+  const found = new Map<string, Row>();
+  const name = ({ pk, sk }: Row): string => `${pk} ${sk}`;
+  const asked = keys.map(({ pk, sk }) => ({ pk, sk }));
+  for (let index = 0; index < asked.length; index += 100) {
+    let wanted: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: asked.slice(index, index + 100) } };
+    for (let tries = 1; wanted && Object.keys(wanted).length > 0; tries++) {
+      if (tries > TRIES) throw new Unavailable('rows were left unread');
+      const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: wanted }));
+      for (const row of answer.Responses?.[table] ?? []) found.set(name(row), row);
+      wanted = answer.UnprocessedKeys;
+    }
+  }
+  return asked.map((key) => found.get(name(key))).filter((row) => row !== undefined);
 };
 
 /** What was stored, without what only the table needs. */

@@ -5,7 +5,9 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamo } from '../../shared/aws/table.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
@@ -165,6 +167,35 @@ describe('the stream', () => {
     expect(await office.sent()).toEqual([`receipt ${before}`, `new-application ${before}`]);
     // Parked by the event source mapping, it blocks nobody.
     expect(await office.at.dispatch({ Records: after })).toEqual({ batchItemFailures: [] });
+  });
+
+  test('[R-10] a notice that cannot be written stops no other, in dispatch or in the sweep, and is not passed over in silence', async () => {
+    const [broken, sound] = [await confirmed('2026-04-24T10:00:00+09:00'), await applied('2026-04-24T10:00:00+09:00')];
+    // A tool this office does not use: there are no words for how to enter.
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: office.table,
+        Key: { pk: `BOOKING#${broken}`, sk: 'BOOKING' },
+        UpdateExpression: 'SET tool = :zoom',
+        ExpressionAttributeValues: { ':zoom': 'zoom' },
+      }),
+    );
+    travel('2026-03-02T09:06:00+09:00');
+    await expect(office.at.sweep({})).rejects.toThrow();
+    expect(await office.sent()).toContain(`receipt ${sound}`);
+    expect(await office.notices(broken)).toContain('invitation pending');
+    expect(await office.drain()).toBe('failed');
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: office.table,
+        Key: { pk: `BOOKING#${broken}`, sk: 'BOOKING' },
+        UpdateExpression: 'SET tool = :own',
+        ExpressionAttributeValues: { ':own': 'teleoffice' },
+      }),
+    );
+    travel('2026-03-02T09:08:00+09:00');
+    expect(await office.drain()).toBe('quiet');
+    expect(await office.notices(broken)).toContain('invitation sent');
   });
 
   test('[D-9] sends three receipts a day to one address and no more; another day there are three more', async () => {
