@@ -388,7 +388,7 @@ export class OfficeStack extends Stack {
           metricNamespace: 'madoguchi',
           metricName: `${office.id}-${name}`,
           metricValue: `$.${name}`,
-        }).metric({ period, statistic: Stats.MAXIMUM });
+        }).metric({ period: Duration.minutes(15), statistic: Stats.MAXIMUM });
       alarm(
         'promises broken',
         found('broken', '> 0'),
@@ -403,6 +403,11 @@ export class OfficeStack extends Stack {
         'notices stuck',
         found('stuck', '> 0'),
         'applicants and staff get no mail for half an hour: SES refuses it, or a notice cannot be written',
+      );
+      alarm(
+        'bookings unreadable',
+        found('failed', '> 0'),
+        'applicants behind bookings that cannot be read or handled get neither mails nor reminders; the sweep’s error lines name them',
       );
       new Alarm(this, 'Alarm sweep silent', {
         metric: sweep.lambda.metricInvocations({ period: Duration.minutes(30) }),
@@ -422,7 +427,7 @@ export class OfficeStack extends Stack {
     alarm(
       'events lost',
       waiting(failed.lost),
-      'reminders, endings or returned mails of some applicants were not handled in time; the sweep makes up for it, look why',
+      'reminders or endings of some applicants were late (the sweep makes up for it), or news of a returned mail was lost (applicants may wait in vain); see the queue',
     );
     alarm(
       'api fails',

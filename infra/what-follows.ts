@@ -68,7 +68,7 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     target: dispatch.lambda,
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 25,
+    batchSize: 10,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
     retryAttempts: 5,
@@ -76,21 +76,12 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     onFailure: new SqsDlq(parked),
     filters: [
       { pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } }) },
-      // The outbox: acts with a notice to be sent as they are stored, and the word to staff that a mail came back, which is
-      // added later. How far the notices have come is no news to whoever sends them.
+      // The outbox: acts with a notice to be sent, once, as they are stored. Were how far the notices have come to count too,
+      // a mail that SES refuses would wake its own sender for ever.
       {
         pattern: JSON.stringify({
           eventName: ['INSERT'],
           dynamodb: { ...history, NewImage: { todo: { S: ['NOTICE'] } } },
-        }),
-      },
-      {
-        pattern: JSON.stringify({
-          eventName: ['MODIFY'],
-          dynamodb: {
-            ...history,
-            NewImage: { notices: { M: { undeliverable: { M: { state: { S: ['pending'] } } } } } },
-          },
         }),
       },
     ],
@@ -119,6 +110,7 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     destination: EventDestination.snsTopic(outcomes),
     events: [
       EmailSendingEvent.DELIVERY,
+      EmailSendingEvent.DELIVERY_DELAY,
       EmailSendingEvent.BOUNCE,
       EmailSendingEvent.COMPLAINT,
       EmailSendingEvent.REJECT,
@@ -162,9 +154,9 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     REMINDER: reminder.lambda.functionArn,
     NO_SHOW: noShow.lambda.functionArn,
   });
-  new CfnSchedule(scope, 'EveryTenMinutes', {
+  new CfnSchedule(scope, 'EveryFiveMinutes', {
     groupName: group.ref,
-    scheduleExpression: 'rate(10 minutes)',
+    scheduleExpression: 'rate(5 minutes)',
     flexibleTimeWindow: { mode: 'OFF' },
     target: {
       arn: sweep.lambda.functionArn,
@@ -174,10 +166,12 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
     },
   }).node.addDependency(waker);
 
-  for (const { lambda } of [reminder, noShow, sweep, mailEvents]) keepFailures(lambda, lost);
+  for (const { lambda } of [reminder, noShow, sweep]) keepFailures(lambda, lost, WORTH);
+  // Nothing makes up for news of a mail that is lost.
+  keepFailures(mailEvents.lambda, lost, Duration.hours(6));
   return { parked, lost };
 };
 
 /** Lambda takes these calls without anybody waiting: it tries again, and then says where they ended. */
-const keepFailures = (lambda: LambdaFunction, lost: Queue): void =>
-  lambda.configureAsyncInvoke({ onFailure: new SqsDestination(lost), maxEventAge: WORTH, retryAttempts: 2 });
+const keepFailures = (lambda: LambdaFunction, lost: Queue, maxEventAge: Duration): void =>
+  lambda.configureAsyncInvoke({ onFailure: new SqsDestination(lost), maxEventAge, retryAttempts: 2 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { listen } from '../../shared/aws/listen.ts';
 import { outbox } from '../../shared/aws/this-office.ts';
 import { Reference } from '../../shared/domain/booking.ts';
-import { isForStaff, NoticeKind } from '../../shared/domain/notices.ts';
+import { NoticeKind } from '../../shared/domain/notices.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { log } from '../../shared/log.ts';
 
@@ -20,19 +20,23 @@ const Tags = z.object({
 
 /** Source: Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes to Amazon SNS". */
 const News = z.object({
-  eventType: z.enum(['Delivery', 'Bounce', 'Complaint', 'Reject']),
+  eventType: z.enum(['Delivery', 'DeliveryDelay', 'Bounce', 'Complaint', 'Reject']),
   mail: z.object({ tags: z.unknown() }),
 });
 const SnsEvent = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })) });
 
-const why = { Bounce: 'bounced', Complaint: 'complained', Reject: 'rejected' } as const;
+const why = { Bounce: 'bounced', Complaint: 'complained', Reject: 'rejected', DeliveryDelay: 'delayed' } as const;
 
 /**
- * [R-15] What became of a letter: delivered, or come back, which puts the person on the call list and tells staff. News may
+ * [R-15] What became of a letter: delivered, or come back or late, which puts the person on the call list and tells staff. News may
  * come twice, in any order, and before our own mark that it was sent.
  */
 export const handler = listen(SnsEvent, async ({ Records }, now) => {
-  for (const { Sns } of Records) await hear(News.parse(JSON.parse(Sns.Message)), now);
+  for (const { Sns } of Records) {
+    // SES also sends a sentence when the destination is set up.
+    if (Sns.Message.startsWith('{')) await hear(News.parse(JSON.parse(Sns.Message)), now);
+    else log({ news: 'no event' });
+  }
 });
 
 const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Promise<void> => {
@@ -43,9 +47,11 @@ const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Pr
   const owed = { booking, revision };
   const changed =
     eventType === 'Delivery'
-      ? await outbox.advance(owed, kind, ({ state, tries }) =>
-          state === 'sent' || state === 'pending' ? { state: 'delivered', at: now, tries } : undefined,
+      ? await outbox.advance(owed, kind, ({ state, tries, why }) =>
+          state === 'sent' || state === 'pending' || why === 'delayed'
+            ? { state: 'delivered', at: now, tries }
+            : undefined,
         )
-      : await outbox.cameBack(owed, kind, why[eventType], isForStaff(kind), now);
+      : await outbox.cameBack(owed, kind, why[eventType], now);
   log({ booking, notice: kind, news: eventType, state: changed?.state });
 };

@@ -62,42 +62,58 @@ const asTrue = (booking: Booking, entry: History, now: Instant): History => ({
   ),
 });
 
-/** 要電話連絡: the people no mail has reached, those longest without word first, with what to tell them and their number. */
-export const calls = get('/staff/calls', {}, async (_, now) => {
-  const waiting = await Promise.all(
-    (await outbox.unsettled()).acts.map(async ({ booking: id, revision, entry }) => {
-      const booking = await bookings.find(id, now);
-      const notices = booking ? Object.entries(asTrue(booking, entry, now).notices) : [];
-      return notices.flatMap(([notice, { state, at, why }]) =>
-        booking && state === 'to-be-phoned'
-          ? [{ notice, revision, why, since: isoOf(at), booking: bookingJson(booking) }]
-          : [],
-      );
-    }),
-  );
-  return { status: 200, json: { calls: waiting.flat() } };
-});
+type Owing = {
+  readonly booking: Booking;
+  readonly notices: { notice: NoticeKind; revision: number; why: string; since: string }[];
+};
 
-/** Somebody on the call list was phoned: told what the mail would have said. */
+/** Whom no mail has reached, one entry a booking with everything it was to say. */
+const toBePhoned = async (now: Instant): Promise<Owing[]> => {
+  const found = new Map<string, Owing>();
+  for (const { booking: id, revision, entry } of (await outbox.unsettled()).acts) {
+    const booking = found.get(id)?.booking ?? (await bookings.find(id, now));
+    if (!booking) continue;
+    const { notices } = asTrue(booking, entry, now);
+    for (const notice of NoticeKind.options) {
+      const { state, why = '', at } = notices[notice] ?? {};
+      if (state !== 'to-be-phoned' || at === undefined) continue;
+      const owing = found.get(id) ?? { booking, notices: [] };
+      owing.notices.push({ notice, revision, why, since: isoOf(at) });
+      found.set(id, owing);
+    }
+  }
+  return [...found.values()];
+};
+
+/** 要電話連絡: the people no mail has reached, those longest without word first, with what to tell them and their number. */
+export const calls = get('/staff/calls', {}, async (_, now) => ({
+  status: 200,
+  json: {
+    calls: (await toBePhoned(now)).map(({ booking, notices }) => ({ booking: bookingJson(booking), notices })),
+  },
+}));
+
+/** Somebody on the call list was phoned, and told what the mails would have said. */
 export const phoned = post(
   '/staff/bookings/{reference}/phoned',
-  { body: z.strictObject({ revision: z.int().positive(), notice: NoticeKind }) },
-  async ({ path, body, staff }, now) => {
+  { body: z.strictObject({}) },
+  async ({ path, staff }, now) => {
     if (staff === undefined) return refuse('staff-only');
     const reference = referenceFrom(path['reference'] ?? '');
-    const booking = reference && (await bookings.find(reference, now));
-    if (!booking) return refuse('booking-not-found');
-    const told = await outbox.advance(
-      { booking: booking.id, revision: body.revision },
-      body.notice,
-      (notice, entry) => {
-        const { state, tries, why } = noticeAsOf(office, booking, entry, body.notice, notice, now);
+    const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
+    if (!owing) return refuse('not-possible-now');
+    const { booking, notices } = owing;
+    for (const { notice: kind, revision } of notices)
+      await outbox.advance({ booking: booking.id, revision }, kind, (notice, entry) => {
+        const { state, tries, why } = noticeAsOf(office, booking, entry, kind, notice, now);
         return state === 'to-be-phoned'
           ? { state: 'phoned', at: now, tries, by: staff, ...(why && { why }) }
           : undefined;
-      },
-    );
-    if (!told) return refuse('not-possible-now');
-    return { status: 200, booking: booking.id, json: { reference: booking.id, ...body, state: told.state } };
+      });
+    return {
+      status: 200,
+      booking: booking.id,
+      json: { reference: booking.id, phoned: notices.map(({ notice }) => notice) },
+    };
   },
 );

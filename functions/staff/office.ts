@@ -49,12 +49,23 @@ export const putEligibility = put('/staff/eligibility', { body: Eligibility }, a
 export const putClosure = put(
   '/staff/closures/{date}',
   { body: z.strictObject({ kind: z.enum(['closed', 'opened']) }) },
-  async ({ path, body, staff }) => {
+  async ({ path, body, staff }, now) => {
     if (staff === undefined) return refuse('staff-only');
     const date = LocalDate.safeParse(path['date']);
     if (!date.success) return refuse('outside-timetable');
     await diary.putClosure(date.data, body.kind);
-    return { status: 200, json: { date: date.data, kind: body.kind } };
+    // Who has a session or wish on that day hears of it from staff.
+    const standing = (await bookings.onDay(date.data, now)).filter(
+      ({ state }) => state === 'tentative' || state === 'confirmed',
+    );
+    return {
+      status: 200,
+      json: {
+        date: date.data,
+        kind: body.kind,
+        ...(body.kind === 'closed' && { affected: standing.map(({ id }) => id) }),
+      },
+    };
   },
 );
 

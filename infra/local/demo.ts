@@ -19,9 +19,7 @@ const Problem = z.object({ title: z.string(), detail: z.string() });
 const Calls = z.object({
   calls: z.array(
     z.object({
-      notice: z.string(),
-      why: z.string(),
-      revision: z.number(),
+      notices: z.array(z.object({ notice: z.string(), why: z.string() })),
       booking: Reference.extend({ applicant: z.object({ name: z.string(), phone: z.string() }) }),
     }),
   ),
@@ -85,6 +83,10 @@ const play = async (local: LocalOffice): Promise<void> => {
   };
   const until = async (iso: string): Promise<void> => showNews(await local.moveClock(iso));
 
+  print(
+    'Two public employment offices, two weeks. ✉ is a mail, ⏰ a wake-up call that fires; [K-6-5] names the clause of the',
+  );
+  print("office's terms behind it (K Kabe, A Aomori, D our decision; test/clauses.ts says each in a line).");
   chapter('Kabe: a call, the form that follows, a session, and the next one agreed on in it');
   const taro = { kind: 'seeker', name: '見本 太郎', number: '34010-01234567' };
   const hold = Reference.parse(
@@ -196,7 +198,7 @@ const play = async (local: LocalOffice): Promise<void> => {
   );
   print(`      → ${refused.title}\n        ${refused.detail}\n`);
 
-  chapter('Aomori: nobody comes, nobody calls');
+  chapter('Aomori: the same session; nobody comes, nobody calls');
   print(
     '      Ten minutes after the start without any sign of contact the session is deemed cancelled [A-6-4, D-10].\n',
   );
@@ -219,14 +221,14 @@ const play = async (local: LocalOffice): Promise<void> => {
       }),
     ),
   );
+  await until('2026-03-16T09:05+09:00');
   const { calls } = Calls.parse(await kabe.staff('/staff/calls'));
   say('The staff’s call list:');
-  for (const { booking, notice, why } of calls)
-    print(`      ☎ ${booking.applicant.name}  ${booking.applicant.phone}  ${booking.reference}  (${notice}: ${why})`);
-  for (const { revision, notice } of calls.filter(({ booking }) => booking.reference === back.reference))
-    await act('Staff phone him and tick it off', () =>
-      kabe.staff(`/staff/bookings/${back.reference}/phoned`, { revision, notice }),
+  for (const { booking, notices } of calls)
+    print(
+      `      ☎ ${booking.applicant.name}  ${booking.applicant.phone}  ${booking.reference}  (${notices.map(({ notice, why }) => `${notice}: ${why}`).join(', ')})`,
     );
+  await act('Staff phone him and tick it off', () => kabe.staff(`/staff/bookings/${back.reference}/phoned`, {}));
   print(`\n${shown} mails in two weeks, in ${((performance.now() - began) / 1000).toFixed(1)} seconds.`);
 };
 

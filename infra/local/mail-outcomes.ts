@@ -7,7 +7,8 @@ export type Outcome = { readonly event: MailEvent; readonly body: object };
 
 /**
  * What becomes of a mail is told by its addresses: `bounce…@` comes back for good, `complaint…@` is delivered and complained
- * about, and one `reject…@` keeps SES from sending the mail at all. Everything else is delivered.
+ * about, `delay…@` is full and never heard of again, and one `reject…@` keeps SES from sending the mail at all. Everything
+ * else is delivered.
  */
 export const outcomesOf = (sent: Sent): Outcome[] => {
   const beginning = (word: string) => sent.recipients.filter((address) => address.toLowerCase().startsWith(word));
@@ -19,7 +20,8 @@ export const outcomesOf = (sent: Sent): Outcome[] => {
   }
   const bounced = beginning('bounce');
   const complained = beginning('complaint');
-  const delivered = sent.recipients.filter((address) => !bounced.includes(address));
+  const delayed = beginning('delay');
+  const delivered = sent.recipients.filter((address) => !bounced.includes(address) && !delayed.includes(address));
   const bounce = {
     feedbackId,
     bounceType: 'Permanent',
@@ -40,6 +42,17 @@ export const outcomesOf = (sent: Sent): Outcome[] => {
     smtpResponse: '250 2.6.0 Message received',
     reportingMTA: MTA,
   };
+  const deliveryDelay = {
+    timestamp,
+    delayType: 'MailboxFull',
+    expirationTime: new Date(sent.at + 14 * 60 * 60_000).toISOString(),
+    delayedRecipients: delayed.map((emailAddress) => ({
+      emailAddress,
+      status: '4.2.2',
+      diagnosticCode: 'smtp; 452 4.2.2 mailbox full',
+    })),
+    reportingMTA: MTA,
+  };
   const complaint = {
     feedbackId,
     complaintSubType: null,
@@ -51,6 +64,9 @@ export const outcomesOf = (sent: Sent): Outcome[] => {
   };
   return [
     ...(bounced.length > 0 ? [{ event: 'bounce' as const, body: { eventType: 'Bounce', mail, bounce } }] : []),
+    ...(delayed.length > 0
+      ? [{ event: 'deliveryDelay' as const, body: { eventType: 'DeliveryDelay', mail, deliveryDelay } }]
+      : []),
     ...(delivered.length > 0 ? [{ event: 'delivery' as const, body: { eventType: 'Delivery', mail, delivery } }] : []),
     ...(complained.length > 0
       ? [{ event: 'complaint' as const, body: { eventType: 'Complaint', mail, complaint } }]

@@ -177,7 +177,7 @@ export const types = {
     ConfigurationSetName: Text,
     EventDestination: z.strictObject({
       Enabled: z.literal(true),
-      MatchingEventTypes: z.array(z.enum(['delivery', 'bounce', 'complaint', 'reject'])),
+      MatchingEventTypes: z.array(z.enum(['delivery', 'deliveryDelay', 'bounce', 'complaint', 'reject'])),
       SnsDestination: z.strictObject({ TopicARN: Text }),
     }),
   }),

@@ -1,4 +1,4 @@
-import { withPublished } from '../domain/booking.ts';
+import { type Reference, withPublished } from '../domain/booking.ts';
 import type { Notices } from '../domain/history.ts';
 import { isForStaff, NoticeKind as Kind, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
 import { type Instant, instant, MINUTE } from '../domain/time.ts';
@@ -8,8 +8,11 @@ import type { Owed } from './outbox.ts';
 import { NotSent, send, site } from './post-office.ts';
 import { bookings, office, outbox } from './this-office.ts';
 
-/** As long as one sender may take, and nobody else tries: longer than SES is waited for. */
-const LEASE = MINUTE;
+/**
+ * As long nobody else tries: longer than any invocation, and long enough for the news to come of a letter of which SES has not
+ * said whether it took it.
+ */
+const LEASE = 15 * MINUTE;
 
 export const pendingIn = (notices: Notices): NoticeKind[] =>
   Kind.options.filter((kind) => notices[kind]?.state === 'pending');
@@ -18,7 +21,8 @@ export const pendingIn = (notices: Notices): NoticeKind[] =>
  * Sends what an act still owes [R-09, R-13]. Safe to run twice, late, or beside another: a notice is sent under a lease that
  * only one can hold, and marked when SES has taken it; one that is no longer true is dropped; whoever has no address,
  * or one SES cannot use, is to be phoned. One that somebody else is sending just now is left to them, and to the sweep if they
- * do not end it. One that cannot be written stops no other. Throws the first failure, with what was not sent pending again.
+ * do not end it. One that cannot be written stops no other. Throws the first failure; what was not sent is pending, and where
+ * nobody knows whether it was sent, left alone until the news should have come.
  */
 export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promise<void> => {
   const entry = await outbox.read(owed);
@@ -34,10 +38,11 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
     try {
       outcome = await attempt(owed, kind, entry?.version ?? 0, book, now);
     } catch (error) {
-      await outbox.advance(owed, kind, ({ state, at, tries }) =>
-        state === 'pending' ? { state, at, tries } : undefined,
-      );
-      if (error instanceof NotSent) throw error;
+      if (!(error instanceof NotSent && error.unknown))
+        await outbox.advance(owed, kind, ({ state, at, tries }) =>
+          state === 'pending' ? { state, at, tries } : undefined,
+        );
+      if (error instanceof NotSent && error.forAll) throw error;
       failures.push(error);
       continue;
     }
@@ -47,6 +52,14 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
   }
   if (failures.length > 0) throw failures[0];
 };
+
+/** An address from which one of a booking's mails came back is written to no more. */
+const cameBackBefore = async (id: Reference): Promise<boolean> =>
+  (await bookings.history(id)).some(({ notices }) =>
+    Kind.options.some(
+      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected)$/.test(notices[kind]?.why ?? ''),
+    ),
+  );
 
 const attempt = async (
   owed: Owed,
@@ -60,6 +73,7 @@ const attempt = async (
   const { email } = booking.applicant;
   if (!isForStaff(kind)) {
     if (email === undefined) return { state: 'to-be-phoned', why: 'no-address' };
+    if (await cameBackBefore(booking.id)) return { state: 'to-be-phoned', why: 'dead-address' };
     const proven = 'session' in booking;
     if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, owed, now)))
       return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };

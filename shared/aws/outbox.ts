@@ -4,7 +4,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Reference } from '../domain/booking.ts';
 import { History, type Notices } from '../domain/history.ts';
-import { type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
+import { isForStaff, type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
 import { logFailure } from '../log.ts';
@@ -22,6 +22,9 @@ export const owedOf = (row: Row): Owed => {
   const { pk, sk } = Key.parse(row);
   return { booking: Reference.parse(pk.slice('BOOKING#'.length)), revision: Number(sk.slice('HISTORY#'.length)) };
 };
+
+/** Staff know of these by themselves: they took the booking down without an address, or were told before. */
+const KNOWN = new Set<Notice['why']>(['no-address', 'dead-address']);
 
 /** How often a change of an act's notices is tried while others change the same ones. */
 const TRIES = 5;
@@ -61,19 +64,23 @@ export const outboxIn = (table: string) => {
     }
   };
 
-  /** Brings one notice further if `next` says how; returns it as it then is, or undefined where nothing was to be done. */
+  /**
+   * Brings one notice further if `next` says how; returns it as it then is, or undefined where nothing was to be done. Staff get
+   * word by mail of the first notice of an act that no mail has brought to its person.
+   */
   const advance = async (
     owed: Owed,
     kind: NoticeKind,
     next: (notice: Notice, entry: History) => Notice | undefined,
-    also: (notices: Notices) => Notices = (notices) => notices,
   ): Promise<Notice | undefined> => {
     for (let tries = 0; tries < TRIES; tries++) {
       const entry = await read(owed);
       const notice = entry?.notices[kind];
       const changed = entry && notice && next(notice, entry);
       if (!entry || !changed) return undefined;
-      if (await store(owed, entry, also({ ...entry.notices, [kind]: changed }))) return changed;
+      const news = changed.state === 'to-be-phoned' && notice.state !== 'to-be-phoned' && !KNOWN.has(changed.why);
+      const word = news && !entry.notices.undeliverable ? { undeliverable: newNotice(changed.at) } : {};
+      if (await store(owed, entry, { ...entry.notices, [kind]: changed, ...word })) return changed;
     }
     throw new Unavailable('others changed the same notices every time');
   };
@@ -82,16 +89,12 @@ export const outboxIn = (table: string) => {
     read,
     advance,
 
-    /** [R-15] A mail came back: the person is to be phoned and staff are told, once, whatever order the news arrive in. */
-    cameBack: (owed: Owed, kind: NoticeKind, why: Notice['why'], toStaff: boolean, now: Instant) =>
-      advance(
-        owed,
-        kind,
-        ({ state, tries }) =>
-          state === 'pending' || state === 'sent' || state === 'delivered'
-            ? { state: toStaff ? 'failed' : 'to-be-phoned', at: now, tries, ...(why && { why }) }
-            : undefined,
-        (notices) => (toStaff || notices.undeliverable ? notices : { ...notices, undeliverable: newNotice(now) }),
+    /** [R-15] A mail came back, or will be late: the person is to be phoned, once, whatever order the news arrive in. */
+    cameBack: (owed: Owed, kind: NoticeKind, why: Notice['why'], now: Instant) =>
+      advance(owed, kind, ({ state, tries }) =>
+        state === 'pending' || state === 'sent' || state === 'delivered'
+          ? { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', at: now, tries, ...(why && { why }) }
+          : undefined,
       ),
 
     /** Acts with a notice still to be sent or phoned, the oldest first; and how many there are that cannot be read. */

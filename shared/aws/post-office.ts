@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import * as z from 'zod';
 import type { NoticeKind } from '../domain/notices.ts';
@@ -13,7 +14,7 @@ export const site = environment.SITE;
 
 /**
  * [R-12] Never tried again by the SDK: SES knows no repetition, so a mail it took unheard would go out twice at once. The outbox
- * keeps what was not sent, and it is tried again from there.
+ * keeps what was not sent, and the sweep tries it again from there.
  */
 const ses = new SESClient({
   maxAttempts: 1,
@@ -22,11 +23,27 @@ const ses = new SESClient({
 
 /** SES did not take a letter, or nobody knows whether it did; what it said is the cause. */
 export class NotSent extends Error {
+  /** Whether SES may have taken it all the same. */
+  readonly unknown: boolean;
+  /** Whether the next letter will fare no better. */
+  readonly forAll: boolean;
   constructor(cause: unknown) {
     super('SES did not take the letter', { cause });
-    this.name = `NotSent: ${cause instanceof Error ? cause.name : 'unknown'}`;
+    const { name, status } = told(cause);
+    this.name = `NotSent: ${name}`;
+    this.unknown = status === undefined || status >= 500;
+    this.forAll = name !== 'MessageRejected' && name !== 'InvalidParameterValue';
   }
 }
+
+const told = (cause: unknown): { name: string; status: number | undefined } => {
+  const { name, $metadata } = cause as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return { name: name ?? 'unknown', status: $metadata?.httpStatusCode };
+};
+
+/** What SES says when it is asked too often; it has not taken the letter then, so asking again is safe. */
+const THROTTLED = /^Throttling|^TooManyRequests/;
+const TRIES = 3;
 
 /**
  * Hands a letter to SES, tagged with the notice it is, so that news of it find their way back (`mail-events`). False: SES
@@ -47,12 +64,18 @@ export const send = async (office: Office, letter: Letter, kind: NoticeKind, owe
     ],
     RawMessage: { Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox) },
   });
-  try {
-    await ses.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'InvalidParameterValue') return false;
-    throw new NotSent(error);
+  for (let tries = 1; ; tries++) {
+    try {
+      await ses.send(command);
+      return true;
+    } catch (error) {
+      const { name } = told(error);
+      if (THROTTLED.test(name) && tries < TRIES) await pause(tries * (500 + Math.random() * 500));
+      // The same code stands for mistakes of ours, which are no fault of the address.
+      else if (name === 'InvalidParameterValue' && error instanceof Error && /address|domain|@/i.test(error.message))
+        return false;
+      else throw new NotSent(error);
+    }
   }
 };
 

@@ -216,14 +216,21 @@ export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string
   return another === undefined ? found?.id : undefined;
 };
 
+/** [A-6-3] Whether the person still waits for the codes: the tool invites nobody, so our mail must carry them. */
+export const awaitsAccess = (office: Office, booking: Booking): boolean =>
+  booking.state === 'confirmed' &&
+  booking.meeting.state === 'wanted' &&
+  office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
+
 /**
  * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
- * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10].
+ * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10], unless the
+ * person could not come because the office never told the codes: that is for staff to settle.
  */
 export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
   if (booking.state === 'tentative' && now >= booking.expiresAt)
     return { ...carried(booking), state: 'expired', endedAt: booking.expiresAt };
-  if (booking.state === 'confirmed' && booking.signs.length === 0) {
+  if (booking.state === 'confirmed' && booking.signs.length === 0 && !awaitsAccess(office, booking)) {
     const silentUntil = noShowAt(office, booking.session.startsAt);
     if (now >= silentUntil)
       return {
@@ -360,7 +367,8 @@ const sessionRefused = (
 
 /**
  * [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, its meeting has to be made anew,
- * and neither contact so far nor what the clock has brought about counts any more.
+ * and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
+ * nothing for the person, so all that stays.
  */
 export const move = (
   office: Office,
@@ -368,8 +376,12 @@ export const move = (
   booking: Confirmed,
   session: Session,
   now: Instant,
-): Confirmed | Refusal =>
-  sessionRefused(office, diary, booking.desk, session, now) ?? {
+): Confirmed | Refusal => {
+  const refused = sessionRefused(office, diary, booking.desk, session, now);
+  if (refused) return refused;
+  const { startsAt, minutes } = booking.session;
+  if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
+  return {
     ...booking,
     ...carried(booking),
     version: booking.version + 1,
@@ -379,6 +391,7 @@ export const move = (
     prompted: [],
     confirmedAt: now,
   };
+};
 
 /** [D-12, A-6-3] The meeting of a confirmed session is there. */
 export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => ({
@@ -479,6 +492,8 @@ export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>,
   meeting: booking.meeting,
   signs: [...booking.signs, { sign, at: now }],
   confirmedAt: booking.confirmedAt,
+  // Whoever undoes it is with the person; nobody has to be told that the ten minutes are over.
+  prompted: [...booking.prompted, 'no-show'],
 });
 
 /** [K-13, A-13, D-11] The person agrees to terms again; which version is for the caller to have checked. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Booking, Prompt, Reference } from './booking.ts';
+import { awaitsAccess, type Booking, Prompt, Reference } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
-import { type Office, toolOf } from './office.ts';
+import type { Office } from './office.ts';
 import { at, dateOf, type Instant, instant, MINUTE, plusDays } from './time.ts';
 
 /** A moment at which a booking should be looked at, and what for. Being late is harmless: the booking itself tells what is due. */
@@ -44,22 +44,16 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
       ? []
       : [{ kind: 'reminder-hour' as const, at: instant(session.startsAt - minutesBefore * MINUTE) }]),
   ];
-  const unmade: Wake[] = [
-    { kind: 'meeting', at: later(at(dayBefore, office.warnings.meeting), instant(confirmedAt + GRACE)) },
-  ];
+  const soonest = instant(confirmedAt + GRACE);
+  const warned = later(at(dayBefore, office.warnings.meeting), soonest);
+  const unmade: Wake = { kind: 'meeting', at: warned < session.startsAt ? warned : confirmedAt };
   return inOrder([
-    ...(meeting.state === 'wanted' ? unmade.filter((wake) => wake.at < session.startsAt) : []),
+    ...(meeting.state === 'wanted' ? [unmade] : []),
     ...(awaitsAnswer(office, booking) ? promiseWakes(office, closures, booking, session.startsAt) : []),
     ...reminders.filter((wake) => wake.at > confirmedAt),
     { kind: 'no-show', at: noShowAt(office, session.startsAt) },
   ]);
 };
-
-/** [A-6-3] Whether the person still waits for the codes: the tool invites nobody, so our mail must carry them. */
-export const awaitsAccess = (office: Office, booking: Booking): boolean =>
-  booking.state === 'confirmed' &&
-  booking.meeting.state === 'wanted' &&
-  toolOf(office, booking.tool).invitesFrom === null;
 
 /** [K-F-5, A-6-3] Whether an application has no answer yet. One that was moved has had its answer: the word of the move. */
 export const awaitsAnswer = (office: Office, booking: Booking): boolean =>
@@ -99,8 +93,8 @@ const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);
 
 /**
  * What the clock asks of a booking at a moment and nobody has answered yet. Of reminders nothing is left once the session has
- * begun; the ten minutes ask staff where a sign of contact keeps the session from being deemed cancelled (`asOf` does that)
- * and nobody has seen the person arrive.
+ * begun; the ten minutes ask staff where something keeps the session from being deemed cancelled (`asOf` does that) and nobody
+ * has seen the person arrive.
  */
 export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant): Prompt[] =>
   wakesOf(office, closures, booking)

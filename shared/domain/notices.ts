@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Booking, Prompt } from './booking.ts';
+import { awaitsAccess, type Booking, type Prompt } from './booking.ts';
 import type { Closures } from './calendar.ts';
-import { awaitsAccess, awaitsAnswer, type Wake, wakesOf } from './clock.ts';
+import { awaitsAnswer, type Wake, wakesOf } from './clock.ts';
 import { type Office, toolOf } from './office.ts';
 import { type Instant, IsoInstant, instant, MINUTE } from './time.ts';
 
@@ -47,7 +47,19 @@ export const Notice = z.strictObject({
   tries: z.int().nonnegative(),
   /** While somebody is sending it: nobody else does before this moment. */
   leasedUntil: IsoInstant.optional(),
-  why: z.enum(['no-address', 'bounced', 'complained', 'rejected', 'unsent', 'overtaken', 'too-many']).optional(),
+  why: z
+    .enum([
+      'no-address',
+      'bounced',
+      'complained',
+      'rejected',
+      'delayed',
+      'dead-address',
+      'unsent',
+      'overtaken',
+      'too-many',
+    ])
+    .optional(),
   /** Who phoned. */
   by: z.string().optional(),
 });
@@ -94,10 +106,12 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const access = accessIn(office, after);
   const met = access !== undefined && access !== accessIn(office, before) ? (['invitation'] as const) : [];
   const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
+  // Whoever has no address is not phoned about what a mail would only repeat.
+  const unreachable = after.applicant.email === undefined;
   const asked = after.prompted
     .slice(moved.length > 0 ? 0 : before.prompted.length)
     .flatMap((prompt) => prompted[prompt]);
-  return [...new Set([...moved, ...met, ...announced, ...asked])];
+  return [...new Set([...moved, ...met, ...announced, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
 };
 
 /** What our mail has to carry for somebody to get in, where the tool invites nobody; other codes have to be told again. */
@@ -201,8 +215,8 @@ export const phoneFrom = (owedAt: Instant, promisedBy: Instant, startsAt?: Insta
 };
 
 /**
- * A notice as it truly is, whatever timers did: one still unsent is dropped once it is no longer true, and one to a person is
- * to be phoned when its time has come; while somebody is sending it, it is theirs.
+ * A notice as it truly is, whatever timers did: one still unsent, or to be phoned, is dropped once it is no longer true; one
+ * unsent to a person is to be phoned when its time has come, one to staff has failed; while somebody is sending it, it is theirs.
  */
 export const noticeAsOf = (
   office: Office,
@@ -212,11 +226,15 @@ export const noticeAsOf = (
   notice: Notice,
   now: Instant,
 ): Notice => {
-  if (notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)) return notice;
-  const { tries } = notice;
+  const { state, leasedUntil, tries } = notice;
+  const waits = state === 'pending' || state === 'to-be-phoned';
+  if (!waits || (leasedUntil !== undefined && now < leasedUntil)) return notice;
   if (!stillTrue(office, kind, owed.version, booking, now))
     return { state: 'dropped', why: 'overtaken', at: now, tries };
+  if (state === 'to-be-phoned') return notice;
+  const toStaff = isForStaff(kind);
   const startsAt = 'session' in booking ? booking.session.startsAt : undefined;
-  const from = phoneFrom(owed.at, booking.promisedBy, startsAt);
-  return !isForStaff(kind) && now >= from ? { state: 'to-be-phoned', why: 'unsent', at: from, tries } : notice;
+  // `notice.at`: a word to staff may have come to be owed later than the act.
+  const from = toStaff ? instant(notice.at + PATIENCE) : phoneFrom(owed.at, booking.promisedBy, startsAt);
+  return now >= from ? { state: toStaff ? 'failed' : 'to-be-phoned', why: 'unsent', at: from, tries } : notice;
 };

@@ -37,7 +37,7 @@ const methodOf = (booking: Booking): CalendarFile['method'] | undefined => {
 
 /**
  * [K-6-3, A-6-3, A-6-5, R-34] The session of a booking as a calendar file, without personal data. Its UID never changes; its
- * SEQUENCE counts the moves, and a cancellation stands one above the session it takes back, as RFC 5546 wants it. The same
+ * SEQUENCE is the version, and a cancellation stands one above the session it takes back, as RFC 5546 wants it. The same
  * session sent again, say with its meeting's address, is newer by its DTSTAMP.
  */
 export const calendarOf = (
@@ -60,7 +60,7 @@ export const calendarOf = (
   });
   calendar.createEvent({
     id: oneLine(`${booking.id}@${office.id}.madoguchi`),
-    sequence: method === 'CANCEL' ? version : version - 1,
+    sequence: method === 'CANCEL' ? version + 1 : version,
     stamp: local(stamp),
     start: local(session.startsAt),
     end: local(endOf(session)),

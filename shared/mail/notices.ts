@@ -29,8 +29,8 @@ import {
   signature,
   signNames,
   silenceBlock,
-  staffBlocks,
   toComplete,
+  todoBlock,
   untilText,
   whatItIsAbout,
   wishesBlock,
@@ -106,7 +106,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           booking.codeHash === undefined
             ? 'お問い合わせのときは、上の予約番号をお伝えください。'
             : '予約の確認には、上の予約番号と、申し込んだときに画面に出た確認コードが必要です。',
-          'このメールに心当たりのない方は、お手数ですが、このメールを消してください。',
+          'このメールに心当たりのない方は、このメールを削除してください。',
         ],
       },
     ],
@@ -134,10 +134,10 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
 
   /** [K-12-4, A-12-4] True whenever it is sent: it names the day, never "tomorrow". */
   reminder: (context) => ({
-    title: 'オンライン職業相談の日時の確認',
+    title: 'オンライン職業相談の日時のお知らせ',
     calendar: true,
     blocks: [
-      { lines: ['予約をいただいているオンライン職業相談の日時が、近づきました。'] },
+      { lines: ['ご予約のオンライン職業相談が、近づきました。'] },
       numberBlock(context.booking),
       sessionBlock(context.booking),
       howBlock(context),
@@ -157,7 +157,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       {
         lines: [
           `${context.office.name}で、オンライン職業相談の日時を変更しました。日時の変更でご迷惑をおかけし、申し訳ありません。`,
-          '前の日時の予約は、なくなりました。前にお知らせしたURLなどは、もう使えません。',
+          '前の日時の予約は、取り消しました。前にお知らせしたURLなどは、もう使えません。',
           '新しい日時でご都合が悪いときは、お電話ください。',
           calendarHint,
         ],
@@ -220,12 +220,12 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       {
         lines: awaitsApplication(booking)
           ? [
-              '期限までにお申込みのメールやフォームが届かなかったため、次の仮予約はなくなりました。',
-              'お申込みを済ませている方や、相談をご希望の方は、お手数ですが、お電話ください。',
+              '期限までにお申込みのメールやフォームが届かなかったため、次の仮予約は無効になりました。',
+              'お申込みを済ませている方や、相談をご希望の方は、お電話ください。',
             ]
           : [
-              '期限までにお返事ができず、次の仮予約はなくなりました。申し訳ありません。',
-              'お手数ですが、お電話ください。もう一度お申し込みいただくこともできます。',
+              '期限までにお返事ができず、次の仮予約は無効になりました。申し訳ありません。',
+              'お電話ください。もう一度お申し込みいただくこともできます。',
             ],
       },
       ...whatItIsAbout(booking),
@@ -258,7 +258,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
         {
           lines: [
             ...(context.booking.state === 'tentative'
-              ? [`${promised}にお返事する約束でしたが、まだお返事ができていません。申し訳ありません。`]
+              ? [`${promised}にお返事するとお約束していましたが、まだお返事ができていません。申し訳ありません。`]
               : [
                   `${promised}に参加のしかたをお知らせする約束でしたが、まだお知らせできていません。申し訳ありません。`,
                   '日時は、下のとおり決まっています。',
@@ -307,7 +307,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       { lines: ['オンライン職業相談の申込みがありました。'] },
       ...whatItIsAbout(context.booking),
       { heading: 'お返事の期限', lines: [`${untilText(context.booking.promisedBy)}まで`] },
-      ...staffBlocks(context, [answerOwed(context)]),
+      todoBlock([answerOwed(context)]),
     ],
   }),
 
@@ -318,7 +318,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       { lines: ['まだお返事をしていない申込みがあります。'] },
       ...whatItIsAbout(context.booking),
       { heading: 'お返事の期限', lines: [`${untilText(context.booking.promisedBy)}まで`] },
-      ...staffBlocks(context, [answerOwed(context), '間に合わないときは、期限の前に、お電話で伝えてください。']),
+      todoBlock([answerOwed(context), '間に合わないときは、期限の前に、お電話で伝えてください。']),
     ],
   }),
 
@@ -331,7 +331,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       ...(context.booking.state === 'tentative'
         ? [{ heading: '仮予約の期限', lines: [`${untilText(context.booking.expiresAt)}まで`] }]
         : []),
-      ...staffBlocks(context, [answerOwed(context), '間に合わないときは、期限の前に、お電話で伝えてください。']),
+      todoBlock([answerOwed(context), '間に合わないときは、期限の前に、お電話で伝えてください。']),
     ],
   }),
 
@@ -351,10 +351,12 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
             `件名：オンライン職業相談 ${booking.id}`,
             `日付：${dayText(session.startsAt)}`,
             `時刻：${clockText(session.startsAt)}〜${clockText(endOf(session))}（${session.minutes}分）`,
-            ...(invitesFrom ? ['招待する人：予約の画面にあるメールアドレス'] : ['自動録画：しない']),
+            ...(invitesFrom
+              ? ['招待する人：予約に書かれたメールアドレス（ない方には、お電話で）']
+              : ['自動録画：しない']),
           ],
         },
-        ...staffBlocks(context, [
+        todoBlock([
           invitesFrom
             ? '会議を作ったら、そのURLか「招待した」という記録を、予約に入れてください。'
             : '会議を作ったら、URLとミーティングIDとパスコードを、予約に入れてください。入れると、ご案内のメールが送られます。',
@@ -370,16 +372,22 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       {
         lines: [
           `開始から${context.office.noShowMinutes}分たちました。`,
-          '利用者からの連絡の記録があるので、キャンセルとして扱っていません。',
+          held(context.booking).signs.length > 0
+            ? '利用者からの連絡の記録があるので、キャンセルとして扱っていません。'
+            : '入室のためのURLなどをまだお知らせしていないので、キャンセルとして扱っていません。',
         ],
       },
       ...whatItIsAbout(context.booking),
-      {
-        heading: '連絡の記録',
-        listed: true,
-        lines: held(context.booking).signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`),
-      },
-      ...staffBlocks(context, ['どうなったかを確かめて、相談の終了、キャンセルなどを記録してください。']),
+      ...(held(context.booking).signs.length > 0
+        ? [
+            {
+              heading: '連絡の記録',
+              listed: true as const,
+              lines: held(context.booking).signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`),
+            },
+          ]
+        : []),
+      todoBlock(['どうなったかを確かめて、相談の終了、キャンセルなどを記録してください。']),
     ],
   }),
 
@@ -395,7 +403,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           heading: '電話をかける期限',
           lines: [now < before ? `${untilText(before)}まで` : 'できるだけ早く'],
         },
-        ...staffBlocks(context, ['電話で用件を伝えて、かけたことを記録してください。']),
+        todoBlock(['電話で用件を伝えて、かけたことを記録してください。']),
       ],
     };
   },

@@ -19,7 +19,7 @@ export const termsPage = (
     html`
 ${note && html`<p role="status"><strong>${note}</strong></p>`}
 ${next && termsNews(next)}
-<p>${terms.title}（${terms.issuedBy}、${dateText(terms.officialDate)}）を、わかりやすい言葉で説明したものです。${dateText(terms.effectiveFrom)}から使われています。</p>
+<p>${terms.title}（${terms.issuedBy}、${dateText(terms.officialDate)}）を、わかりやすい言葉で説明したものです。使われるのは、${dateText(terms.effectiveFrom)}からです。</p>
 <p>正式な文章：<a href="${terms.officialUrl}">${terms.officialUrl}</a></p>
 <p><small>正式な文章の SHA-256：<code>${terms.sha256}</code></small></p>
 ${terms.articles.map(({ article, heading, text }) => html`<section><h2 id="article-${article}">第${article.replace('-', '条の')}${article.includes('-') ? '' : '条'}　${heading}</h2>${text.map((paragraph) => html`<p>${paragraph}</p>`)}</section>`)}

@@ -104,7 +104,7 @@ const tentative = (more: Circumstances = everything): Tentative => granted(appli
 
 const confirmed = (more: Circumstances = everything): Confirmed => {
   const booking = tentative(more);
-  return granted(confirm(more.office ?? kabe, undefined, booking, { session: booking.held, tool: 'zoom' }, now));
+  return granted(confirm(more.office ?? kabe, undefined, booking, { session: booking.held, tool: 'teleoffice' }, now));
 };
 
 /** A booking in one state, typed as such. */
@@ -627,7 +627,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
   confirm: {
     tentative: () =>
       done(fresh.tentative(), (booking) =>
-        confirm(aomori, two(), booking, { session: booking.held, tool: 'zoom' }, now),
+        confirm(aomori, two(), booking, { session: booking.held, tool: 'teleoffice' }, now),
       ),
   },
   complete: {
@@ -932,11 +932,11 @@ describe('[A-6-3] choosing a session', () => {
 describe('[A-6-3] confirming', () => {
   test('settles time and tool', () => {
     const booking = tentative();
-    const settled = confirm(aomori, two(), booking, { session: booking.held, tool: 'zoom' }, instant(now + 1));
+    const settled = confirm(aomori, two(), booking, { session: booking.held, tool: 'teleoffice' }, instant(now + 1));
     expect(settled).toMatchObject({
       state: 'confirmed',
       session: { startsAt: start, minutes: 40, counsellor: 'two' },
-      tool: 'zoom',
+      tool: 'teleoffice',
       signs: [],
       confirmedAt: now + 1,
     });
@@ -954,19 +954,21 @@ describe('[A-6-3] confirming', () => {
     ['another time of the timetable', session('2026-03-05T10:00:00+09:00'), now, 'confirmed'],
     ['[D-4] past the deadline, which is about receipt', session(START), instant(start - 1), 'confirmed'],
   ])('%s', (_, wanted, at, outcome) => {
-    expect(outcomeOf(confirm(aomori, two(), tentative(), { session: wanted, tool: 'zoom' }, at))).toBe(outcome);
+    expect(outcomeOf(confirm(aomori, two(), tentative(), { session: wanted, tool: 'teleoffice' }, at))).toBe(outcome);
   });
 
   test('[D-2] a session on a day staff closed since is noticed with the diary', () => {
     const booking = tentative();
     const closed = two({ closures: { closed: [day('2026-03-04')], opened: [] } });
-    const settled = { session: booking.held, tool: 'zoom' } as const;
+    const settled = { session: booking.held, tool: 'teleoffice' } as const;
     expect(outcomeOf(confirm(aomori, closed, booking, settled, now))).toBe('outside-timetable');
   });
 
   test('at a desk that is no more is refused', () => {
     const booking = tentative({ office: aomori, startsAt: '2026-03-05T11:00:00+09:00', more: { desk: 'mothers' } });
-    expect(outcomeOf(confirm(kabe, two(), booking, { session: booking.held, tool: 'zoom' }, now))).toBe('desk-unknown');
+    expect(outcomeOf(confirm(kabe, two(), booking, { session: booking.held, tool: 'teleoffice' }, now))).toBe(
+      'desk-unknown',
+    );
   });
 
   test.each([
@@ -1076,7 +1078,7 @@ describe('[A-6-5] the office moves a session', () => {
       revision: before.revision + 1,
       session: another,
       signs: [],
-      tool: 'zoom',
+      tool: 'teleoffice',
       confirmedAt: before.confirmedAt,
     });
     expect(only(move(aomori, two(), moved, before.session, now), 'confirmed').version).toBe(3);
@@ -1137,7 +1139,7 @@ describe('[K-6-5, A-6-4, D-8] calling a session off', () => {
       ...byPhone,
       endedAt: now,
       session: { startsAt: start },
-      tool: 'zoom',
+      tool: 'teleoffice',
     });
     expect(cancel(aomori, confirmed(), how('office', 'phone'), now)).not.toHaveProperty('reason');
   });

@@ -3,6 +3,7 @@ import { applyFor } from '../../shared/domain/applying.ts';
 import {
   asOf,
   attend,
+  awaitsAccess,
   type Booking,
   type Confirmed,
   cancel,
@@ -19,7 +20,7 @@ import {
   withdraw,
 } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
-import { awaitsAccess, promptsDue, wakesOf } from '../../shared/domain/clock.ts';
+import { promptsDue, wakesOf } from '../../shared/domain/clock.ts';
 import { firstTool, Office, type VideoTool } from '../../shared/domain/office.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, isoOf } from '../../shared/domain/time.ts';
@@ -368,11 +369,11 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
       ['reminder-hour 2026-03-04T16:00', 'meeting 2026-03-04T16:59:59.999', 'no-show 2026-03-04T17:10'],
     ],
     [
-      'confirmed an hour before its start: nobody is reminded or warned any more',
+      'confirmed an hour before its start: nobody is reminded, and staff are warned at once of the meeting still to be made',
       hourly,
       '2026-03-04T16:00',
       '2026-03-04T17:00',
-      ['no-show 2026-03-04T17:10'],
+      ['meeting 2026-03-04T16:00', 'no-show 2026-03-04T17:10'],
     ],
     [
       '[A-6-3] by Zoom: the promise waits for the codes that only our mail can bring',
@@ -449,12 +450,20 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
     expect(promptsDue(aomori, usual, moved, jst('2026-03-05T15:00'))).toEqual([]);
   });
 
+  test('[D-10, A-6-3] nobody is deemed absent whom the office never told how to enter; staff are asked', () => {
+    const zoom = confirmed(aomori, '2026-03-02T10:00', applied(aomori, '2026-03-02T09:00', '2026-03-06T14:00'), 'zoom');
+    const late = jst('2026-03-06T14:10');
+    expect(asOf(aomori, zoom, late)).toBe(zoom);
+    expect(promptsDue(aomori, usual, zoom, late)).toEqual(['no-show']);
+    expect(asOf(aomori, meet(zoom, { state: 'ready' }), late).state).toBe('no-show');
+  });
+
   test('[D-10] a deemed cancellation undone asks for nothing that is over', () => {
     const booking = confirmed(kabe, '2026-03-02T10:00', applied(kabe, '2026-03-02T09:00', '2026-03-04T14:00'));
     const deemed = asOf(kabe, booking, jst('2026-03-04T14:10'));
     if (deemed.state !== 'no-show') throw new Error(deemed.state);
     const undone = undoNoShow(deemed, 'called', jst('2026-03-04T14:12'));
-    expect(promptsDue(kabe, usual, undone, jst('2026-03-04T14:12'))).toEqual(['no-show']);
+    expect(promptsDue(kabe, usual, undone, jst('2026-03-04T14:12'))).toEqual([]);
   });
 });
 
@@ -468,7 +477,7 @@ describe('[R-13] what has ended is never looked at again', () => {
     ['expired', () => asOf(aomori, tentative(), late)],
     ['attended', () => attend(session(), late)],
     ['cancelled', () => cancel(aomori, session(), { by: 'office', through: 'phone' }, late)],
-    ['no-show', () => asOf(aomori, session(), late)],
+    ['no-show', () => asOf(aomori, meet(session(), { state: 'ready' }), late)],
     ['stopped', () => stop(session(), 'abuse', late)],
   ])('%s', (state, end) => {
     const booking = granted(end());

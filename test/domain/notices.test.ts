@@ -487,8 +487,19 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     },
   );
 
-  test.each(NoticeKind.options.filter(isForStaff))('a notice %s unsent is nobody to be phoned', (kind) => {
-    expect(asTrue(kind, pending, inAWeek)).toBe(pending);
+  test.each(NoticeKind.options.filter(isForStaff))(
+    'a notice %s unsent is nobody to be phoned: two hours later it has failed',
+    (kind) => {
+      const in2h = instant(owing.at + 120 * MINUTE);
+      expect(asTrue(kind, pending, instant(in2h - 1))).toBe(pending);
+      expect(asTrue(kind, pending, inAWeek)).toEqual({ state: 'failed', why: 'unsent', at: in2h, tries: 3 });
+    },
+  );
+
+  test('nobody is phoned about what is no longer true', () => {
+    const phoned: Notice = { state: 'to-be-phoned', why: 'bounced', at: owing.at, tries: 1 };
+    expect(asTrue('receipt', phoned, owing.at)).toBe(phoned);
+    expect(asTrue('receipt', phoned, owing.at, withdraw(applied(), now))).toMatchObject({ state: 'dropped' });
   });
 
   test.each(['receipt', 'new-application'] as const)('[R-13] a %s is dropped once it is no longer true', (kind) => {
@@ -502,14 +513,11 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     expect(asTrue('receipt', leased, inAWeek).state).toBe('to-be-phoned');
   });
 
-  test.each(['sent', 'delivered', 'failed', 'to-be-phoned', 'phoned', 'dropped'] as const)(
-    'one that is %s stays so',
-    (state) => {
-      const notice: Notice = { ...pending, state };
-      expect(asTrue('receipt', notice, inAWeek)).toBe(notice);
-      expect(asTrue('receipt', notice, inAWeek, withdraw(applied(), now))).toBe(notice);
-    },
-  );
+  test.each(['sent', 'delivered', 'failed', 'phoned', 'dropped'] as const)('one that is %s stays so', (state) => {
+    const notice: Notice = { ...pending, state };
+    expect(asTrue('receipt', notice, inAWeek)).toBe(notice);
+    expect(asTrue('receipt', notice, inAWeek, withdraw(applied(), now))).toBe(notice);
+  });
 
   test('staff and people are told apart by kind', () => {
     expect(NoticeKind.options.filter(isForStaff)).toEqual([

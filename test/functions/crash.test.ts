@@ -239,9 +239,11 @@ const outcome = async () => {
 /** Whoever asked asks again; then the stream goes on, and the sweep comes. */
 const andSoOn = async (): Promise<void> => {
   await office.drain();
-  standAt(new Date(Date.now() + 11 * 60_000).toISOString());
-  await office.at.sweep({});
-  await office.drain();
+  for (let sweeps = 0; sweeps < 2; sweeps++) {
+    standAt(new Date(Date.now() + 11 * 60_000).toISOString());
+    await office.at.sweep({});
+    await office.drain();
+  }
 };
 
 describe('[R-06] an end at any call changes nothing in the end:', () => {

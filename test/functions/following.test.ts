@@ -10,7 +10,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/aws/table.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
-import { type Following, following, standAt, travel } from '../support/following.ts';
+import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 
 /* What follows a booking at Kabe: the stream, mail, wake-up calls and their handlers, over a real table. */
@@ -64,7 +64,6 @@ const schedules = () =>
     .commandCalls(CreateScheduleCommand)
     .map(({ args: [{ input }] }) => [input.Name, input.ScheduleExpression]);
 const wake = (booking: string, kind: string, version = 1) => ({ booking, version, kind });
-const named = (name: string): Error => Object.assign(new Error('…'), { name });
 
 describe('the stream', () => {
   test('[K-F-3, R-14] tells person and staff of an application, and sets its wake-up calls', async () => {
@@ -129,30 +128,86 @@ describe('the stream', () => {
   });
 
   test.each([
-    ['SES throttles', named('Throttling')],
-    ['SES fails', named('ServiceUnavailable')],
-    ['SES does not answer', named('TimeoutError')],
-    ['sending is paused for the account', named('AccountSendingPausedException')],
+    ['pauses the account', 'AccountSendingPausedException', 400, 15],
+    ['refuses this mail', 'MessageRejected', 400, 15],
+    ['fails, having taken it or not', 'ServiceUnavailable', 503, 16],
+    ['does not answer', 'TimeoutError', undefined, 16],
   ])(
-    '[R-09, R-10] keeps what was not sent when %s, reports the lowest failed record, and sends it later, once',
-    async (_, error) => {
-      const first = await applied();
-      const second = await applied();
-      office.ses.on(SendRawEmailCommand).rejectsOnce(error).resolves({ MessageId: 'taken' });
-      const records = await office.changes();
-      const owed = records.filter(({ dynamodb }) => JSON.stringify(dynamodb).includes('HISTORY#'));
-      const answer = await office.at.dispatch({ Records: records });
-      expect(answer.batchItemFailures).toEqual([{ itemIdentifier: owed[0]?.dynamodb.SequenceNumber }]);
+    '[R-09] what SES does not take when it %s holds nobody up, stays pending, and is sent by the sweep',
+    async (_, name, status, minutes) => {
+      const [first, second] = [await applied(), await applied()];
+      office.ses.on(SendRawEmailCommand).rejects(refusedBy(name, status));
+      expect(await office.drain()).toBe('quiet');
       expect([...(await office.notices(first)), ...(await office.notices(second))]).toEqual(
         ['new-application', 'receipt', 'new-application', 'receipt'].map((kind) => `${kind} pending`),
       );
-      await office.at.dispatch({ Records: records });
-      const sent = (await office.sent()).slice(1);
+      expect(schedules()).toHaveLength(4);
+      office.heal();
+      for (let after = 5; after <= minutes + 4; after += 5) {
+        travel(Date.parse(NOW) + after * 60_000);
+        await office.at.sweep({});
+      }
+      const sent = (await office.sent()).filter((one) => one.includes(first) || one.includes(second));
       expect(sent.toSorted()).toEqual(
         [first, second].flatMap((id) => [`receipt ${id}`, `new-application ${id}`]).toSorted(),
       );
     },
   );
+
+  test('[R-09] a mail of which nobody knows whether SES took it is left alone for a quarter of an hour, in which its news may come', async () => {
+    const reference = await applied();
+    office.ses.on(SendRawEmailCommand).rejects(refusedBy('TimeoutError'));
+    await office.drain();
+    office.heal();
+    travel('2026-03-02T09:14:59+09:00');
+    await office.at.sweep({});
+    await office.at.mailEvents(office.news('Delivery', { booking: reference, revision: '1', notice: 'receipt' }));
+    travel('2026-03-02T09:15:00+09:00');
+    await office.at.sweep({});
+    expect((await office.sent()).filter((one) => one.endsWith(reference))).toEqual([`new-application ${reference}`]);
+    expect(await office.notices(reference)).toContain('receipt delivered');
+  });
+
+  test('[R-09] SES that throttles is asked again, a few times', async () => {
+    const reference = await applied();
+    office.ses
+      .on(SendRawEmailCommand)
+      .rejectsOnce(refusedBy('Throttling', 400))
+      .rejectsOnce(refusedBy('Throttling', 400))
+      .resolves({ MessageId: 'taken' });
+    await office.drain();
+    expect(await office.notices(reference)).toEqual(['new-application sent', 'receipt sent']);
+  });
+
+  test('[R-09] one refused staff address is no storm: SES is asked a few times, and others get their mail', async () => {
+    const refuse = (): void =>
+      void office.ses.on(SendRawEmailCommand).callsFake(async ({ Destinations }) => {
+        if (Destinations.includes(kabe.contact.staffMail)) throw refusedBy('MessageRejected', 400);
+        return { MessageId: 'taken' };
+      });
+    refuse();
+    const back = await applied('2026-04-30T10:00:00+09:00'.replace('04-30', '04-24'));
+    await office.drain();
+    await office.at.mailEvents(office.news('Bounce', { booking: back, revision: '1', notice: 'receipt' }));
+    await office.drain();
+    const next = await applied('2026-04-24T10:30:00+09:00');
+    office.park();
+    await office.changes();
+    for (let minutes = 5; minutes <= 180; minutes += 5) {
+      travel(Date.parse(NOW) + minutes * 60_000);
+      await office.at.sweep({});
+      await office.drain();
+    }
+    expect(await office.sent()).toContain(`receipt ${next}`);
+    expect(await office.notices(back)).toEqual([
+      'new-application failed unsent',
+      'receipt to-be-phoned bounced',
+      'undeliverable failed unsent',
+    ]);
+    const asked = (await office.sent()).filter((one) => one.endsWith(back)).length;
+    expect(asked).toBeLessThan(60);
+    await act(`POST /staff/bookings/${back}/declination`, { reason: '試験' });
+  });
 
   test('[R-10] a record that cannot be read is reported by itself, after those before it were served', async () => {
     const before = await applied();
@@ -181,10 +236,12 @@ describe('the stream', () => {
       }),
     );
     travel('2026-03-02T09:06:00+09:00');
-    await expect(office.at.sweep({})).rejects.toThrow();
+    expect((await office.at.sweep({})).failed).toBeGreaterThan(0);
     expect(await office.sent()).toContain(`receipt ${sound}`);
     expect(await office.notices(broken)).toContain('invitation pending');
     expect(await office.drain()).toBe('failed');
+    office.park();
+    await office.changes();
     await dynamo.send(
       new UpdateCommand({
         TableName: office.table,
@@ -193,8 +250,9 @@ describe('the stream', () => {
         ExpressionAttributeValues: { ':own': 'teleoffice' },
       }),
     );
+    await office.changes();
     travel('2026-03-02T09:08:00+09:00');
-    expect(await office.drain()).toBe('quiet');
+    expect((await office.at.sweep({})).failed).toBe(0);
     expect(await office.notices(broken)).toContain('invitation sent');
   });
 
@@ -219,9 +277,14 @@ describe('the stream', () => {
     const email = 'again@example.com';
     for (let count = 0; count < 3; count++) {
       office.heal();
-      office.ses.on(SendRawEmailCommand).rejectsOnce(named('Throttling')).resolves({ MessageId: 'taken' });
+      office.ses
+        .on(SendRawEmailCommand)
+        .rejectsOnce(refusedBy('MessageRejected', 400))
+        .resolves({ MessageId: 'taken' });
       const reference = await applied('2026-03-13T11:00:00+09:00', { email });
-      expect([await office.drain(), await office.drain()]).toEqual(['failed', 'quiet']);
+      await office.drain();
+      travel(Date.parse(NOW) + (count + 1) * 5 * 60_000);
+      await office.at.sweep({});
       expect(await office.notices(reference)).toContain('receipt sent');
     }
   });
@@ -236,9 +299,12 @@ describe('the stream', () => {
         (call: { booking: { reference: string } }) => call.booking.reference === reference,
       );
     expect(await waiting()).toMatchObject([
-      { notice: 'invitation', why: 'no-address', revision: 2, booking: { applicant: { name: '見本 電話' } } },
+      {
+        notices: [{ notice: 'invitation', why: 'no-address', revision: 2 }],
+        booking: { applicant: { name: '見本 電話' } },
+      },
     ]);
-    await act(`POST /staff/bookings/${reference}/phoned`, { revision: 2, notice: 'invitation' });
+    await act(`POST /staff/bookings/${reference}/phoned`, {});
     expect(await waiting()).toEqual([]);
     expect((await shown(reference)).history.at(-1).notices.invitation).toMatchObject({
       state: 'phoned',
@@ -246,20 +312,35 @@ describe('the stream', () => {
     });
     const again = await invoke(office.at.staff, `POST /staff/bookings/${reference}/phoned`, {
       staff: 'demo-staff',
-      body: { revision: 2, notice: 'invitation' },
+      body: {},
     });
     expect(again.json.type).toBe('not-possible-now');
   });
 
+  test('nobody is phoned about what is over, or reminded on the phone', async () => {
+    const reference = await onPhone('2026-03-20T10:00:00+09:00'.replace('03-20', '03-27'));
+    await act(`POST /staff/bookings/${reference}/confirmation`, {});
+    await office.drain();
+    travel('2026-03-27T09:30:00+09:00');
+    await office.at.sweep({});
+    await office.drain();
+    expect(await office.notices(reference)).toEqual(['invitation to-be-phoned no-address', 'meeting-missing sent']);
+    travel('2026-03-27T10:10:00+09:00');
+    await office.at.sweep({});
+    await office.drain();
+    expect(await office.notices(reference)).toContain('invitation dropped overtaken');
+  });
+
   test('an address SES cannot use, ever, puts the person on the call list at once', async () => {
-    office.ses.on(SendRawEmailCommand).rejects(named('InvalidParameterValue'));
+    const illegal = Object.assign(refusedBy('InvalidParameterValue', 400), { message: "Missing final '@domain'" });
+    office.ses.on(SendRawEmailCommand).rejects(illegal);
     const reference = await applied('2026-03-18T14:30:00+09:00');
     await office.drain();
     expect(await office.notices(reference)).toContain('receipt to-be-phoned rejected');
   });
 
   test('[R-13, A-6-5] what a move has overtaken is not sent; the move is', async () => {
-    office.ses.on(SendRawEmailCommand).rejects(named('Throttling'));
+    office.ses.on(SendRawEmailCommand).rejects(refusedBy('AccountSendingPausedException', 400));
     const reference = await confirmed('2026-03-18T15:00:00+09:00');
     await office.drain();
     await act(`POST /staff/bookings/${reference}/move`, {
@@ -268,7 +349,9 @@ describe('the stream', () => {
     });
     office.heal();
     await office.drain();
-    expect(await office.sent()).toEqual([`moved ${reference}`]);
+    travel('2026-03-02T09:05:00+09:00');
+    await office.at.sweep({});
+    expect((await office.sent()).filter((sent) => sent.endsWith(reference))).toEqual([`moved ${reference}`]);
     expect(await office.notices(reference)).toEqual([
       'invitation dropped overtaken',
       'moved sent',
@@ -303,7 +386,7 @@ describe('[R-13] a reminder', () => {
     const reference = await confirmed(START);
     await office.drain();
     office.heal();
-    travel(moment);
+    void travel(moment);
     for (let fired = 0; fired < 3; fired++) {
       await office.at.reminder(wake(reference, kind));
       await office.drain();
@@ -461,6 +544,8 @@ describe('[R-15] news of a mail', () => {
     ['bounced after it was said to be delivered', ['Delivery', 'Bounce'], 'receipt to-be-phoned bounced'],
     ['bounced, said to be delivered out of order', ['Bounce', 'Delivery'], 'receipt to-be-phoned bounced'],
     ['complained about', ['Delivery', 'Complaint'], 'receipt to-be-phoned complained'],
+    ['late, and delivered after all', ['DeliveryDelay', 'Delivery'], 'receipt delivered'],
+    ['late', ['DeliveryDelay'], 'receipt to-be-phoned delayed'],
     ['refused by SES', ['Reject'], 'receipt to-be-phoned rejected'],
   ])('%s: %j', async (_, news, expected) => {
     const reference = await applied(START);
@@ -470,9 +555,13 @@ describe('[R-15] news of a mail', () => {
     for (const eventType of news) await office.at.mailEvents(office.news(eventType, tags));
     await office.drain();
     expect((await office.notices(reference)).filter((notice) => notice.startsWith('receipt'))).toEqual([expected]);
-    const phoned = expected.includes('to-be-phoned');
-    // Staff are told once.
-    expect(await office.sent()).toEqual(phoned ? [`undeliverable ${reference}`] : []);
+    const phoned = expected.includes('to-be-phoned') || news.includes('DeliveryDelay');
+    // Staff are told once, by the sweep.
+    travel('2026-03-02T09:05:00+09:00');
+    await office.at.sweep({});
+    expect((await office.sent()).filter((sent) => sent.endsWith(reference))).toEqual(
+      phoned ? [`undeliverable ${reference}`] : [],
+    );
     await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
   });
 
@@ -483,6 +572,22 @@ describe('[R-15] news of a mail', () => {
     expect(await office.notices(reference)).toContain('receipt to-be-phoned bounced');
     await office.drain();
     expect(await office.sent()).not.toContain(`receipt ${reference}`);
+  });
+
+  test('is followed by no further mail to that address: the person is phoned', async () => {
+    const reference = await applied('2026-04-15T15:30:00+09:00');
+    await office.drain();
+    await office.at.mailEvents(office.news('Complaint', { booking: reference, revision: '1', notice: 'receipt' }));
+    office.heal();
+    await act(`POST /staff/bookings/${reference}/confirmation`, {});
+    await office.drain();
+    expect(await office.sent()).not.toContain(`invitation ${reference}`);
+    expect(await office.notices(reference)).toContain('invitation to-be-phoned dead-address');
+  });
+
+  test('that is no news, such as SES’s word that it has found the topic, is passed over', async () => {
+    const Message = 'Successfully validated SNS topic for Amazon SES event publishing.';
+    await expect(office.at.mailEvents({ Records: [{ Sns: { Message } }] })).resolves.toBeUndefined();
   });
 
   test('about a mail to staff puts nobody on the call list', async () => {

@@ -128,7 +128,7 @@ const stage = async (name: Name) => {
   };
 
   const events: Record<string, (made: Made) => Promise<string | undefined>> = {
-    confirmation: act('confirmation', name === 'kabe' ? {} : { tool: 'zoom' }),
+    confirmation: act('confirmation', {}),
     declination: act('declination', { reason: 'not-eligible' }),
     move: act('move', { session: { startsAt: '2026-03-18T14:00:00+09:00', minutes: 30 }, reason: '担当者の都合' }),
     'cancellation applicant phone': cancellation('applicant', 'phone'),
@@ -137,10 +137,7 @@ const stage = async (name: Name) => {
     'cancellation office phone': cancellation('office', 'phone'),
     'cancellation office mail': cancellation('office', 'mail'),
     'cancellation office counter': cancellation('office', 'counter'),
-    meeting: act(
-      'meeting',
-      name === 'kabe' ? { invited: true } : { url: 'https://zoom.us/j/1', id: '123456789', passcode: 'a1' },
-    ),
+    meeting: act('meeting', { invited: true }),
     'attendance attended': attendance('attended'),
     'attendance stopped': attendance('stopped', { reason: 'abuse' }),
     'attendance no-show': attendance('no-show'),

@@ -95,7 +95,7 @@ describe('the calendar of a session', () => {
       eventOf(file(aomori, booking).content),
     );
     expect(new Set(events.map(({ uid }) => uid))).toEqual(new Set([`${first.id}@aomori.madoguchi`]));
-    expect(events.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+    expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
   });
 
   test('shows the address and codes of its meeting once they are there', () => {

@@ -61,9 +61,7 @@ export const following = async (office: string) => {
     const rows = new Map((await rowsIn(table)).map((row) => [`${row['pk']} ${row['sk']}`, row]));
     const records = [...rows].flatMap(([key, row]): StreamRecord[] => {
       const old = seen.get(key);
-      const notices = row['notices'] as Record<string, { state: string }> | undefined;
-      const toSend = old ? notices?.['undeliverable']?.state === 'pending' : row['todo'] === 'NOTICE';
-      const history = String(row['sk']).startsWith('HISTORY#') && toSend;
+      const history = String(row['sk']).startsWith('HISTORY#') && row['todo'] === 'NOTICE' && !old;
       if ((row['sk'] !== 'BOOKING' && !history) || JSON.stringify(old) === JSON.stringify(row)) return [];
       const image = (of: Row) => marshall(of, { removeUndefinedValues: true });
       return [
@@ -96,6 +94,11 @@ export const following = async (office: string) => {
     }
   };
 
+  /** Records that failed until their tries ran out are taken out of the stream. */
+  const park = (): void => {
+    waiting = [];
+  };
+
   /** The letters SES was handed, oldest first. */
   const letters = () =>
     Promise.all(
@@ -114,6 +117,7 @@ export const following = async (office: string) => {
     at,
     changes,
     drain,
+    park,
     letters,
     /** What SES was handed, as `notice booking`, in order. */
     sent: async () => (await letters()).map(({ notice, tags }) => `${notice} ${tags['booking']}`),
@@ -142,4 +146,8 @@ export const following = async (office: string) => {
         .sort(),
   };
 };
+/** An error as the SDK throws it: with a status where the service has answered. */
+export const refusedBy = (name: string, httpStatusCode?: number): Error =>
+  Object.assign(new Error('…'), { name, $metadata: { ...(httpStatusCode && { httpStatusCode }) } });
+
 export type Following = Awaited<ReturnType<typeof following>>;

@@ -25,47 +25,47 @@ describe('the clock, moved,', () => {
 
   test('fires what is due in order of time, and stands at each moment while it does', async () => {
     await store(office, {
-      b: wake('second', '2026-03-02T09:07:00', { target: 'NO_SHOW' }),
-      a: wake('first', '2026-03-02T09:05:00'),
-      c: wake('not-yet', '2026-03-02T09:09:00'),
+      b: wake('second', '2026-03-02T09:03:00', { target: 'NO_SHOW' }),
+      a: wake('first', '2026-03-02T09:02:00'),
+      c: wake('not-yet', '2026-03-02T09:04:50'),
     });
-    const fired = await office.moveClock('2026-03-02T09:08:00+09:00');
+    const fired = await office.moveClock('2026-03-02T09:04:00+09:00');
     expect(fired).toEqual([
-      { at: '2026-03-02T09:05:00+09:00', office: 'kabe', name: 'first', function: 'reminder' },
-      { at: '2026-03-02T09:07:00+09:00', office: 'kabe', name: 'second', function: 'no-show' },
+      { at: '2026-03-02T09:02:00+09:00', office: 'kabe', name: 'first', function: 'reminder' },
+      { at: '2026-03-02T09:03:00+09:00', office: 'kabe', name: 'second', function: 'no-show' },
     ]);
-    expect(woken()).toEqual(['reminder first 2026-03-02T00:05:00.000Z', 'no-show second 2026-03-02T00:07:00.000Z']);
-    expect(office.now()).toBe('2026-03-02T09:08:00+09:00');
+    expect(woken()).toEqual(['reminder first 2026-03-02T00:02:00.000Z', 'no-show second 2026-03-02T00:03:00.000Z']);
+    expect(office.now()).toBe('2026-03-02T09:04:00+09:00');
     expect((await shown(office, '/schedules')).kabe.map(({ name }: { name: string }) => name)).toEqual([
       'not-yet',
-      'EveryTenMinutes',
+      'EveryFiveMinutes',
     ]);
   });
 
   test('lets everything that follows settle before the next moment: what a wake-up stored may wake somebody, too', async () => {
-    const then = wake('made-on-the-way', '2026-03-02T09:08:45');
-    await store(office, { d: wake('maker', '2026-03-02T09:08:30', { then }) });
+    const then = wake('made-on-the-way', '2026-03-02T09:04:45');
+    await store(office, { d: wake('maker', '2026-03-02T09:04:30', { then }) });
     expect(
-      (await office.moveClock('2026-03-02T09:09:00+09:00')).map(({ name, at }) => [name, at.slice(11, 19)]),
+      (await office.moveClock('2026-03-02T09:04:50+09:00')).map(({ name, at }) => [name, at.slice(11, 19)]),
     ).toEqual([
-      ['maker', '09:08:30'],
-      ['made-on-the-way', '09:08:45'],
-      ['not-yet', '09:09:00'],
+      ['maker', '09:04:30'],
+      ['made-on-the-way', '09:04:45'],
+      ['not-yet', '09:04:50'],
     ]);
   });
 
   test('fires a recurring schedule once between two others and once before the end, at its last moment there', async () => {
     await store(office, {
-      e: wake('tuesday', '2026-03-03T09:05:00'),
-      f: wake('wednesday', '2026-03-04T09:05:00'),
+      e: wake('tuesday', '2026-03-03T09:02:00'),
+      f: wake('wednesday', '2026-03-04T09:02:00'),
     });
     const fired = await office.moveClock('2026-03-09T09:00:00+09:00');
     expect(fired.map(({ name, at }) => `${name} ${at.slice(5, 16)}`)).toEqual([
-      'EveryTenMinutes 03-03T09:00',
-      'tuesday 03-03T09:05',
-      'EveryTenMinutes 03-04T09:00',
-      'wednesday 03-04T09:05',
-      'EveryTenMinutes 03-09T09:00',
+      'EveryFiveMinutes 03-03T09:00',
+      'tuesday 03-03T09:02',
+      'EveryFiveMinutes 03-04T09:00',
+      'wednesday 03-04T09:02',
+      'EveryFiveMinutes 03-09T09:00',
     ]);
     expect(woken().filter((line) => line.startsWith('sweep'))).toEqual([
       'sweep 2026-03-03T00:00:00.000Z',
@@ -121,7 +121,7 @@ describe('the clock, moved,', () => {
     await store(office, { i: wake('lost', '2026-03-09T09:03:00') });
     await office.settle();
     office.setClock('2026-03-09T09:04:00+09:00');
-    expect(await office.moveClock('2026-03-09T09:05:00+09:00')).toEqual([]);
+    expect(await office.moveClock('2026-03-09T09:04:30+09:00')).toEqual([]);
     expect(woken()).toEqual([]);
   });
 });

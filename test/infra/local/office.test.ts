@@ -107,7 +107,7 @@ describe('a local office', () => {
     const answer = await fetch(`${office.control}/clocks`);
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('GET /mail?to=')]);
     const schedules = await json(`${office.control}/schedules`);
-    expect(schedules.aomori).toEqual([expect.objectContaining({ function: 'sweep', expression: 'rate(10 minutes)' })]);
+    expect(schedules.aomori).toEqual([expect.objectContaining({ function: 'sweep', expression: 'rate(5 minutes)' })]);
     expect(await json(`${office.control}/queues`)).toEqual({
       kabe: { Parked: [], Lost: [] },
       aomori: { Parked: [], Lost: [] },

@@ -78,23 +78,23 @@ describe('the stack as it is synthesized', () => {
         arn: expect.stringContaining(':table/'),
         table: tables[0]?.name,
         function: arnOf('dispatch'),
-        batchSize: 25,
+        batchSize: 10,
         bisects: true,
         reportsFailures: true,
         retries: 5,
         maxAgeSeconds: 6 * 3600,
-        filters: [expect.any(Function), expect.any(Function), expect.any(Function)],
+        filters: [expect.any(Function), expect.any(Function)],
         parked: queue('Parked'),
       },
     ]);
     expect(schedules.map(({ expression, target }) => [expression, target.Arn])).toEqual([
-      ['rate(10 minutes)', arnOf('sweep')],
+      ['rate(5 minutes)', arnOf('sweep')],
     ]);
     expect([...mail.values()].flat()).toEqual([
       {
         set: expect.any(String),
         topic: expect.stringContaining(':sns:'),
-        events: new Set(['delivery', 'bounce', 'complaint', 'reject']),
+        events: new Set(['delivery', 'deliveryDelay', 'bounce', 'complaint', 'reject']),
         subscribers: [expect.objectContaining({ function: arnOf('mail-events') })],
       },
     ]);
@@ -222,8 +222,8 @@ describe('before it is deployed it is found that', () => {
     ['dispatch', 'dynamodb:GetRecords', ''],
     ['dispatch', 'dynamodb:ListStreams', ''],
     ['dispatch', 'sqs:SendMessage', 'Parked'],
-    ['EveryTenMinutes', 'lambda:InvokeFunction', ''],
-    ['EveryTenMinutes', 'sqs:SendMessage', 'Lost'],
+    ['EveryFiveMinutes', 'lambda:InvokeFunction', ''],
+    ['EveryFiveMinutes', 'sqs:SendMessage', 'Lost'],
   ])('%s is not granted %s %s', (who, action, resource) => {
     expect(() => read(without(action, resource))).toThrow(new RegExp(`the role of ${who} is not granted ${action} on`));
   });
