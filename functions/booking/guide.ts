@@ -1,5 +1,5 @@
 import { diary, office } from '../../shared/aws/this-office.ts';
-import { termsToCome, withPublished } from '../../shared/domain/booking.ts';
+import { termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { get } from '../../shared/http/serve.ts';
 import { guidePage } from '../../shared/pages/visitor.ts';

@@ -1,8 +1,9 @@
 import { bookings } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
-import { agree, termsAt } from '../../shared/domain/booking.ts';
+import { agree } from '../../shared/domain/booking.ts';
 import { consentTo } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
+import { termsAt } from '../../shared/domain/terms.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { Agreement } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';

@@ -1,7 +1,7 @@
 import { diary, office } from '../../shared/aws/this-office.ts';
-import { termsAt, termsToCome, withPublished } from '../../shared/domain/booking.ts';
 import type { Office, Terms } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
+import { termsAt, termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { get, type Reply } from '../../shared/http/serve.ts';
 import { termsPage } from '../../shared/pages/terms.ts';

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { Counsellor } from '../../shared/aws/diary.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { numberOf } from '../../shared/domain/application.ts';
-import { mayPublish, withPublished } from '../../shared/domain/booking.ts';
 import { ApplicantKind, Terms } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
+import { mayPublish, withPublished } from '../../shared/domain/terms.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
 import { get, post, put } from '../../shared/http/serve.ts';
 

@@ -1,6 +1,7 @@
-import { type Reference, withPublished } from '../domain/booking.ts';
+import type { Reference } from '../domain/booking.ts';
 import type { Notices } from '../domain/history.ts';
 import { isForStaff, NoticeKind as Kind, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
+import { withPublished } from '../domain/terms.ts';
 import { type Instant, instant, MINUTE } from '../domain/time.ts';
 import { letterOf } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';

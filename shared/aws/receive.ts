@@ -1,11 +1,12 @@
 import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
 import { applyFor, complete, completes } from '../domain/applying.ts';
-import { type Booking, confirm, deskOf, Reference, type Tentative, withPublished } from '../domain/booking.ts';
+import { type Booking, confirm, deskOf, Reference, type Tentative } from '../domain/booking.ts';
 import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
 import { type Refusal, Unavailable } from '../domain/refusal.ts';
+import { withPublished } from '../domain/terms.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
 import type { Once } from './bookings.ts';
 import { bookings, diary, office as policy } from './this-office.ts';

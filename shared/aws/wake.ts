@@ -1,14 +1,7 @@
-import {
-  asOf,
-  type Booking,
-  note,
-  type Prompt,
-  type Reference,
-  termsToAnnounce,
-  withPublished,
-} from '../domain/booking.ts';
+import { asOf, type Booking, note, type Prompt, type Reference } from '../domain/booking.ts';
 import { promptsDue } from '../domain/clock.ts';
 import { Unavailable } from '../domain/refusal.ts';
+import { termsToAnnounce, withPublished } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { OfficeBook } from './diary.ts';
 import { bookings, office } from './this-office.ts';

@@ -9,12 +9,12 @@ import {
   type Reference,
   type Session,
   type Tentative,
-  termsAt,
 } from './booking.ts';
 import { deadlineFor, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
 import { type Diary, endOf, freeCounsellors, lengthFits, slotsOf, type Wish } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { termsAt } from './terms.ts';
 import { dateOf, type Instant, instant, plusDays } from './time.ts';
 
 /** What an office knows of a person when an application arrives; none of it changes the public answer [D-6]. */

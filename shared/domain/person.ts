@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
 import type { Standing } from './applying.ts';
-import { type Booking, type Tentative, termsAt } from './booking.ts';
+import type { Booking, Tentative } from './booking.ts';
 import { Channel, type Office, Terms, VideoTool } from './office.ts';
+import { termsAt } from './terms.ts';
 import { dateOf, type Instant, IsoInstant, LocalDate } from './time.ts';
 
 /** Evidence that somebody agreed [K-F-3, K-4, A-4]: to which text (version and hash), of the tools' terms too, how and when. */

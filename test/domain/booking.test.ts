@@ -27,13 +27,13 @@ import {
   type State,
   stop,
   type Tentative,
-  termsAt,
   undoNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
 import type { Channel, Office } from '../../shared/domain/office.ts';
 import { cellsOf, type Diary, type Slot } from '../../shared/domain/openings.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { termsAt } from '../../shared/domain/terms.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';

@@ -6,18 +6,14 @@ import {
   type Booking,
   type Confirmed,
   confirm,
-  mayPublish,
   move,
   note,
   type Tentative,
-  termsAt,
-  termsToAnnounce,
-  termsToCome,
   withdraw,
-  withPublished,
 } from '../../shared/domain/booking.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
+import { mayPublish, termsAt, termsToAnnounce, termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import { instant } from '../../shared/domain/time.ts';
 import { kabe as office } from '../../shared/offices/kabe.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';

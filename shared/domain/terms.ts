@@ -1,0 +1,45 @@
+import type { Booking } from './booking.ts';
+import type { Office, Terms } from './office.ts';
+import { dateOf, type Instant } from './time.ts';
+
+/** The terms in force at a moment: the latest version whose effective day has come. */
+export const termsAt = (office: Office, now: Instant): Terms => {
+  const today = dateOf(now);
+  const inForce = office.terms.filter(({ effectiveFrom }) => effectiveFrom <= today);
+  const current = inForce.at(-1) ?? office.terms[0];
+  if (!current) throw new Error(`office ${office.id} has no terms`);
+  return current;
+};
+
+/** The office with the terms its staff have published beside those of its policy, in the order in which they take effect. */
+export const withPublished = (office: Office, published: readonly Terms[]): Office =>
+  published.length === 0
+    ? office
+    : {
+        ...office,
+        terms: [...office.terms, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)),
+      };
+
+/**
+ * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today and after every version
+ * known, so that everybody can be told of it and of the last one only.
+ */
+export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
+  terms.effectiveFrom > dateOf(now) &&
+  office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);
+
+/** [K-13, A-13, D-11] The terms that will next take the place of those in force, if any are published. */
+export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
+  office.terms.find(({ effectiveFrom }) => effectiveFrom > dateOf(now));
+
+/**
+ * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told
+ * of yet. A booking without any agreement so far will meet the new terms when the agreement is made.
+ */
+export const termsToAnnounce = (office: Office, booking: Booking, now: Instant): string | undefined => {
+  const latest = office.terms.at(-1)?.version;
+  const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
+  const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
+  const news = ahead && agreed >= 0 && agreed < office.terms.length - 1 && booking.announced !== latest;
+  return news ? latest : undefined;
+};
