@@ -171,10 +171,12 @@ export const attendance = act(
 );
 
 /** [D-12, A-6-3] The meeting staff have made with the tool: what the person needs to enter, or that the tool has invited them. */
-export const meeting = act('meeting', z.strictObject(MeetingMade.omit({ tool: true }).shape), (booking, made) => {
+export const meeting = act('meeting', z.strictObject(MeetingMade.omit({ tool: true }).shape), (booking, made, now) => {
   if (booking.state !== 'confirmed') return refuse('not-possible-now');
   const ready = meetingMade(office, { ...made, tool: booking.tool });
-  return 'refused' in ready ? ready : { booking: meet(booking, ready), doing: { act: 'meeting-made' } };
+  return 'refused' in ready
+    ? ready
+    : { booking: meet(booking, { ...ready, madeAt: now }), doing: { act: 'meeting-made' } };
 });
 
 /** [D-10] The person was in touch about a session. */

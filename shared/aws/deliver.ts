@@ -58,7 +58,7 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
 const cameBackBefore = async (id: Reference): Promise<boolean> =>
   (await bookings.history(id)).some(({ notices }) =>
     Kind.options.some(
-      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected)$/.test(notices[kind]?.why ?? ''),
+      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
     ),
   );
 

@@ -91,8 +91,8 @@ export const outboxIn = (table: string) => {
 
     /** A mail came back, or will be late: the person is to be phoned, once, whatever order the news arrive in. */
     cameBack: (owed: Owed, kind: NoticeKind, why: Notice['why'], now: Instant) =>
-      advance(owed, kind, ({ state, tries }) =>
-        state === 'pending' || state === 'sent' || state === 'delivered'
+      advance(owed, kind, ({ state, tries, why: before }) =>
+        state === 'pending' || state === 'sent' || state === 'delivered' || (before === 'delayed' && why !== 'delayed')
           ? { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', at: now, tries, ...(why && { why }) }
           : undefined,
       ),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Office, toolOf, VideoTool } from './office.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { IsoInstant } from './time.ts';
 
 /** What people need to enter a session. A tool that invites people itself may leave all of it to its own mail. */
 const Access = z.strictObject({
@@ -12,7 +13,12 @@ const Access = z.strictObject({
 /** The meeting of a confirmed session: somebody has to make it, or it is there. A booking not confirmed has none. */
 export const Meeting = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('wanted') }),
-  z.strictObject({ state: z.literal('ready'), ...Access.shape }),
+  z.strictObject({
+    state: z.literal('ready'),
+    ...Access.shape,
+    /** When staff entered it. */
+    madeAt: IsoInstant.optional(),
+  }),
 ]);
 export type Meeting = z.infer<typeof Meeting>;
 

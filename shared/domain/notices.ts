@@ -3,6 +3,7 @@ import { awaitsAccess, type Booking, type Prompt } from './booking.ts';
 import type { Closures } from './calendar.ts';
 import { awaitsAnswer, type Wake, wakesOf } from './clock.ts';
 import { type Office, toolOf } from './office.ts';
+import { endOf } from './openings.ts';
 import { type Instant, IsoInstant, instant, MINUTE } from './time.ts';
 
 /** お知らせ to the person who applied. */
@@ -98,6 +99,8 @@ const told = {
  */
 export const noticesOwed = (office: Office, before: Booking | undefined, after: Booking): NoticeKind[] => {
   if (after.state !== before?.state) {
+    // Whoever has no address has called it off by speaking with staff.
+    if (after.applicant.email === undefined && calledOff(after)) return [];
     if (after.state === 'tentative') return before ? [] : receiptOf(after);
     if (after.state === 'confirmed' && (before?.state === 'no-show' || awaitsAccess(office, after))) return [];
     return told[after.state];
@@ -121,6 +124,9 @@ const accessIn = (office: Office, booking: Booking): string | undefined =>
   toolOf(office, booking.tool).invitesFrom === null
     ? JSON.stringify([booking.meeting.url, booking.meeting.id, booking.meeting.passcode])
     : undefined;
+
+const calledOff = (booking: Booking): boolean =>
+  booking.state === 'withdrawn' || (booking.state === 'cancelled' && booking.by === 'applicant');
 
 const receiptOf = ({ channel, applicant }: Booking): NoticeKind[] =>
   channel === 'form' || channel === 'mail'
@@ -180,6 +186,8 @@ export const stillTrue = (
     case 'hold-ending':
       return booking.state === 'tentative';
     case 'invitation':
+      // Codes that come late still let a person in.
+      return confirmed && now < endOf(booking.session);
     case 'moved':
     case 'reminder':
       return confirmed && now < booking.session.startsAt;
@@ -230,7 +238,7 @@ export const noticeAsOf = (
   const waits = state === 'pending' || state === 'to-be-phoned';
   if (!waits || (leasedUntil !== undefined && now < leasedUntil)) return notice;
   if (!stillTrue(office, kind, owed.version, booking, now))
-    return { state: 'dropped', why: 'overtaken', at: now, tries };
+    return { state: 'dropped', why: notice.why ?? 'overtaken', at: now, tries };
   if (state === 'to-be-phoned') return notice;
   const toStaff = isForStaff(kind);
   const startsAt = 'session' in booking ? booking.session.startsAt : undefined;

@@ -455,7 +455,9 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
     const late = jst('2026-03-06T14:10');
     expect(asOf(aomori, zoom, late)).toBe(zoom);
     expect(promptsDue(aomori, usual, zoom, late)).toEqual(['no-show']);
-    expect(asOf(aomori, meet(zoom, { state: 'ready' }), late).state).toBe('no-show');
+    const madeAt = (at: string) => asOf(aomori, meet(zoom, { state: 'ready', madeAt: jst(at) }), late).state;
+    expect(madeAt('2026-03-06T13:59:59.999')).toBe('no-show');
+    expect(madeAt('2026-03-06T14:00')).toBe('confirmed');
   });
 
   test('[D-10] a deemed cancellation undone asks for nothing that is over', () => {

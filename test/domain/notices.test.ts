@@ -366,7 +366,7 @@ describe('[R-13] a notice about to be sent is still true', () => {
   const truth: Record<NoticeKind, string> = {
     //                     tent with decl expi invi unmt met  atte canc nosh stop
     receipt:              'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
-    invitation:           '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
+    invitation:           '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
     reminder:             '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
     moved:                '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
     cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
