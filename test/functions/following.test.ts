@@ -328,7 +328,7 @@ describe('the stream', () => {
     travel('2026-03-27T10:10:00+09:00');
     await office.at.sweep({});
     await office.drain();
-    expect(await office.notices(reference)).toContain('invitation dropped overtaken');
+    expect(await office.notices(reference)).toContain('invitation dropped no-address');
   });
 
   test('an address SES cannot use, ever, puts the person on the call list at once', async () => {

@@ -73,7 +73,6 @@ describe('[R-20, R-38] nothing personal', () => {
         'invitation',
         'reminder',
         'undeliverable',
-        'deemed-cancelled',
       ]),
     );
     expect(found(letters.map(({ subject }) => subject))).toEqual([]);
