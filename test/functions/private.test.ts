@@ -67,13 +67,7 @@ describe('[R-20, R-38] nothing personal', () => {
 
     const letters = await office.letters();
     expect(letters.map(({ notice }) => notice)).toEqual(
-      expect.arrayContaining([
-        'receipt',
-        'new-application',
-        'invitation',
-        'reminder',
-        'undeliverable',
-      ]),
+      expect.arrayContaining(['receipt', 'new-application', 'invitation', 'reminder', 'undeliverable']),
     );
     expect(found(letters.map(({ subject }) => subject))).toEqual([]);
     expect(found(letters.map(({ tags }) => tags))).toEqual([]);
