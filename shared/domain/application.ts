@@ -31,20 +31,20 @@ export const line = (longest: number) =>
     );
 
 /** 求職番号: five digits, a hyphen, eight digits; the second part is padded, and without a hyphen only 13 digits are certain. */
-const seekerNumber = (typed: string): string | undefined => {
+export const seekerNumber = (typed: string): string | undefined => {
   const [, office, own] = /^(\d{5})-?(\d{1,8})$/.exec(withoutSpaces(typed)) ?? [];
   if (office === undefined || own === undefined) return undefined;
   return own.length === 8 || withoutSpaces(typed).includes('-') ? `${office}-${own.padStart(8, '0')}` : undefined;
 };
 
 /** 事業所番号: 4-6-1 digits, with or without the hyphens. */
-const employerNumber = (typed: string): string | undefined => {
+export const employerNumber = (typed: string): string | undefined => {
   const [, ...parts] = /^(\d{4})-?(\d{6})-?(\d)$/.exec(withoutSpaces(typed)) ?? [];
   return parts.length === 3 ? parts.join('-') : undefined;
 };
 
 /** A Japanese phone number as digits with its leading 0, ten or eleven of them; `+81` becomes that 0. */
-const phoneNumber = (typed: string): string | undefined => {
+export const phoneNumber = (typed: string): string | undefined => {
   const digits = withoutSpaces(typed)
     .replace(/^\+81-?(?:\(0\)|0)?/, '0')
     .replace(/[-().]/g, '');
@@ -52,7 +52,7 @@ const phoneNumber = (typed: string): string | undefined => {
 };
 
 /** An address as mail servers take it; old carrier forms with `..` or `.@` are well formed, so the local part is free. */
-const mailAddress = (typed: string): string | undefined => {
+export const mailAddress = (typed: string): string | undefined => {
   const [, mailbox, domain] = /^([!#$%&'*+/=?^_`{|}~.\w-]{1,64})@([\w.-]{1,253})$/.exec(addressText(typed)) ?? [];
   const labels = domain?.split('.') ?? [];
   const wellFormed = labels.length > 1 && labels.every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label));

@@ -91,6 +91,8 @@ export const Office = z.strictObject({
       z.strictObject({
         id: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
         name: z.string().min(1),
+        /** What people call it in mails beside its name. */
+        alsoCalled: z.array(z.string().min(2)).default([]),
         kinds: z.array(ApplicantKind).min(1),
         timetable: z.array(Timetable).min(1),
         length: Length,
@@ -111,6 +113,8 @@ export const Office = z.strictObject({
   applicants: z.partialRecord(ApplicantKind, z.strictObject({ requires: z.array(ApplicantItem) })),
   /** The item that says "difficulty in coming": asked as applies / please ask me; the ground is never asked. */
   asksDifficulty: z.boolean(),
+  /** Applications by mail: the subject the office asks for, and words of its printed form that people copy beside their answers. */
+  mail: z.strictObject({ subject: z.string().min(1).nullable(), printed: z.array(z.string().min(4)) }),
   choices: z.int().min(1).max(5),
   /** What an application keeps free for itself until it is settled. */
   holds: z.enum(['first-choice', 'none']),

@@ -36,6 +36,7 @@ export const aomori = officeFrom({
     {
       id: 'mothers',
       name: 'マザーズコーナー',
+      alsoCalled: ['マザーズ', 'マザースコーナー'],
       kinds: ['seeker', 'prospective'],
       timetable: [{ shape: 'starts', weekdays: [2, 4], starts: ['11:00', '13:30', '14:30'] }],
       length: { kind: 'up-to', minutes: 40, atLeast: 10 },
@@ -56,6 +57,17 @@ export const aomori = officeFrom({
     prospective: { requires: ['email', 'phone'] },
   },
   asksDifficulty: true,
+  mail: {
+    subject: null,
+    printed: [
+      '第2希望まで',
+      '○月○日（○曜日）○:○～○:○の間の○分間',
+      '平日（月～金）（ただし、祝日、年末年始及び閉庁日を除く）',
+      '10：00～12：00、13：30～15：30の間の40分以内',
+      '※マザーズコーナーは、火、木曜日（ただし、祝日、年末年始及び閉庁日を除く）',
+      '11：00～、13：30～、14：30～開始でいずれも40分以内',
+    ],
+  },
   choices: 2,
   holds: 'first-choice',
   expiry: 'deadline',

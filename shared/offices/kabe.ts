@@ -56,6 +56,16 @@ export const kabe = officeFrom({
   horizonDays: 60,
   applicants: { seeker: { requires: ['number', 'email', 'phone'] } },
   asksDifficulty: false,
+  mail: {
+    subject: 'オンライン職業相談希望',
+    printed: [
+      '原則水曜日14:00～16:00間の30分間、金曜日10:00～12:00間の30分間',
+      '水曜日14:00～16:00間の30分間、金曜日10:00～12:00間の30分間',
+      '原則として毎週水曜日・金曜日の各30分間',
+      '(1) 水曜日 ①14:00~14:30 ②14:30~15:00 ③15:00~15:30 ④15:30~16:00',
+      '(2) 金曜日 ①10:00~10:30 ②10:30~11:00 ③11:00~11:30 ④11:30~12:00',
+    ],
+  },
   choices: 1,
   holds: 'first-choice',
   expiry: 'deadline',

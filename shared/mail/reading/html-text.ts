@@ -1,0 +1,156 @@
+/*
+ * HTML mail to the lines its reader sees: one line to a block or table row, cells apart, quotations marked `> `, nothing of
+ * what is hidden. One pass over the text, so it stays linear whatever is written.
+ */
+
+const BREAKS = new Set(
+  'br p div tr li ul ol dl dt dd table tbody thead h1 h2 h3 h4 h5 h6 hr pre blockquote section article header footer center form address title'.split(
+    ' ',
+  ),
+);
+const CELLS = new Set(['td', 'th']);
+const SKIPPED = new Set(['head', 'style', 'script', 'title', 'noscript', 'template', 'select', 'textarea', 'svg']);
+const EMPTY = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'col', 'wbr', 'area', 'base', 'source']);
+const hiding =
+  /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|font-size\s{0,9}:\s{0,9}0(?:px|pt|em)?\s{0,9}(?:;|"|'|$)|\shidden(?:[\s=>/]|$)/i;
+
+export const textOfHtml = (html: string): string => {
+  const lines: string[] = [];
+  let line = '';
+  let quotes = 0;
+  /** Names of the open elements that hide what is in them; within these only their own nesting is counted. */
+  let hidden: { name: string; depth: number } | undefined;
+  let preformatted = 0;
+  const end = (): void => {
+    lines.push(`${quotes > 0 ? '> ' : ''}${line.replace(/[ \t]+$/, '')}`);
+    line = '';
+  };
+  const breakLine = (): void => {
+    if (line.trim() !== '') end();
+    else line = '';
+  };
+  let at = 0;
+  while (at < html.length) {
+    const open = html.indexOf('<', at);
+    const upTo = open === -1 ? html.length : open;
+    if (upTo > at && !hidden) {
+      const words = entities(html.slice(at, upTo));
+      if (preformatted > 0) {
+        const [first = '', ...rest] = words.split('\n');
+        line += first;
+        for (const one of rest) {
+          end();
+          line = one;
+        }
+      } else {
+        const folded = words.replace(/[ \t\r\n\f]+/g, ' ');
+        line += line === '' || line.endsWith(' ') ? folded.replace(/^ /, '') : folded;
+      }
+    }
+    if (open === -1) break;
+    if (html.startsWith('<!--', open)) {
+      const close = html.indexOf('-->', open + 4);
+      at = close === -1 ? html.length : close + 3;
+      continue;
+    }
+    if (!/[a-z/!?]/i.test(html[open + 1] ?? '')) {
+      if (!hidden) line += '<';
+      at = open + 1;
+      continue;
+    }
+    const close = tagEnd(html, open);
+    const tag = html.slice(open + 1, close);
+    at = close + 1;
+    const closing = tag.startsWith('/');
+    const name = /^\/?([a-z][a-z0-9]{0,20})/i.exec(tag)?.[1]?.toLowerCase() ?? '';
+    if (hidden) {
+      if (name === hidden.name && !EMPTY.has(name) && !tag.endsWith('/')) hidden.depth += closing ? -1 : 1;
+      if (hidden.depth === 0) hidden = undefined;
+      continue;
+    }
+    if (!closing && !EMPTY.has(name) && !tag.endsWith('/') && (SKIPPED.has(name) || hiding.test(tag.slice(0, 2000)))) {
+      hidden = { name, depth: 1 };
+      continue;
+    }
+    if (name === 'br') {
+      end();
+    } else if (name === 'blockquote' || name === 'pre') {
+      breakLine();
+      if (name === 'blockquote') quotes = Math.max(0, quotes + (closing ? -1 : 1));
+      else preformatted = Math.max(0, preformatted + (closing ? -1 : 1));
+    } else if (CELLS.has(name)) line += closing ? '\t' : '';
+    else if (BREAKS.has(name)) breakLine();
+  }
+  breakLine();
+  return lines.join('\n');
+};
+
+/** Where a tag ends: the first `>` outside a quoted attribute; an unclosed one ends with the text. */
+const tagEnd = (html: string, open: number): number => {
+  const first = html.indexOf('>', open);
+  if (first === -1) return html.length;
+  // Attributes with a `>` in quotes are rare: looked for only near by, so that a stray quotation mark costs nothing.
+  const tag = html.slice(open, Math.min(first + 1, open + 3000));
+  const quoted = (tag.split('"').length - 1) % 2 === 1;
+  if (!quoted) return first;
+  const mark = html.indexOf('"', first);
+  if (mark === -1 || mark > open + 3000) return first;
+  const after = html.indexOf('>', mark);
+  return after === -1 || after > open + 3000 ? first : after;
+};
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+  middot: '・',
+  ndash: '–',
+  mdash: '—',
+  minus: '−',
+  hellip: '…',
+  sim: '~',
+  tilde: '~',
+  yen: '¥',
+  copy: '©',
+  reg: '®',
+  laquo: '«',
+  raquo: '»',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  bull: '•',
+  colon: ':',
+  commat: '@',
+  period: '.',
+  comma: ',',
+  lpar: '(',
+  rpar: ')',
+  sol: '/',
+  num: '#',
+  hyphen: '-',
+  dash: '‐',
+  lowbar: '_',
+  plus: '+',
+  zwnj: '',
+  zwj: '',
+  shy: '',
+  times: '×',
+  rarr: '→',
+  larr: '←',
+};
+
+const entities = (text: string): string =>
+  text.includes('&')
+    ? text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g, (whole, decimal, hex, name) => {
+        if (name !== undefined) return named[name] ?? named[String(name).toLowerCase()] ?? whole;
+        const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+        return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '\ufffd';
+      })
+    : text;

@@ -1,0 +1,310 @@
+import type { Found, Taken } from './contacts.ts';
+import { type Label, lineEnd, valueOf } from './labels.ts';
+import type { Legible } from './legible.ts';
+import { isSurname, surnameOf } from './surnames.ts';
+
+/*
+ * The person's name: behind its label, in the sentence in which they introduce themselves, or on a line of its own. A name that
+ * contradicts another one is none.
+ */
+
+const HAN = '\\p{Script=Han}々〆ヶヵケ';
+const KANJI = `[${HAN}]`;
+const KANA = '[ぁ-ゖァ-ヺー]';
+
+/** Words that no name contains; a line or sentence with one of them is about something else. */
+const noName =
+  /希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$/;
+
+const honorific =
+  /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人))?[。.、,!！ ]*$/;
+const reading = / ?[(（「『【<〈][^()（）\n]{0,40}[)）」』】>〉] ?/g;
+
+export type Person = Found<string> & {
+  /** Names of different people stand in the text. */
+  readonly several: boolean;
+};
+
+type Candidate = { readonly name: string; readonly typed: string; readonly labelled: boolean };
+
+const key = (name: string): string => name.normalize('NFKC').replace(/[\s・]/g, '');
+
+/** How much of a name a text is. */
+type Extent = 'full' | 'family' | 'none';
+
+const kanjiName = new RegExp(`^(${KANJI}{1,4}) (${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4})$`, 'u');
+const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
+const kanjiOnly = new RegExp(`^${KANJI}{1,8}$`, 'u');
+const kanaOnly = new RegExp(`^${KANA}{2,12}$`, 'u');
+const kanaWords = new RegExp(`^${KANA}{1,10}(?:[ ・=]${KANA}{1,12}){1,4}$`, 'u');
+const kanaKanji = new RegExp(`^${KANA}{1,8}[ ・]?${KANJI}{1,4}$`, 'u');
+const latinWords = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}(?:[ ,]{1,2}[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}){1,4}$/;
+const oneLatin = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{1,20}$/;
+
+const extentOf = (name: string): Extent => {
+  if (kanjiName.test(name) || kanaWords.test(name) || latinWords.test(name) || kanaKanji.test(name)) return 'full';
+  if (kanjiOnly.test(name)) {
+    if (name.length <= 2 || isSurname(name)) return 'family';
+    return name.length <= 6 ? 'full' : 'none';
+  }
+  const mixed = kanjiKana.exec(name);
+  if (mixed) return isSurname(name) ? 'family' : 'full';
+  if (kanaOnly.test(name)) return name.length <= 5 ? 'family' : 'full';
+  return oneLatin.test(name) ? 'family' : 'none';
+};
+
+/** A name without readings in brackets or behind it, and without the polite words around it. */
+const bare = (typed: string): string => {
+  let name = typed.replace(reading, ' ').trim().replace(honorific, '').trim();
+  name = name.split(/[、,。/|;\n]| {2,}|\t/, 1)[0]?.trim() ?? '';
+  const parts = name.split(' ');
+  // 「山田 太郎 やまだ たろう」: a reading written behind the name.
+  const kanaFrom = parts.findIndex((part, at) => at > 0 && new RegExp(`^${KANA}+$`, 'u').test(part));
+  if (kanaFrom > 0 && parts.length - kanaFrom >= 1 && new RegExp(`^${KANJI}`, 'u').test(name)) {
+    const head = parts.slice(0, kanaFrom).join(' ');
+    if (extentOf(head) === 'full' && (parts.length > 2 || kanjiOnly.test(head))) name = head;
+  }
+  return name.replace(honorific, '').trim();
+};
+
+const labelledNames = (
+  said: Legible,
+  labels: readonly Label[],
+  fields: readonly string[],
+): { typed: string; from: number; to: number }[] =>
+  labels
+    .filter(
+      (label) =>
+        fields.includes(label.field) &&
+        label.value !== undefined &&
+        (label.heads || /^(?:ご|お|御)?(?:氏 ?名|名 ?前)は/.test(said.text.slice(label.at, label.at + 6))),
+    )
+    .flatMap((label) => {
+      const region = valueOf(said.text, labels, label);
+      const lead = /^[\s:=→・,、_-]{0,8}/.exec(said.text.slice(region.from, region.to))?.[0].length ?? 0;
+      const to = Math.min(region.to, region.from + lead + 60);
+      const typed = said.text.slice(region.from + lead, to);
+      return typed.trim() === '' ? [] : [{ typed, from: region.from + lead, to }];
+    });
+
+/** 「…と申します」, 「…です」: the words before them, back to where something else ends. */
+const introduction = new RegExp(
+  `(?:^|[\\n、。,!:(「・\\d\\-]|[のるたがとはも]|)((?:${KANJI}{1,7}|${KANA}{2,10}|[A-Za-z]{2,20})(?:[ ・](?:${KANJI}{1,5}|${KANA}{1,8}|[A-Za-z]{2,20})){0,3}${KANA}{0,6}) ?(?:\\([^()\\n]{1,24}\\) ?)?(と ?申し|ともうし|と ?い[いう]|と言い|と云い|って言い|です|でございます|と申しあげ|だ。)`,
+  'gu',
+);
+const english = /(?:my name is|i am|i'm|this is|name is) ([A-Z][A-Za-z'.-]{0,20}(?: [A-Z][A-Za-z'.-]{0,20}){0,4})/gi;
+
+const introduced = (text: string): { name: string; strong: boolean }[] => {
+  const found: { name: string; strong: boolean }[] = [];
+  for (const one of text.matchAll(introduction)) {
+    const strong = !/^(?:です|で)/.test(one[2] ?? '');
+    const name = named(one[1] ?? '', strong);
+    if (name !== undefined) found.push({ name, strong });
+  }
+  for (const one of text.matchAll(english)) if (one[1] !== undefined) found.push({ name: one[1], strong: true });
+  return found;
+};
+
+/** The name at the end of the words before です: whole words if they are one, or what begins with a known family name. */
+const named = (words: string, strong: boolean): string | undefined => {
+  const tail = words.trim();
+  const whole = noName.test(tail) ? undefined : tail;
+  if (whole !== undefined && extentOf(whole) !== 'none') {
+    if (strong || surnameOf(whole) !== undefined) return whole;
+    if (kanjiName.test(whole) || (kanjiOnly.test(whole) && whole.length > 2 && whole.length < 6)) return whole;
+    if (latinWords.test(whole) || kanaWords.test(whole)) return whole;
+  }
+  // 「求職者山田太郎です」: from the first known family name that leaves a whole name behind it.
+  for (let at = 1; at < Math.min(tail.length, 14); at++) {
+    const rest = tail.slice(at).trim();
+    const family = surnameOf(rest);
+    if (
+      family !== undefined &&
+      family.length > 1 &&
+      rest.length > family.length &&
+      !noName.test(rest) &&
+      extentOf(rest) === 'full'
+    )
+      return rest;
+  }
+  return undefined;
+};
+
+/** Names that stand alone: on a line, or between the numbers and addresses of one. */
+const alone = (
+  said: Legible,
+  labels: readonly Label[],
+  taken: readonly Taken[],
+): { name: string; from: number; to: number }[] => {
+  const { text } = said;
+  const found: { name: string; from: number; to: number }[] = [];
+  let next = 0;
+  for (let start = 0; start < text.length; ) {
+    const end = lineEnd(text, start);
+    if (end - start <= 120) {
+      while (next < taken.length && (taken[next]?.end ?? 0) <= start) next++;
+      const here = [];
+      for (let place = next; place < taken.length && (taken[place]?.at ?? end) < end; place++) here.push(taken[place]);
+      const heads = labels.filter((one) => one.at >= start && one.at < end && one.value !== undefined);
+      const cuts = [
+        ...here.flatMap((one) => (one ? [one.at, one.end] : [])),
+        ...heads.flatMap((one) => [one.at, one.value ?? one.end]),
+      ]
+        .concat([start, end])
+        .sort((a, b) => a - b);
+      for (let cut = 0; cut + 1 < cuts.length; cut++) {
+        const [from = 0, to = 0] = [cuts[cut], cuts[cut + 1]];
+        if (here.some((one) => one && one.at <= from && from < one.end)) continue;
+        const piece = text.slice(from, to);
+        const lead =
+          /^[\s①-⑳■□●○◎◆◇・*▼►▶☆★※#>_、,/:：-]{0,8}(?:\(?\d{1,2}[).:、] ?|\d )?/.exec(piece)?.[0].length ?? 0;
+        const name = bare(piece.slice(lead).replace(/^(?:申込者|本人|私|わたし|署名)[:： は]/, ''));
+        if (name.length < 2 || name.length > 24 || noName.test(name) || noName.test(name.replace(/ /g, ''))) continue;
+        if (heads.some((one) => one.at === from)) continue;
+        if (/様|さん|殿|先生|宛/.test(piece.slice(lead + name.length))) continue;
+        const extent = extentOf(name);
+        const known = surnameOf(name) !== undefined;
+        const certain =
+          (kanjiName.test(name) && (known || name.length <= 7)) ||
+          (kanjiOnly.test(name) && (known || (name.length > 2 && name.length < 6))) ||
+          (kanjiKana.test(name) && known) ||
+          (kanaWords.test(name) && !/[がをにへ]/.test(name)) ||
+          (latinWords.test(name) && /^(?:[A-Z][A-Za-z'.-]*[ ,]*){2,4}$/.test(name));
+        if (extent !== 'none' && certain)
+          found.push({ name, from: from + piece.indexOf(name), to: from + piece.indexOf(name) + name.length });
+      }
+    }
+    start = end + 1;
+  }
+  return found;
+};
+
+const suspicious = /[<>{}[\]@\\;=%$#*^|~"`\d?!！？_:]|\p{Cc}|\p{Cs}|\p{Co}|\ufffd/u;
+
+/** The name of the person who writes; `fields` are the labels that name it (an employer's 担当者 is one). */
+export const nameIn = (
+  said: Legible,
+  labels: readonly Label[],
+  taken: readonly Taken[],
+  fields: readonly string[],
+): Person => {
+  const { text } = said;
+  const labelled = labelledNames(said, labels, fields).map(({ typed, from, to }) => {
+    const name = bare(typed);
+    const at = text.indexOf(name, from);
+    return {
+      name,
+      typed: name === '' || at === -1 || at > to ? typed.trim() : said.as(at, at + name.length).trim(),
+      raw: typed,
+    };
+  });
+  const written: Candidate[] = labelled
+    .filter(({ name }) => name !== '')
+    .map(({ name, typed }) => ({ name, typed, labelled: true }));
+  for (const { name } of introduced(text)) written.push({ name, typed: typedAs(said, name), labelled: false });
+  for (const { name, from, to } of alone(said, labels, taken))
+    written.push({ name, typed: said.as(from, to).trim(), labelled: false });
+
+  if ((globalThis as { DBG?: number }).DBG) console.log(written);
+  const first =
+    written.find((one) => one.labelled) ?? written.find(({ name }) => extentOf(name) === 'full') ?? written[0];
+  if (!first) return { value: null, doubts: ['name-missing'], several: false };
+  const raw = labelled.find(({ typed }) => typed === first.typed)?.raw ?? first.name;
+  const odd =
+    suspicious.test(first.typed) ||
+    suspicious.test(
+      raw
+        .replace(reading, '')
+        .replace(/[(（][^)）]{0,40}[)）]?/g, '')
+        .slice(0, first.name.length + 12)
+        .replace(/[!！。~:]+\s*$/, ''),
+    ) ||
+    /\p{Extended_Pictographic}/u.test(first.typed) ||
+    first.name.length > 40;
+  if (odd) return { value: first.typed.slice(0, 80), doubts: ['name-suspicious'], several: false };
+  const best =
+    first.labelled && extentOf(first.name) === 'family'
+      ? (written.find((one) => extends_(one.name, first.name)) ?? first)
+      : first;
+  const extent = extentOf(best.name);
+  if (extent === 'none') return { value: best.typed, doubts: ['name-suspicious'], several: false };
+  const others = written.filter(({ name }) => !agree(name, best.name));
+  const full = others.filter(({ name }) => extentOf(name) === 'full');
+  const bothLabelled = others.some((one) => one.labelled) && best.labelled;
+  const doubts = extent === 'family' ? ['name-incomplete'] : [];
+  if (full.length > 0 || others.some(({ name }) => isSurname(name))) doubts.push('name-ambiguous');
+  return { value: best.typed, doubts, several: bothLabelled };
+};
+
+const typedAs = (said: Legible, name: string): string => {
+  const at = said.text.indexOf(name);
+  return at === -1 ? name : said.as(at, at + name.length).trim();
+};
+
+const extends_ = (longer: string, shorter: string): boolean =>
+  key(longer).length > key(shorter).length && key(longer).startsWith(key(shorter)) && extentOf(longer) === 'full';
+
+const hiragana = (text: string): string =>
+  text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+
+/** Whether two names can be one person's: the same, a part of the other, or another script of it. */
+const agree = (one: string, other: string): boolean => {
+  const [a, b] = [key(one), key(other)];
+  if (a === b || a.startsWith(b) || b.startsWith(a) || b.endsWith(a) || a.endsWith(b)) return true;
+  if (hiragana(a) === hiragana(b)) return true;
+  // A reading beside kanji, or a name in Latin letters beside a Japanese one, says nothing either way.
+  const script = (text: string): string =>
+    /^[A-Za-z'.,-]+$/.test(text) ? 'latin' : /^[ぁ-ゖァ-ヺー]+$/.test(text) ? 'kana' : 'kanji';
+  return script(a) !== script(b);
+};
+
+const NOBODY =
+  /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名|いません|不明|わから|分から|ありません|問い?ません|構いません|ない/;
+const personBefore = new RegExp(
+  `(?:(?<!${KANJI})|(?<=[\\n、。,:： (「のはもにで]|^)(?=${KANA}))((?:${KANJI}{1,4}|${KANA}{2,6})(?: ?${KANJI}{1,3})?) ?(?:さん|様|先生|氏|さま) ?(?:に|が|を|で|の|から|へ|は|も)? ?[^\\n。、]{0,14}?(?:担当|希望|指名)`,
+  'gu',
+);
+const personAfter = new RegExp(
+  `担当(?:者|官|員|職員|の方)?(?:の|は|が|を|:|：|して(?:いただい|くださ|もら)[^\\n。]{0,8}の?|) ?((?:${KANJI}{1,4}|${KANA}{2,6})(?: ${KANJI}{1,3})?) ?(?:さん|様|先生|氏|さま)`,
+  'gu',
+);
+
+/** The counsellor they ask for or name as theirs; a salutation is neither. */
+export const counsellorIn = (
+  said: Legible,
+  labels: readonly Label[],
+  own: string | null,
+): { value: string | null; doubts: string[] } => {
+  const { text } = said;
+  const names: string[] = [];
+  let unclear = false;
+  for (const label of labels) {
+    if (label.field !== 'counsellor' || !label.heads || label.value === undefined || label.value === label.end)
+      continue;
+    const region = valueOf(text, labels, label);
+    const typed = text.slice(region.from, Math.min(region.to, region.from + 40));
+    if (typed.trim() === '' || NOBODY.test(typed)) continue;
+    const name =
+      typed
+        .replace(reading, ' ')
+        .split(/[、,。/\n]|(?:さん|様|先生|さま|氏)(?:$|[^一-龠])/, 1)[0]
+        ?.replace(/(?:さん|様|先生|さま|です|でした|を希望.*|希望.*)$/, '')
+        .trim() ?? '';
+    if (name !== '' && name.length <= 12 && extentOf(name) !== 'none') names.push(name);
+    else if (label.value > label.end && /[:：は]/.test(text.slice(label.end, label.value))) unclear = true;
+  }
+  for (const one of [...text.matchAll(personBefore), ...text.matchAll(personAfter)]) {
+    const name = one[1]?.trim() ?? '';
+    const line = text.slice(one.index, one.index + one[0].length + 8);
+    if (name !== '' && !/ご担当|御担当|以外/.test(line) && !noName.test(name)) names.push(name);
+  }
+  const distinct = names.filter(
+    (name, at) => names.findIndex((other) => agree(name, other)) === at && (own === null || key(name) !== key(own)),
+  );
+  const [first] = distinct;
+  if (distinct.length > 1) return { value: first ?? null, doubts: ['counsellor-ambiguous'] };
+  return {
+    value: first === undefined ? null : typedAs(said, first),
+    doubts: unclear && first === undefined ? ['counsellor-ambiguous'] : [],
+  };
+};

@@ -1,0 +1,388 @@
+import type { LocalDate } from '../../domain/time.ts';
+import { type Label, lineEnd } from './labels.ts';
+import type { Moment } from './moments.ts';
+import type { Clock, TimeFound } from './times.ts';
+
+/*
+ * From days and times in the order they are written to wishes. Everything that is not clearly no wish takes part, and what
+ * takes part and does not fit makes a doubt: a day too many is asked about, never chosen.
+ */
+
+/** A wish as written; the times still without the timetable's help. */
+export type Written = {
+  readonly date?: LocalDate;
+  readonly doubts: readonly string[];
+  readonly from?: Clock;
+  readonly to?: Clock;
+  readonly session?: number;
+  readonly minutes?: number;
+  readonly rank?: number;
+};
+
+export type WishesWritten = { readonly wishes: readonly Written[]; readonly doubts: readonly string[] };
+
+type Builder = {
+  date?: LocalDate;
+  doubts: string[];
+  time?: TimeFound;
+  session?: number;
+  minutes?: number;
+  rank?: number;
+  /** Where its last piece ended, for lengths that must touch it. */
+  end: number;
+};
+
+const past =
+  /前回|先日|先週|昨日|一昨日|先ほど|先程|さきほど|以前|付け|付の|生まれ|退職|離職|入社|入学|卒業|働い|勤め|勤務して|決まりました|いただいた|頂いた|頂きました|いただきました|受けた|受けました|相談した|相談しました|お電話した|電話しました|伺った|伺いました|行きました|参りました|届いた|届きました|見ました|拝見|登録した|登録しました|登録済|予約した|予約しました|終わ|まで(?:の契約|働|勤|在職)|認定日|締切|締め切り|応募|面接(?:が|を|で|に)|試験|開催|セミナー|説明会/;
+const wishful =
+  /お願い|おねがい|希望|きぼう|予約(?:し|を(?:し|取|入)|でき|は)|申し?込|いかが|如何|どうでしょう|可能でしょうか|可能です|取りたい|受けたい|相談したい|利用したい|いただきたい|頂きたい|いただけ|頂け|できますか|出来ますか|したいです|でしょうか|でよろしく|にして|please|would like|want/i;
+const refusing =
+  /以外|無理|不可|都合が(?:悪|つか|あわ|合わ)|都合悪|だめ|ダメ|駄目|NG|避け|除い|除き|除く|外して|(?:でき|出来)(?:ません|ない)(?!でしょうか|か|かと)|行けない|行けません|伺えません|参加できない|難し|厳しい|空いていない|空いてない|空いていません|埋ま|満席|キャンセル|取り?消|ではなく|じゃなく|でなく|やめ/;
+const busy =
+  /仕事|出勤|パート|バイト|用事|通院|予定が|不在|旅行|休み|帰省|出張|留守|塞が|法事|行事|忙し|運動会|参観|検査|受診|手術/;
+const conditional =
+  /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
+const optional =
+  /(?:^|[^一-龠ぁ-ん])(?:か|or|OR)(?:$|[^らなもわるけっいよ])|または|又は|もしくは|若しくは|あるいは|或いは|いずれか|どちらか|どれか|のうち|のどこか|いずれの日|どちらでも|どれでも|いつでも/;
+const contact =
+  /電話|連絡|折り返|返信|返事|つなが|繋が|出られ|営業|受付|開庁|窓口|仕事|勤務|パート|授業|送迎|迎え|保育|シフト|起き|就寝|帰宅|外出|バス|電車|診察|締め切|メールを|までに|前から|入室|準備/;
+const forAll = /いずれ|どちら|各|それぞれ|とも|両|共に|すべて|全て|毎回/;
+
+type Clause = { readonly from: number; readonly to: number; readonly text: string };
+
+/** Clauses end at 、 and 。 and at the end of a line; a clause that ends right behind a date goes on in the next. */
+const clauseAt = (text: string, at: number, stop: RegExp): Clause => {
+  let from = at;
+  while (from > 0 && at - from < 160 && !stop.test(text[from - 1] ?? '')) from--;
+  let to = at;
+  while (to < text.length && to - at < 160 && !stop.test(text[to] ?? '')) to++;
+  return { from, to, text: text.slice(from, to) };
+};
+const CLAUSE = /[、。,!?！？\n]/;
+const SENTENCE = /[。!?！？\n]/;
+
+export const wishesIn = (text: string, labels: readonly Label[], moments: readonly Moment[]): WishesWritten => {
+  const asked = moments.some((one) => one.kind === 'rank') || labels.some((one) => one.field === 'wish' && one.heads);
+  const doubts = new Set<string>();
+  const parts = moments.filter((one) => takesPart(text, labels, moments, one, doubts));
+  const explicit = parts.some((one) => one.kind === 'day' && !one.vague);
+  const row = parts.filter(
+    (one) => !(one.kind === 'day' && one.vague) || (!explicit && wanted(text, one)) || fragmentOf(text, one, parts),
+  );
+  const wishes = assemble(text, row, doubts);
+  if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
+  if (wishes.length === 0) doubts.add('wish-missing');
+  else optionsAmong(text, row, wishes, asked, doubts);
+  return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
+};
+
+/** Whether a moment may be part of a wish; a day the person cannot come, or was somewhere, is none. */
+const takesPart = (
+  text: string,
+  labels: readonly Label[],
+  moments: readonly Moment[],
+  one: Moment,
+  doubts: Set<string>,
+): boolean => {
+  const clause = clauseAt(text, one.at, CLAUSE);
+  const headed = labelOn(text, labels, one.at);
+  if (headed?.field === 'elsewhen' || headed?.field === 'other') return false;
+  const inClause = moments.filter((other) => other.at >= clause.from && other.at < clause.to);
+  const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
+  if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
+    if (refusing.test(clause.text) && daysHere.length > 0 && one.kind === 'day') doubts.add('date-ambiguous');
+    return true;
+  }
+  if (one.kind === 'day') {
+    const rest = text.slice(one.end, clause.to).trim();
+    const extended = rest === '' ? clauseAt(text, Math.min(clause.to + 1, text.length), CLAUSE).text : '';
+    const said = `${clause.text} ${text[clause.to] === '\n' ? '' : extended}`;
+    if (conditional.test(said) && !one.vague) {
+      const before = text.slice(clause.from, one.at);
+      if (!conditional.test(before)) doubts.add('date-ambiguous');
+      return true;
+    }
+    if (refusing.test(said)) {
+      if (wishful.test(said) || daysHere.length > 1) doubts.add('date-ambiguous');
+      return false;
+    }
+    if (busy.test(said)) {
+      if (daysHere.length > 1) doubts.add('date-ambiguous');
+      return daysHere.length === 1 && wishful.test(said);
+    }
+    return !past.test(said) || wishful.test(said);
+  }
+  if (daysHere.length > 0) {
+    // A time goes with the day of its clause.
+    const nearest = daysHere.filter((other) => other.at < one.at).at(-1) ?? daysHere[0];
+    return nearest === undefined || takesPart(text, labels, moments, nearest, doubts);
+  }
+  if (one.kind === 'length') return true;
+  if (one.kind === 'session') return true;
+  return !contact.test(clause.text) || /希望/.test(clause.text);
+};
+
+/** The heading of the line a place stands in, or of the line above where that line is nothing else. */
+const labelOn = (text: string, labels: readonly Label[], at: number): Label | undefined => {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const here = labels.filter((one) => one.at >= start && one.at < at && one.heads && one.value !== undefined).at(-1);
+  if (here || start === 0) return here;
+  const above = text.lastIndexOf('\n', start - 2) + 1;
+  const heading = labels.find((one) => one.at >= above && one.at < start && one.heads && one.value !== undefined);
+  return heading && text.slice(heading.value ?? heading.end, lineEnd(text, heading.end)).trim() === ''
+    ? heading
+    : undefined;
+};
+
+/** A bare weekday or 「来週」 counts as an attempt at a wish only where something is asked for. */
+const wanted = (text: string, one: Moment): boolean => {
+  const sentence = clauseAt(text, one.at, SENTENCE).text;
+  return (wishful.test(sentence) || /\d ?(?:時|:)/.test(sentence)) && !busy.test(sentence);
+};
+
+/** 「3月4日か11日」: a piece of a date right behind another one is a second day. */
+const fragmentOf = (text: string, one: Moment, parts: readonly Moment[]): boolean => {
+  if (one.kind !== 'day' || !one.vague) return false;
+  const before = parts.filter((other) => other.kind !== 'length' && other.end <= one.at).at(-1);
+  const between = before ? text.slice(before.end, one.at) : 'none';
+  return /^[ 、,・/~-]{0,3}(?:か|または|又は|もしくは|あるいは|と|or)?[ 、,の]{0,2}$/.test(between) &&
+    /\d/.test(text[one.at] ?? '')
+    ? true
+    : /^[ 、,]{0,2}(?:か|または|又は|もしくは|あるいは|or)[ 、,の]{0,3}$/.test(between);
+};
+
+const same = (a: Clock | undefined, b: Clock | undefined): boolean =>
+  a?.hour === b?.hour && a?.minute === b?.minute && (a?.half === b?.half || !a?.half || !b?.half);
+
+const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Builder[] => {
+  const wishes: Builder[] = [];
+  let now: Builder | undefined;
+  const start = (end: number): Builder => {
+    const fresh: Builder = { doubts: [], end };
+    wishes.push(fresh);
+    now = fresh;
+    return fresh;
+  };
+  for (const one of row) {
+    if (one.kind === 'rank') {
+      const before: Builder | undefined = now;
+      // 「3月4日(水)の10:00が第1希望で」: the rank stands behind its wish.
+      const behind: boolean =
+        before !== undefined &&
+        before.rank === undefined &&
+        before.date !== undefined &&
+        before.time !== undefined &&
+        /^ ?(?:が|を|は|で|\(|\[|、|…| )?$/.test(text.slice(before.end, one.at)) &&
+        /^(?:で|と|、|です|,|。|\)|\]|に|\n|$)/.test(text.slice(one.end).slice(0, 2));
+      if (behind && before) before.rank = one.rank;
+      else {
+        const day: LocalDate | undefined =
+          before !== undefined && before.time === undefined && before.rank === undefined ? before.date : undefined;
+        if (day !== undefined && before) before.rank = one.rank;
+        else start(one.end).rank = one.rank;
+      }
+      if (now) now.end = one.end;
+    } else if (one.kind === 'day') addDay(text, one, now, start);
+    else if (one.kind === 'length') addLength(text, one, now, wishes, doubts);
+    else addTime(text, one, now, start, doubts);
+  }
+  const given = wishes.filter(
+    (one) => one.date !== undefined || one.doubts.length > 0 || one.time || one.session !== undefined,
+  );
+  return shareTimes(text, merged(given), doubts);
+};
+
+const addDay = (
+  text: string,
+  one: Moment & { kind: 'day' },
+  now: Builder | undefined,
+  start: (end: number) => Builder,
+): void => {
+  const again = now?.date !== undefined && now.date === one.date && now.time === undefined && now.session === undefined;
+  const open = now !== undefined && now.date === undefined && now.doubts.length === 0;
+  const target = now && (again || open) ? now : start(one.end);
+  if (one.date !== undefined) target.date = one.date;
+  for (const doubt of one.doubts) if (!target.doubts.includes(doubt)) target.doubts.push(doubt);
+  target.end = one.end;
+  void text;
+};
+
+const addTime = (
+  text: string,
+  one: Moment & ({ kind: 'time' } | { kind: 'session' }),
+  now: Builder | undefined,
+  start: (end: number) => Builder,
+  doubts: Set<string>,
+): void => {
+  const target = now ?? start(one.end);
+  if (one.kind === 'session') {
+    if (target.session !== undefined && target.session !== one.session) target.doubts.push('time-ambiguous');
+    target.session ??= one.session;
+  } else if (target.time === undefined) {
+    target.time = one;
+    if (one.loose) target.doubts.push('time-ambiguous');
+  } else if (
+    same(target.time.from, one.from) &&
+    (one.to === undefined || target.time.to === undefined || same(target.time.to, one.to))
+  ) {
+    if (target.time.to === undefined && one.to !== undefined) target.time = one;
+  } else target.doubts.push('time-ambiguous');
+  target.end = one.end;
+  void text;
+  void doubts;
+};
+
+/** A length belongs to the time it touches, or to all wishes where it is said of all; otherwise it is not known of what. */
+const addLength = (
+  text: string,
+  one: Moment & { kind: 'length' },
+  now: Builder | undefined,
+  wishes: readonly Builder[],
+  doubts: Set<string>,
+): void => {
+  const clause = clauseAt(text, one.at, CLAUSE).text;
+  const between = now ? text.slice(now.end, one.at) : 'none';
+  const touches =
+    now !== undefined &&
+    /^(?:[ 、,。(（~-]|の|で|間|から|より|まで|時間は|内|うち|開始|スタート|枠){0,6}(?:各|約|所要)?\(?$/.test(
+      between.replaceAll('\n', ' '),
+    );
+  if (touches && now) {
+    if (now.minutes !== undefined && now.minutes !== one.minutes) now.doubts.push('time-ambiguous');
+    now.minutes = one.minutes;
+    if (one.atMost) now.doubts.push('time-ambiguous');
+    now.end = one.end;
+    return;
+  }
+  const about =
+    /希望|お願い|相談|時間は|枠|程度|間で|ください/.test(clause) &&
+    !/かか|遅れ|ほど前|歩|バス|電車|車で|前回|先日|でした|ました/.test(clause);
+  if (!about || one.atMost) return;
+  if (wishes.length === 1 || forAll.test(clause)) {
+    for (const wish of wishes) wish.minutes ??= one.minutes;
+    if (wishes.some((wish) => wish.minutes !== one.minutes)) doubts.add('time-ambiguous');
+  } else doubts.add('time-ambiguous');
+};
+
+/** A wish told twice is one wish; the fuller telling counts. */
+const merged = (wishes: readonly Builder[]): Builder[] => {
+  const kept: Builder[] = [];
+  for (const wish of wishes) {
+    const twin = kept.find(
+      (one) =>
+        one.date !== undefined &&
+        one.date === wish.date &&
+        (one.rank === undefined || wish.rank === undefined || one.rank === wish.rank) &&
+        (one.time === undefined ||
+          wish.time === undefined ||
+          (same(one.time.from, wish.time.from) &&
+            (one.time.to === undefined || wish.time.to === undefined || same(one.time.to, wish.time.to)))) &&
+        (one.session === undefined || wish.session === undefined || one.session === wish.session) &&
+        (one.minutes === undefined || wish.minutes === undefined || one.minutes === wish.minutes) &&
+        !(one.rank !== undefined && wish.rank === undefined && wish.time === undefined),
+    );
+    if (!twin) {
+      kept.push({ ...wish });
+      continue;
+    }
+    if (wish.time !== undefined && (twin.time === undefined || wish.time.to !== undefined)) twin.time = wish.time;
+    if (wish.session !== undefined) twin.session = wish.session;
+    if (wish.minutes !== undefined) twin.minutes = wish.minutes;
+    if (wish.rank !== undefined) twin.rank = wish.rank;
+    twin.doubts = [...new Set([...twin.doubts, ...wish.doubts])];
+  }
+  return kept;
+};
+
+/** 「時間はどちらも14:00～14:30」: one time said of all days. */
+const shareTimes = (text: string, wishes: Builder[], doubts: Set<string>): Builder[] => {
+  const timed = wishes.filter((one) => one.time !== undefined || one.session !== undefined);
+  const [only] = timed;
+  if (only && timed.length === 1 && wishes.length > 1) {
+    const sentence = clauseAt(text, Math.max(0, only.end - 1), SENTENCE).text;
+    if (/(?:どちら|いずれ|両日|どの日|それぞれ)(?:の日)?(?:も|とも|共)?|ともに|共に/.test(sentence))
+      for (const wish of wishes) {
+        if (only.time !== undefined) wish.time = only.time;
+        if (only.session !== undefined) wish.session = only.session;
+        if (only.minutes !== undefined) wish.minutes ??= only.minutes;
+      }
+  }
+  // A time of nowhere beside wishes that have theirs: several times that have nothing to do with each other.
+  const homeless = wishes.filter((one) => one.date === undefined && one.doubts.length === 0);
+  if (homeless.length > 0 && wishes.some((one) => one.date !== undefined)) doubts.add('time-ambiguous');
+  return homeless.length < wishes.length ? wishes.filter((one) => !homeless.includes(one)) : wishes;
+};
+
+/** 「3/4か3/11」, 「…と…」: days that are offered or wanted together are no order of preference, unless ranks say so. */
+const optionsAmong = (
+  text: string,
+  row: readonly Moment[],
+  wishes: readonly Builder[],
+  asked: boolean,
+  doubts: Set<string>,
+): void => {
+  const ranked = wishes.length > 1 && wishes.every((one) => one.rank !== undefined);
+  const days = row.filter((one) => one.kind === 'day' || one.kind === 'time' || one.kind === 'session');
+  for (const [at, one] of days.entries()) {
+    const before = days[at - 1];
+    if (!before || one.at - before.end > 60) continue;
+    const between = text.slice(before.end, one.at);
+    if (ranked && !/^[ 、,]?(?:か|または|又は|もしくは)/.test(between)) continue;
+    if (
+      /^[ 、,(]{0,2}(?:か|または|又は|もしくは|若しくは|あるいは|或いは|or|OR)(?![らな])/.test(between) ||
+      /または|又は|もしくは|あるいは|いずれか|どちらか/.test(between)
+    )
+      doubts.add(one.kind === 'day' ? 'date-ambiguous' : 'time-ambiguous');
+    else if (
+      wishes.length > 1 &&
+      !ranked &&
+      /^ ?(?:と|、|,|・|\/|および|及び|&|~|-|から)[ ,、]?(?:、)?$/.test(between) &&
+      one.kind === 'day'
+    )
+      doubts.add('date-ambiguous');
+  }
+  const last = days.at(-1);
+  if (!last) return;
+  const sentence = clauseAt(text, last.end, SENTENCE);
+  const tail = text
+    .slice(last.end, Math.min(text.length, sentence.to + 40))
+    .split('\n')
+    .slice(0, 2)
+    .join('\n');
+  if (
+    !ranked &&
+    wishes.length > 1 &&
+    /どちらか|いずれか|どれか|どちらでも|どれでも|のうち|いずれでも|どの日でも|空いている方/.test(tail)
+  )
+    doubts.add('date-ambiguous');
+  if (/^[ 、,]?(?:か|または|又は|もしくは|あるいは)(?![らなをもがは])/.test(text.slice(last.end, last.end + 5)))
+    doubts.add('date-ambiguous');
+  if (/^[^。\n]{0,4}(?:以外|を除|は無理|はだめ|はNG|は不可|は避け)/.test(text.slice(last.end, last.end + 12)))
+    doubts.add('date-ambiguous');
+  void optional;
+  void asked;
+};
+
+const inOrder = (wishes: readonly Builder[], doubts: Set<string>): Written[] => {
+  const ranks = wishes.map((one) => one.rank);
+  const ranked = wishes.length > 0 && ranks.every((one) => one !== undefined);
+  if (ranked && new Set(ranks).size < ranks.length) doubts.add('date-ambiguous');
+  if (
+    !ranked &&
+    wishes.length > 1 &&
+    ranks.some((one) => one !== undefined) &&
+    !(ranks[0] === undefined && ranks.slice(1).every((one, at) => one === at + 2)) &&
+    !(ranks[0] === 1 && ranks.slice(1).every((one) => one === undefined))
+  )
+    doubts.add('date-ambiguous');
+  const sorted = ranked ? [...wishes].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)) : wishes;
+  return sorted.map(({ date, doubts: own, time, session, minutes, rank }) => ({
+    doubts: own,
+    ...(date === undefined ? {} : { date }),
+    ...(time === undefined ? {} : { from: time.from }),
+    ...(time?.to === undefined ? {} : { to: time.to }),
+    ...(session === undefined ? {} : { session }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(rank === undefined ? {} : { rank }),
+  }));
+};
