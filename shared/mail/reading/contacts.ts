@@ -1,5 +1,5 @@
 import { employerNumber, mailAddress, phoneNumber, seekerNumber } from '../../domain/application.ts';
-import { type Label, lineEnd, valueOf } from './labels.ts';
+import { type Label, lineEnd, regionOf } from './labels.ts';
 
 /*
  * Numbers, telephones and addresses: found by their shape, told apart by the label before them, and never picked where two
@@ -66,9 +66,17 @@ export const tokensOf = (text: string, labels: readonly Label[]): { tokens: Toke
     at = end - 1;
   }
   raw.sort((a, b) => a.at - b.at);
-  const tokens = raw.map((one, place) => ({ ...one, label: labelBefore(text, labels, one, raw[place - 1]) }));
+  const tokens: Token[] = [];
+  for (const one of raw) {
+    const previous = tokens.at(-1);
+    const goesOn = previous?.shape === one.shape && listed.test(text.slice(previous.end, one.at).slice(0, 40));
+    tokens.push({ ...one, label: goesOn ? previous.label : labelBefore(text, labels, one, previous) });
+  }
   return { tokens, taken: [...taken, ...raw].sort((a, b) => a.at - b.at) };
 };
+
+/** Between two of a list: 「090-…、080-…」 stand behind one label. */
+const listed = /^(?: ?\([^()\n]{0,20}\))?[\s、,/・;|&]{0,4}(?:または|又は|もしくは|か|と|or)?[\s]?$/;
 
 const inside = (taken: readonly Taken[], at: number): boolean => taken.some((one) => one.at <= at && at < one.end);
 
@@ -135,7 +143,7 @@ export const numberIn = (
       label.text !== '番号' &&
       label.value !== undefined &&
       !tokens.some((one) => one.label === label) &&
-      /\d/.test(text.slice(valueOf(text, labels, label).from, valueOf(text, labels, label).to).slice(0, 20)),
+      /\d/.test(text.slice(regionOf(text, labels, label).from, regionOf(text, labels, label).to).slice(0, 20)),
   );
   if (unread) malformed = true;
   const [first] = [...values.entries()];
@@ -197,7 +205,7 @@ export const phoneIn = (
       tokens.some((one) => one.label === label)
     )
       return false;
-    const region = valueOf(text, labels, label);
+    const region = regionOf(text, labels, label);
     return /^[^\d]{0,6}\d(?:[ -]?\d){3}/.test(text.slice(region.from, Math.min(region.to, region.from + 40)));
   });
   if (unread) malformed = true;
@@ -230,8 +238,8 @@ export const emailIn = (
     const before = text.slice(Math.max(0, at - 24), at);
     const broken =
       /^(?: ?[.,][A-Za-z]|@| [.])/.test(text.slice(end, end + 3)) ||
-      (/[A-Za-z0-9._-] $/.test(before) &&
-        !/(?:mail|address|adress|addres|tel|is|me|at|to|name|[0-9]) $/i.test(before)) ||
+      (/[A-Za-z][\w.-]{0,30} $/.test(before) &&
+        !/(?:mail|address|adress|addres|tel|is|me|at|to|name|from) $/i.test(before)) ||
       /[@,;]$/.test(before.replace(/^.*[\s:、]/, ''));
     if (value === undefined || broken) malformed = true;
     else if (!notTheirs.includes(value.toLowerCase()))
@@ -245,7 +253,7 @@ export const emailIn = (
       tokens.some((one) => one.label === label)
     )
       return false;
-    const region = valueOf(text, labels, label);
+    const region = regionOf(text, labels, label);
     const said = text.slice(region.from, Math.min(region.to, region.from + 60));
     if (/@/.test(said))
       return !tokens.some((one) => one.shape === 'email' && one.at >= region.from && one.at < region.to);

@@ -1,5 +1,6 @@
 import type { ApplicantKind, Office } from '../../domain/office.ts';
 import type { OpenedMail } from './opened-mail.ts';
+import { surnameOf } from './surnames.ts';
 
 /* What a mail is, before anything in it is believed. */
 
@@ -160,9 +161,11 @@ export const applicantIn = (
 
 const KIN =
   '(?:夫|妻|主人|家内|旦那|嫁|息子|娘|母|父|両親|弟|妹|兄|姉|友人|友達|知人|彼|彼女|孫|子ども|子供|利用者|同僚)';
+const kinNamed = new RegExp(`${KIN}(?:の|:| )(?=(\\p{Script=Han}{2,6}))`, 'gu');
 const manyPeople = new RegExp(
-  `(?:夫婦|ふたり|二人|2人|三人|3人|姉妹|兄弟|親子|家族|両名|2名|二名)(?:で|とも|分|一緒に|揃って|そろって|それぞれ)[^。\\n]{0,24}(?:相談|申|予約|受け|お願|希望|利用)|私と${KIN}|${KIN}と(?:私|一緒に|二人|2人)[^。\\n]{0,16}(?:相談|申|予約|受け|お願|希望|利用)|${KIN}(?:の)?(?:分|ぶん)(?:も|の|を)|${KIN}も(?:一緒に)?[^。\\n]{0,10}(?:相談|申|予約|受け|お願|希望|利用)|${KIN}の(?:代わり|代理|かわり|予約|申し?込|求職番号|相談(?:を|の予約|の申|予約)|オンライン|氏名|名前)|${KIN}に(?:代わ|かわ)|代理(?:で|人|と|の(?:者|申|予約)|申)|代筆|代わって(?:申|予約|ご連絡|メール)|本人に代わ|${KIN}が(?:求職|相談(?:を|し)|申し?込|利用(?:を|し)|予約)`,
+  `(?:夫婦|ふたり|二人|2人|三人|3人|姉妹|兄弟|親子|家族|両名|2名|二名)(?:で|とも|分|一緒に|揃って|そろって|それぞれ)[^。\\n]{0,24}(?:相談|申|予約|受け|お願|希望|利用)|私と${KIN}|${KIN}と(?:私|一緒に|二人|2人)[^。\\n]{0,16}(?:相談|申|予約|受け|お願|希望|利用)|${KIN}(?:の)?(?:分|ぶん)(?:も|の|を)|${KIN}も(?:一緒に)?[^。\\n]{0,10}(?:相談|申|予約|受け|お願|希望|利用)|${KIN}の(?:代わり|代理|かわり|予約|申し?込|求職番号|相談(?:を|の予約|の申|予約)|オンライン|氏名|名前)|${KIN}に(?:代わ|かわ)|代理(?:で|人|と|の(?:者|申|予約)|申|:|\\))|代筆|(?:の|に)(?:代わりに|かわりに|代わって)[^。\\n]{0,10}(?:申|予約|連絡|メール|お願)|代わって(?:申|予約|ご連絡|メール)|本人に代わ|${KIN}が(?:求職|相談(?:を|し)|申し?込|利用(?:を|し)|予約)`,
 );
 
 /** Whether the words speak of more than one person who wants a session, or of somebody else than the writer. */
-export const speaksOfSeveral = (own: string): boolean => manyPeople.test(own);
+export const speaksOfSeveral = (own: string): boolean =>
+  manyPeople.test(own) || [...own.matchAll(kinNamed)].some(([, name = '']) => (surnameOf(name)?.length ?? 0) > 1);

@@ -100,7 +100,7 @@ export const lineEnd = (text: string, at: number): number => {
 };
 
 /** The region a label speaks of: up to the next heading on its line, or the next line where nothing else is on its own. */
-export const valueOf = (text: string, labels: readonly Label[], label: Label): { from: number; to: number } => {
+export const regionOf = (text: string, labels: readonly Label[], label: Label): { from: number; to: number } => {
   let from = label.value ?? label.end;
   let end = lineEnd(text, from);
   if (label.heads && text.slice(from, end).replace(/[:：\s】\])」-]/g, '') === '') {

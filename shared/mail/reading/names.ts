@@ -1,5 +1,5 @@
 import type { Found, Taken } from './contacts.ts';
-import { type Label, lineEnd, valueOf } from './labels.ts';
+import { type Label, lineEnd, regionOf } from './labels.ts';
 import type { Legible } from './legible.ts';
 import { isSurname, surnameOf } from './surnames.ts';
 
@@ -18,7 +18,7 @@ const noName =
 
 const honorific =
   /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人))?[。.、,!！ ]*$/;
-const reading = / ?[(（「『【<〈][^()（）\n]{0,40}[)）」』】>〉] ?/g;
+const reading = / ?[(（「『【〈][^()（）\n]{0,40}[)）」』】〉] ?/g;
 
 export type Person = Found<string> & {
   /** Names of different people stand in the text. */
@@ -32,7 +32,7 @@ const key = (name: string): string => name.normalize('NFKC').replace(/[\s・]/g,
 /** How much of a name a text is. */
 type Extent = 'full' | 'family' | 'none';
 
-const kanjiName = new RegExp(`^(${KANJI}{1,4}) (${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4})$`, 'u');
+const kanjiName = new RegExp(`^(${KANJI}{1,4})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4})$`, 'u');
 const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
 const kanjiOnly = new RegExp(`^${KANJI}{1,8}$`, 'u');
 const kanaOnly = new RegExp(`^${KANA}{2,12}$`, 'u');
@@ -55,7 +55,7 @@ const extentOf = (name: string): Extent => {
 
 /** A name without readings in brackets or behind it, and without the polite words around it. */
 const bare = (typed: string): string => {
-  let name = typed.replace(reading, ' ').trim().replace(honorific, '').trim();
+  let name = typed.replace(reading, ' ').replace(/^\s*(?:is|は) ?/, '').trim().replace(honorific, '').trim();
   name = name.split(/[、,。/|;\n]| {2,}|\t/, 1)[0]?.trim() ?? '';
   const parts = name.split(' ');
   // 「山田 太郎 やまだ たろう」: a reading written behind the name.
@@ -80,7 +80,7 @@ const labelledNames = (
         (label.heads || /^(?:ご|お|御)?(?:氏 ?名|名 ?前)は/.test(said.text.slice(label.at, label.at + 6))),
     )
     .flatMap((label) => {
-      const region = valueOf(said.text, labels, label);
+      const region = regionOf(said.text, labels, label);
       const lead = /^[\s:=→・,、_-]{0,8}/.exec(said.text.slice(region.from, region.to))?.[0].length ?? 0;
       const to = Math.min(region.to, region.from + lead + 60);
       const typed = said.text.slice(region.from + lead, to);
@@ -150,20 +150,22 @@ const alone = (
         ...here.flatMap((one) => (one ? [one.at, one.end] : [])),
         ...heads.flatMap((one) => [one.at, one.value ?? one.end]),
       ]
-        .concat([start, end])
+        .concat([start, end], [...text.slice(start, end).matchAll(/[、。,/|;→⇒①-⑳]/g)].map((one) => start + one.index))
         .sort((a, b) => a - b);
       for (let cut = 0; cut + 1 < cuts.length; cut++) {
         const [from = 0, to = 0] = [cuts[cut], cuts[cut + 1]];
         if (here.some((one) => one && one.at <= from && from < one.end)) continue;
         const piece = text.slice(from, to);
         const lead =
-          /^[\s①-⑳■□●○◎◆◇・*▼►▶☆★※#>_、,/:：-]{0,8}(?:\(?\d{1,2}[).:、] ?|\d )?/.exec(piece)?.[0].length ?? 0;
+          /^[\s、。→⇒;①-⑳■□●○◎◆◇・*▼►▶☆★※#>_、,/:：-]{0,8}(?:\(?\d{1,2}[).:、] ?|\d )?/.exec(piece)?.[0].length ?? 0;
         const name = bare(piece.slice(lead).replace(/^(?:申込者|本人|私|わたし|署名)[:： は]/, ''));
         if (name.length < 2 || name.length > 24 || noName.test(name) || noName.test(name.replace(/ /g, ''))) continue;
-        if (heads.some((one) => one.at === from)) continue;
+        if (heads.some((one) => one.at === from || (one.value === from && one.field !== 'name'))) continue;
         if (/様|さん|殿|先生|宛/.test(piece.slice(lead + name.length))) continue;
         const extent = extentOf(name);
         const known = surnameOf(name) !== undefined;
+        const sentence = here.length === 0 && heads.length === 0 && (from > start || to < end) && !/^[①-⑳]/.test(piece);
+        if (sentence && !known) continue;
         const certain =
           (kanjiName.test(name) && (known || name.length <= 7)) ||
           (kanjiOnly.test(name) && (known || (name.length > 2 && name.length < 6))) ||
@@ -261,11 +263,11 @@ const agree = (one: string, other: string): boolean => {
 const NOBODY =
   /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名|いません|不明|わから|分から|ありません|問い?ません|構いません|ない/;
 const personBefore = new RegExp(
-  `(?:(?<!${KANJI})|(?<=[\\n、。,:： (「のはもにで]|^)(?=${KANA}))((?:${KANJI}{1,4}|${KANA}{2,6})(?: ?${KANJI}{1,3})?) ?(?:さん|様|先生|氏|さま) ?(?:に|が|を|で|の|から|へ|は|も)? ?[^\\n。、]{0,14}?(?:担当|希望|指名)`,
+  `(?<!${KANJI})(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[\\n、。,:： (「の]|^)${KANA}{2,6}) ?(?:さん|様|先生|氏|さま) ?(?:に|が|を|で|の|から|へ|は|も)? ?[^\\n。、]{0,14}?(?:担当|希望|指名)`,
   'gu',
 );
 const personAfter = new RegExp(
-  `担当(?:者|官|員|職員|の方)?(?:の|は|が|を|:|：|して(?:いただい|くださ|もら)[^\\n。]{0,8}の?|) ?((?:${KANJI}{1,4}|${KANA}{2,6})(?: ${KANJI}{1,3})?) ?(?:さん|様|先生|氏|さま)`,
+  `担当(?:者|官|員|職員|の方)?(?:の|は|が|を|:|：|して(?:いただい|くださ|もら)[^\\n。]{0,8}の?|) ?(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[の: ])${KANA}{2,6}) ?(?:さん|様|先生|氏|さま)(?! ?[、,。]?(?:\\n|$))`,
   'gu',
 );
 
@@ -281,9 +283,11 @@ export const counsellorIn = (
   for (const label of labels) {
     if (label.field !== 'counsellor' || !label.heads || label.value === undefined || label.value === label.end)
       continue;
-    const region = valueOf(text, labels, label);
+    const region = regionOf(text, labels, label);
     const typed = text.slice(region.from, Math.min(region.to, region.from + 40));
     if (typed.trim() === '' || NOBODY.test(typed)) continue;
+    // 「ご担当 西村様」 alone on its line greets.
+    if (!/[:=は】]/.test(text.slice(label.end, label.value)) && /(?:様|さま|殿)\s*$/.test(typed)) continue;
     const name =
       typed
         .replace(reading, ' ')

@@ -44,7 +44,7 @@ export const openMail = (raw: Uint8Array): OpenedMail | undefined => {
       .map(({ text }) => text)
       .join('\n'),
     damaged: said.some(({ damaged }) => damaged),
-    report: valueOf(root, 'content-type') === 'multipart/report',
+    report: firstOf(root, 'content-type') === 'multipart/report',
   };
 };
 
@@ -116,7 +116,7 @@ const piecesOf = (body: Buffer, boundary: string | undefined): Buffer[] => {
   return pieces;
 };
 
-const valueOf = ({ headers }: Part, name: string): string =>
+const firstOf = ({ headers }: Part, name: string): string =>
   (headers.get(name) ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const parameterOf = (header: string, name: string): string | undefined => {
@@ -125,13 +125,13 @@ const parameterOf = (header: string, name: string): string | undefined => {
 };
 
 const isAttached = (part: Part): boolean =>
-  valueOf(part, 'content-disposition') === 'attachment' ||
+  firstOf(part, 'content-disposition') === 'attachment' ||
   parameterOf(part.headers.get('content-disposition') ?? '', 'filename') !== undefined ||
   parameterOf(part.headers.get('content-type') ?? '', 'name') !== undefined;
 
 /** What a part says: of alternatives the plain one where it says anything, otherwise every text that is no attachment. */
 const saidBy = (part: Part): Decoded[] => {
-  const type = valueOf(part, 'content-type');
+  const type = firstOf(part, 'content-type');
   if (type === 'message/rfc822') return [];
   if (type === 'multipart/alternative') {
     const said = part.parts.map(saidBy).filter((texts) => texts.some(({ text }) => text.trim() !== ''));
@@ -150,7 +150,7 @@ const saidBy = (part: Part): Decoded[] => {
 };
 
 const enclosedIn = (part: Part): Decoded[] =>
-  valueOf(part, 'content-type') === 'message/rfc822' ? part.parts.flatMap(saidBy) : part.parts.flatMap(enclosedIn);
+  firstOf(part, 'content-type') === 'message/rfc822' ? part.parts.flatMap(saidBy) : part.parts.flatMap(enclosedIn);
 
 /** RFC 3676: a line that ends in a space goes on in the next one of the same depth of quotation. */
 const unflowed = (text: string, delsp: boolean): string => {

@@ -56,7 +56,7 @@ const rankPattern = sticky(
 );
 
 export const timeAt = (text: string, at: number): TimeFound | undefined => {
-  if (/[\d:.]/.test(text[at - 1] ?? '')) return undefined;
+  if (/\d[:.]?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   const first = clockAt(text, at);
   if (!first) {
     bareHour.lastIndex = at;
@@ -130,7 +130,7 @@ const clockAt = (text: string, at: number): { clock: Clock; end: number } | unde
 };
 
 export const lengthAt = (text: string, at: number): LengthFound | undefined => {
-  if (/[\d:]/.test(text[at - 1] ?? '')) return undefined;
+  if (/\d:?$/.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   length.lastIndex = at;
   const found = length.exec(text);
   if (!found) return undefined;

@@ -40,6 +40,10 @@ const refusing =
   /以外|無理|不可|都合が(?:悪|つか|あわ|合わ)|都合悪|だめ|ダメ|駄目|NG|避け|除い|除き|除く|外して|(?:でき|出来)(?:ません|ない)(?!でしょうか|か|かと)|行けない|行けません|伺えません|参加できない|難し|厳しい|空いていない|空いてない|空いていません|埋ま|満席|キャンセル|取り?消|ではなく|じゃなく|でなく|やめ/;
 const busy =
   /仕事|出勤|パート|バイト|用事|通院|予定が|不在|旅行|休み|帰省|出張|留守|塞が|法事|行事|忙し|運動会|参観|検査|受診|手術/;
+/** The day itself is what cannot be. */
+const refused = /^[^、。\n]{0,12}?(?:以外|を除|(?:は|が)[^、。\n]{0,10}?(?:無理|不可|NG|だめ|ダメ|駄目|都合が(?:悪|つか)|難し|厳し|行け|伺え|でき(?:ません|ない)|避け))/;
+/** A day from which something else is: work, school. */
+const elsewhere = /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
 const conditional =
   /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
 const optional =
@@ -102,6 +106,8 @@ const takesPart = (
       if (!conditional.test(before)) doubts.add('date-ambiguous');
       return true;
     }
+    if (elsewhere.test(said)) return false;
+    if (daysHere.length === 1 && refused.test(text.slice(one.end, clause.to))) return false;
     if (refusing.test(said)) {
       if (wishful.test(said) || daysHere.length > 1) doubts.add('date-ambiguous');
       return false;
@@ -110,7 +116,13 @@ const takesPart = (
       if (daysHere.length > 1) doubts.add('date-ambiguous');
       return daysHere.length === 1 && wishful.test(said);
     }
-    return !past.test(said) || wishful.test(said);
+    if (!past.test(said)) return true;
+    if (!wishful.test(said)) return false;
+    if (daysHere.length > 1) doubts.add('date-ambiguous');
+    // 「3月2日に教えていただいた相談を申し込みます」: what happened that day comes before what is asked for.
+    const after = text.slice(one.end, clause.to);
+    const happened = past.exec(after)?.index ?? after.length;
+    return /^[ 、の,に]{0,2}[午\d①-⑳]/.test(after) || happened >= (wishful.exec(after)?.index ?? -1);
   }
   if (daysHere.length > 0) {
     // A time goes with the day of its clause.
@@ -357,6 +369,7 @@ const optionsAmong = (
     doubts.add('date-ambiguous');
   if (/^[ 、,]?(?:か|または|又は|もしくは|あるいは)(?![らなをもがは])/.test(text.slice(last.end, last.end + 5)))
     doubts.add('date-ambiguous');
+  if (/^[^。\n]{0,4}以外/.test(text.slice(last.end, last.end + 8))) doubts.add('wish-missing');
   if (/^[^。\n]{0,4}(?:以外|を除|は無理|はだめ|はNG|は不可|は避け)/.test(text.slice(last.end, last.end + 12)))
     doubts.add('date-ambiguous');
   void optional;
