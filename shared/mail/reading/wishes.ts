@@ -35,7 +35,7 @@ type Builder = {
 const past =
   /前回|先日|先週|昨日|一昨日|先ほど|先程|さきほど|以前|付け|付の|生まれ|退職|離職|入社|入学|卒業|働い|勤め|勤務して|決まりました|いただいた|頂いた|頂きました|いただきました|受けた|受けました|相談した|相談しました|お電話した|電話しました|伺った|伺いました|行きました|参りました|届いた|届きました|見ました|拝見|登録した|登録しました|登録済|予約した|予約しました|終わ|まで(?:の契約|働|勤|在職)|認定日|締切|締め切り|応募|面接(?:が|を|で|に)|試験|開催|セミナー|説明会/;
 const wishful =
-  /お願い|おねがい|希望|きぼう|予約(?:し|を(?:し|取|入)|でき|は)|申し?込|いかが|如何|どうでしょう|可能でしょうか|可能です|取りたい|受けたい|相談したい|利用したい|いただきたい|頂きたい|いただけ|頂け|できますか|出来ますか|したいです|でしょうか|でよろしく|にして|please|would like|want/i;
+  /お願い|おねがい|希望|きぼう|予約(?:し|を(?:し|取|入)|でき|は)|申し?込|いかが|如何|どうでしょう|可能でしょうか|可能です|取りたい|受けたい|相談したい|利用したい|いただきたい|頂きたい|いただけ|頂け|できますか|出来ますか|したいです|でしょうか|でよろしく|にして(?:いただ|くださ|ほし|もら)|please|would like|want/i;
 const refusing =
   /以外|無理|不可|都合が(?:悪|つか|あわ|合わ)|都合悪|だめ|ダメ|駄目|NG|避け|除い|除き|除く|外して|(?:でき|出来)(?:ません|ない)(?!でしょうか|か|かと)|行けない|行けません|伺えません|参加できない|難し|厳しい|空いていない|空いてない|空いていません|埋ま|満席|キャンセル|取り?消|ではなく|じゃなく|でなく|やめ/;
 const busy =
@@ -196,7 +196,7 @@ const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Bu
       if (now) now.end = one.end;
     } else if (one.kind === 'day') addDay(text, one, now, start);
     else if (one.kind === 'length') addLength(text, one, now, wishes, doubts);
-    else addTime(text, one, now, start, doubts);
+    else addTime(text, one, now, start, wishes.at(-2));
   }
   const given = wishes.filter(
     (one) => one.date !== undefined || one.doubts.length > 0 || one.time || one.session !== undefined,
@@ -224,9 +224,12 @@ const addTime = (
   one: Moment & ({ kind: 'time' } | { kind: 'session' }),
   now: Builder | undefined,
   start: (end: number) => Builder,
-  doubts: Set<string>,
+  before: Builder | undefined,
 ): void => {
   const target = now ?? start(one.end);
+  // 「3/10(火) 第1希望10:00～ 第2希望14:00～」: one day for both.
+  if (target.date === undefined && target.rank !== undefined && target.doubts.length === 0 && before?.rank !== undefined && before.date !== undefined)
+    target.date = before.date;
   if (one.kind === 'session') {
     if (target.session !== undefined && target.session !== one.session) target.doubts.push('time-ambiguous');
     target.session ??= one.session;
@@ -241,7 +244,6 @@ const addTime = (
   } else target.doubts.push('time-ambiguous');
   target.end = one.end;
   void text;
-  void doubts;
 };
 
 /** A length belongs to the time it touches, or to all wishes where it is said of all; otherwise it is not known of what. */
