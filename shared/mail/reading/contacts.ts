@@ -1,5 +1,6 @@
 import { employerNumber, mailAddress, phoneNumber, seekerNumber } from '../../domain/application.ts';
-import { type Label, lineEnd, regionOf } from './labels.ts';
+import { type Label, regionOf } from './labels.ts';
+import { firstAt, lineStart, masked, placedIn } from './places.ts';
 
 /*
  * Numbers, telephones and addresses: found by their shape, told apart by the label before them, and never picked where two
@@ -35,10 +36,10 @@ const link = /https?:\/\/[!-~]{1,400}|www\.[!-~]{1,200}/g;
 export const tokensOf = (text: string, labels: readonly Label[]): { tokens: Token[]; taken: Taken[] } => {
   const taken: Taken[] = [...text.matchAll(link)].map((one) => ({ at: one.index, end: one.index + one[0].length }));
   const raw: (Taken & { shape: Shape; raw: string })[] = [];
-  for (const one of text.matchAll(address)) {
+  for (const one of masked(text, taken).matchAll(address)) {
     const value = one[0].replace(/[.-]+$/, '').replace(/^[/=]+/, '');
     const at = one.index + (one[0].length - one[0].replace(/^[/=]+/, '').length);
-    if (!inside(taken, at)) raw.push({ at, end: at + value.length, shape: 'email', raw: value });
+    raw.push({ at, end: at + value.length, shape: 'email', raw: value });
   }
   taken.push(...raw);
   taken.sort((a, b) => a.at - b.at);
@@ -78,8 +79,6 @@ export const tokensOf = (text: string, labels: readonly Label[]): { tokens: Toke
 /** Between two of a list: 「090-…、080-…」 stand behind one label. */
 const listed = /^(?: ?\([^()\n]{0,20}\))?[\s、,/・;|&]{0,4}(?:または|又は|もしくは|か|と|or)?[\s]?$/;
 
-const inside = (taken: readonly Taken[], at: number): boolean => taken.some((one) => one.at <= at && at < one.end);
-
 const speaking = new Set(['number', 'establishment', 'opening', 'email', 'phone', 'fax', 'contact']);
 
 /** The nearest label before a token: on its line and not used up by another token, or alone on the line above. */
@@ -89,19 +88,17 @@ const labelBefore = (
   token: Taken,
   previous: Taken | undefined,
 ): Label | undefined => {
-  const start = text.lastIndexOf('\n', token.at - 1) + 1;
-  let low = 0;
-  let high = labels.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((labels[middle]?.at ?? 0) < token.at) low = middle + 1;
-    else high = middle;
-  }
-  for (let place = low - 1; place >= 0 && place > low - 6; place--) {
+  const start = lineStart(text, token.at);
+  const ahead = firstAt(labels, token.at);
+  for (let place = ahead - 1; place >= 0 && place > ahead - 6; place--) {
     const label = labels[place];
     if (!label || !speaking.has(label.field)) continue;
     const limit = previous && previous.at > start ? previous.end : start;
-    if (label.at >= limit) return label;
+    if (label.at >= limit) {
+      const between = text.slice(label.end, token.at);
+      // In a sentence the word must be near: 「お電話した山田です。34110-…」 names no telephone.
+      return /。/.test(between) || (!label.heads && between.length > 20) ? undefined : label;
+    }
     if (label.at < start && previous && previous.at > label.at) return undefined;
     const between = text.slice(label.end, token.at);
     if (label.at < start && label.heads && between.length < 60 && /^[^\n\d]{0,40}\n{1,2}[^\n]{0,6}$/.test(between))
@@ -137,14 +134,13 @@ export const numberIn = (
     else if (own !== undefined && shape !== 'phone') values.set(own, 'seeker');
     else malformed = true;
   }
-  const unread = labels.some(
-    (label) =>
-      (label.field === 'number' || label.field === 'establishment') &&
-      label.text !== '番号' &&
-      label.value !== undefined &&
-      !tokens.some((one) => one.label === label) &&
-      /\d/.test(text.slice(regionOf(text, labels, label).from, regionOf(text, labels, label).to).slice(0, 20)),
-  );
+  const answered = new Set(tokens.map(({ label }) => label));
+  const unread = labels.some((label) => {
+    const asks = (label.field === 'number' || label.field === 'establishment') && label.text !== '番号';
+    if (!asks || label.value === undefined || answered.has(label)) return false;
+    const region = regionOf(text, labels, label);
+    return /\d/.test(text.slice(region.from, Math.min(region.to, region.from + 20)));
+  });
   if (unread) malformed = true;
   const [first] = [...values.entries()];
   const several = values.size > 1;
@@ -197,14 +193,9 @@ export const phoneIn = (
       chosen: (before?.chosen ?? false) || theOne.test(beside),
     });
   }
+  const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {
-    if (
-      label.field !== 'phone' ||
-      !label.heads ||
-      label.value === undefined ||
-      tokens.some((one) => one.label === label)
-    )
-      return false;
+    if (label.field !== 'phone' || !label.heads || label.value === undefined || answered.has(label)) return false;
     const region = regionOf(text, labels, label);
     return /^[^\d]{0,6}\d(?:[ -]?\d){3}/.test(text.slice(region.from, Math.min(region.to, region.from + 40)));
   });
@@ -245,18 +236,13 @@ export const emailIn = (
     else if (!notTheirs.includes(value.toLowerCase()))
       stated.set(value, (stated.get(value) ?? false) || label?.field === 'email');
   }
+  const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {
-    if (
-      label.field !== 'email' ||
-      !label.heads ||
-      label.value === undefined ||
-      tokens.some((one) => one.label === label)
-    )
-      return false;
+    if (label.field !== 'email' || !label.heads || label.value === undefined || answered.has(label)) return false;
     const region = regionOf(text, labels, label);
     const said = text.slice(region.from, Math.min(region.to, region.from + 60));
     if (/@/.test(said))
-      return !tokens.some((one) => one.shape === 'email' && one.at >= region.from && one.at < region.to);
+      return !placedIn(tokens, region.from, region.to).some((one) => one.shape === 'email');
     return (
       /[A-Za-z0-9]{3}/.test(said.split(/[、。]/, 1)[0] ?? '') &&
       !sameAsFrom.test(said) &&
@@ -272,7 +258,3 @@ export const emailIn = (
   const own = from === undefined ? undefined : mailAddress(from.replaceAll('"', ''));
   return own === undefined ? { value: null, doubts: ['email-missing'] } : { value: own, doubts: [] };
 };
-
-/** The line a place stands in. */
-export const lineAt = (text: string, at: number): string =>
-  text.slice(text.lastIndexOf('\n', at - 1) + 1, lineEnd(text, at));

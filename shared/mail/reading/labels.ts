@@ -1,3 +1,5 @@
+import { lineEnd, placedIn } from './places.ts';
+
 /*
  * The words that say what stands behind them. One pattern finds them all, longest first, so that 「求人番号」 is never taken
  * for 「番号」 and 「連絡先メールアドレス」 never for 「連絡先」.
@@ -93,12 +95,6 @@ export const labelsOf = (text: string): Label[] => {
   return labels;
 };
 
-/** The end of the line a place stands in. */
-export const lineEnd = (text: string, at: number): number => {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end;
-};
-
 /** The region a label speaks of: up to the next heading on its line, or the next line where nothing else is on its own. */
 export const regionOf = (text: string, labels: readonly Label[], label: Label): { from: number; to: number } => {
   let from = label.value ?? label.end;
@@ -107,16 +103,12 @@ export const regionOf = (text: string, labels: readonly Label[], label: Label): 
     let next = end;
     while (text[next] === '\n') next++;
     const nextEnd = lineEnd(text, next);
-    const other = labels.some(
-      (one) => one.at >= next && one.at < nextEnd && one.heads && one.value !== undefined && one.at - next < 8,
-    );
+    const other = placedIn(labels, next, Math.min(nextEnd, next + 8)).some((one) => one.heads && one.value !== undefined);
     if (next < text.length && !other) {
       from = next;
       end = nextEnd;
     }
   }
-  const stop = labels.find(
-    (one) => one.at >= from && one.at < end && one !== label && one.heads && one.value !== undefined,
-  );
+  const stop = placedIn(labels, from, end).find((one) => one !== label && one.heads && one.value !== undefined);
   return { from, to: stop ? stop.at : end };
 };

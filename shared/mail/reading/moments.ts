@@ -1,5 +1,6 @@
 import { type DayFound, type Days, dayAt } from './dates.ts';
 import { circledNumber } from './legible.ts';
+import { lineStart } from './places.ts';
 import {
   type LengthFound,
   lengthAt,
@@ -23,19 +24,6 @@ export type Moment = { readonly at: number } & (
 
 const trigger =
   /[\d今本明あし来再さ毎次月火水木金土日令Rr第一二三四五六七八九十午上下朝お昼夕夜正希候約AaPpJjFfMmSsOoNnDdTtWw①-⑳]/;
-
-/** Text in which what is certainly no date or time (numbers, telephones, addresses) has been blanked, length kept. */
-export const masked = (text: string, taken: readonly { readonly at: number; readonly end: number }[]): string => {
-  const parts: string[] = [];
-  let from = 0;
-  for (const { at, end } of taken) {
-    if (at < from) continue;
-    parts.push(text.slice(from, at), '\u0002'.repeat(end - at));
-    from = end;
-  }
-  parts.push(text.slice(from));
-  return parts.join('');
-};
 
 export const momentsOf = (text: string, days: Days): Moment[] => {
   const moments: Moment[] = [];
@@ -75,16 +63,16 @@ const momentAt = (text: string, at: number, days: Days): Moment | undefined => {
 
 /** ② behind a date or before a time is a session; at the head of a line, before a label or a date it only counts items. */
 const circledAt = (text: string, at: number, mark: number): Moment | undefined => {
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-  const before = text.slice(Math.max(lineStart, at - 30), at);
+  const start = lineStart(text, at);
+  const before = text.slice(Math.max(start, at - 30), at);
   const after = text.slice(at + 1, at + 14);
-  const heads = /^[\s・■●◆○◎*>-]{0,4}$/.test(text.slice(lineStart, at)) && at - lineStart < 6;
+  const heads = /^[\s・■●◆○◎*>-]{0,4}$/.test(text.slice(start, at)) && at - start < 6;
   if (heads && !/^ ?(?:の枠|枠|番|の時間|でお願い|を希望|希望|がいい|\d{1,2} ?(?::\d\d|時))/.test(after))
     return undefined;
   if (
     heads &&
     /^ ?\d{1,2} ?(?::|時)/.test(after) &&
-    !/[月日)]\s*$/.test(text.slice(Math.max(0, lineStart - 12), lineStart))
+    !/[月日)]\s*$/.test(text.slice(Math.max(0, start - 12), start))
   )
     return undefined;
   if (/^ ?(?:\u0002|令和|R\d|20\d\d|\d{1,2} ?[月/]|[今来]週|明|氏|名|求|希|利|連|電|メ)/.test(after)) return undefined;

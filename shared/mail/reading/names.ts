@@ -1,6 +1,7 @@
 import type { Found, Taken } from './contacts.ts';
-import { type Label, lineEnd, regionOf } from './labels.ts';
+import { type Label, regionOf } from './labels.ts';
 import type { Legible } from './legible.ts';
+import { lineEnd, placedIn } from './places.ts';
 import { isSurname, surnameOf } from './surnames.ts';
 
 /*
@@ -57,6 +58,7 @@ const extentOf = (name: string): Extent => {
 const bare = (typed: string): string => {
   let name = typed.replace(reading, ' ').replace(/^\s*(?:is|は) ?/, '').trim().replace(honorific, '').trim();
   name = name.split(/[、,。/|;\n]| {2,}|\t/, 1)[0]?.trim() ?? '';
+  if (/^[A-Za-z]/.test(name)) name = name.split(/(?<=[A-Za-z]{2})\.(?: |$)/, 1)[0] ?? '';
   const parts = name.split(' ');
   // 「山田 太郎 やまだ たろう」: a reading written behind the name.
   const kanaFrom = parts.findIndex((part, at) => at > 0 && new RegExp(`^${KANA}+$`, 'u').test(part));
@@ -145,7 +147,7 @@ const alone = (
       while (next < taken.length && (taken[next]?.end ?? 0) <= start) next++;
       const here = [];
       for (let place = next; place < taken.length && (taken[place]?.at ?? end) < end; place++) here.push(taken[place]);
-      const heads = labels.filter((one) => one.at >= start && one.at < end && one.value !== undefined);
+      const heads = placedIn(labels, start, end).filter((one) => one.value !== undefined);
       const cuts = [
         ...here.flatMap((one) => (one ? [one.at, one.end] : [])),
         ...heads.flatMap((one) => [one.at, one.value ?? one.end]),
@@ -207,7 +209,6 @@ export const nameIn = (
   for (const { name, from, to } of alone(said, labels, taken))
     written.push({ name, typed: said.as(from, to).trim(), labelled: false });
 
-  if ((globalThis as { DBG?: number }).DBG) console.log(written);
   const first =
     written.find((one) => one.labelled) ?? written.find(({ name }) => extentOf(name) === 'full') ?? written[0];
   if (!first) return { value: null, doubts: ['name-missing'], several: false };

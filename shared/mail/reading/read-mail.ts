@@ -8,10 +8,11 @@ import type { Days } from './dates.ts';
 import { applicantIn, type Given, isAutomatic, kindOf, type MailKind, speaksOfSeveral } from './kinds.ts';
 import { type Label, labelsOf } from './labels.ts';
 import { type Legible, legible } from './legible.ts';
-import { type Moment, masked, momentsOf } from './moments.ts';
+import { type Moment, momentsOf } from './moments.ts';
 import { counsellorIn, nameIn } from './names.ts';
 import { type OpenedMail, openMail } from './opened-mail.ts';
 import { LABEL, type OwnText, ownTextOf } from './own-text.ts';
+import { masked } from './places.ts';
 import { type WishesWritten, wishesIn } from './wishes.ts';
 
 /** What a mail says, and what may be done with it. Fields are null where it does not say; nothing is guessed. */

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../domain/time.ts';
-import { type Label, lineEnd } from './labels.ts';
+import type { Label } from './labels.ts';
 import type { Moment } from './moments.ts';
+import { lineEnd, lineStart, placedIn } from './places.ts';
 import type { Clock, TimeFound } from './times.ts';
 
 /*
@@ -46,8 +47,6 @@ const refused = /^[^、。\n]{0,12}?(?:以外|を除|(?:は|が)[^、。\n]{0,10
 const elsewhere = /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
 const conditional =
   /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
-const optional =
-  /(?:^|[^一-龠ぁ-ん])(?:か|or|OR)(?:$|[^らなもわるけっいよ])|または|又は|もしくは|若しくは|あるいは|或いは|いずれか|どちらか|どれか|のうち|のどこか|いずれの日|どちらでも|どれでも|いつでも/;
 const contact =
   /電話|連絡|折り返|返信|返事|つなが|繋が|出られ|営業|受付|開庁|窓口|仕事|勤務|パート|授業|送迎|迎え|保育|シフト|起き|就寝|帰宅|外出|バス|電車|診察|締め切|メールを|までに|前から|入室|準備/;
 const forAll = /いずれ|どちら|各|それぞれ|とも|両|共に|すべて|全て|毎回/;
@@ -66,7 +65,6 @@ const CLAUSE = /[、。,!?！？\n]/;
 const SENTENCE = /[。!?！？\n]/;
 
 export const wishesIn = (text: string, labels: readonly Label[], moments: readonly Moment[]): WishesWritten => {
-  const asked = moments.some((one) => one.kind === 'rank') || labels.some((one) => one.field === 'wish' && one.heads);
   const doubts = new Set<string>();
   const parts = moments.filter((one) => takesPart(text, labels, moments, one, doubts));
   const explicit = parts.some((one) => one.kind === 'day' && !one.vague);
@@ -76,7 +74,7 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
   const wishes = assemble(text, row, doubts);
   if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
   if (wishes.length === 0) doubts.add('wish-missing');
-  else optionsAmong(text, row, wishes, asked, doubts);
+  else optionsAmong(text, row, wishes, doubts);
   return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
 };
 
@@ -91,7 +89,7 @@ const takesPart = (
   const clause = clauseAt(text, one.at, CLAUSE);
   const headed = labelOn(text, labels, one.at);
   if (headed?.field === 'elsewhen' || headed?.field === 'other') return false;
-  const inClause = moments.filter((other) => other.at >= clause.from && other.at < clause.to);
+  const inClause = placedIn(moments, clause.from, clause.to);
   const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
   if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
     if (refusing.test(clause.text) && daysHere.length > 0 && one.kind === 'day') doubts.add('date-ambiguous');
@@ -106,7 +104,7 @@ const takesPart = (
       if (!conditional.test(before)) doubts.add('date-ambiguous');
       return true;
     }
-    if (elsewhere.test(said)) return false;
+    if (elsewhere.test(said) || /^ ?までに/.test(text.slice(one.end, one.end + 5))) return false;
     if (daysHere.length === 1 && refused.test(text.slice(one.end, clause.to))) return false;
     if (refusing.test(said)) {
       if (wishful.test(said) || daysHere.length > 1) doubts.add('date-ambiguous');
@@ -136,11 +134,11 @@ const takesPart = (
 
 /** The heading of the line a place stands in, or of the line above where that line is nothing else. */
 const labelOn = (text: string, labels: readonly Label[], at: number): Label | undefined => {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  const here = labels.filter((one) => one.at >= start && one.at < at && one.heads && one.value !== undefined).at(-1);
+  const start = lineStart(text, at);
+  const here = placedIn(labels, start, at).filter((one) => one.heads && one.value !== undefined).at(-1);
   if (here || start === 0) return here;
-  const above = text.lastIndexOf('\n', start - 2) + 1;
-  const heading = labels.find((one) => one.at >= above && one.at < start && one.heads && one.value !== undefined);
+  const above = lineStart(text, start - 1);
+  const heading = placedIn(labels, above, start).find((one) => one.heads && one.value !== undefined);
   return heading && text.slice(heading.value ?? heading.end, lineEnd(text, heading.end)).trim() === ''
     ? heading
     : undefined;
@@ -155,7 +153,7 @@ const wanted = (text: string, one: Moment): boolean => {
 /** 「3月4日か11日」: a piece of a date right behind another one is a second day. */
 const fragmentOf = (text: string, one: Moment, parts: readonly Moment[]): boolean => {
   if (one.kind !== 'day' || !one.vague) return false;
-  const before = parts.filter((other) => other.kind !== 'length' && other.end <= one.at).at(-1);
+  const before = placedIn(parts, one.at - 80, one.at).filter((other) => other.kind !== 'length').at(-1);
   const between = before ? text.slice(before.end, one.at) : 'none';
   return /^[ 、,・/~-]{0,3}(?:か|または|又は|もしくは|あるいは|と|or)?[ 、,の]{0,2}$/.test(between) &&
     /\d/.test(text[one.at] ?? '')
@@ -332,7 +330,6 @@ const optionsAmong = (
   text: string,
   row: readonly Moment[],
   wishes: readonly Builder[],
-  asked: boolean,
   doubts: Set<string>,
 ): void => {
   const ranked = wishes.length > 1 && wishes.every((one) => one.rank !== undefined);
@@ -374,8 +371,6 @@ const optionsAmong = (
   if (/^[^。\n]{0,4}以外/.test(text.slice(last.end, last.end + 8))) doubts.add('wish-missing');
   if (/^[^。\n]{0,4}(?:以外|を除|は無理|はだめ|はNG|は不可|は避け)/.test(text.slice(last.end, last.end + 12)))
     doubts.add('date-ambiguous');
-  void optional;
-  void asked;
 };
 
 const inOrder = (wishes: readonly Builder[], doubts: Set<string>): Written[] => {
