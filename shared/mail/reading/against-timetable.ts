@@ -75,7 +75,13 @@ const doubtsOf = (
   const long = minutes ?? wide;
   const free = timetables(desk, date).some(({ shape }) => shape === 'windows');
   if (!free && wide > length.minutes) return ['time-ambiguous', ...outside(given(from, long))];
-  return outside(given(from, long) && (!free || given(to - long, long)));
+  // Any start inside a window may be given, so the whole of it lies in one of the desk's.
+  const whole = timetables(desk, date).some(
+    (one) =>
+      one.shape === 'windows' &&
+      one.windows.some((window) => minutesOf(window.from) <= from && to <= minutesOf(window.to)),
+  );
+  return outside(given(from, long) && (!free || whole));
 };
 
 const timetables = (desk: Desk, date: LocalDate): Desk['timetable'] =>

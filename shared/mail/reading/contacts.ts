@@ -241,8 +241,7 @@ export const emailIn = (
     if (label.field !== 'email' || !label.heads || label.value === undefined || answered.has(label)) return false;
     const region = regionOf(text, labels, label);
     const said = text.slice(region.from, Math.min(region.to, region.from + 60));
-    if (/@/.test(said))
-      return !placedIn(tokens, region.from, region.to).some((one) => one.shape === 'email');
+    if (/@/.test(said)) return !placedIn(tokens, region.from, region.to).some((one) => one.shape === 'email');
     return (
       /[A-Za-z0-9]{3}/.test(said.split(/[、。]/, 1)[0] ?? '') &&
       !sameAsFrom.test(said) &&

@@ -24,7 +24,9 @@ export type Days = {
 const N = '(\\d{1,2}|[〇一二三四五六七八九十]{1,3})';
 const sticky = (source: string, flags = ''): RegExp => new RegExp(source, `y${flags}`);
 
-const era = sticky('(?:令和|R|r)\\.? ?(\\d{1,2}|元) ?[年./-] ?(\\d{1,2}) ?[月./-] ?(\\d{1,2})(?![\\d:時]) ?日?');
+const era = sticky(
+  `(?:令和|R|r)\\.? ?(\\d{1,2}|元|[一二三四五六七八九十]{1,3}) ?[年./-] ?${N} ?[月./-] ?${N}(?![\\d:時]) ?日?`,
+);
 const full = sticky('(20\\d\\d) ?[年./-] ?(\\d{1,2}) ?[月./-] ?(\\d{1,2})(?![\\d:時]) ?(?:日|号)?');
 const shortYear = sticky('\\d\\d ?[年/] ?\\d{1,2} ?[月/] ?\\d{1,2}(?!\\d) ?日?');
 const monthDay = sticky(`${N} ?月の? ?${N} ?[日号]`);
@@ -124,12 +126,14 @@ const calendarDay = (text: string, at: number, days: Days): DayFound | undefined
     pattern.lastIndex = at;
     return pattern.exec(text);
   };
-  const beforeIsDigit = /[\d/]/.test(text[at - 1] ?? '');
-  if (beforeIsDigit) return undefined;
+  const before = text.slice(Math.max(0, at - 9), at);
+  // The rest of a date in another year: a birthday, or a year nobody can be sure of.
+  if (/[\d/]$/.test(before) || /(?:昭和|平成|大正|[SHT]\d|19\d\d)[^月日\n]{0,4}[年./-] ?$/.test(before))
+    return undefined;
   let found = take(era);
   if (found) {
-    const year = found[1] === '元' ? 1 : Number(found[1]);
-    return certain(withYear(2018 + year, Number(found[2]), Number(found[3]), days), at + found[0].length);
+    const year = found[1] === '元' ? 1 : numeral(found[1] ?? '');
+    return certain(withYear(2018 + year, numeral(found[2] ?? ''), numeral(found[3] ?? ''), days), at + found[0].length);
   }
   found = take(full);
   if (found) return certain(withYear(Number(found[1]), Number(found[2]), Number(found[3]), days), at + found[0].length);

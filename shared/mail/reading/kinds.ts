@@ -76,6 +76,9 @@ const notTheSession = new RegExp(
 );
 const cancelling =
   /キャンセル|取り?消し?(?:を|たい|て|の|お願|ます|に|$|\n|。|と)|取り?(?:止|や)め|中止(?:を|した|に(?:して|させて)|の|させて|して)|辞退|見送(?:り|ら)|(?:行|伺|参加|出席|受け|受けられ|うかが|利用|出|来|参|相談|参加でき|出席でき|利用でき|お伺いでき|伺うことができ|行くことができ|受けることができ|都合がつか|時間が取れ|時間がとれ|対応でき)(?:け|え|られ|れ|ら)?なく(?:なり|なっ|なる)|予約(?:を|は)?(?:なし|無し|無かった|なかった|解除|白紙)|cancel/i;
+/** Cannot come, said of a session that exists. */
+const absentFrom =
+  /(?:予約|相談|面談|枠)[^。\n]{0,24}(?:行け|伺え|参加(?:が)?でき|出席(?:が)?でき|受けられ|出られ|うかがえ)(?:ません(?!か|でしょうか)|ない(?!か|でしょうか))|欠席(?:し|さ|いた|致|の|です|を)/;
 const moving =
   /(?:日時|日程|日にち|時間|予約|曜日|枠|相談|日|回|(?:\d ?[日時分)）]|[①-⑩])(?:の(?:回|予約|枠|相談|分))?(?:から|を|に|へ))[^。\n]{0,24}(?:変更|変えて|変えた|ずらし|移し|移動|振り?替え|延期|前倒し|早め|遅らせ|組み直し|取り直し|リスケ)|(?:変更|延期|振り?替え|リスケ|日程変更|時間変更|予約変更)(?:を|の|は|し|で|に|希望|お願|させて|して|でき|可能|いただ)|別の(?:日|時間|日時|日程)に(?:変|し|ずら|移|お願)|他の(?:日|時間|日時)に(?:変|し|ずら|移)|(?:日を|日程を|時間を)(?:改め|あらため)|reschedule/i;
 const notMoving =
@@ -84,6 +87,9 @@ const existing =
   /予約(?:を)?(?:して(?:いる|い(?:ます|た)|おり(?:ます|まし)|あり(?:ます|まし)|ある|いただいて(?:い|お))|済み?|させていただい(?:て|た)|しました|した(?!い|く)|いただいた|頂いた|の(?:件|日時|時間)で)|(?:の|に)(?:予約|相談)(?:です|だった|でした)が/;
 const applying =
   /申し?込(?:み|む|んで|ませ|みます|$|\n|書|を|の|致|い|で|に)|もうしこ|予約(?:を?(?:お願|おねがい|希望|した|しよう|取|とり|とら|入れ|して(?:くだ|いただ|もら|ほ)|させて|申|いれ|頼)|の?(?:お願|希望|申)|できますか|できれば|できないでしょうか|可能でしょうか)|(?:相談|面談|カウンセリング)[^。\n]{0,16}(?:お願|おねがい|希望|した(?:い|く)|受けた(?:い|く)|受けさせ|利用した|できますか|できれば|できないでしょうか|可能でしょうか|予約|申)|希望(?:し(?:ます|たい|て)|いたし|致し|日|です|者|を|が|で|の(?:日|時)|時間|\n|$|:|：)|(?:枠|時間|日時|日程|回|分|時|日|[)）①-⑩])[^。\n]{0,12}(?:お願|おねがい|希望|いかが|可能でしょうか|取れますか|空いて(?:い)?ますか)|利用(?:を(?:希望|お願)|した(?:い|く)|希望)|受けたい|参加したい|application|apply|book|reserv|appointment|would like|consult|预约|預約|想要|希望/i;
+/** A correction of what was asked for before. */
+const correcting =
+  /(?:先ほど|先程|さきほど|さっき|前回|昨日|先日|前の)[^。\n]{0,24}(?:メール|申し?込み?|予約|日時)[^。\n]{0,24}(?:間違|誤り|誤って|訂正)|訂正(?:し|です|の(?:ため|お願|メール|連絡)|いた|致|を|版)|(?:正しくは|正しい日時)/;
 const undecided =
   /(?:申し?込む?か|利用する?か|受ける?か|予約する?か)(?:どうか|否か|は)?[^。\n]{0,24}(?:決め|検討|考え|悩|迷|未定)|(?:申し?込み?|利用|予約)を?(?:検討|考え|迷)|まだ(?:申し?込|予約|決め)(?:む|み|する|て)?[^。\n]{0,8}(?:ませ|ない|ではな|わけでは)|(?:申し?込み|予約)(?:では(?:ない|あり)|ではござい)|問い?合わせ(?:のみ|だけ)|聞きたいだけ|質問だけ/;
 const asking =
@@ -103,11 +109,13 @@ export type Given = {
 export const kindOf = (own: string, subject: string, office: Office, given: Given): Exclude<MailKind, 'automatic'> => {
   const reply = /^(?:re|fw|fwd|返信|転送)(?:\[\d+\])?[:：]/i.test(subject);
   const said = `${reply ? '' : subject}\n${own}`.replace(notTheSession, '');
-  const cancels = cancelling.test(said) && !/キャンセルしないで/.test(said);
+  const cancels = cancelling.test(said) || absentFrom.test(said);
   const withoutData = said.replace(notMoving, '');
   const moves = moving.test(withoutData);
   const asksNew =
-    /お願い|希望|いかが|可能でしょうか|でしょうか|にして|に変え|へ変え|どうでしょう|予約し(?:直|たい)|取り直|ください|下さい|いただけ|頂け|たいです|たいの|ほしい|欲しい|もらえ|できますか/.test(own);
+    /お願い|希望|いかが|可能でしょうか|でしょうか|にして|に変え|へ変え|どうでしょう|予約し(?:直|たい)|取り直|ください|下さい|いただけ|頂け|たいです|たいの|ほしい|欲しい|もらえ|できますか/.test(
+      own,
+    );
   if (cancels) {
     const anew =
       given.wishes >= 2 ||
@@ -116,6 +124,7 @@ export const kindOf = (own: string, subject: string, office: Office, given: Give
     return (anew && asksNew) || (moves && asksNew && given.wishes > 0) ? 'change' : 'cancellation';
   }
   if (moves && (asksNew || /変更/.test(subject))) return 'change';
+  if (correcting.test(said)) return 'change';
   if (undecided.test(own)) return 'other';
   const prescribed =
     office.mail.subject !== null && !reply && squeezed(subject).includes(squeezed(office.mail.subject));

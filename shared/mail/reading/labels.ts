@@ -103,7 +103,9 @@ export const regionOf = (text: string, labels: readonly Label[], label: Label): 
     let next = end;
     while (text[next] === '\n') next++;
     const nextEnd = lineEnd(text, next);
-    const other = placedIn(labels, next, Math.min(nextEnd, next + 8)).some((one) => one.heads && one.value !== undefined);
+    const other = placedIn(labels, next, Math.min(nextEnd, next + 8)).some(
+      (one) => one.heads && one.value !== undefined,
+    );
     if (next < text.length && !other) {
       from = next;
       end = nextEnd;

@@ -69,11 +69,7 @@ const circledAt = (text: string, at: number, mark: number): Moment | undefined =
   const heads = /^[\s・■●◆○◎*>-]{0,4}$/.test(text.slice(start, at)) && at - start < 6;
   if (heads && !/^ ?(?:の枠|枠|番|の時間|でお願い|を希望|希望|がいい|\d{1,2} ?(?::\d\d|時))/.test(after))
     return undefined;
-  if (
-    heads &&
-    /^ ?\d{1,2} ?(?::|時)/.test(after) &&
-    !/[月日)]\s*$/.test(text.slice(Math.max(0, start - 12), start))
-  )
+  if (heads && /^ ?\d{1,2} ?(?::|時)/.test(after) && !/[月日)]\s*$/.test(text.slice(Math.max(0, start - 12), start)))
     return undefined;
   if (/^ ?(?:\u0002|令和|R\d|20\d\d|\d{1,2} ?[月/]|[今来]週|明|氏|名|求|希|利|連|電|メ)/.test(after)) return undefined;
   if (/(?:希望|候補|第)(?:日時?)? ?$/.test(before)) return undefined;

@@ -15,7 +15,7 @@ const KANA = '[ぁ-ゖァ-ヺー]';
 
 /** Words that no name contains; a line or sentence with one of them is about something else. */
 const noName =
-  /希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$/;
+  /明後日|昨日|一昨|先週|希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$/;
 
 const honorific =
   /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人))?[。.、,!！ ]*$/;
@@ -56,7 +56,12 @@ const extentOf = (name: string): Extent => {
 
 /** A name without readings in brackets or behind it, and without the polite words around it. */
 const bare = (typed: string): string => {
-  let name = typed.replace(reading, ' ').replace(/^\s*(?:is|は) ?/, '').trim().replace(honorific, '').trim();
+  let name = typed
+    .replace(reading, ' ')
+    .replace(/^\s*(?:is|は) ?/, '')
+    .trim()
+    .replace(honorific, '')
+    .trim();
   name = name.split(/[、,。/|;\n]| {2,}|\t/, 1)[0]?.trim() ?? '';
   if (/^[A-Za-z]/.test(name)) name = name.split(/(?<=[A-Za-z]{2})\.(?: |$)/, 1)[0] ?? '';
   const parts = name.split(' ');
@@ -66,7 +71,14 @@ const bare = (typed: string): string => {
     const head = parts.slice(0, kanaFrom).join(' ');
     if (extentOf(head) === 'full' && (parts.length > 2 || kanjiOnly.test(head))) name = head;
   }
-  return name.replace(honorific, '').trim();
+  return withoutRemark(name.replace(honorific, '').trim());
+};
+
+/** 「山田太郎 男性」: behind a name that is whole already stands a remark, not a first name. */
+const withoutRemark = (name: string): string => {
+  const [first = '', second, ...more] = name.split(' ');
+  if (second === undefined || more.length > 0 || first.length < 3 || isSurname(first)) return name;
+  return surnameOf(first) !== undefined && (/^[男女]$/.test(second) || noName.test(second)) ? first : name;
 };
 
 const labelledNames = (
@@ -152,7 +164,10 @@ const alone = (
         ...here.flatMap((one) => (one ? [one.at, one.end] : [])),
         ...heads.flatMap((one) => [one.at, one.value ?? one.end]),
       ]
-        .concat([start, end], [...text.slice(start, end).matchAll(/[、。,/|;→⇒①-⑳]/g)].map((one) => start + one.index))
+        .concat(
+          [start, end],
+          [...text.slice(start, end).matchAll(/[、。,/|;→⇒①-⑳]/g)].map((one) => start + one.index),
+        )
         .sort((a, b) => a - b);
       for (let cut = 0; cut + 1 < cuts.length; cut++) {
         const [from = 0, to = 0] = [cuts[cut], cuts[cut + 1]];
@@ -183,7 +198,25 @@ const alone = (
   return found;
 };
 
-const suspicious = /[<>{}[\]@\\;=%$#*^|~"`\d?!！？_:]|\p{Cc}|\p{Cs}|\p{Co}|\ufffd/u;
+const suspicious = /[<>{}[\]@\\;=%$#*^|~"`\d?!！？_:]|\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\ufffd/u;
+
+/** As typed, without the invisible characters that programs leave around it. */
+const trimmed = (typed: string): string => typed.replace(/\s+/g, ' ').replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
+/** Whether more than one person is named: a second whole name behind the first. */
+const namesTwo = (typed: string): boolean => {
+  const said = typed.replace(reading, ' ');
+  const [first = '', ...rest] = said
+    .split(/[、,。/|;・&＆と]| {1,2}/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return (
+    first.length > 2 &&
+    rest.some(
+      (one) => one.length > 2 && kanjiOnly.test(one) && (surnameOf(one)?.length ?? 0) > 1 && extentOf(one) === 'full',
+    )
+  );
+};
 
 /** The name of the person who writes; `fields` are the labels that name it (an employer's 担当者 is one). */
 export const nameIn = (
@@ -198,7 +231,7 @@ export const nameIn = (
     const at = text.indexOf(name, from);
     return {
       name,
-      typed: name === '' || at === -1 || at > to ? typed.trim() : said.as(at, at + name.length).trim(),
+      typed: trimmed(name === '' || at === -1 || at > to ? typed : said.as(at, at + name.length)),
       raw: typed,
     };
   });
@@ -207,8 +240,9 @@ export const nameIn = (
     .map(({ name, typed }) => ({ name, typed, labelled: true }));
   for (const { name } of introduced(text)) written.push({ name, typed: typedAs(said, name), labelled: false });
   for (const { name, from, to } of alone(said, labels, taken))
-    written.push({ name, typed: said.as(from, to).trim(), labelled: false });
+    written.push({ name, typed: trimmed(said.as(from, to)), labelled: false });
 
+  if ((globalThis as { DBG?: number }).DBG) console.log(written);
   const first =
     written.find((one) => one.labelled) ?? written.find(({ name }) => extentOf(name) === 'full') ?? written[0];
   if (!first) return { value: null, doubts: ['name-missing'], several: false };
@@ -233,15 +267,19 @@ export const nameIn = (
   if (extent === 'none') return { value: best.typed, doubts: ['name-suspicious'], several: false };
   const others = written.filter(({ name }) => !agree(name, best.name));
   const full = others.filter(({ name }) => extentOf(name) === 'full');
-  const bothLabelled = others.some((one) => one.labelled) && best.labelled;
+  const two = labelled.some((one) => namesTwo(one.raw));
+  const bothLabelled = two || (others.some((one) => one.labelled) && best.labelled);
   const doubts = extent === 'family' ? ['name-incomplete'] : [];
+  const [head = ''] = best.name.split(' ');
+  if (head !== best.name && head.length > 3 && (surnameOf(head)?.length ?? 0) > 1 && !isSurname(head))
+    doubts.push('name-suspicious');
   if (full.length > 0 || others.some(({ name }) => isSurname(name))) doubts.push('name-ambiguous');
   return { value: best.typed, doubts, several: bothLabelled };
 };
 
 const typedAs = (said: Legible, name: string): string => {
   const at = said.text.indexOf(name);
-  return at === -1 ? name : said.as(at, at + name.length).trim();
+  return at === -1 ? name : trimmed(said.as(at, at + name.length));
 };
 
 const extends_ = (longer: string, shorter: string): boolean =>

@@ -118,5 +118,22 @@ const withoutSignature = (lines: readonly string[]): { body: string[]; signed: s
     if (/求職|氏\s?名|希望|事業所番号|お願い|[①-⑤]|第[1１一]/.test(said)) continue;
     return { body: lines.slice(0, start), signed: block };
   }
-  return { body: [...lines], signed: [] };
+  return withoutClosing(lines);
+};
+
+const closing = /〒|https?:|www\.|株式会社|有限会社|合同会社|[(（]株[)）]|㈱|㈲|FAX|ＦＡＸ|Fax/;
+const item =
+  /求職|氏[\s\u3000]?名|希望|事業所番号|事業所No|お願い|[①-⑳]|です|ます|[月/]\s?\d|第[1１一]|メールアドレス|電話番号/;
+
+/** A last paragraph that is a firm's or a household's address, without any ruler. */
+const withoutClosing = (lines: readonly string[]): { body: string[]; signed: string[] } => {
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const blank = lines.slice(0, last + 1).findLastIndex((line) => line.trim() === '');
+  const block = lines.slice(blank + 1, last + 1);
+  const said = block.join('\n');
+  const before = lines.slice(0, Math.max(0, blank)).join('\n');
+  const signs = block.length > 1 && block.length <= 10 && closing.test(said) && !item.test(said);
+  if (blank <= 0 || !signs || !/求職|事業所番号|希望|氏[\s\u3000]?名|\d[月/]\d/.test(before.normalize('NFKC')))
+    return { body: [...lines], signed: [] };
+  return { body: lines.slice(0, blank), signed: block };
 };

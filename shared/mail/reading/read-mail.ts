@@ -66,7 +66,9 @@ export const readMail = (raw: Uint8Array, office: Office, closures: Closures, no
   const outer = readThrough(withQuotedLabels(parts.own), office, days);
   const inner = says(outer) ? undefined : readThrough(legible(parts.inner.slice(0, LONGEST_TEXT)), office, days);
   const quoted = inner !== undefined && says(inner);
-  const text = quoted && inner ? inner : outer;
+  // Thanks or a question above a quotation is no application of what is quoted.
+  const thanks = /ありがと|お礼|届きま|届いて|承知|了解|[?？]|でしょうか|ますか/.test(outer.said.text);
+  const text = quoted && inner && !thanks ? inner : outer;
 
   const damage = damageOf(mail, text.said.text);
   const given = givenIn(text);
@@ -79,7 +81,7 @@ export const readMail = (raw: Uint8Array, office: Office, closures: Closures, no
   const read = fieldsOf(text, parts, { office, closures, now, days, sender, subject, replies: isReply(subject) });
   const doubts = new Set(damage === 'none' ? [] : ['unreadable']);
   if (mail.text.length > LONGEST_TEXT) doubts.add('too-long');
-  if (quoted) doubts.add(parts.forwarded ? 'only-forwarded' : 'only-quoted');
+  if (text === inner) doubts.add(parts.forwarded ? 'only-forwarded' : 'only-quoted');
   if (kind !== 'application') {
     const wishes = kind === 'change' ? read.fields.wishes : [];
     return { kind, ...read.fields, wishes, doubts: [...doubts], decision: 'staff' };
@@ -214,7 +216,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
   doubts.push(...person.doubts);
   if (number.several || person.several || speaksOfSeveral(said.text)) doubts.push('several-people');
 
-  const email = emailOf(text, signature, setting);
+  const email = emailOf(text, signature, setting, firm);
   doubts.push(...email.doubts.filter((doubt) => !missing(doubt)));
   const phone = phoneOf(text, signature, office, firm);
   doubts.push(...phone.doubts.filter((doubt) => !missing(doubt)));
@@ -271,6 +273,7 @@ const emailOf = (
   { said, labels, tokens }: Through,
   signature: Through | undefined,
   { office, sender }: Setting,
+  firm: boolean,
 ): ReturnType<typeof emailIn> => {
   const ours = { from: sender, notTheirs: notTheirs(office) };
   const stated = emailIn(said.text, labels, tokens, { ...ours, from: undefined });
@@ -278,7 +281,12 @@ const emailOf = (
   const own = emailIn('', [], [], ours);
   const signed =
     signature && emailIn(signature.said.text, signature.labels, signature.tokens, { ...ours, from: undefined });
-  if (!signed?.value || signed.value.toLowerCase() === own.value?.toLowerCase()) return own;
+  if (
+    !signed?.value ||
+    (own.value !== null && !firm && firmMark.test(signature.said.text)) ||
+    signed.value.toLowerCase() === own.value?.toLowerCase()
+  )
+    return own;
   return own.value === null ? signed : { value: own.value, doubts: ['email-ambiguous'] };
 };
 
@@ -324,9 +332,19 @@ const wishesOf = (text: Through, taken: Through['taken'], { days, subject, repli
     return wishesIn(both, labelsOf(both), momentsOf(both, days));
   }
   const written = wishesIn(body, text.labels, text.moments);
-  const stray = asked.some(
-    (one) => one.kind === 'day' && !written.wishes.some(({ date }) => date !== undefined && date === one.date),
+  const hours = momentsOf(subject, days).flatMap((one) => (one.kind === 'time' ? [one] : []));
+  const otherTime = hours.some(
+    ({ from }) =>
+      !written.wishes.some(
+        (wish) =>
+          wish.from === undefined || (wish.from.hour % 12 === from.hour % 12 && wish.from.minute === from.minute),
+      ),
   );
+  const stray =
+    otherTime ||
+    asked.some(
+      (one) => one.kind === 'day' && !written.wishes.some(({ date }) => date !== undefined && date === one.date),
+    );
   return stray ? { ...written, doubts: [...written.doubts, 'date-ambiguous'] } : written;
 };
 

@@ -157,6 +157,6 @@ export const rankAt = (text: string, at: number): RankFound | undefined => {
 export const sessionAt = (text: string, at: number): SessionFound | undefined => {
   sessionPattern.lastIndex = at;
   const found = sessionPattern.exec(text);
-  if (!found || /[\d第一-九]/.test(text[at - 1] ?? '')) return undefined;
+  if (!found || /[\d第一-九後前朝]/.test(text[at - 1] ?? '')) return undefined;
   return { kind: 'session', end: at + found[0].length, session: numeral(found[1] ?? found[2] ?? found[3] ?? '') };
 };

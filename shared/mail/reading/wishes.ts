@@ -42,9 +42,11 @@ const refusing =
 const busy =
   /仕事|出勤|パート|バイト|用事|通院|予定が|不在|旅行|休み|帰省|出張|留守|塞が|法事|行事|忙し|運動会|参観|検査|受診|手術/;
 /** The day itself is what cannot be. */
-const refused = /^[^、。\n]{0,12}?(?:以外|を除|(?:は|が)[^、。\n]{0,10}?(?:無理|不可|NG|だめ|ダメ|駄目|都合が(?:悪|つか)|難し|厳し|行け|伺え|でき(?:ません|ない)|避け))/;
+const refused =
+  /^[^、。\n]{0,12}?(?:以外|を除|(?:は|が)[^、。\n]{0,10}?(?:無理|不可|NG|だめ|ダメ|駄目|都合が(?:悪|つか)|難し|厳し|行け|伺え|でき(?:ません|ない)|避け))/;
 /** A day from which something else is: work, school. */
-const elsewhere = /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
+const elsewhere =
+  /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
 const conditional =
   /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
 const contact =
@@ -75,6 +77,14 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
   if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
   if (wishes.length === 0) doubts.add('wish-missing');
   else optionsAmong(text, row, wishes, doubts);
+  // Two sessions are wanted, not one of two.
+  if (
+    wishes.length > 0 &&
+    /(?:[2-9二三四両]|複数)(?:回分|枠分|枠(?!目)|コマ(?!目)|回(?:とも|予約|お願|希望|受け))|連続(?:で|し)|続けて|両方/.test(
+      text,
+    )
+  )
+    doubts.add('date-ambiguous');
   return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
 };
 
@@ -135,7 +145,9 @@ const takesPart = (
 /** The heading of the line a place stands in, or of the line above where that line is nothing else. */
 const labelOn = (text: string, labels: readonly Label[], at: number): Label | undefined => {
   const start = lineStart(text, at);
-  const here = placedIn(labels, start, at).filter((one) => one.heads && one.value !== undefined).at(-1);
+  const here = placedIn(labels, start, at)
+    .filter((one) => one.heads && one.value !== undefined)
+    .at(-1);
   if (here || start === 0) return here;
   const above = lineStart(text, start - 1);
   const heading = placedIn(labels, above, start).find((one) => one.heads && one.value !== undefined);
@@ -153,8 +165,11 @@ const wanted = (text: string, one: Moment): boolean => {
 /** 「3月4日か11日」: a piece of a date right behind another one is a second day. */
 const fragmentOf = (text: string, one: Moment, parts: readonly Moment[]): boolean => {
   if (one.kind !== 'day' || !one.vague) return false;
-  const before = placedIn(parts, one.at - 80, one.at).filter((other) => other.kind !== 'length').at(-1);
+  const before = placedIn(parts, one.at - 80, one.at)
+    .filter((other) => other.kind !== 'length')
+    .at(-1);
   const between = before ? text.slice(before.end, one.at) : 'none';
+  if (before?.kind === 'day' && /^(?:から|より|~|-|の?間)/.test(between) && !between.includes('\n')) return true;
   return /^[ 、,・/~-]{0,3}(?:か|または|又は|もしくは|あるいは|と|or)?[ 、,の]{0,2}$/.test(between) &&
     /\d/.test(text[one.at] ?? '')
     ? true
@@ -226,7 +241,13 @@ const addTime = (
 ): void => {
   const target = now ?? start(one.end);
   // 「3/10(火) 第1希望10:00～ 第2希望14:00～」: one day for both.
-  if (target.date === undefined && target.rank !== undefined && target.doubts.length === 0 && before?.rank !== undefined && before.date !== undefined)
+  if (
+    target.date === undefined &&
+    target.rank !== undefined &&
+    target.doubts.length === 0 &&
+    before?.rank !== undefined &&
+    before.date !== undefined
+  )
     target.date = before.date;
   if (one.kind === 'session') {
     if (target.session !== undefined && target.session !== one.session) target.doubts.push('time-ambiguous');
@@ -326,12 +347,7 @@ const shareTimes = (text: string, wishes: Builder[], doubts: Set<string>): Build
 };
 
 /** 「3/4か3/11」, 「…と…」: days that are offered or wanted together are no order of preference, unless ranks say so. */
-const optionsAmong = (
-  text: string,
-  row: readonly Moment[],
-  wishes: readonly Builder[],
-  doubts: Set<string>,
-): void => {
+const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Builder[], doubts: Set<string>): void => {
   const ranked = wishes.length > 1 && wishes.every((one) => one.rank !== undefined);
   const days = row.filter((one) => one.kind === 'day' || one.kind === 'time' || one.kind === 'session');
   for (const [at, one] of days.entries()) {
