@@ -62,7 +62,7 @@ const decodeAs = (bytes: Uint8Array, charset: string): string =>
   charset === 'iso-2022-jp' ? fromJis(bytes) : (decoderOf(charset)?.decode(bytes) ?? '');
 
 const ESC = 0x1b;
-const LOST = /\ufffd|\x1b/;
+const isLost = (text: string): boolean => text.includes('\ufffd') || text.includes(String.fromCharCode(ESC));
 
 /** The text of a part or a header under its label, or by detection where the label is missing or cannot be true. */
 export const decodeBytes = (bytes: Uint8Array, label: string | undefined): Decoded => {
@@ -77,10 +77,10 @@ export const decodeBytes = (bytes: Uint8Array, label: string | undefined): Decod
   if (!highBytes) return seen(fromJis(bytes));
   // Shift_JIS takes almost any bytes, so a wrong label shows only in this: real Japanese is never valid UTF-8 by chance.
   const utf8 = decodeAs(bytes, 'utf-8');
-  if (!LOST.test(utf8)) return seen(utf8);
+  if (!isLost(utf8)) return seen(utf8);
   if (charset !== undefined && charset !== 'iso-2022-jp' && decoderOf(charset)) {
     const labelled = decodeAs(bytes, charset);
-    if (!LOST.test(labelled)) return seen(labelled);
+    if (!isLost(labelled)) return seen(labelled);
   }
   const guesses = [
     utf8,
@@ -89,7 +89,7 @@ export const decodeBytes = (bytes: Uint8Array, label: string | undefined): Decod
   return seen(guesses.reduce((best, one) => (merit(one) > merit(best) ? one : best)));
 };
 
-const seen = (text: string): Decoded => ({ text, damaged: LOST.test(text) });
+const seen = (text: string): Decoded => ({ text, damaged: isLost(text) });
 
 /** How much a text looks like Japanese: kana count most, characters that wrong decoding produces count against it. */
 const merit = (text: string): number => {
@@ -98,7 +98,7 @@ const merit = (text: string): number => {
     if (/[ぁ-んァ-ヶー、。]/.test(character)) sum += 2;
     else if (/[一-鿿]/.test(character)) sum += 1;
     else if (character === '\ufffd') sum -= 6;
-    else if (/[ｦ-ﾟ\ue000-\uf8ff\u0080-\u009f\x1b]/.test(character)) sum -= 2;
+    else if (/[ｦ-ﾟ\ue000-\uf8ff\u0080-\u009f]/.test(character) || character.charCodeAt(0) === ESC) sum -= 2;
   }
   return sum / Math.max(1, Math.min(text.length, 4000));
 };
@@ -118,8 +118,8 @@ const fromJis = (bytes: Uint8Array): string => {
     const byte = bytes[at] ?? 0;
     const next = bytes[at + 1] ?? 0;
     if (byte === ESC) {
-      const escape = String.fromCharCode(next, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
-      const known = escapes.find(([sequence]) => escape.startsWith(sequence));
+      const sequence = String.fromCharCode(next, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
+      const known = escapes.find(([escape]) => sequence.startsWith(escape));
       if (known) {
         set = known[1];
         at += known[0].length;

@@ -53,7 +53,7 @@ const signs: Readonly<Record<string, string>> = {
   '∕': '/',
 };
 
-const dropped = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/;
+const dropped = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\u200c|\u200d|[\ufe00-\ufe0f]/;
 const picture = /[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}\ue000-\uf8ff〓]/u;
 
 const plainOf = (piece: string): string => {

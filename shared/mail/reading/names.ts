@@ -242,7 +242,6 @@ export const nameIn = (
   for (const { name, from, to } of alone(said, labels, taken))
     written.push({ name, typed: trimmed(said.as(from, to)), labelled: false });
 
-  if ((globalThis as { DBG?: number }).DBG) console.log(written);
   const first =
     written.find((one) => one.labelled) ?? written.find(({ name }) => extentOf(name) === 'full') ?? written[0];
   if (!first) return { value: null, doubts: ['name-missing'], several: false };

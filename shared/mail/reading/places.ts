@@ -35,12 +35,15 @@ export const lineEnd = (text: string, at: number): number => {
 };
 
 /** Text in which what is certainly no date or time (numbers, telephones, addresses) has been blanked, length kept. */
+/** What stands for a blanked character: it belongs to no word and no number. */
+export const BLANK = '\u0002';
+
 export const masked = (text: string, taken: readonly { readonly at: number; readonly end: number }[]): string => {
   const parts: string[] = [];
   let from = 0;
   for (const { at, end } of taken) {
     if (at < from) continue;
-    parts.push(text.slice(from, at), '\u0002'.repeat(end - at));
+    parts.push(text.slice(from, at), BLANK.repeat(end - at));
     from = end;
   }
   parts.push(text.slice(from));

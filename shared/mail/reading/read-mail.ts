@@ -283,7 +283,7 @@ const emailOf = (
     signature && emailIn(signature.said.text, signature.labels, signature.tokens, { ...ours, from: undefined });
   if (
     !signed?.value ||
-    (own.value !== null && !firm && firmMark.test(signature.said.text)) ||
+    (own.value !== null && !firm && firmMark.test(signature?.said.text ?? '')) ||
     signed.value.toLowerCase() === own.value?.toLowerCase()
   )
     return own;

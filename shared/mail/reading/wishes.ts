@@ -102,7 +102,8 @@ const takesPart = (
   const inClause = placedIn(moments, clause.from, clause.to);
   const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
   if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
-    if (refusing.test(clause.text) && daysHere.length > 0 && one.kind === 'day') doubts.add('date-ambiguous');
+    const excluded = daysHere.length > 1 && (busy.test(clause.text) || past.test(clause.text));
+    if (one.kind === 'day' && (refusing.test(clause.text) || excluded)) doubts.add('date-ambiguous');
     return true;
   }
   if (one.kind === 'day') {
