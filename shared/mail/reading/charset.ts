@@ -119,7 +119,7 @@ const fromJis = (bytes: Uint8Array): string => {
     const next = bytes[at + 1] ?? 0;
     if (byte === ESC) {
       const sequence = String.fromCharCode(next, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
-      const known = escapes.find(([escape]) => sequence.startsWith(escape));
+      const known = escapes.find(([start]) => sequence.startsWith(start));
       if (known) {
         set = known[1];
         at += known[0].length;

@@ -5,7 +5,7 @@ import { lineEnd, placedIn } from './places.ts';
  * for 「番号」 and 「連絡先メールアドレス」 never for 「連絡先」.
  */
 
-export type Field =
+type Field =
   | 'name'
   | 'kana'
   | 'number'

@@ -204,7 +204,7 @@ const fromQuotedPrintable = (body: Buffer): Buffer => {
 };
 
 /** A header's encoded-words; neighbours of one charset are joined as bytes, because programs split them inside a character. */
-export const decodeHeader = (value: string): Decoded => {
+const decodeHeader = (value: string): Decoded => {
   const texts: Decoded[] = [];
   let pending: { charset: string; bytes: Buffer } | undefined;
   const flush = (): void => {
