@@ -115,7 +115,6 @@ export const clauses: Record<string, string> = {
 /** Clauses no test names yet. The list only ever shrinks: whoever writes the first test of a clause takes it out. */
 export const untested: string[] = [
   'K-F-7',
-  'K-2-1',
   'K-2-2',
   'K-2-3',
   'K-3',
