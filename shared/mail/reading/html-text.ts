@@ -85,18 +85,23 @@ export const textOfHtml = (html: string): string => {
   return lines.join('\n');
 };
 
-/** Where a tag ends: the first `>` outside a quoted attribute; an unclosed one ends with the text. */
+const LONGEST_TAG = 3_000;
+
+/** Where a tag ends: the first `>` outside a quoted attribute. A quotation mark opens only behind `=`, as in browsers. */
 const tagEnd = (html: string, open: number): number => {
+  const last = Math.min(html.length, open + LONGEST_TAG);
+  let assigned = false;
+  for (let at = open + 1; at < last; at++) {
+    const sign = html[at] ?? '';
+    if (sign === '>') return at;
+    if (assigned && (sign === '"' || sign === "'")) {
+      const close = html.slice(at + 1, last).indexOf(sign);
+      if (close !== -1) at += close + 1;
+    }
+    if (sign !== ' ') assigned = sign === '=';
+  }
   const first = html.indexOf('>', open);
-  if (first === -1) return html.length;
-  // Attributes with a `>` in quotes are rare: looked for only near by, so that a stray quotation mark costs nothing.
-  const tag = html.slice(open, Math.min(first + 1, open + 3000));
-  const quoted = (tag.split('"').length - 1) % 2 === 1;
-  if (!quoted) return first;
-  const mark = html.indexOf('"', first);
-  if (mark === -1 || mark > open + 3000) return first;
-  const after = html.indexOf('>', mark);
-  return after === -1 || after > open + 3000 ? first : after;
+  return first === -1 ? html.length : first;
 };
 
 const named: Readonly<Record<string, string>> = {
