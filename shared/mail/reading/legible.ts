@@ -102,7 +102,7 @@ export const legible = (source: string): Legible => {
         text.push('\n');
         at.push(found.index);
       }
-    } else if (piece.endsWith('\u20e3'))
+    } else if (/^\d/.test(piece) && piece.endsWith('\u20e3'))
       push(String.fromCodePoint(0x2460 + ((Number(piece[0]) + 9) % 10)), found.index);
     else if (dropped.test(piece) && piece.length === 1) continue;
     else push(plainOf(piece), found.index);

@@ -243,7 +243,10 @@ export const nameIn = (
     written.push({ name, typed: trimmed(said.as(from, to)), labelled: false });
 
   const first =
-    written.find((one) => one.labelled) ?? written.find(({ name }) => extentOf(name) === 'full') ?? written[0];
+    written.find((one) => one.labelled) ??
+    written.find(({ name }) => extentOf(name) === 'full' && !/^[ぁ-ゖァ-ヺー ・]+$/.test(name)) ??
+    written.find(({ name }) => extentOf(name) === 'full') ??
+    written[0];
   if (!first) return { value: null, doubts: ['name-missing'], several: false };
   const raw = labelled.find(({ typed }) => typed === first.typed)?.raw ?? first.name;
   const odd =
@@ -298,6 +301,8 @@ const agree = (one: string, other: string): boolean => {
   return script(a) !== script(b);
 };
 
+/** 「引き続き西村さんで」 behind 「担当は」. */
+const asked = new RegExp(`^[ぁ-ん、 引続前回今同次可能]{2,12}?(${KANJI}{1,4})(?:さん|様|先生)(?:で|を|に|が)`, 'u');
 const NOBODY =
   /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名|いません|不明|わから|分から|ありません|問い?ません|構いません|ない/;
 const personBefore = new RegExp(
@@ -324,6 +329,11 @@ export const counsellorIn = (
     const region = regionOf(text, labels, label);
     const typed = text.slice(region.from, Math.min(region.to, region.from + 40));
     if (typed.trim() === '' || NOBODY.test(typed)) continue;
+    const called = asked.exec(typed)?.[1];
+    if (called !== undefined && !noName.test(called)) {
+      names.push(called);
+      continue;
+    }
     // 「ご担当 西村様」 alone on its line greets.
     if (!/[:=は】]/.test(text.slice(label.end, label.value)) && /(?:様|さま|殿)\s*$/.test(typed)) continue;
     const name =

@@ -53,11 +53,19 @@ const nothing: Reading = {
 /**
  * [K-F-2, K-6-2, A-6-2] Reads an application as people write it, without guessing: `hold` only where every item the office
  * needs was read with certainty and every wish can be held. Whether the sender is who they say, and whether the time is still
- * free, is not asked here.
+ * free, is not asked here. A mail on which the reading fails is for a person; it would fail again.
  */
 export const readMail = (raw: Uint8Array, office: Office, closures: Closures, now: Instant): Reading => {
-  const mail = openMail(raw);
-  if (!mail) return nothing;
+  try {
+    const mail = openMail(raw);
+    return mail ? readOpened(mail, office, closures, now) : nothing;
+  } catch {
+    return nothing;
+  }
+};
+
+/** The reading of a mail once it is opened. */
+export const readOpened = (mail: OpenedMail, office: Office, closures: Closures, now: Instant): Reading => {
   const parts = ownTextOf(mail.text.slice(0, LONGEST_TEXT * 2), mail.enclosed.slice(0, LONGEST_TEXT));
   const subject = legible((mail.header('subject') ?? '').slice(0, 500)).text.trim();
   const sender = addressOf(mail.header('from') ?? '');
