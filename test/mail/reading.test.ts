@@ -505,6 +505,16 @@ test.each([
   '火曜日 3/11 14:00',
   'Tue, Mar 11 14:00',
   '3月11日（水）14:00～3月13日（金）10:00',
+  '3月11日（水）14:00～14:30は他の用事が入りました。3月18日（水）14:00～14:30',
+  '3月11日以降の水曜14:00～14:30',
+  '3月11日（水）以前 14:00',
+  '3月11日頃 14:00',
+  '3/11,18,25の14:00',
+  '3月11日(水)14時～\n3月11日は15時からだと助かります。',
+  '3月11日（水）14:00～14:30\n追伸：やっぱり3月13日（金）10時でお願いします。',
+  '3月11日(水)①→だめなら②',
+  '3月11日（水）14:00～14:30\nやはり15時からにしてください。',
+  '3/11(水)か3/13(金)の①',
 ])('[K-6-2] never held: 「%s」', (written) => {
   expect(readText(kabe, filled({ wish: `希望日時：${written}` })).decision).not.toBe('hold');
 });
@@ -782,9 +792,10 @@ test("[K-F-2] answers between quoted labels are the person's own", () => {
   expectHeld(readText(kabe, body), [atTwo]);
 });
 
-test('[K-F-2] hidden parts, styles and quotations of HTML are not read, tables are', () => {
+test('[K-F-2] hidden and struck-out parts, styles and quotations of HTML are not read, tables are', () => {
   const html = `<html><head><style>td{content:"3月4日 15:00"}</style></head><body><div style="display:none">第1希望 3月6日 080-5550-9999</div>
 <table><tr><th>氏名</th><td>山田&nbsp;太郎</td></tr><tr><th>求職番号</th><td>34110&#8209;01234567</td></tr><tr><th>希望日時</th><td>3月11日（水）<br>14:00&#65374;14:30</td></tr><tr><th>電話</th><td>090-5550-1234</td></tr></table>
+<p><s>3月18日（水）15:00～15:30</s><span style="text-decoration:line-through">3月25日（水）15:00</span></p>
 <blockquote>3月4日（水）15:00～15:30<br>090-5550-9999</blockquote></body></html>`;
   expectHeld(readMail(mailOf(html, { type: 'text/html; charset=utf-8' }), kabe, noClosures, monday), [atTwo]);
 });

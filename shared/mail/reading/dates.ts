@@ -230,6 +230,9 @@ export const dayAt = (text: string, at: number, days: Days): DayFound | undefine
   return fragment ? doubtful(at + fragment[0].length, true) : undefined;
 };
 
+/** 「3月11日以降」, 「3/11,18」: more days than one. */
+const loosely =
+  /^ ?(?:以降|以後|以前|頃|ごろ|ころ|あたり|前後|くらい|ぐらい|近辺|の週|より(?:後|前)|からの?(?:週|1週|一週)|[,、・&] ?\d{1,2}(?=[ ,、・の日(\n]|$))/;
 const week = /(今週|来週|再来週|さ来週)[の、, (]{0,3}(?:[月火水木金土日](?:曜日?)?[の、, (]{0,3})?$/;
 
 const agreed = (text: string, at: number, found: DayFound, { relativeTo }: Days): DayFound => {
@@ -250,6 +253,7 @@ const agreed = (text: string, at: number, found: DayFound, { relativeTo }: Days)
   const { date } = found;
   const doubts = [...found.doubts];
   if (named.some((weekday) => weekday !== 0 && weekday !== weekdayOf(date))) doubts.push('weekday-mismatch');
+  if (loosely.test(text.slice(end, end + 10))) doubts.push('date-ambiguous');
   const said = week.exec(before);
   if (said && relativeTo) {
     const monday = plusDays(relativeTo, 1 - weekdayOf(relativeTo) + 7 * (steps[said[1] ?? ''] ?? 0));

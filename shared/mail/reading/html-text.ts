@@ -1,6 +1,6 @@
 /*
  * HTML mail to the lines its reader sees: one line to a block or table row, cells apart, quotations marked `> `, nothing of
- * what is hidden. One pass over the text, so it stays linear whatever is written.
+ * what is hidden or struck out, no ruby. One pass over the text, so it stays linear whatever is written.
  */
 
 const BREAKS = new Set(
@@ -9,10 +9,25 @@ const BREAKS = new Set(
   ),
 );
 const CELLS = new Set(['td', 'th']);
-const SKIPPED = new Set(['head', 'style', 'script', 'title', 'noscript', 'template', 'select', 'textarea', 'svg']);
+const SKIPPED = new Set([
+  'head',
+  'style',
+  'script',
+  'title',
+  'noscript',
+  'template',
+  'select',
+  'textarea',
+  'svg',
+  'del',
+  's',
+  'strike',
+  'rt',
+  'rp',
+]);
 const EMPTY = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'col', 'wbr', 'area', 'base', 'source']);
 const hiding =
-  /display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|font-size\s{0,9}:\s{0,9}0(?:px|pt|em)?\s{0,9}(?:;|"|'|$)|\shidden(?:[\s=>/]|$)/i;
+  /line-through|display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|font-size\s{0,9}:\s{0,9}0(?:px|pt|em)?\s{0,9}(?:;|"|'|$)|\shidden(?:[\s=>/]|$)/i;
 
 export const textOfHtml = (html: string): string => {
   const lines: string[] = [];

@@ -29,7 +29,8 @@ type Builder = {
   session?: number;
   minutes?: number;
   rank?: number;
-  /** Where its last piece ended, for lengths that must touch it. */
+  /** Where it begins and where its last piece ended: lengths must touch it, and what follows in a list must be near. */
+  at: number;
   end: number;
 };
 
@@ -102,7 +103,9 @@ const takesPart = (
   const inClause = placedIn(moments, clause.from, clause.to);
   const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
   if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
-    const excluded = daysHere.length > 1 && (busy.test(clause.text) || past.test(clause.text));
+    const after = text.slice(one.end, clause.to);
+    const taken = one.kind === 'day' && /は/.test(after) && busy.test(after);
+    const excluded = taken || (daysHere.length > 1 && (busy.test(clause.text) || past.test(clause.text)));
     if (one.kind === 'day' && (refusing.test(clause.text) || excluded)) doubts.add('date-ambiguous');
     return true;
   }
@@ -183,8 +186,8 @@ const same = (a: Clock | undefined, b: Clock | undefined): boolean =>
 const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Builder[] => {
   const wishes: Builder[] = [];
   let now: Builder | undefined;
-  const start = (end: number): Builder => {
-    const fresh: Builder = { doubts: [], end };
+  const start = ({ at, end }: Moment): Builder => {
+    const fresh: Builder = { doubts: [], at, end };
     wishes.push(fresh);
     now = fresh;
     return fresh;
@@ -198,19 +201,19 @@ const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Bu
         before.rank === undefined &&
         before.date !== undefined &&
         before.time !== undefined &&
-        /^ ?(?:が|を|は|で|\(|\[|、|…| )?$/.test(text.slice(before.end, one.at)) &&
+        /^[ →⇒=…、:]{0,4}(?:が|を|は|で)?[([]?$/.test(text.slice(before.end, one.at)) &&
         /^(?:で|と|、|です|,|。|\)|\]|に|\n|$)/.test(text.slice(one.end).slice(0, 2));
       if (behind && before) before.rank = one.rank;
       else {
         const day: LocalDate | undefined =
           before !== undefined && before.time === undefined && before.rank === undefined ? before.date : undefined;
         if (day !== undefined && before) before.rank = one.rank;
-        else start(one.end).rank = one.rank;
+        else start(one).rank = one.rank;
       }
       if (now) now.end = one.end;
-    } else if (one.kind === 'day') addDay(text, one, now, start);
+    } else if (one.kind === 'day') addDay(one, now, start);
     else if (one.kind === 'length') addLength(text, one, now, wishes, doubts);
-    else addTime(text, one, now, start, wishes.at(-2));
+    else addTime(one, now, start, wishes.at(-2));
   }
   const given = wishes.filter(
     (one) => one.date !== undefined || one.doubts.length > 0 || one.time || one.session !== undefined,
@@ -218,29 +221,22 @@ const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Bu
   return shareTimes(text, merged(given), doubts);
 };
 
-const addDay = (
-  text: string,
-  one: Moment & { kind: 'day' },
-  now: Builder | undefined,
-  start: (end: number) => Builder,
-): void => {
+const addDay = (one: Moment & { kind: 'day' }, now: Builder | undefined, start: (one: Moment) => Builder): void => {
   const again = now?.date !== undefined && now.date === one.date && now.time === undefined && now.session === undefined;
   const open = now !== undefined && now.date === undefined && now.doubts.length === 0;
-  const target = now && (again || open) ? now : start(one.end);
+  const target = now && (again || open) ? now : start(one);
   if (one.date !== undefined) target.date = one.date;
   for (const doubt of one.doubts) if (!target.doubts.includes(doubt)) target.doubts.push(doubt);
   target.end = one.end;
-  void text;
 };
 
 const addTime = (
-  text: string,
   one: Moment & ({ kind: 'time' } | { kind: 'session' }),
   now: Builder | undefined,
-  start: (end: number) => Builder,
+  start: (one: Moment) => Builder,
   before: Builder | undefined,
 ): void => {
-  const target = now ?? start(one.end);
+  const target = now ?? start(one);
   // 「3/10(火) 第1希望10:00～ 第2希望14:00～」: one day for both.
   if (
     target.date === undefined &&
@@ -263,7 +259,6 @@ const addTime = (
     if (target.time.to === undefined && one.to !== undefined) target.time = one;
   } else target.doubts.push('time-ambiguous');
   target.end = one.end;
-  void text;
 };
 
 /** A length belongs to the time it touches, or to all wishes where it is said of all; otherwise it is not known of what. */
@@ -324,6 +319,7 @@ const merged = (wishes: readonly Builder[]): Builder[] => {
     if (wish.minutes !== undefined) twin.minutes = wish.minutes;
     if (wish.rank !== undefined) twin.rank = wish.rank;
     twin.doubts = [...new Set([...twin.doubts, ...wish.doubts])];
+    [twin.at, twin.end] = [wish.at, wish.end];
   }
   return kept;
 };
@@ -347,6 +343,11 @@ const shareTimes = (text: string, wishes: Builder[], doubts: Set<string>): Build
   return homeless.length < wishes.length ? wishes.filter((one) => !homeless.includes(one)) : wishes;
 };
 
+const listed =
+  /^(?:の枠|の間|から|開始|スタート|で|を|に|です|希望(?:し(?:ます)?|です)?|お願いします)?(?:\([^()\n]{0,20}\))?[\s、。,・／/①-⑳■●○◆★→※:()\d.)-]{0,12}(?:(?:ご?利用|ご?相談|ご?予約)?の?希望|日時|日程|日|時間帯?|候補|次点)*[\s:・]{0,4}$/;
+const fallback =
+  /(?:無理|むり|難し|むずかし|だめ|ダメ|駄目|不可|埋ま|取れな|空いてい?な|都合が(?:つか|合わ|悪)|でなければ|なければ|次点|次に|その次|その後は|第二|予備)/;
+
 /** 「3/4か3/11」, 「…と…」: days that are offered or wanted together are no order of preference, unless ranks say so. */
 const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Builder[], doubts: Set<string>): void => {
   const ranked = wishes.length > 1 && wishes.every((one) => one.rank !== undefined);
@@ -368,6 +369,13 @@ const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Bui
       one.kind === 'day'
     )
       doubts.add('date-ambiguous');
+  }
+  // Without ranks only a list or a fallback says which is preferred; a wish said later may replace the first.
+  for (const [at, wish] of wishes.entries()) {
+    const before = wishes[at - 1];
+    if (!before || wishes.some((one) => one.rank !== undefined)) continue;
+    const between = text.slice(before.end, wish.at);
+    if (!listed.test(between) && !fallback.test(between)) doubts.add('date-ambiguous');
   }
   const last = days.at(-1);
   if (!last) return;
