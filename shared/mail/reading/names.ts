@@ -10,16 +10,16 @@ import { isSurname, surnameOf } from './surnames.ts';
  */
 
 const HAN = '\\p{Script=Han}々〆ヶヵケ';
-const KANJI = `[${HAN}]`;
-const KANA = '[ぁ-ゖァ-ヺー]';
+export const KANJI = `[${HAN}]`;
+export const KANA = '[ぁ-ゖァ-ヺー]';
 
 /** Words that no name contains; a line or sentence with one of them is about something else. */
-const noName =
+export const noName =
   /明後日|昨日|一昨|先週|希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$/;
 
 const honorific =
   /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人))?[。.、,!！ ]*$/;
-const reading = / ?[(（「『【〈][^()（）\n]{0,40}[)）」』】〉] ?/g;
+export const reading = / ?[(（「『【〈][^()（）\n]{0,40}[)）」』】〉] ?/g;
 
 export type Person = Found<string> & {
   /** Names of different people stand in the text. */
@@ -28,7 +28,7 @@ export type Person = Found<string> & {
 
 type Candidate = { readonly name: string; readonly typed: string; readonly labelled: boolean };
 
-const key = (name: string): string => name.normalize('NFKC').replace(/[\s・]/g, '');
+export const key = (name: string): string => name.normalize('NFKC').replace(/[\s・]/g, '');
 
 /** How much of a name a text is. */
 type Extent = 'full' | 'family' | 'none';
@@ -42,7 +42,7 @@ const kanaKanji = new RegExp(`^${KANA}{1,8}[ ・]?${KANJI}{1,4}$`, 'u');
 const latinWords = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}(?:[ ,]{1,2}[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}){1,4}$/;
 const oneLatin = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{1,20}$/;
 
-const extentOf = (name: string): Extent => {
+export const extentOf = (name: string): Extent => {
   if (kanjiName.test(name) || kanaWords.test(name) || latinWords.test(name) || kanaKanji.test(name)) return 'full';
   if (kanjiOnly.test(name)) {
     if (name.length <= 2 || isSurname(name)) return 'family';
@@ -279,7 +279,7 @@ export const nameIn = (
   return { value: best.typed, doubts, several: bothLabelled };
 };
 
-const typedAs = (said: Legible, name: string): string => {
+export const typedAs = (said: Legible, name: string): string => {
   const at = said.text.indexOf(name);
   return at === -1 ? name : trimmed(said.as(at, at + name.length));
 };
@@ -291,7 +291,7 @@ const hiragana = (text: string): string =>
   text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
 
 /** Whether two names can be one person's: the same, a part of the other, or another script of it. */
-const agree = (one: string, other: string): boolean => {
+export const agree = (one: string, other: string): boolean => {
   const [a, b] = [key(one), key(other)];
   if (a === b || a.startsWith(b) || b.startsWith(a) || b.endsWith(a) || a.endsWith(b)) return true;
   if (hiragana(a) === hiragana(b)) return true;
@@ -299,64 +299,4 @@ const agree = (one: string, other: string): boolean => {
   const script = (text: string): string =>
     /^[A-Za-z'.,-]+$/.test(text) ? 'latin' : /^[ぁ-ゖァ-ヺー]+$/.test(text) ? 'kana' : 'kanji';
   return script(a) !== script(b);
-};
-
-/** 「引き続き西村さんで」 behind 「担当は」. */
-const asked = new RegExp(`^[ぁ-ん、 引続前回今同次可能]{2,12}?(${KANJI}{1,4})(?:さん|様|先生)(?:で|を|に|が)`, 'u');
-const NOBODY =
-  /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名|いません|不明|わから|分から|ありません|問い?ません|構いません|ない/;
-const personBefore = new RegExp(
-  `(?<!${KANJI})(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[\\n、。,:： (「の]|^)${KANA}{2,6}) ?(?:さん|様|先生|氏|さま) ?(?:に|が|を|で|の|から|へ|は|も)? ?[^\\n。、]{0,14}?(?:担当|希望|指名)`,
-  'gu',
-);
-const personAfter = new RegExp(
-  `担当(?:者|官|員|職員|の方)?(?:の|は|が|を|:|：|して(?:いただい|くださ|もら)[^\\n。]{0,8}の?|) ?(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[の: ])${KANA}{2,6}) ?(?:さん|様|先生|氏|さま)(?! ?[、,。]?(?:\\n|$))`,
-  'gu',
-);
-
-/** The counsellor they ask for or name as theirs; a salutation is neither. */
-export const counsellorIn = (
-  said: Legible,
-  labels: readonly Label[],
-  own: string | null,
-): { value: string | null; doubts: string[] } => {
-  const { text } = said;
-  const names: string[] = [];
-  let unclear = false;
-  for (const label of labels) {
-    if (label.field !== 'counsellor' || !label.heads || label.value === undefined || label.value === label.end)
-      continue;
-    const region = regionOf(text, labels, label);
-    const typed = text.slice(region.from, Math.min(region.to, region.from + 40));
-    if (typed.trim() === '' || NOBODY.test(typed)) continue;
-    const called = asked.exec(typed)?.[1];
-    if (called !== undefined && !noName.test(called)) {
-      names.push(called);
-      continue;
-    }
-    // 「ご担当 西村様」 alone on its line greets.
-    if (!/[:=は】]/.test(text.slice(label.end, label.value)) && /(?:様|さま|殿)\s*$/.test(typed)) continue;
-    const name =
-      typed
-        .replace(reading, ' ')
-        .split(/[、,。/\n]|(?:さん|様|先生|さま|氏)(?:$|[^一-龠])/, 1)[0]
-        ?.replace(/(?:さん|様|先生|さま|です|でした|を希望.*|希望.*)$/, '')
-        .trim() ?? '';
-    if (name !== '' && name.length <= 12 && extentOf(name) !== 'none') names.push(name);
-    else if (label.value > label.end && /[:：は]/.test(text.slice(label.end, label.value))) unclear = true;
-  }
-  for (const one of [...text.matchAll(personBefore), ...text.matchAll(personAfter)]) {
-    const name = one[1]?.trim() ?? '';
-    const line = text.slice(one.index, one.index + one[0].length + 8);
-    if (name !== '' && !/ご担当|御担当|以外/.test(line) && !noName.test(name)) names.push(name);
-  }
-  const distinct = names.filter(
-    (name, at) => names.findIndex((other) => agree(name, other)) === at && (own === null || key(name) !== key(own)),
-  );
-  const [first] = distinct;
-  if (distinct.length > 1) return { value: first ?? null, doubts: ['counsellor-ambiguous'] };
-  return {
-    value: first === undefined ? null : typedAs(said, first),
-    doubts: unclear && first === undefined ? ['counsellor-ambiguous'] : [],
-  };
 };

@@ -3,16 +3,18 @@ import type { Closures } from '../../domain/calendar.ts';
 import type { ApplicantKind, Desk, Office } from '../../domain/office.ts';
 import { dateOf, type Instant, instant, MINUTE } from '../../domain/time.ts';
 import { type WishRead, wishAt } from './against-timetable.ts';
-import { emailIn, numberIn, phoneIn, type Token, tokensOf } from './contacts.ts';
+import { emailIn, numberIn, phoneIn } from './contacts.ts';
+import { counsellorIn } from './counsellors.ts';
 import type { Days } from './dates.ts';
-import { applicantIn, type Given, isAutomatic, kindOf, type MailKind, speaksOfSeveral } from './kinds.ts';
-import { type Label, labelsOf } from './labels.ts';
+import { applicantIn, isAutomatic, kindOf, type MailKind, speaksOfSeveral } from './kinds.ts';
+import { labelsOf } from './labels.ts';
 import { type Legible, legible } from './legible.ts';
-import { type Moment, momentsOf } from './moments.ts';
-import { counsellorIn, nameIn } from './names.ts';
+import { momentsOf } from './moments.ts';
+import { nameIn } from './names.ts';
 import { type OpenedMail, openMail } from './opened-mail.ts';
-import { LABEL, type OwnText, ownTextOf } from './own-text.ts';
+import { type OwnText, ownTextOf } from './own-text.ts';
 import { masked } from './places.ts';
+import { givenIn, LONGEST_TEXT, readThrough, says, type Through, withQuotedLabels } from './through.ts';
 import { type WishesWritten, wishesIn } from './wishes.ts';
 
 /** What a mail says, and what may be done with it. Fields are null where it does not say; nothing is guessed. */
@@ -32,9 +34,6 @@ export type Reading = {
 
 /** Doubts the sender cannot clear up by answering. */
 const forStaff = new Set(['past-deadline', 'unreadable', 'several-people', 'only-forwarded', 'too-long']);
-
-/** More than anybody writes in an application; what is longer is looked at by a person. */
-const LONGEST_TEXT = 20_000;
 
 const nothing: Reading = {
   kind: 'other',
@@ -102,83 +101,6 @@ const decisionOn = (applicant: ApplicantKind, doubts: readonly string[]): Readin
   if (applicant === 'prospective' || doubts.some((doubt) => forStaff.has(doubt))) return 'staff';
   return doubts.length > 0 ? 'ask' : 'hold';
 };
-
-/** A text looked through once: what the office printed on its form is blanked, so that it is nobody's wish. */
-type Through = {
-  readonly said: Legible;
-  readonly labels: readonly Label[];
-  readonly tokens: readonly Token[];
-  readonly taken: readonly { readonly at: number; readonly end: number }[];
-  readonly moments: readonly Moment[];
-};
-
-const readThrough = (typed: Legible, office: Office, days: Days): Through => {
-  const said = { text: masked(typed.text, printedIn(typed.text, office)), as: typed.as };
-  const labels = labelsOf(said.text);
-  const { tokens, taken } = tokensOf(said.text, labels);
-  return { said, labels, tokens, taken, moments: momentsOf(masked(said.text, taken), days) };
-};
-
-const printed = new WeakMap<Office, readonly RegExp[]>();
-/** Where a text repeats the office's own form: its words in any width and spacing. */
-const printedIn = (text: string, office: Office): { at: number; end: number }[] => {
-  let patterns = printed.get(office);
-  if (!patterns) {
-    patterns = office.mail.printed.map(
-      (words) =>
-        new RegExp(
-          [...legible(words).text.replace(/\s/g, '')]
-            .map((one) => one.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&').replace(/^[-~]$/, '[-~]'))
-            .join('[ \\n]?'),
-          'g',
-        ),
-    );
-    printed.set(office, patterns);
-  }
-  return patterns
-    .flatMap((pattern) => [...text.matchAll(pattern)].map((one) => ({ at: one.index, end: one.index + one[0].length })))
-    .sort((a, b) => a.at - b.at);
-};
-
-/** Of a quoted line above an answer nothing counts but its label. */
-const withQuotedLabels = (own: string): Legible =>
-  legible(
-    own.includes(LABEL)
-      ? own
-          .split('\n')
-          .map((line) => {
-            if (!line.startsWith(LABEL)) return line;
-            const label = labelsOf(legible(line.slice(1)).text).find((one) => one.heads);
-            return label ? `${label.text}:` : '';
-          })
-          .join('\n')
-          .slice(0, LONGEST_TEXT)
-      : own.slice(0, LONGEST_TEXT),
-  );
-
-const says = ({ labels, tokens, moments, said }: Through): boolean =>
-  tokens.some((one) => one.shape !== 'digits') ||
-  moments.some((one) => one.kind === 'day' || one.kind === 'time') ||
-  labels.some((one) => one.heads && one.value !== undefined && one.field !== 'other') ||
-  said.text.replace(/\s/g, '').length > 60;
-
-const itemFields = new Set(['name', 'number', 'establishment', 'wish', 'email', 'phone', 'contact']);
-
-const givenIn = ({ labels, tokens, moments }: Through): Given => ({
-  number: tokens.some(
-    ({ shape, label }) =>
-      label?.field !== 'opening' && (shape === 'seeker' || shape === 'employer' || label?.field === 'number'),
-  ),
-  wish:
-    moments.some((one) => one.kind === 'day' && !one.vague) &&
-    moments.some((one) => one.kind === 'time' || one.kind === 'session'),
-  labelled: new Set(
-    labels
-      .filter((one) => one.heads && one.value !== undefined && one.value > one.end && itemFields.has(one.field))
-      .map(({ field }) => field),
-  ).size,
-  wishes: new Set(moments.flatMap((one) => (one.kind === 'day' && one.date ? [one.date] : []))).size,
-});
 
 type Setting = {
   readonly office: Office;
