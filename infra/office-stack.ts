@@ -16,6 +16,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -418,6 +419,27 @@ export class OfficeStack extends Stack {
         treatMissingData: TreatMissingData.BREACHING,
       }).addAlarmAction(action);
     }
+    // Written by `shared/aws/outbox.ts`, in whichever of them learns of it.
+    for (const name of ['dispatch', 'sweep', 'mail-events'] as const) {
+      const logGroup = functions.get(name)?.logGroup;
+      if (!logGroup) throw new Error(`no function ${name}`);
+      new MetricFilter(this, `StaffMail ${name}`, {
+        logGroup,
+        filterPattern: FilterPattern.literal('{ $.staffMailFailed = 1 }'),
+        metricNamespace: 'madoguchi',
+        metricName: `${office.id}-staffMailFailed`,
+      });
+    }
+    alarm(
+      'staff mail fails',
+      new Metric({
+        namespace: 'madoguchi',
+        metricName: `${office.id}-staffMailFailed`,
+        period,
+        statistic: Stats.SUM,
+      }),
+      'staff are not warned of applications, promises and meetings, because mail to them fails; applicants may wait in vain',
+    );
     const waiting = (queue: Queue): IMetric => queue.metricApproximateNumberOfMessagesVisible({ period });
     alarm(
       'records parked',

@@ -48,7 +48,9 @@ const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Pr
   const changed =
     eventType === 'Delivery'
       ? await outbox.advance(owed, kind, ({ state, tries, why }) =>
-          state === 'sent' || state === 'pending' || why === 'delayed'
+          state === 'sent' ||
+          state === 'pending' ||
+          (state === 'to-be-phoned' && (why === 'delayed' || why === 'unsent'))
             ? { state: 'delivered', at: now, tries }
             : undefined,
         )

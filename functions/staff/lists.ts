@@ -85,7 +85,7 @@ const toBePhoned = async (now: Instant): Promise<Owing[]> => {
   return [...found.values()];
 };
 
-/** 要電話連絡: the people no mail has reached, those longest without word first, with what to tell them and their number. */
+/** 要電話連絡: the people no mail has reached, by when the first word was owed, with what to tell them and their number. */
 export const calls = get('/staff/calls', {}, async (_, now) => ({
   status: 200,
   json: {

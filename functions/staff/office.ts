@@ -54,7 +54,7 @@ export const putClosure = put(
     const date = LocalDate.safeParse(path['date']);
     if (!date.success) return refuse('outside-timetable');
     await diary.putClosure(date.data, body.kind);
-    // Who has a session or wish on that day hears of it from staff.
+    // Who has a session, or the time held for an application, on that day hears of it from staff.
     const standing = (await bookings.onDay(date.data, now)).filter(
       ({ state }) => state === 'tentative' || state === 'confirmed',
     );

@@ -1,19 +1,13 @@
 import type { Reference } from '../domain/booking.ts';
 import type { Notices } from '../domain/history.ts';
-import { isForStaff, NoticeKind as Kind, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
+import { isForStaff, NoticeKind as Kind, LEASE, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
 import { withPublished } from '../domain/terms.ts';
-import { type Instant, instant, MINUTE } from '../domain/time.ts';
+import { type Instant, instant } from '../domain/time.ts';
 import { letterOf } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';
 import type { Owed } from './outbox.ts';
 import { NotSent, send, site } from './post-office.ts';
 import { bookings, office, outbox } from './this-office.ts';
-
-/**
- * As long nobody else tries: longer than any invocation, and long enough for the news to come of a letter of which SES has not
- * said whether it took it.
- */
-const LEASE = 15 * MINUTE;
 
 export const pendingIn = (notices: Notices): NoticeKind[] =>
   Kind.options.filter((kind) => notices[kind]?.state === 'pending');

@@ -7,7 +7,7 @@ import { History, type Notices } from '../domain/history.ts';
 import { isForStaff, type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
-import { logFailure } from '../log.ts';
+import { log, logFailure } from '../log.ts';
 import { historyKey, outboxOf } from './bookings.ts';
 import { dueIn, dynamo, type Row, rowsAt, withoutKeys } from './table.ts';
 
@@ -80,7 +80,11 @@ export const outboxIn = (table: string) => {
       if (!entry || !changed) return undefined;
       const news = changed.state === 'to-be-phoned' && notice.state !== 'to-be-phoned' && !KNOWN.has(changed.why);
       const word = news && !entry.notices.undeliverable ? { undeliverable: newNotice(changed.at) } : {};
-      if (await store(owed, entry, { ...entry.notices, [kind]: changed, ...word })) return changed;
+      if (await store(owed, entry, { ...entry.notices, [kind]: changed, ...word })) {
+        // The office's alarm listens for this: staff do not hear of what they should be warned of.
+        if (changed.state === 'failed') log({ staffMailFailed: 1, booking: owed.booking, notice: kind });
+        return changed;
+      }
     }
     throw new Unavailable('others changed the same notices every time');
   };
@@ -90,12 +94,14 @@ export const outboxIn = (table: string) => {
     advance,
 
     /** A mail came back, or will be late: the person is to be phoned, once, whatever order the news arrive in. */
-    cameBack: (owed: Owed, kind: NoticeKind, why: Notice['why'], now: Instant) =>
-      advance(owed, kind, ({ state, tries, why: before }) =>
-        state === 'pending' || state === 'sent' || state === 'delivered' || (before === 'delayed' && why !== 'delayed')
-          ? { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', at: now, tries, ...(why && { why }) }
-          : undefined,
-      ),
+    cameBack: (owed: Owed, kind: NoticeKind, why: NonNullable<Notice['why']>, now: Instant) =>
+      advance(owed, kind, (notice) => {
+        const { state, tries } = notice;
+        if (state === 'pending' || state === 'sent' || state === 'delivered')
+          return { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', at: now, tries, why };
+        // Late was not the last word: whatever has been done about it, the address is known now.
+        return notice.why === 'delayed' && why !== 'delayed' ? { ...notice, why } : undefined;
+      }),
 
     /** Acts with a notice still to be sent or phoned, the oldest first; and how many there are that cannot be read. */
     async unsettled(): Promise<{ acts: (Owed & { readonly entry: History })[]; unreadable: number }> {

@@ -18,8 +18,8 @@ const GRACE = 60 * MINUTE;
 /**
  * [K-F-5, A-6-3, D-5, D-10, D-12] Everything the clock will ask about a booking as it stands, in order of time. Waiting for an
  * answer: staff are warned on the last open day before the promise, and before the hold ends if that is later; the person is
- * told to phone once the promise is broken; the hold ends. Confirmed: staff are warned while no meeting is made, the person is reminded, and ten minutes in the session is
- * looked at. A reminder whose time had passed when the session was settled is none.
+ * told to phone once the promise is broken; the hold ends. Confirmed: staff are warned while no meeting is made, the person is
+ * reminded, and ten minutes in the session is looked at. A reminder whose time had passed when the session was settled is none.
  */
 export const wakesOf = (office: Office, closures: Closures, booking: Booking): Wake[] => {
   if (booking.state === 'tentative') {

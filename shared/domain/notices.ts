@@ -46,7 +46,7 @@ export const Notice = z.strictObject({
   /** When it came into this state. */
   at: IsoInstant,
   tries: z.int().nonnegative(),
-  /** While somebody is sending it: nobody else does before this moment. */
+  /** Somebody is sending it, or has and does not know how it ended: nobody else does before this moment. */
   leasedUntil: IsoInstant.optional(),
   why: z
     .enum([
@@ -65,6 +65,12 @@ export const Notice = z.strictObject({
   by: z.string().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
+
+/** A sender is done with a notice after this long, one way or another: no function runs longer. */
+const SENDING = MINUTE;
+
+/** How long nobody else tries: long enough for the news to come of a letter of which SES has not said whether it took it. */
+export const LEASE = 15 * MINUTE;
 
 export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now, tries: 0 });
 
@@ -224,7 +230,8 @@ export const phoneFrom = (owedAt: Instant, promisedBy: Instant, startsAt?: Insta
 
 /**
  * A notice as it truly is, whatever timers did: one still unsent, or to be phoned, is dropped once it is no longer true; one
- * unsent to a person is to be phoned when its time has come, one to staff has failed; while somebody is sending it, it is theirs.
+ * unsent to a person is to be phoned when its time has come, one to staff has failed. While somebody is sending it, it is
+ * theirs; a lease that outlasts the sender keeps nobody off the call list.
  */
 export const noticeAsOf = (
   office: Office,
@@ -236,7 +243,8 @@ export const noticeAsOf = (
 ): Notice => {
   const { state, leasedUntil, tries } = notice;
   const waits = state === 'pending' || state === 'to-be-phoned';
-  if (!waits || (leasedUntil !== undefined && now < leasedUntil)) return notice;
+  const sending = leasedUntil !== undefined && now < leasedUntil - LEASE + SENDING;
+  if (!waits || sending) return notice;
   if (!stillTrue(office, kind, owed.version, booking, now))
     return { state: 'dropped', why: notice.why ?? 'overtaken', at: now, tries };
   if (state === 'to-be-phoned') return notice;

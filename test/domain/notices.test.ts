@@ -28,6 +28,7 @@ import type { Closures } from '../../shared/domain/calendar.ts';
 import {
   consequencesOf,
   isForStaff,
+  LEASE,
   type Notice,
   NoticeKind,
   newNotice,
@@ -507,10 +508,13 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     expect(asTrue(kind, pending, owing.at, withdraw(applied(), now))).toEqual(dropped);
   });
 
-  test('while somebody is sending it, it is theirs; afterwards the clock decides', () => {
-    const leased: Notice = { ...pending, leasedUntil: inAWeek };
-    expect(asTrue('receipt', leased, instant(inAWeek - 1))).toBe(leased);
-    expect(asTrue('receipt', leased, inAWeek).state).toBe('to-be-phoned');
+  test('while somebody is sending it, a minute long, it is theirs; what is left of the lease keeps nobody off the list', () => {
+    const leased: Notice = { ...pending, leasedUntil: instant(inAWeek + LEASE) };
+    const inAMinute = instant(inAWeek + MINUTE);
+    expect(asTrue('receipt', leased, instant(inAMinute - 1))).toBe(leased);
+    expect(asTrue('receipt', leased, inAMinute).state).toBe('to-be-phoned');
+    const early: Notice = { ...pending, leasedUntil: instant(owing.at + LEASE) };
+    expect(asTrue('receipt', early, instant(in45 - 1))).toBe(early);
   });
 
   test.each(['sent', 'delivered', 'failed', 'phoned', 'dropped'] as const)('one that is %s stays so', (state) => {

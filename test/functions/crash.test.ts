@@ -203,7 +203,7 @@ const useCases: readonly UseCase[] = [
     async () => {
       const reference = (await apply()).json.reference;
       await act('confirmation', {})(reference);
-      return at('2026-03-09T11:00:00+09:00')(reference);
+      return at('2026-03-02T09:30:00+09:00')(reference);
     },
     () => office.at.sweep({}),
   ],

@@ -225,6 +225,20 @@ describe('[K-13, A-13, D-11] new terms', () => {
 });
 
 describe('[R-16] however SES fails', () => {
+  test('also where it never says whether it took a mail: the person is on the call list in time, and phoned', async () => {
+    office.ses.on(SendRawEmailCommand).rejects(named('TimeoutError'));
+    const reference = await applied('2026-03-19T10:00:00+09:00');
+    await office.drain();
+    for (let minutes = 5; minutes <= 130; minutes += 5)
+      await sweepAt(isoOf(instant(Date.parse(NOW) + minutes * 60_000)));
+    const { notices } = (await shown(reference)).history[0];
+    expect([notices.receipt.state, notices.receipt.why]).toEqual(['to-be-phoned', 'unsent']);
+    expect(notices.receipt.tries).toBeGreaterThan(5);
+    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    office.heal();
+    await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+  });
+
   const Answers = fc.array(
     fc.constantFrom('taken', 'AccountSendingPausedException', 'MessageRejected', 'TimeoutError'),
     {

@@ -577,6 +577,15 @@ describe('alarms', () => {
     },
   );
 
+  test('[R-40] hear of failed mail to staff from whichever function learns of it', () => {
+    const filters = all(office, 'AWS::Logs::MetricFilter').filter(({ id }) => id.startsWith('StaffMail'));
+    expect(filters.map(({ properties }) => properties['FilterPattern'])).toEqual(
+      Array(3).fill('{ $.staffMailFailed = 1 }'),
+    );
+    const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
+    expect(watched).toContain('kabe-staffMailFailed');
+  });
+
   test('[R-40] find these figures in a line that is JSON alone, as such a pattern wants it', () => {
     const { LoggingConfig } = z
       .object({ LoggingConfig: z.object({ LogFormat: z.string().optional() }) })
