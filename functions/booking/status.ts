@@ -1,7 +1,7 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
-import { cancellableOnline } from '../../shared/domain/booking.ts';
+import { mayCallOff } from '../../shared/domain/booking.ts';
 import { endOf } from '../../shared/domain/openings.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
@@ -27,9 +27,9 @@ const shown = (booking: Booking, code: string, now: Instant): Reply => ({
       },
     }),
     promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
-    cancellable: cancellableOnline(office, booking, now),
+    cancellable: mayCallOff(office, booking, 'web', now),
   },
-  page: () => statusPage(office, booking, code, cancellableOnline(office, booking, now)),
+  page: () => statusPage(office, booking, code, mayCallOff(office, booking, 'web', now)),
 });
 
 /** For programs, with the code in the `Booking-Code` header; a browser is asked for the code first. */

@@ -1,6 +1,6 @@
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
-import { callOffOnline } from '../../shared/domain/booking.ts';
+import { callOff } from '../../shared/domain/booking.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { CancellationRequest } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
@@ -20,7 +20,7 @@ export const cancellation = post(
     if (!booking) return refuse('booking-not-found');
 
     const ended = booking.state === 'withdrawn' || booking.state === 'cancelled';
-    const decided = ended ? booking : callOffOnline(office, booking, now);
+    const decided = ended ? booking : callOff(office, booking, 'web', now);
     if ('refused' in decided) return decided;
 
     const act = decided.state === 'withdrawn' ? 'withdrawn' : 'cancelled';

@@ -20,7 +20,7 @@ export const consents = post('/bookings/{reference}/consents', { body: Agreement
 
   const booking = await bookings.upToDate(opened.id, now);
   if (booking?.state !== 'tentative' && booking?.state !== 'confirmed') return refuse('not-possible-now');
-  const consent = consentTo(office, terms.version, 'given', 'form', now);
+  const consent = consentTo(office, terms.version, { channel: 'form' }, now);
   const stored = await bookings.change(booking, agree(booking, terms.version), {
     act: 'agreed',
     actor: { kind: 'applicant' },

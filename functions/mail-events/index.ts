@@ -47,11 +47,11 @@ const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Pr
   const owed = { booking, revision };
   const changed =
     eventType === 'Delivery'
-      ? await outbox.advance(owed, kind, ({ state, tries, why }) =>
+      ? await outbox.advance(owed, kind, ({ state, tries, why, proof }) =>
           state === 'sent' ||
           state === 'pending' ||
           (state === 'to-be-phoned' && (why === 'delayed' || why === 'unsent'))
-            ? { state: 'delivered', at: now, tries }
+            ? { state: 'delivered', at: now, tries, ...(proof && { proof }) }
             : undefined,
         )
       : await outbox.cameBack(owed, kind, why[eventType], now);

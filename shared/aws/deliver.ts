@@ -5,7 +5,7 @@ import { withPublished } from '../domain/terms.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { letterOf } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';
-import type { Owed } from './outbox.ts';
+import { type Owed, proofOf } from './outbox.ts';
 import { NotSent, send, site } from './post-office.ts';
 import { bookings, office, outbox } from './this-office.ts';
 
@@ -41,12 +41,18 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
       failures.push(error);
       continue;
     }
-    await outbox.advance(owed, kind, ({ state, tries }) =>
-      state === 'pending' ? { ...outcome, at: now, tries } : undefined,
-    );
+    await outbox.advance(owed, kind, (notice) => {
+      if (notice.state === 'pending') return { ...outcome, at: now, tries: notice.tries };
+      // News of it came first.
+      return notice.state === 'delivered' && outcome.proof && !notice.proof
+        ? { ...notice, proof: outcome.proof }
+        : undefined;
+    });
   }
   if (failures.length > 0) throw failures[0];
 };
+
+const letterName = ({ booking, revision }: Owed): string => `${booking}.${revision}`;
 
 /** [R-15] An address from which one of a booking's mails came back is written to no more. */
 const cameBackBefore = async (id: Reference): Promise<boolean> =>
@@ -62,7 +68,7 @@ const attempt = async (
   version: number,
   book: OfficeBook,
   now: Instant,
-): Promise<Pick<Notice, 'state' | 'why'>> => {
+): Promise<Pick<Notice, 'state' | 'why' | 'proof'>> => {
   const booking = await bookings.find(owed.booking, now);
   if (!booking || !stillTrue(office, kind, version, booking, now)) return { state: 'dropped', why: 'overtaken' };
   const { email } = booking.applicant;
@@ -70,7 +76,7 @@ const attempt = async (
     if (email === undefined) return { state: 'to-be-phoned', why: 'no-address' };
     if (await cameBackBefore(booking.id)) return { state: 'to-be-phoned', why: 'dead-address' };
     const proven = 'session' in booking;
-    if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, owed, now)))
+    if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, letterName(owed), now)))
       return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };
   }
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
@@ -83,7 +89,8 @@ const attempt = async (
     { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
     now,
   );
-  return (await send(office, letter, kind, owed))
-    ? { state: 'sent' }
+  const name = await send(office, letter, { booking: owed.booking, revision: String(owed.revision), notice: kind });
+  return name !== undefined
+    ? { state: 'sent', proof: proofOf(name) }
     : { state: isForStaff(kind) ? 'failed' : 'to-be-phoned', why: 'rejected' };
 };

@@ -23,6 +23,9 @@ export const owedOf = (row: Row): Owed => {
   return { booking: Reference.parse(pk.slice('BOOKING#'.length)), revision: Number(sk.slice('HISTORY#'.length)) };
 };
 
+/** [R-19] What is kept of a letter's own name: enough to know it again, and nothing that answers for having received it. */
+export const proofOf = (name: string): string => createHash('sha256').update(name).digest('base64url');
+
 /** Staff know of these by themselves: they took the booking down without an address, or were told before. */
 const KNOWN = new Set<Notice['why']>(['no-address', 'dead-address']);
 
@@ -116,17 +119,10 @@ export const outboxIn = (table: string) => {
     },
 
     /**
-     * [D-9] Whether one more letter of this kind may go to an unproven address today; the same act asking again counts once.
+     * [D-9] Whether one more letter of this kind may go to an unproven address today; the same `letter` asking again counts once.
      * The address is kept as a hash, until the day is over.
      */
-    async mayReceive(
-      address: string,
-      kind: NoticeKind,
-      most: number,
-      { booking, revision }: Owed,
-      now: Instant,
-    ): Promise<boolean> {
-      const letter = `${booking}.${revision}`;
+    async mayReceive(address: string, kind: string, most: number, letter: string, now: Instant): Promise<boolean> {
       try {
         await dynamo.send(
           new UpdateCommand({

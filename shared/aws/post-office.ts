@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import * as z from 'zod';
-import type { NoticeKind } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
 import { mimeOf } from '../mail/mime.ts';
 import type { Letter } from '../mail/notices.ts';
-import type { Owed } from './outbox.ts';
 
 const environment = z.object({ MAIL_FROM: z.email(), CONFIGURATION_SET: z.string(), SITE: z.url() }).parse(process.env);
 
@@ -46,34 +44,36 @@ const THROTTLED = /^Throttling|^TooManyRequests/;
 const TRIES = 3;
 
 /**
- * Hands a letter to SES, tagged with the notice it is, so that news of it find their way back (`mail-events`). False: SES
- * cannot use this address, ever. Throws `NotSent` when it was not taken, or when nobody knows whether it was [R-09].
- * Source: Amazon SES API Reference, SendRawEmail.
+ * Hands a letter to SES, tagged with what it is, so that news of it find their way back (`mail-events`); returns what SES calls
+ * it, which is the first part of its Message-ID. Undefined: SES cannot use this address, ever. Throws `NotSent` when it was not
+ * taken, or when nobody knows whether it was [R-09]. Source: Amazon SES API Reference, SendRawEmail.
  */
-export const send = async (office: Office, letter: Letter, kind: NoticeKind, owed: Owed): Promise<boolean> => {
+export const send = async (
+  office: Office,
+  letter: Letter,
+  tags: Readonly<Record<string, string>>,
+  inReplyTo?: string,
+): Promise<string | undefined> => {
   const to = quoted(letter.to);
   const from = { name: `${office.name} オンライン職業相談`, address: environment.MAIL_FROM };
   const command = new SendRawEmailCommand({
     Source: environment.MAIL_FROM,
     Destinations: [to],
     ConfigurationSetName: environment.CONFIGURATION_SET,
-    Tags: [
-      { Name: 'booking', Value: owed.booking },
-      { Name: 'revision', Value: String(owed.revision) },
-      { Name: 'notice', Value: kind },
-    ],
-    RawMessage: { Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox) },
+    Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+    RawMessage: {
+      Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox, inReplyTo === undefined ? {} : { inReplyTo }),
+    },
   });
   for (let tries = 1; ; tries++) {
     try {
-      await ses.send(command);
-      return true;
+      return (await ses.send(command)).MessageId ?? '';
     } catch (error) {
       const { name } = told(error);
       if (THROTTLED.test(name) && tries < TRIES) await pause(tries * (500 + Math.random() * 500));
       // The same code stands for mistakes of ours, which are no fault of the address.
       else if (name === 'InvalidParameterValue' && error instanceof Error && /address|domain|@/i.test(error.message))
-        return false;
+        return undefined;
       else throw new NotSent(error);
     }
   }

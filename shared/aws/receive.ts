@@ -1,17 +1,22 @@
 import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
 import { applyFor, complete, completes } from '../domain/applying.ts';
-import { type Booking, confirm, deskOf, Reference, type Tentative } from '../domain/booking.ts';
+import { type Booking, confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../domain/booking.ts';
 import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
-import { type Refusal, Unavailable } from '../domain/refusal.ts';
+import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { withPublished } from '../domain/terms.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
 import type { Once } from './bookings.ts';
+import type { OfficeBook } from './diary.ts';
 import { bookings, diary, office as policy } from './this-office.ts';
 
-type Received = { readonly booking: Booking; readonly code: string };
+type Received = {
+  readonly booking: Booking;
+  /** Opens the booking on the web for whoever applied there; nobody else is ever shown one. */
+  readonly code: string;
+};
 
 /** How often an application is decided anew because somebody else was faster; each time somebody else was served. */
 const TRIES = 10;
@@ -27,12 +32,15 @@ export const receive = async (
     readonly channel: Channel;
     readonly actor: Actor;
     readonly lateReason?: string | undefined;
+    /** The Message-ID, where a mail is the application. */
+    readonly mail?: string | undefined;
     readonly settle?: (tentative: Tentative) => Booking | Refusal;
   },
   request: Pick<Once, 'key' | 'body'>,
   now: Instant,
 ): Promise<Received | Refusal> => {
-  const { channel, actor, lateReason } = how;
+  const { channel, actor, lateReason, mail } = how;
+  const byForm = channel === 'form' && actor.kind === 'applicant';
   const person = personKey(application.applicant);
   const longest = deskOf(policy, application.desk)?.length.minutes ?? 0;
   const days = application.wishes.slice(0, 1).map((wish) => dateOf(wishFrom(wish, longest).from));
@@ -53,24 +61,28 @@ export const receive = async (
     const [known, pages, codeHash] = await Promise.all([
       bookings.recall(person, once, now),
       diary.read(days, now),
-      actor.kind === 'applicant' ? hashOf(code, id) : undefined,
+      byForm ? hashOf(code, id) : undefined,
     ]);
     const before = await earlier(known.earlier);
     if (before) return before;
     const office = withPublished(policy, pages.terms);
 
-    const hold = actor.kind === 'applicant' ? await holdToComplete(known.person, application, now) : undefined;
-    if (hold && application.consent) {
+    const holds = actor.kind === 'applicant' ? await holdsOf(known.person, application, now) : [];
+    const [hold, another] = holds.filter((one) => completes(application, office, one));
+    const fits = hold && another === undefined && sameCounsellor(pages, hold, application.counsellor);
+    // Whoever applies on the web sees what becomes of it; of a mail that says something else than the call, a person makes sense.
+    if (channel === 'mail' && holds.length > 0 && !fits) return refuse('hold-differs');
+    if (fits && application.consent) {
       const code = codeFor(once.key, once.body, once.salt, hold.id);
       const completed = complete(
         office,
         hold,
         { ...application, consent: application.consent },
-        await hashOf(code, hold.id),
+        byForm ? await hashOf(code, hold.id) : undefined,
         now,
       );
       if ('refused' in completed) return completed;
-      const consent = consentTo(office, application.consent.terms, 'given', channel, now);
+      const consent = consentTo(office, application.consent.terms, { channel, mail }, now);
       const stored = await bookings.change(
         hold,
         completed,
@@ -109,7 +121,7 @@ export const receive = async (
     // Whatever was decided on the way, it is stored as one act.
     const booking = { ...settled, revision: decided.revision };
 
-    const consent = application.consent && consentTo(office, application.consent.terms, 'given', channel, now);
+    const consent = application.consent && consentTo(office, application.consent.terms, { channel, mail }, now);
     const stored = await bookings.create(
       booking,
       {
@@ -129,16 +141,24 @@ export const receive = async (
   throw new Unavailable('others were faster every time');
 };
 
-/** [K-F-2] What this person arranged on the phone and now says again, if exactly one booking is that; read only where one is open. */
-const holdToComplete = async (
+/** [K-F-2] What this person arranged on the phone for the same day, and nobody has agreed to the terms of yet. */
+const holdsOf = async (
   person: Person,
-  application: Pick<Application, 'applicant' | 'desk' | 'wishes' | 'difficulty'>,
+  application: Pick<Application, 'desk' | 'wishes'>,
   now: Instant,
-): Promise<Tentative | undefined> => {
+): Promise<Tentative[]> => {
   const open = Object.entries(person.open).filter(([, { state, until }]) => state === 'tentative' && until > now);
   const found = await Promise.all(open.map(([id]) => bookings.find(Reference.parse(id), now)));
-  const [hold, another] = found
-    .filter((booking) => booking !== undefined)
-    .filter((booking) => completes(application, policy, booking));
-  return another === undefined ? hold : undefined;
+  const [first] = application.wishes;
+  const day = first && dateOf('from' in first ? first.from : first.startsAt);
+  return found.filter(
+    (booking) =>
+      booking?.state === 'tentative' &&
+      booking.terms === undefined &&
+      booking.held !== undefined &&
+      dateOf(booking.held.startsAt) === day,
+  ) as Tentative[];
 };
+
+const sameCounsellor = (book: OfficeBook, hold: Tentative, asked: string | undefined): boolean =>
+  asked === undefined || counsellorAsked(book, asked) === hold.held?.counsellor;

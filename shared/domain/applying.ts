@@ -184,7 +184,7 @@ export const complete = (
   office: Office,
   hold: Tentative,
   application: Application,
-  codeHash: string,
+  codeHash: string | undefined,
   now: Instant,
 ): Confirmed | Refusal => {
   if (application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
@@ -195,7 +195,7 @@ export const complete = (
     ...(purpose !== undefined && { purpose }),
     ...(companion !== undefined && { companion }),
     terms: consent.terms,
-    codeHash,
+    ...(codeHash !== undefined && { codeHash }),
   };
   return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
 };

@@ -400,23 +400,23 @@ export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now:
   };
 };
 
-/** [K-6-5, A-6-4, D-8] Whether the person may call a booking off on the web now; an application like a session. */
-export const cancellableOnline = (office: Office, booking: Booking, now: Instant): boolean => {
+/** [K-6-5, A-6-4, D-8] Whether the person may call a booking off this way now; an application like a session. */
+export const mayCallOff = (office: Office, booking: Booking, through: 'mail' | 'web', now: Instant): boolean => {
   if (booking.state !== 'tentative' && booking.state !== 'confirmed') return false;
   const startsAt = occupies(booking)?.startsAt ?? booking.wishes[0]?.from;
-  return startsAt !== undefined && mayCancel(office, 'web', startsAt, now);
+  return startsAt !== undefined && mayCancel(office, through, startsAt, now);
 };
 
 /**
- * [K-6-5, A-6-4, D-8] The person calls a booking off on the web: an application is withdrawn, a session cancelled, where channel
- * and time allow; elsewhere they are to phone.
+ * [K-6-5, A-6-4, D-8] The person calls a booking off without speaking to anybody: an application is withdrawn, a session
+ * cancelled, where channel and time allow; elsewhere they are to phone.
  */
-export const callOffOnline = (office: Office, booking: Booking, now: Instant): Booking | Refusal => {
+export const callOff = (office: Office, booking: Booking, through: 'mail' | 'web', now: Instant): Booking | Refusal => {
   if (booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
-  if (!cancellableOnline(office, booking, now)) return refuse('cancel-by-phone');
+  if (!mayCallOff(office, booking, through, now)) return refuse('cancel-by-phone');
   return booking.state === 'tentative'
     ? withdraw(booking, now)
-    : cancel(office, booking, { by: 'applicant', through: 'web' }, now);
+    : cancel(office, booking, { by: 'applicant', through }, now);
 };
 
 /** [D-10] The person was in touch about the session: ten minutes of silence no longer cancel it. */

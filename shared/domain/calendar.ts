@@ -1,6 +1,6 @@
 import holidays from '@holiday-jp/holiday_jp/lib/holidays.js';
 import type { Office } from './office.ts';
-import { type LocalDate, plusDays, weekdayOf } from './time.ts';
+import { daysFrom, type LocalDate, plusDays, weekdayOf } from './time.ts';
 
 /** Days that staff have closed or opened beyond the office's own calendar. */
 export type Closures = { readonly closed: readonly LocalDate[]; readonly opened: readonly LocalDate[] };
@@ -34,6 +34,10 @@ export const isOpen = (office: Office, closures: Closures, date: LocalDate): boo
   const year = date.slice(0, 4);
   return !nationalHolidays || (year >= firstYear && year <= lastYear && !Object.hasOwn(holidays, date));
 };
+
+/** How many whole open days lie between two days, neither of them counted. */
+export const openDaysBetween = (office: Office, closures: Closures, first: LocalDate, last: LocalDate): number =>
+  daysFrom(plusDays(first, 1), plusDays(last, -1)).filter((date) => isOpen(office, closures, date)).length;
 
 /** The `count`-th open day before (negative: after) a day; the day itself is never counted. */
 export const openDayBefore = (office: Office, closures: Closures, date: LocalDate, count: number): LocalDate => {

@@ -63,6 +63,8 @@ export const Notice = z.strictObject({
     .optional(),
   /** Who phoned. */
   by: z.string().optional(),
+  /** What `proofOf` makes of SES's name for the letter: whoever answers it has received it. */
+  proof: z.string().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
 

@@ -113,8 +113,15 @@ export const Office = z.strictObject({
   applicants: z.partialRecord(ApplicantKind, z.strictObject({ requires: z.array(ApplicantItem) })),
   /** The item that says "difficulty in coming": asked as applies / please ask me; the ground is never asked. */
   asksDifficulty: z.boolean(),
-  /** Applications by mail: the subject the office asks for, and words of its printed form that people copy beside their answers. */
-  mail: z.strictObject({ subject: z.string().min(1).nullable(), printed: z.array(z.string().min(4)) }),
+  /**
+   * Applications by mail: the subject the office asks for, and words of its printed form that people copy beside their answers;
+   * after so many whole open days without any mail somebody should look whether mail still comes in.
+   */
+  mail: z.strictObject({
+    subject: z.string().min(1).nullable(),
+    printed: z.array(z.string().min(4)),
+    silentDays: z.int().min(1).max(20),
+  }),
   choices: z.int().min(1).max(5),
   /** What an application keeps free for itself until it is settled. */
   holds: z.enum(['first-choice', 'none']),

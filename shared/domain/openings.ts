@@ -165,6 +165,20 @@ export const openingsOf = (
   return openings;
 };
 
+/**
+ * Of free times, those to offer somebody who cannot have the one they wished for: the one nearest to it in each of the nearest
+ * mornings and afternoons, in order of time.
+ */
+export const nearestTo = (wished: Instant, openings: readonly Opening[], most: number): Opening[] => {
+  const away = ({ startsAt }: Opening): number => Math.abs(startsAt - wished);
+  const half = ({ startsAt }: Opening): string =>
+    `${dateOf(startsAt)} ${minuteOfDay(dateOf(startsAt), startsAt) < 12 * 60}`;
+  const nearest = new Map<string, Opening>();
+  for (const opening of openings.toSorted((a, b) => away(a) - away(b)))
+    if (!nearest.has(half(opening))) nearest.set(half(opening), opening);
+  return [...nearest.values()].slice(0, most).sort((a, b) => a.startsAt - b.startsAt);
+};
+
 const WEEKS = 4;
 
 /**

@@ -15,6 +15,8 @@ export const Consent = z.strictObject({
   act: z.enum(['given', 'deemed']),
   channel: Channel,
   at: IsoInstant,
+  /** [K-F-2, K-F-3] The Message-ID of the mail that was the application. */
+  mail: z.string().optional(),
 });
 export type Consent = z.infer<typeof Consent>;
 
@@ -65,16 +67,25 @@ export const openEntry = (booking: Booking): Person['open'][string] | undefined 
   return undefined;
 };
 
+/** [K-F-3, K-4, A-4] An agreement as it is kept. Nobody is shown the terms in a mail: whoever applies by one is deemed to agree. */
 export const consentTo = (
   office: Office,
   version: string,
-  act: Consent['act'],
-  channel: Channel,
+  { channel, mail }: { readonly channel: Channel; readonly mail?: string | undefined },
   now: Instant,
 ): Consent => {
   const terms = office.terms.find((one) => one.version === version) ?? termsAt(office, now);
   const tools = office.tools.map(({ tool, termsUrl }) => ({ tool, termsUrl }));
-  return { terms: terms.version, sha256: terms.sha256, tools, act, channel, at: now };
+  const act = channel === 'mail' ? 'deemed' : 'given';
+  return {
+    terms: terms.version,
+    sha256: terms.sha256,
+    tools,
+    act,
+    channel,
+    at: now,
+    ...(mail !== undefined && { mail }),
+  };
 };
 
 /** The person after an application has been received; pointers to bookings long over are dropped. */

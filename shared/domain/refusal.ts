@@ -13,6 +13,7 @@ export type Refusal = {
     | 'applicant-not-served'
     | 'desk-unknown'
     | 'counsellor-unknown'
+    | 'hold-differs'
     | 'terms-changed'
     | 'terms-unknown'
     | 'terms-unusable'

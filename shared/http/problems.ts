@@ -23,6 +23,7 @@ export const statusOf = {
   'applicant-not-served': 422,
   'desk-unknown': 422,
   'counsellor-unknown': 422,
+  'hold-differs': 409,
   'terms-changed': 409,
   'terms-unknown': 404,
   'terms-unusable': 422,
@@ -90,6 +91,10 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'counsellor-unknown': {
       title: '担当者の名前が見つかりません',
       detail: '名字だけでなく氏名を書くか、空欄のままお申し込みください。空欄のときは空いている担当者がお受けします。',
+    },
+    'hold-differs': {
+      title: '電話で受けた仮予約と内容が違います',
+      detail: '氏名・日時・連絡先を仮予約と見比べて、どちらが正しいかを本人に確かめてください。',
     },
     'terms-changed': {
       title: '利用規約が新しくなりました',

@@ -67,6 +67,7 @@ export const aomori = officeFrom({
       '※マザーズコーナーは、火、木曜日（ただし、祝日、年末年始及び閉庁日を除く）',
       '11：00～、13：30～、14：30～開始でいずれも40分以内',
     ],
+    silentDays: 5,
   },
   choices: 2,
   holds: 'first-choice',

@@ -10,7 +10,6 @@ import {
   type Cancelling,
   type Confirmed,
   cancel,
-  cancellableOnline,
   choose,
   confirm,
   counsellorAsked,
@@ -18,6 +17,7 @@ import {
   deemNoShow,
   deskOf,
   inTouch,
+  mayCallOff,
   move,
   type NoShow,
   occupies,
@@ -1152,20 +1152,20 @@ describe('[K-6-5, A-6-4, D-8] calling a session off', () => {
     ['Kabe, a session', kabe, 'confirmed', '2026-03-02T10:00:00+09:00', false],
   ] as const)('online: %s', (_, office, state, at, possible) => {
     const booking = state === 'tentative' ? tentative({ office }) : confirmed({ office });
-    expect(cancellableOnline(office, booking, on(at))).toBe(possible);
+    expect(mayCallOff(office, booking, 'web', on(at))).toBe(possible);
   });
 
   test('online: an application that holds nothing goes by its first wish', () => {
     const office: Office = { ...saturday, holds: 'none' };
     const booking = tentative({ office, startsAt: '2026-03-10T09:00:00+09:00' });
-    expect(cancellableOnline(office, booking, on('2026-03-10T08:59:59.999+09:00'))).toBe(true);
-    expect(cancellableOnline(office, booking, on('2026-03-10T09:00:00+09:00'))).toBe(false);
+    expect(mayCallOff(office, booking, 'web', on('2026-03-10T08:59:59.999+09:00'))).toBe(true);
+    expect(mayCallOff(office, booking, 'web', on('2026-03-10T09:00:00+09:00'))).toBe(false);
   });
 
   test.each(states.filter((state) => state !== 'tentative' && state !== 'confirmed'))(
     'online: never one that is %s',
     (state) => {
-      expect(cancellableOnline(aomori, fresh[state](), now)).toBe(false);
+      expect(mayCallOff(aomori, fresh[state](), 'web', now)).toBe(false);
     },
   );
 });

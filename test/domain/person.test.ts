@@ -143,7 +143,7 @@ describe('[D-13] receiving an application', () => {
 
   test('[D-11] keeps the latest agreement to each version of the terms', () => {
     const agreement = (version: string, at = now): Consent => ({
-      ...consentTo(aomori, '2024-06-06', 'given', 'form', at),
+      ...consentTo(aomori, '2024-06-06', { channel: 'form' }, at),
       terms: version,
     });
     const first = received(person(), tentative(), agreement('2023-05-01'), now);
@@ -177,7 +177,7 @@ describe('[K-F-3, K-4, A-4] evidence of consent', () => {
     ['Kabe', kabe, '2024-02-22', ['teleoffice']],
     ['Aomori', aomori, '2024-06-06', ['teleoffice', 'zoom']],
   ])('at %s names the text by version and hash, and the terms of every tool', (_, office, version, tools) => {
-    const consent = consentTo(office, version, 'deemed', 'mail', now);
+    const consent = consentTo(office, version, { channel: 'mail' }, now);
     expect(consent).toEqual({
       terms: version,
       sha256: office.terms.at(-1)?.sha256,
@@ -195,8 +195,8 @@ describe('[K-F-3, K-4, A-4] evidence of consent', () => {
     if (!current) throw new Error('no terms');
     const later = { ...current, version: '2030-01-01', effectiveFrom: day('2030-01-01'), sha256: '0'.repeat(64) };
     const office = { ...aomori, terms: [current, later] };
-    expect(consentTo(office, current.version, 'given', 'form', now).sha256).toBe(current.sha256);
-    expect(consentTo(office, '2030-01-01', 'given', 'form', now).sha256).toBe('0'.repeat(64));
+    expect(consentTo(office, current.version, { channel: 'form' }, now).sha256).toBe(current.sha256);
+    expect(consentTo(office, '2030-01-01', { channel: 'form' }, now).sha256).toBe('0'.repeat(64));
   });
 });
 
@@ -213,7 +213,7 @@ describe('who an application is about', () => {
 });
 
 test('a person travels as JSON and comes back the same', () => {
-  const consent = consentTo(aomori, '2024-06-06', 'given', 'form', now);
+  const consent = consentTo(aomori, '2024-06-06', { channel: 'form' }, now);
   const known = {
     ...received(person(), tentative(), consent, now),
     refusedUntil: day('2026-06-30'),

@@ -19,6 +19,8 @@ type Part = { readonly headers: Headers; readonly body: Buffer; readonly parts: 
 export type OpenedMail = {
   /** A header as decoded text, the first of its name; undefined where there is none. */
   readonly header: (name: string) => string | undefined;
+  /** The same as it stands in the mail, for addresses: a decoded name could pass for one. */
+  readonly written: (name: string) => string | undefined;
   /** What the sender wrote into the mail itself. Quoted parts of HTML are marked by `> ` as in plain text. */
   readonly text: string;
   /** The text of messages attached whole: a forward. */
@@ -39,6 +41,7 @@ export const openMail = (raw: Uint8Array): OpenedMail | undefined => {
       const value = root.headers.get(name);
       return value === undefined ? undefined : decodeHeader(value).text;
     },
+    written: (name) => root.headers.get(name),
     text: said.map(({ text }) => text).join('\n'),
     enclosed: enclosedIn(root)
       .map(({ text }) => text)
@@ -83,6 +86,8 @@ const headersAndBody = (bytes: Buffer): { headers: Headers; body: Buffer } => {
       const key = text.slice(0, colon).trim().toLowerCase();
       // Of a header given twice the first counts; its continuation lines must not be mixed with the second's.
       name = headers.has(key) ? '' : key;
+      // Of two senders neither is certain.
+      if (key === 'from' && name === '') headers.set(key, `${headers.get(key)}, ${text.slice(colon + 1).trim()}`);
       if (name !== '') headers.set(name, text.slice(colon + 1).trim());
     } else if (at > 0 || !text.startsWith('From ')) {
       // No header: a body whose blank line is missing, or no mail at all.
