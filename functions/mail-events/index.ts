@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { listen } from '../../shared/aws/listen.ts';
+import { mails } from '../../shared/aws/mails.ts';
 import { outbox } from '../../shared/aws/this-office.ts';
 import { Reference } from '../../shared/domain/booking.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { log } from '../../shared/log.ts';
+import { MailIn, MailNotice } from '../../shared/mail/mail-in.ts';
 
 /** The tags each of our letters carries (`shared/aws/post-office.ts`); SES gives them back as lists. */
 const Tags = z.object({
@@ -17,6 +19,9 @@ const Tags = z.object({
   ]),
   notice: z.tuple([NoticeKind]),
 });
+
+/** Those of an answer to a mail. */
+const AnswerTags = z.object({ mail: z.tuple([MailIn.shape.id]), notice: z.tuple([MailNotice]) });
 
 /** Source: Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes to Amazon SNS". */
 const News = z.object({
@@ -39,7 +44,10 @@ export const handler = listen(SnsEvent, async ({ Records }, now) => {
   }
 });
 
-const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Promise<void> => {
+const hear = async (news: z.infer<typeof News>, now: Instant): Promise<void> => {
+  const { eventType, mail } = news;
+  const answered = AnswerTags.safeParse(mail.tags);
+  if (answered.success) return hearOfAnswer(eventType, answered.data, now);
   const tags = Tags.safeParse(mail.tags);
   // Somebody else's mail, such as a trial by hand.
   if (!tags.success) return log({ news: eventType, about: 'no notice of ours' });
@@ -56,4 +64,20 @@ const hear = async ({ eventType, mail }: z.infer<typeof News>, now: Instant): Pr
         )
       : await outbox.cameBack(owed, kind, why[eventType], now);
   log({ booking, notice: kind, news: eventType, state: changed?.state });
+};
+
+/** An answer that did not arrive: the mail is on the staff's list anyway, and there they see it. */
+const hearOfAnswer = async (
+  eventType: z.infer<typeof News>['eventType'],
+  { mail: [id], notice: [kind] }: z.infer<typeof AnswerTags>,
+  now: Instant,
+): Promise<void> => {
+  const changed = await mails.advance(id, kind, (notice) => {
+    if (eventType === 'Delivery')
+      return notice.state === 'sent' || notice.state === 'pending'
+        ? { ...notice, state: 'delivered', at: now }
+        : undefined;
+    return notice.state === 'failed' ? undefined : { ...notice, state: 'failed', at: now, why: why[eventType] };
+  });
+  log({ mail: id, notice: kind, news: eventType, state: changed?.notices[kind]?.state });
 };

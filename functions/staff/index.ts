@@ -3,6 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { enter } from './enter.ts';
 import { agenda, calls, phoned, show, todo } from './lists.ts';
+import { book, list, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
 
 export const routes = [
@@ -19,6 +20,10 @@ export const routes = [
   contact,
   calls,
   phoned,
+  list,
+  showMail,
+  book,
+  settleMail,
   counsellors,
   putCounsellor,
   putClosure,

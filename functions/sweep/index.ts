@@ -1,23 +1,29 @@
 import * as z from 'zod';
-import { deliver, pendingIn } from '../../shared/aws/deliver.ts';
+import { answer } from '../../shared/aws/answer.ts';
+import { deliver, pendingIn as unsent } from '../../shared/aws/deliver.ts';
 import { listen } from '../../shared/aws/listen.ts';
+import { mails } from '../../shared/aws/mails.ts';
 import { NotSent } from '../../shared/aws/post-office.ts';
 import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
 import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
 import { asOf, Prompt } from '../../shared/domain/booking.ts';
+import { openDaysBetween } from '../../shared/domain/calendar.ts';
 import { promiseBroken } from '../../shared/domain/clock.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { MINUTE } from '../../shared/domain/time.ts';
+import { dateOf, instant, MINUTE } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
+import { pendingIn, waits } from '../../shared/mail/mail-in.ts';
 
 /** What `dispatch` is left to do by itself before the sweep takes it up, and when somebody is called to look why. */
 const LEFT_ALONE = 2 * MINUTE;
 const STUCK = 30 * MINUTE;
+/** An answer that comes later than this helps nobody; staff see in their list that it did not go out. */
+const GIVEN_UP = 120 * MINUTE;
 
 /**
  * Every five minutes: whatever timers, stream or SES lost is made up for [R-11, R-16]. Open bookings are looked at by the clock,
  * notices still unsent are sent, people no mail will reach in time are put on the call list, and what was found is
- * reported in one line, which the office's alarms read. One booking that fails stops no other.
+ * reported in one line, with how long no mail has come in, which the office's alarms read. One booking that fails stops no other.
  */
 export const handler = listen(z.unknown(), async (_, now) => {
   const book = await diary.office();
@@ -48,7 +54,7 @@ export const handler = listen(z.unknown(), async (_, now) => {
   await each(owed.acts, async ({ entry, ...act }) => {
     const booking = await bookings.find(act.booking, now);
     if (!booking) return;
-    const pending = pendingIn(entry.notices);
+    const pending = unsent(entry.notices);
     if (pending.length > 0 && now >= entry.at + LEFT_ALONE && !refused) {
       await deliver(act, book, now).catch((error: unknown) => {
         // Where SES refuses all, the rest waits for the next sweep. Anything else is this one's own fault.
@@ -67,6 +73,29 @@ export const handler = listen(z.unknown(), async (_, now) => {
     if (now >= entry.at + STUCK) stuck += left.filter(({ state }) => state === 'pending').length;
   });
 
-  log({ open: open.length, broken, calls, stuck, failed });
-  return { open: open.length, broken, calls, stuck, failed };
+  const received = await mails.open();
+  await each(received, async (mail) => {
+    const { id, receivedAt } = mail;
+    const pending = pendingIn(mail);
+    if (pending.length === 0 || now < receivedAt + LEFT_ALONE || refused) return;
+    await answer(id, now).catch((error: unknown) => {
+      if (error instanceof NotSent) refused ||= error.forAll;
+      else failed++;
+      logFailure(error, { mail: id });
+    });
+    if (now < receivedAt + GIVEN_UP) return;
+    for (const kind of pending)
+      await mails.advance(id, kind, (notice) =>
+        notice.state === 'pending' ? { state: 'failed', why: 'unsent', at: now, tries: notice.tries } : undefined,
+      );
+  });
+
+  // Nothing kept is longer silent than anything is kept.
+  const lastMail = (await mails.lastAt()) ?? instant(now - office.retention.rawMailDays * 24 * 60 * MINUTE);
+  const silent = openDaysBetween(office, book.closures, dateOf(lastMail), dateOf(now));
+  const mailSilence = silent >= office.mail.silentDays ? 1 : 0;
+
+  const found = { open: open.length, broken, calls, stuck, failed, mails: received.filter(waits).length, mailSilence };
+  log(found);
+  return found;
 });

@@ -1,8 +1,16 @@
 import type { Reference } from '../domain/booking.ts';
 import type { Notices } from '../domain/history.ts';
-import { isForStaff, NoticeKind as Kind, LEASE, type Notice, type NoticeKind, stillTrue } from '../domain/notices.ts';
+import {
+  givenBack,
+  isForStaff,
+  NoticeKind as Kind,
+  type Notice,
+  type NoticeKind,
+  stillTrue,
+  taken,
+} from '../domain/notices.ts';
 import { withPublished } from '../domain/terms.ts';
-import { type Instant, instant } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import { letterOf } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';
 import { type Owed, proofOf } from './outbox.ts';
@@ -23,20 +31,12 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
   const entry = await outbox.read(owed);
   const failures: unknown[] = [];
   for (const kind of entry ? pendingIn(entry.notices) : []) {
-    const leased = await outbox.advance(owed, kind, (notice) =>
-      notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)
-        ? undefined
-        : { ...notice, tries: notice.tries + 1, leasedUntil: instant(now + LEASE) },
-    );
-    if (!leased) continue;
+    if (!(await outbox.advance(owed, kind, (notice) => taken(notice, now)))) continue;
     let outcome: Awaited<ReturnType<typeof attempt>>;
     try {
       outcome = await attempt(owed, kind, entry?.version ?? 0, book, now);
     } catch (error) {
-      if (!(error instanceof NotSent && error.unknown))
-        await outbox.advance(owed, kind, ({ state, at, tries }) =>
-          state === 'pending' ? { state, at, tries } : undefined,
-        );
+      if (!(error instanceof NotSent && error.unknown)) await outbox.advance(owed, kind, givenBack);
       if (error instanceof NotSent && error.forAll) throw error;
       failures.push(error);
       continue;

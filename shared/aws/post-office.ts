@@ -9,6 +9,8 @@ const environment = z.object({ MAIL_FROM: z.email(), CONFIGURATION_SET: z.string
 
 /** Where the office's pages are, for the links in its mails. */
 export const site = environment.SITE;
+/** Where our letters come from; mail to it comes in as well. */
+export const ourAddress = environment.MAIL_FROM;
 
 /**
  * [R-12] Never tried again by the SDK: SES knows no repetition, so a mail it took unheard would go out twice at once. The outbox

@@ -7,6 +7,7 @@ import {
   type BatchGetCommandOutput,
   DynamoDBDocumentClient,
   paginateQuery,
+  QueryCommand,
   type QueryCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
@@ -35,14 +36,21 @@ export const rowsOf = (table: string, pk: string, prefix?: string): Promise<Row[
     ExpressionAttributeValues: { ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) },
   });
 
-/** The keys of what is due, the soonest first: `OPEN` bookings, acts with a `NOTICE` to be sent or phoned. */
-export const dueIn = (table: string, todo: 'OPEN' | 'NOTICE'): Promise<Row[]> =>
-  query({
-    TableName: table,
-    IndexName: 'todo',
-    KeyConditionExpression: 'todo = :todo',
-    ExpressionAttributeValues: { ':todo': todo },
-  });
+/** `OPEN` bookings, acts with a `NOTICE` to be sent or phoned, each `MAIL` that waits for a person, and those `READ`. */
+type Todo = 'OPEN' | 'NOTICE' | 'MAIL' | 'READ';
+const todoQuery = (table: string, todo: Todo): QueryCommandInput => ({
+  TableName: table,
+  IndexName: 'todo',
+  KeyConditionExpression: 'todo = :todo',
+  ExpressionAttributeValues: { ':todo': todo },
+});
+
+/** The keys of what is due, the soonest first. */
+export const dueIn = (table: string, todo: Todo): Promise<Row[]> => query(todoQuery(table, todo));
+
+/** The key of what is due last. */
+export const newestIn = async (table: string, todo: Todo): Promise<Row | undefined> =>
+  (await dynamo.send(new QueryCommand({ ...todoQuery(table, todo), ScanIndexForward: false, Limit: 1 }))).Items?.[0];
 
 const query = async (input: QueryCommandInput): Promise<Row[]> => {
   const rows: Row[] = [];

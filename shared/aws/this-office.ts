@@ -4,10 +4,11 @@ import { bookingsIn } from './bookings.ts';
 import { diaryIn } from './diary.ts';
 import { outboxIn } from './outbox.ts';
 
-const { OFFICE, TABLE } = z.object({ OFFICE: z.string(), TABLE: z.string() }).parse(process.env);
+const { OFFICE, TABLE: table } = z.object({ OFFICE: z.string(), TABLE: z.string() }).parse(process.env);
 
 /** The office whose function this is, and its table, as the template's environment says. */
 export const office = await officeOf(OFFICE);
-export const bookings = bookingsIn(TABLE, office);
-export const diary = diaryIn(TABLE);
-export const outbox = outboxIn(TABLE);
+export const bookings = bookingsIn(table, office);
+export const diary = diaryIn(table);
+export const outbox = outboxIn(table);
+export { table };

@@ -174,6 +174,11 @@ export const applicationOf = (office: Office) => ({
     consent: Consent.optional(),
     lateReason: line(200).optional(),
   }),
+  /** What staff make of a mail, which is the consent itself. */
+  mail: ApplicationBody.omit({ consent: true }).extend({
+    applicant: applicantOf(office, ['number']),
+    lateReason: line(200).optional(),
+  }),
 });
 
 /** The wish as an interval and a length; where no length is given it is the desk's own, or the interval's if that is shorter. */

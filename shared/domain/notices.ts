@@ -74,6 +74,16 @@ const SENDING = MINUTE;
 /** How long nobody else tries: long enough for the news to come of a letter of which SES has not said whether it took it. */
 export const LEASE = 15 * MINUTE;
 
+/** A notice as its sender takes it: nobody else may while the lease lasts. Undefined where it is not to be sent, or somebody is at it. */
+export const taken = (notice: Notice, now: Instant): Notice | undefined =>
+  notice.state !== 'pending' || (notice.leasedUntil !== undefined && now < notice.leasedUntil)
+    ? undefined
+    : { ...notice, tries: notice.tries + 1, leasedUntil: instant(now + LEASE) };
+
+/** A notice that was taken and certainly not sent: anybody may take it again. */
+export const givenBack = ({ state, at, tries }: Notice): Notice | undefined =>
+  state === 'pending' ? { state, at, tries } : undefined;
+
 export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now, tries: 0 });
 
 const prompted = {

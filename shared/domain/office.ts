@@ -120,6 +120,8 @@ export const Office = z.strictObject({
   mail: z.strictObject({
     subject: z.string().min(1).nullable(),
     printed: z.array(z.string().min(4)),
+    /** What the office calls the telephone number it asks for. */
+    phone: z.string().min(1),
     silentDays: z.int().min(1).max(20),
   }),
   choices: z.int().min(1).max(5),

@@ -20,6 +20,7 @@ export type Refusal = {
     | 'key-reused'
     | 'too-many-applications'
     | 'booking-not-found'
+    | 'mail-not-found'
     | 'cancel-by-phone'
     | 'not-possible-now'
     | 'changed-meanwhile'

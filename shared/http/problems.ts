@@ -30,6 +30,7 @@ export const statusOf = {
   'key-reused': 422,
   'too-many-applications': 429,
   'booking-not-found': 404,
+  'mail-not-found': 404,
   'cancel-by-phone': 409,
   'not-possible-now': 409,
   'changed-meanwhile': 409,
@@ -120,6 +121,10 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'booking-not-found': {
       title: '予約が見つかりません',
       detail: `予約番号と確認コードをお確かめください。どちらも受付の画面に書かれています。見当たらないときは、${call}にお電話ください。`,
+    },
+    'mail-not-found': {
+      title: 'メールが見つかりません',
+      detail: `受け取ったメールは、${office.retention.rawMailDays}日たつと一覧から消えます。一覧を表示し直してください。`,
     },
     'cancel-by-phone': {
       title: 'キャンセルはお電話でお願いします',

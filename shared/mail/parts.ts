@@ -1,6 +1,6 @@
 import type { Booking, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
-import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type ApplicantKind, type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
 import { clockText, dateText, dayText, promiseDayText, spanText, wishText } from '../domain/wording.ts';
@@ -84,14 +84,15 @@ export const awaitsApplication = ({ channel, terms }: Booking): boolean =>
 
 const arranged = { phone: 'お電話', counter: '窓口', session: '前の相談', form: 'フォーム', mail: 'メール' };
 
-const itemsOf = (office: Office, { applicant: { kind } }: Booking): string[] => {
+/** [K-6-2, A-6-2] What an application by mail consists of. A phone number is asked for where it has to be the registered one. */
+export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {
   const requires = office.applicants[kind]?.requires ?? [];
   return [
     '氏名',
     ...(requires.includes('number') ? [kind === 'employer' ? '事業所番号' : '求職番号'] : []),
     '希望日時',
     ...(requires.includes('email') ? ['連絡先のメールアドレス'] : []),
-    ...(requires.includes('phone') ? ['電話番号'] : []),
+    ...(requires.includes('phone') ? [office.mail.phone] : []),
   ];
 };
 
@@ -101,8 +102,8 @@ export const toComplete = (office: Office, booking: Booking): Block => ({
     `${arranged[booking.channel]}でうかがった内容で、仮に予約しています。予約を決めるには、ご自身でのお申込みも必要です。`,
     `${'expiresAt' in booking ? `${untilText(booking.expiresAt)}までに、` : ''}次のどちらかで、お申し込みください。`,
     '・オンライン職業相談のホームページにある申込みフォーム',
-    `・${office.contact.mailbox} へのメール（件名は「オンライン職業相談希望」）`,
-    `書いていただくこと：${itemsOf(office, booking).join('、')}`,
+    `・${office.contact.mailbox} へのメール${office.mail.subject === null ? '' : `（件名は「${office.mail.subject}」）`}`,
+    `書いていただくこと：${itemsOf(office, booking.applicant.kind).join('、')}`,
     `氏名や日時などは、${arranged[booking.channel]}のときと同じように書いてください。`,
     'お申し込みの前に、ホームページで利用規約をお読みください。お申し込みになると、利用規約に同意したことになります。',
   ],

@@ -1,9 +1,11 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
 import { vi } from 'vitest';
+import { instant } from '../../shared/domain/time.ts';
 import { rowsIn } from './rows.ts';
 import { officeTable } from './table.ts';
 
@@ -26,13 +28,35 @@ export const travel = (iso: string | number): void =>
   void vi.setSystemTime(typeof iso === 'number' ? iso : Date.parse(iso));
 export const standAt = (iso: string): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(iso) });
 
+type Arriving = {
+  /** By SES's names for its checks; the others pass. */
+  readonly verdicts?: Readonly<Record<string, string>>;
+  readonly recipients?: readonly string[];
+  readonly source?: string;
+  /** When it was received; now if not said. */
+  readonly at?: string;
+};
+
 /** One office's functions over a table of their own, with SES and the Scheduler mocked and the stream played from the rows. */
 export const following = async (office: string) => {
   const table = await officeTable(office);
-  Object.assign(process.env, eventEnvironment);
+  Object.assign(process.env, eventEnvironment, { MAIL_FROM: `${office}@madoguchi.example.jp` });
   const ses = mockClient(SESClient);
   const scheduler = mockClient(SchedulerClient);
+  const s3 = mockClient(S3Client);
+  const stored = new Map<string, Buffer>();
   const heal = (): void => {
+    s3.reset();
+    s3.on(GetObjectCommand).callsFake(({ Key, Range }: { Key: string; Range: string }) => {
+      const raw = stored.get(Key);
+      if (!raw) throw refusedBy('NoSuchKey', 404);
+      const [, last] = /^bytes=0-(\d+)$/.exec(Range) ?? [];
+      const part = raw.subarray(0, Number(last) + 1);
+      return {
+        ContentRange: `bytes 0-${part.length - 1}/${raw.length}`,
+        Body: { transformToByteArray: async () => new Uint8Array(part) },
+      };
+    });
     ses.reset();
     ses.on(SendRawEmailCommand).resolves({ MessageId: 'taken' });
     scheduler.reset();
@@ -49,8 +73,10 @@ export const following = async (office: string) => {
     reminder: (await import('../../functions/reminder/index.ts')).handler,
     noShow: (await import('../../functions/no-show/index.ts')).handler,
     sweep: (await import('../../functions/sweep/index.ts')).handler,
+    mailIn: (await import('../../functions/mail-in/index.ts')).handler,
     mailEvents: (await import('../../functions/mail-events/index.ts')).handler,
     ...(await import('../../shared/aws/this-office.ts')),
+    ...(await import('../../shared/aws/mails.ts')),
   };
 
   let seen = new Map<string, Row>();
@@ -105,12 +131,52 @@ export const following = async (office: string) => {
       ses.commandCalls(SendRawEmailCommand).map(async ({ args: [{ input }] }) => {
         const mail = await simpleParser(Buffer.from(input.RawMessage?.Data ?? []));
         const tags = Object.fromEntries((input.Tags ?? []).map(({ Name, Value }) => [Name, Value]));
-        return { tags, notice: tags['notice'], to: input.Destinations?.[0], subject: mail.subject, text: mail.text };
+        return {
+          tags,
+          notice: tags['notice'],
+          to: input.Destinations?.[0],
+          subject: mail.subject,
+          text: mail.text,
+          inReplyTo: mail.inReplyTo,
+        };
       }),
     );
 
+  /** A mail as SES tells of it, once it lies in the bucket. */
+  const arrived = (raw: Buffer, more: Arriving = {}) => {
+    const object = `mail-${stored.size}`;
+    stored.set(object, raw);
+    const { verdicts = {}, recipients = [at.office.contact.mailbox], source = 'taro@example.jp' } = more;
+    const status = (verdict: string) => ({ status: verdicts[verdict] ?? 'PASS' });
+    const timestamp = new Date(more.at === undefined ? Date.now() : Date.parse(more.at)).toISOString();
+    return JSON.stringify({
+      notificationType: 'Received',
+      receipt: {
+        timestamp,
+        processingTimeMillis: 500,
+        recipients,
+        spamVerdict: status('spam'),
+        virusVerdict: status('virus'),
+        spfVerdict: status('spf'),
+        dkimVerdict: status('dkim'),
+        dmarcVerdict: status('dmarc'),
+        action: { type: 'S3', topicArn: 'arn', bucketName: 'mails', objectKeyPrefix: '', objectKey: object },
+      },
+      mail: { timestamp, source, messageId: object, destination: recipients, headersTruncated: false },
+    });
+  };
+
   return {
     table,
+    s3,
+    arrived,
+    /** Has `mail-in` take a mail; returns its row. */
+    arrive: async (raw: Buffer, more?: Arriving) => {
+      const before = new Set((await at.mails.all(instant(Date.now()))).map(({ id }) => id));
+      const { batchItemFailures } = await at.mailIn({ Records: [{ messageId: 'm', body: arrived(raw, more) }] });
+      if (batchItemFailures.length > 0) return undefined;
+      return (await at.mails.all(instant(Date.now()))).find(({ id }) => !before.has(id));
+    },
     ses,
     scheduler,
     heal,

@@ -18,6 +18,7 @@ export const officeTable = async (office: string): Promise<string> => {
     AWS_SECRET_ACCESS_KEY: 'local',
     OFFICE: office,
     TABLE: name,
+    MAIL_BUCKET: 'mails',
   });
   return name;
 };

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { fetchMail } from '../../shared/aws/mail-store.ts';
+import { mails } from '../../shared/aws/mails.ts';
+import { receive } from '../../shared/aws/receive.ts';
+import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { applicationOf } from '../../shared/domain/application.ts';
+import { complete } from '../../shared/domain/applying.ts';
+import { Reference } from '../../shared/domain/booking.ts';
+import { consentTo } from '../../shared/domain/person.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import { termsAt, withPublished } from '../../shared/domain/terms.ts';
+import { get, post } from '../../shared/http/serve.ts';
+import { bodyOf, MailIn, waits } from '../../shared/mail/mail-in.ts';
+import { openMail } from '../../shared/mail/reading/opened-mail.ts';
+import { readMail } from '../../shared/mail/reading/read-mail.ts';
+import { bookingJson } from './lists.ts';
+
+const mailJson = (mail: MailIn) => {
+  const { object: _object, revision: _revision, ...rest } = z.encode(MailIn, mail);
+  return rest;
+};
+
+/** Mails that wait for a person, the oldest first; or everything received that is still kept, the newest first. */
+export const list = get(
+  '/staff/mails',
+  { query: z.strictObject({ which: z.enum(['waiting', 'all']).default('waiting') }) },
+  async ({ query }, now) => ({
+    status: 200,
+    json: { mails: (query.which === 'all' ? await mails.all(now) : (await mails.open()).filter(waits)).map(mailJson) },
+  }),
+);
+
+/** One mail: its text as long as it is kept, what was read of it and why not more, and that as the body of a booking. */
+export const showMail = get('/staff/mails/{id}', {}, async ({ path }) => {
+  const mail = await mails.find(path['id'] ?? '');
+  if (!mail) return refuse('mail-not-found');
+  const raw = await fetchMail(mail.object);
+  if (!(raw instanceof Uint8Array))
+    return { status: 200, json: { ...mailJson(mail), text: null, unread: raw ?? 'gone' } };
+  const { closures } = await diary.office();
+  const reading = readMail(raw, office, closures, mail.receivedAt);
+  const opened = opening(raw);
+  return {
+    status: 200,
+    json: {
+      ...mailJson(mail),
+      text: opened && [opened.text, opened.enclosed].filter((text) => text !== '').join('\n\n'),
+      read: reading,
+      prefilled: bodyOf(office, reading),
+    },
+  };
+});
+
+const opening = (raw: Uint8Array): ReturnType<typeof openMail> => {
+  try {
+    return openMail(raw);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `completes` names the phone hold the mail belongs to. */
+const Entry = applicationOf(office).mail.extend({ completes: Reference.optional() });
+
+/**
+ * [K-F-2, K-6-2, A-6-2, D-4] A mail becomes a booking by a person who has read it: a new one, or the phone hold it completes. The
+ * mail is the agreement to the current terms. A mail becomes one booking only, also where it was acted on before.
+ */
+export const book = post('/staff/mails/{id}/booking', { body: Entry }, async ({ path, body, staff }, now) => {
+  if (staff === undefined) return refuse('staff-only');
+  const mail = await mails.find(path['id'] ?? '');
+  if (!mail) return refuse('mail-not-found');
+  const { completes, lateReason, ...application } = body;
+  const terms = termsAt(withPublished(office, (await diary.office()).terms), now).version;
+  const consented = { ...application, consent: { terms, accepted: true as const } };
+  const actor = { kind: 'staff', id: staff } as const;
+  const once = { key: `mail:${mail.id}`, body: JSON.stringify(body) };
+
+  if (completes !== undefined) {
+    const hold = await bookings.upToDate(completes, now);
+    if (!hold) return refuse('booking-not-found');
+    if (hold.state !== 'tentative' || hold.terms !== undefined) return refuse('not-possible-now');
+    const completed = complete(office, hold, consented, undefined, now);
+    if ('refused' in completed) return completed;
+    const consent = consentTo(office, terms, { channel: 'mail', mail: mail.messageId }, now);
+    const doing = { act: 'completed', actor, channel: 'mail', at: now, consent } as const;
+    const stored = await bookings.change(hold, completed, doing, { ...once, salt: '' });
+    if ('refused' in stored) return stored;
+    await settle(mail.id, staff, 'booked', now, stored.id);
+    return { status: 200, booking: stored.id, json: bookingJson(stored) };
+  }
+  const received = await receive(consented, { channel: 'mail', actor, lateReason, mail: mail.messageId }, once, now);
+  if ('refused' in received) return received;
+  const { booking } = received;
+  await settle(mail.id, staff, 'booked', now, booking.id);
+  return {
+    status: 201,
+    booking: booking.id,
+    json: bookingJson(booking),
+    headers: { Location: `/staff/bookings/${booking.id}` },
+  };
+});
+
+/** A person has answered a mail, or there is nothing to be done about it. */
+export const settleMail = post(
+  '/staff/mails/{id}/settlement',
+  { body: z.strictObject({ how: z.enum(['answered', 'settled']) }) },
+  async ({ path, body, staff }, now) => {
+    if (staff === undefined) return refuse('staff-only');
+    const mail = await settle(path['id'] ?? '', staff, body.how, now);
+    return mail ? { status: 200, json: mailJson(mail) } : refuse('mail-not-found');
+  },
+);
+
+/** Who settled a mail first, did; saying so again changes nothing. */
+const settle = async (
+  id: string,
+  by: string,
+  how: NonNullable<MailIn['settled']>['how'],
+  at: Parameters<typeof mails.all>[0],
+  booking?: Reference,
+): Promise<MailIn | undefined> =>
+  (await mails.change(id, (mail) =>
+    mail.settled && mail.booking === (booking ?? mail.booking)
+      ? undefined
+      : { ...mail, settled: { at, by, how }, ...(booking && { booking }) },
+  )) ?? mails.find(id);

@@ -1,0 +1,93 @@
+import addressparser from 'nodemailer/lib/addressparser';
+import * as z from 'zod';
+import { IsoInstant } from '../domain/time.ts';
+import type { OpenedMail } from './reading/opened-mail.ts';
+
+/** GRAY, PROCESSING_FAILED, DISABLED and whatever SES may say one day are neither a pass nor a failure. */
+const Verdict = z
+  .object({ status: z.string() })
+  .optional()
+  .catch(undefined)
+  .transform((verdict) => verdict?.status);
+
+/**
+ * [R-25] What SES tells of a mail it has received and stored; of all it says, what counts here. Headers may be missing or cut off,
+ * so nothing is taken from them. Source: Amazon SES Developer Guide, "Contents of notifications for Amazon SES email receiving".
+ */
+export const Arrival = z
+  .object({
+    notificationType: z.literal('Received'),
+    receipt: z.object({
+      recipients: z.array(z.string()),
+      spamVerdict: Verdict,
+      virusVerdict: Verdict,
+      dkimVerdict: Verdict,
+      dmarcVerdict: Verdict,
+      action: z.object({ type: z.literal('S3'), objectKey: z.string().min(1) }),
+    }),
+    mail: z.object({
+      timestamp: IsoInstant,
+      messageId: z.string().min(1),
+      source: z.string().optional(),
+    }),
+  })
+  .transform(({ receipt, mail }) => ({ ...receipt, ...mail, object: receipt.action.objectKey }));
+export type Arrival = z.infer<typeof Arrival>;
+
+/** Why a mail is for a person to look at, and gets no answer from a machine. */
+export type Suspicion = 'virus' | 'spam' | 'not-authentic';
+
+/**
+ * [R-25] A mail is acted on and answered only if it is no virus and no spam and is known to come from its sender: DMARC passed,
+ * or DKIM of the sender's own domain.
+ */
+export const suspicionOf = (arrival: Arrival, mail: Pick<OpenedMail, 'written'>): Suspicion | undefined => {
+  if (arrival.virusVerdict === 'FAIL') return 'virus';
+  if (arrival.spamVerdict === 'FAIL') return 'spam';
+  const sender = senderOf(mail);
+  if (sender === undefined) return 'not-authentic';
+  if (arrival.dmarcVerdict === 'PASS') return undefined;
+  return arrival.dkimVerdict === 'PASS' && signedBy(domainOf(sender), mail) ? undefined : 'not-authentic';
+};
+
+/** The one address a mail says it is from; undefined where it names none or several (RFC 5322, 3.6.2). */
+export const senderOf = (mail: Pick<OpenedMail, 'written'>): string | undefined => {
+  const [sender, another] = addressparser((mail.written('from') ?? '').slice(0, 1000), { flatten: true });
+  return sender?.address && another === undefined && /^[^\s@<>]+@[^\s@<>]+$/.test(sender.address)
+    ? sender.address
+    : undefined;
+};
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/**
+ * Whether a signature that SES found good is of the sender's domain, one above it or one below it (RFC 7489, 3.1.1, relaxed,
+ * but never of a top level alone). SES writes its findings above whatever the sender wrote, so the first such header is its own.
+ */
+const signedBy = (domain: string, mail: Pick<OpenedMail, 'written'>): boolean => {
+  const findings = mail.written('authentication-results') ?? '';
+  if (!/^amazonses\.com\s*;/.test(findings)) return false;
+  return [...findings.matchAll(/\bdkim=pass\b[^;]{0,200}?\bheader\.(?:i|d)=[^\s;@]{0,64}@?([a-z\d.-]+)/gi)].some(
+    ([, signer = '']) => {
+      const [short = '', long = ''] = [signer.toLowerCase(), domain].sort((a, b) => a.length - b.length);
+      return short.includes('.') && (long === short || long.endsWith(`.${short}`));
+    },
+  );
+};
+
+/** [R-30] Whether a machine sent it whatever its text says: nobody to answer to, or one of our own letters. */
+export const fromMachine = ({ source }: Arrival, sender: string | undefined, ourAddress: string): boolean =>
+  (source !== undefined && /^<?\s*>?$/.test(source)) ||
+  (sender !== undefined && domainOf(sender) === domainOf(ourAddress));
+
+/** [R-29] The office's own addresses among those the mail was delivered to, whatever its headers say. */
+export const deliveredTo = ({ recipients }: Arrival, addresses: readonly string[]): boolean =>
+  recipients.some((one) => addresses.some((address) => address.toLowerCase() === one.toLowerCase()));
+
+/** The letters of ours that a mail answers, by SES's names for them. */
+export const answersTo = (mail: Pick<OpenedMail, 'written'>): string[] =>
+  [
+    ...`${mail.written('in-reply-to') ?? ''} ${mail.written('references') ?? ''}`.matchAll(
+      /<([\w.-]{10,120})@[\w-]+\.amazonses\.com>/g,
+    ),
+  ].map(([, name = '']) => name);
