@@ -47,15 +47,17 @@ export const take = async (body: string, now: Instant): Promise<void> => {
   const raw = await fetchMail(arrival.object);
   const opened = raw instanceof Uint8Array ? opening(raw) : undefined;
   const id = idOf(arrival, opened);
-  if (!(await mails.find(id))) {
+  let noted = await mails.find(id);
+  if (!noted) {
     const unread: Decided = { outcome: 'to-read', why: [raw instanceof Uint8Array ? 'unreadable' : (raw ?? 'gone')] };
     const decided =
       raw instanceof Uint8Array && opened ? await decide(arrival, raw, opened, id, await diary.office(), now) : unread;
-    const mail = rowOf(arrival, opened, id, decided, now);
-    await mails.create(mail);
-    if (mail.booking && mail.from !== undefined) await settleAsked(mail.from, now);
-    log({ mail: id, kind: mail.kind, outcome: mail.outcome, why: mail.why, booking: mail.booking });
+    noted = rowOf(arrival, opened, id, decided, now);
+    await mails.create(noted);
+    const { kind, outcome, why, booking } = noted;
+    log({ mail: id, kind, outcome, why, booking });
   }
+  if (noted.outcome === 'booked' || noted.outcome === 'completed') await settleAsked(noted.from, now);
   await answer(id, now).catch((error: unknown) => {
     // What SES did not take is pending, and the sweep comes every five minutes.
     if (!(error instanceof NotSent)) throw error;
@@ -153,8 +155,8 @@ const wasAsked = async (sender: string): Promise<boolean> =>
   (await mails.open()).some(({ from, notices }) => notices.ask && from?.toLowerCase() === sender.toLowerCase());
 
 /** A booking that came of a later mail answers what the earlier ones were asked. */
-const settleAsked = async (sender: string, now: Instant): Promise<void> => {
+const settleAsked = async (sender: string | undefined, now: Instant): Promise<void> => {
   for (const { id, from, notices } of await mails.open())
-    if (notices.ask && from?.toLowerCase() === sender.toLowerCase())
+    if (notices.ask && from?.toLowerCase() === sender?.toLowerCase())
       await mails.change(id, (mail) => (mail.settled ? undefined : { ...mail, settled: { at: now, how: 'followed' } }));
 };

@@ -7,6 +7,7 @@ import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
+import { filled, type MailParts, mailOf } from '../support/mails.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 
 /*
@@ -117,11 +118,68 @@ const at =
     return reference;
   };
 
+/** What SES told of a mail, which comes again as it was. */
+let told = '';
+const mailed = (wish: string, items: Parameters<typeof filled>[0] = {}, more: MailParts = {}) => {
+  const number = '求職番号：34010-1234567';
+  const text = filled({ name: '氏名：見本 太郎', number, wish, email: 'メール：taro@example.com', ...items });
+  const headers = ['Message-ID: <1@example.com>'];
+  told = office.arrived(mailOf(text, { from: 'taro@example.com', headers, ...more }));
+};
+const take = () => office.at.mailIn({ Records: [{ messageId: '1', body: told }] });
+const asStaff = async (): Promise<unknown> => {
+  const { json } = await staff('GET /staff/mails', {});
+  const id = json?.mails[0]?.id ?? mailId;
+  mailId = id;
+  const applicant = { kind: 'seeker', name: '見本 太郎', number: '34010-1234567', email: 'taro@example.com' };
+  return staff(`POST /staff/mails/${id}/booking`, { applicant, wishes: [{ startsAt: START }] });
+};
+let mailId = '';
+
 type UseCase = readonly [name: string, prepare: () => Promise<string>, run: (reference: string) => Promise<unknown>];
 const useCases: readonly UseCase[] = [
   ['an application', async () => '', apply],
   ['an entry by staff', async () => '', () => onPhone({ 'idempotency-key': 'once' })],
   ['the form that completes a phone hold', async () => (await onPhone()).json.reference, apply],
+  ['an application by mail', async () => mailed('希望日時：3月10日（火）10:00～10:40') ?? '', take],
+  [
+    'the mail that completes a phone hold',
+    async () => {
+      await onPhone();
+      mailed('希望日時：3月10日（火）10:00～10:40');
+      return '';
+    },
+    take,
+  ],
+  ['a mail that is asked about', async () => mailed('希望日時：3月10日（水）10:00～10:40') ?? '', take],
+  [
+    'a mail that is cleared up',
+    async () => {
+      mailed('希望日時：3月10日（水）10:00～10:40');
+      await take();
+      mailed('希望日時：3月10日（火）10:00～10:40');
+      return '';
+    },
+    take,
+  ],
+  [
+    'a cancellation by mail',
+    async () => {
+      const reference = await confirmed();
+      told = office.arrived(mailOf('予約をキャンセルします。', { from: 'taro@example.com', subject: 'キャンセル' }));
+      return reference;
+    },
+    take,
+  ],
+  [
+    'a mail that staff make a booking of',
+    async () => {
+      mailed('希望日時：3月10日（水）10:00～10:40');
+      await take();
+      return '';
+    },
+    asStaff,
+  ],
   ['a confirmation', applied, act('confirmation', {})],
   [
     'a confirmation of another time',
@@ -229,6 +287,14 @@ const outcome = async () => {
     notices: of('HISTORY#').flatMap(({ notices }) =>
       Object.entries(notices as Record<string, { state: string }>).map(([kind, { state }]) => `${kind} ${state}`),
     ),
+    mails: rows
+      .filter(({ pk }) => String(pk).startsWith('MAIL#'))
+      .map(({ outcome: became, why, settled, notices }) => ({
+        became,
+        why,
+        settled: (settled as { how: string } | undefined)?.how,
+        notices: Object.entries(notices as Record<string, { state: string }>).map(([kind, { state }]) => [kind, state]),
+      })),
     cells: of('CELL#').length,
     people: of('PERSON').map(({ noShows, open }) => [noShows ?? 0, Object.keys(open as object).length]),
     wrong: contradictions(rows).filter((sentence) => !sentence.includes('history entries')),
