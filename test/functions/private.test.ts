@@ -1,3 +1,4 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -5,6 +6,7 @@ import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
+import { filled, mailOf } from '../support/mails.ts';
 
 /* Names nobody has, taken through every function, well and badly: they must turn up nowhere but in mails to their owner. */
 
@@ -79,7 +81,49 @@ describe('[R-20, R-38] nothing personal', () => {
     expect(found(lines)).toEqual([]);
   });
 
+  test('is in logs, tags, subjects or letters to staff, whatever somebody wrote in a mail', async () => {
+    lines.length = 0;
+    travel('2026-03-02T09:00:00+09:00');
+    office.heal();
+    const items = {
+      name: `氏名：${person.name}`,
+      number: `求職番号：${person.number}`,
+      phone: `電話：${person.phone}`,
+    };
+    const written = (wish: string) =>
+      mailOf(filled({ ...items, wish, email: `メール：${person.email}`, more: '黄色い鳥の通訳が同席します。' }), {
+        from: person.email,
+        subject: `相談希望 ${person.name}`,
+        headers: [`Message-ID: <b21c9ef0.${wish.length}@example.com>`],
+      });
+    const outcomes = [
+      await office.arrive(written('希望日時：3月11日（水）10:00～10:40')),
+      await office.arrive(written('希望日時：3月11日（木）10:00～10:40')),
+      await office.arrive(written('希望日時：3月3日（火）10:00～10:40'), { source: person.email }),
+      await office.arrive(mailOf(`${person.name}です。予約をキャンセルします。`, { from: person.email })),
+      await office.arrive(mailOf(`${person.name}です。予約を変更したいです。`, { from: person.email })),
+      await office.arrive(mailOf(`${person.name}`, { from: person.email }), { verdicts: { spam: 'FAIL' } }),
+    ].map((mail) => mail?.outcome);
+    expect(outcomes).toEqual(['booked', 'to-read', 'to-read', 'cancelled', 'to-read', 'to-read']);
+    office.s3.on(GetObjectCommand).rejects(new Error(`no access to the mail of ${person.email}`));
+    expect(await office.arrive(written('希望日時：3月12日（木）10:00～10:40'))).toBeUndefined();
+    await office.drain();
+    await office.at.sweep({});
+    const letters = await office.letters();
+    expect(letters.map(({ notice }) => notice)).toEqual(
+      expect.arrayContaining(['ask', 'late', 'by-phone', 'mail-for-staff', 'withdrawn']),
+    );
+    expect(found(letters.map(({ subject, tags }) => [subject, tags]))).toEqual([]);
+    expect(found(letters.filter(({ to }) => to === aomori.contact.staffMail).map(({ text }) => text))).toEqual([]);
+    const answers = letters.filter(({ tags }) => tags['mail']);
+    expect(answers.length).toBeGreaterThan(3);
+    expect(found(answers.map(({ text }) => text))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(5);
+    expect(found(lines)).toEqual([]);
+  });
+
   test.each([
+    ['mail-in', (event: unknown) => office.at.mailIn(event)],
     ['dispatch', (event: unknown) => office.at.dispatch(event)],
     ['reminder', (event: unknown) => office.at.reminder(event)],
     ['no-show', (event: unknown) => office.at.noShow(event)],
@@ -91,6 +135,8 @@ describe('[R-20, R-38] nothing personal', () => {
       { Records: [{ ...person }] },
       { booking: person.name, version: 1, kind: 'reminder-day' },
       { Records: [{ Sns: { Message: `{"eventType":"${person.name}"` } }] },
+      { Records: [{ messageId: '1', body: `{"notificationType":"Received","mail":"${person.name}"}` }] },
+      { Records: [{ messageId: '1', body: person.name }] },
       { Records: [{ Sns: { Message: JSON.stringify({ eventType: 'Bounce', mail: person }) } }] },
       {
         Records: [
