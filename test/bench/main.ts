@@ -8,6 +8,7 @@ import { bundleFigures } from './bundles.ts';
 import { costFigure } from './cost.ts';
 import type { Figure } from './measure.ts';
 import { pastFigure } from './past.ts';
+import { readingFigures } from './reading.ts';
 import { callFigures, openingsFigures, postFigure, recordedBooking } from './requests.ts';
 import { offices, startStage } from './stage.ts';
 
@@ -29,6 +30,8 @@ const measureAll = async (folder: string): Promise<Figure[]> => {
   const { figures, importMs } = await bundleFigures(folder);
   doing('openings, computed');
   figures.push(...openingsFigures());
+  doing('reading the sample mails');
+  figures.push(...(await readingFigures()));
 
   doing('an application and its confirmation, call by call');
   const stage = await startStage(bundles);

@@ -6,6 +6,7 @@ import {
   calendarRunsOut,
   isOpen,
   openDayBefore,
+  openDaysBetween,
 } from '../../shared/domain/calendar.ts';
 import { Office } from '../../shared/domain/office.ts';
 import { daysFrom, weekdayOf } from '../../shared/domain/time.ts';
@@ -178,5 +179,20 @@ describe('counting open days', () => {
 
   test('where the holiday data end the search ends too, a year further', () => {
     expect(openDayBefore(aomori, closures(), day('2050-12-28'), -1)).toBe('2051-12-29');
+  });
+});
+
+describe('whole open days between two days', () => {
+  test.each([
+    ['2026-03-02', '2026-03-02', 0],
+    ['2026-03-02', '2026-03-03', 0],
+    ['2026-03-02', '2026-03-04', 1],
+    ['2026-03-06', '2026-03-09', 0],
+    ['2026-03-05', '2026-03-10', 2],
+    ['2026-03-19', '2026-03-23', 0],
+    ['2026-12-25', '2027-01-05', 2],
+    ['2026-03-04', '2026-03-02', 0],
+  ])('%s and %s: %d', (first, last, expected) => {
+    expect(openDaysBetween(kabe, closures(), day(first), day(last))).toBe(expected);
   });
 });

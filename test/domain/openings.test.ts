@@ -11,6 +11,7 @@ import {
   freeCounsellors,
   inTimetable,
   lengthFits,
+  nearestTo,
   openingsOf,
   type Slot,
   slotsOf,
@@ -502,4 +503,26 @@ test('[R-08] whatever is granted, no two sessions of a counsellor overlap and no
   );
   expect(granted).toBeGreaterThan(300);
   expect(refused).toBeGreaterThan(300);
+});
+
+describe('[D-9] free times to offer instead', () => {
+  const at = (...times: string[]) =>
+    times.map((startsAt) => ({ desk: 'general', startsAt: on(startsAt), minutes: 30 }));
+  const free = at(
+    '2026-03-10T10:00:00+09:00',
+    '2026-03-11T10:00:00+09:00',
+    '2026-03-11T10:10:00+09:00',
+    '2026-03-11T14:00:00+09:00',
+    '2026-03-11T14:10:00+09:00',
+    '2026-03-13T10:00:00+09:00',
+    '2026-03-20T10:00:00+09:00',
+  );
+  test('are the nearest of each of the nearest mornings and afternoons, in order of time', () => {
+    expect(nearestTo(on('2026-03-11T14:10:00+09:00'), free, 3)).toEqual(
+      at('2026-03-10T10:00:00+09:00', '2026-03-11T10:10:00+09:00', '2026-03-11T14:10:00+09:00'),
+    );
+  });
+  test.each([0, 2, 99])('are at most as many as asked for: %d', (most) => {
+    expect(nearestTo(on('2026-03-01T00:00:00+09:00'), free, most)).toHaveLength(Math.min(most, 5));
+  });
 });
