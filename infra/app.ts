@@ -31,16 +31,18 @@ export const createApp = (
   });
   const env = { region: contextOf(app, 'region') ?? 'ap-northeast-1', ...(account && { account }) };
   const mailDomain = contextOf(app, 'mailDomain');
-  if (!mailDomain) throw new Error('say the domain mail is sent from: "mailDomain" in cdk.json, or -c mailDomain=…');
-  new FoundationStack(app, 'madoguchi-foundation', { env, mailDomain });
+  if (!mailDomain) throw new Error('say the domain of the mail: "mailDomain" in cdk.json, or -c mailDomain=…');
+  const foundation = new FoundationStack(app, 'madoguchi-foundation', { env, mailDomain });
   for (const office of offices) {
-    new OfficeStack(app, `madoguchi-${office.id}`, {
+    const stack = new OfficeStack(app, `madoguchi-${office.id}`, {
       env,
       office,
       bundles,
       mailDomain,
       terminationProtection: true,
     });
+    // The rule set must be there before an office's rule; the office names it and imports nothing.
+    stack.addStackDependency(foundation);
   }
   return app;
 };

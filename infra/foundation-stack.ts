@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { EmailIdentity, Identity, ReceiptRuleSet } from 'aws-cdk-lib/aws-ses';
@@ -6,16 +6,19 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import type { Construct } from 'constructs';
 
 export type FoundationStackProps = StackProps & {
-  /** The domain mail is sent from. */
+  /** The domain mail is sent from and comes in at. */
   readonly mailDomain: string;
 };
 
-/** What an account has once per region, whatever number of offices: the receipt rule set and the sending domain. */
+/** Given by hand, so that each office's stack can name the rule set without an import that would tie the stacks together. */
+export const RECEIPT_RULES = 'madoguchi';
+
+/** What an account has once per region, whatever number of offices: the receipt rule set and the mail domain. */
 export class FoundationStack extends Stack {
   constructor(scope: Construct, id: string, { mailDomain, ...props }: FoundationStackProps) {
     super(scope, id, { description: 'What all booking offices of this account and region share', ...props });
 
-    const rules = new ReceiptRuleSet(this, 'ReceiptRules');
+    const rules = new ReceiptRuleSet(this, 'ReceiptRules', { receiptRuleSetName: RECEIPT_RULES });
     // SES uses one rule set per account and region, and CloudFormation can make one but not choose it.
     const activate = (RuleSetName?: string) => ({
       service: 'SES',
@@ -37,9 +40,19 @@ export class FoundationStack extends Stack {
     });
     active.node.addDependency(rules);
 
-    new EmailIdentity(this, 'SendingDomain', {
+    const domain = new EmailIdentity(this, 'SendingDomain', {
       identity: Identity.domain(mailDomain),
       mailFromDomain: `bounce.${mailDomain}`,
+    });
+    new CfnOutput(this, 'MailExchanger', {
+      description: `DNS of ${mailDomain}: without this MX record no mail comes in`,
+      value: `${mailDomain} MX 10 inbound-smtp.${this.region}.amazonaws.com`,
+    });
+    domain.dkimRecords.forEach(({ name, value }, index) => {
+      new CfnOutput(this, `Dkim${index + 1}`, {
+        description: `DNS of ${mailDomain}: without the three DKIM records no mail goes out`,
+        value: `${name} CNAME ${value}`,
+      });
     });
 
     Validations.of(active).acknowledge({

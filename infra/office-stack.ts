@@ -38,6 +38,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Office } from '../shared/domain/office.ts';
 import type { Bundles } from './bundle.ts';
+import { addMailIn, type MailQueues, READING_TIME } from './mail-in.ts';
 import { OfficeFunction } from './office-function.ts';
 import { addWhatFollows, type EventFunction, eventFunctions } from './what-follows.ts';
 
@@ -84,15 +85,17 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   'no-show': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   sweep: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   'mail-events': ['GetItem', 'UpdateItem'],
+  'mail-in': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
 };
 
 /** Who reads what is due by its index. */
-const readsTodo: readonly FunctionName[] = ['staff', 'sweep'];
+const readsTodo: readonly FunctionName[] = ['staff', 'sweep', 'mail-in'];
 
 /** Nobody waits for these: they may work through a batch, and a mail server may be slow. */
 const timeouts: Partial<Record<FunctionName, Duration>> = {
   dispatch: Duration.seconds(60),
   sweep: Duration.seconds(60),
+  'mail-in': READING_TIME,
 };
 
 /** Whom it hurts when a function fails: an alarm that names only a function helps nobody at night. */
@@ -111,6 +114,8 @@ const whenFailing: Record<FunctionName, string> = {
     'times nobody came to, or nobody answered, stay taken for applicants until somebody looks at them; the sweep makes up for it',
   sweep: 'nobody notices applicants whose mails or reminders were lost; look at the call list by hand',
   'mail-events': 'mails that came back stay unnoticed, so applicants wait in vain; look at the SES bounce figures',
+  'mail-in':
+    'applications and cancellations by mail are not read, and applicants wait in vain; what was given up lies in the queue Unread',
 };
 
 /** A visitor's posts are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
@@ -133,7 +138,7 @@ const accessLog = JSON.stringify({
 export type OfficeStackProps = StackProps & {
   readonly office: Office;
   readonly bundles: Bundles;
-  /** The verified domain mail is sent from. */
+  /** The verified domain mail is sent from and comes in at. */
   readonly mailDomain: string;
 };
 
@@ -173,7 +178,7 @@ export class OfficeStack extends Stack {
           id: 'Serverless-LambdaDLQ',
           reason: isRouted(name)
             ? 'Invoked by API Gateway, which waits for the answer: nothing is queued.'
-            : 'What fails for good goes to a queue of its own by onFailure, which a person is called to.',
+            : 'What fails for good goes to a queue of its own, which a person is called to.',
         },
       );
       return made;
@@ -195,11 +200,13 @@ export class OfficeStack extends Stack {
         'no-show': named('no-show'),
         sweep: named('sweep'),
         'mail-events': named('mail-events'),
+        'mail-in': named('mail-in'),
       },
       mailDomain,
       site: api.apiEndpoint,
     });
-    this.alarms(office, functions, stage, table, failed);
+    const mail = addMailIn(this, { office, mailIn: named('mail-in'), staff: named('staff'), mailDomain });
+    this.alarms(office, functions, stage, table, { ...failed, ...mail });
 
     new CfnOutput(this, 'Url', { value: api.apiEndpoint });
     new CfnOutput(this, 'StaffPoolId', { value: pool.userPoolId });
@@ -322,7 +329,7 @@ export class OfficeStack extends Stack {
     functions: ReadonlyMap<FunctionName, OfficeFunction>,
     stage: HttpStage,
     table: Table,
-    failed: { readonly parked: Queue; readonly lost: Queue },
+    queues: { readonly parked: Queue; readonly lost: Queue } & MailQueues,
   ): void {
     const topic = new Topic(this, 'Alarms', { displayName: `madoguchi ${office.id}`, enforceSSL: true });
     // A policy of one's own, such as TLS only, takes the place of the one that lets the account's alarms in.
@@ -335,11 +342,11 @@ export class OfficeStack extends Stack {
       }),
     );
     const action = new SnsAction(topic);
-    const alarm = (id: string, metric: IMetric, affected: string): void =>
+    const alarm = (id: string, metric: IMetric, affected: string, threshold = 1): void =>
       new Alarm(this, `Alarm ${id}`, {
         metric,
         alarmDescription: `${office.name} (${office.id}): ${affected}. [${id}]`,
-        threshold: 1,
+        threshold,
         evaluationPeriods: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(action);
@@ -410,6 +417,12 @@ export class OfficeStack extends Stack {
         found('failed', '> 0'),
         'applicants behind bookings that cannot be read or handled get neither mails nor reminders; the sweep’s error lines name them',
       );
+      // A figure of 0 or 1: how many open days an office lets pass is its own data, which the sweep goes by.
+      alarm(
+        'mail silent',
+        found('mailSilence', '= 1'),
+        'applicants may be writing in vain: no mail has come in for several open days; send one to the office, then look at the MX record and at which receipt rule set is active',
+      );
       new Alarm(this, 'Alarm sweep silent', {
         metric: sweep.lambda.metricInvocations({ period: Duration.minutes(30) }),
         alarmDescription: `${office.name} (${office.id}): nobody notices applicants whose mails or reminders were lost, because the sweep does not run. [sweep silent]`,
@@ -443,13 +456,24 @@ export class OfficeStack extends Stack {
     const waiting = (queue: Queue): IMetric => queue.metricApproximateNumberOfMessagesVisible({ period });
     alarm(
       'records parked',
-      waiting(failed.parked),
+      waiting(queues.parked),
       'mails or reminders of some applicants were given up by dispatch; the sweep tries again, look why',
     );
     alarm(
       'events lost',
-      waiting(failed.lost),
+      waiting(queues.lost),
       'reminders or endings of some applicants were late (the sweep makes up for it), or news of a returned mail was lost (applicants may wait in vain); see the queue',
+    );
+    alarm(
+      'mails unread',
+      waiting(queues.unread),
+      'applications by mail lie unread: staff should answer these applicants by hand; the queue Unread names the stored mails',
+    );
+    alarm(
+      'mails waiting',
+      queues.mails.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM }),
+      'applications by mail have lain unread for a quarter of an hour, and applicants have no answer; look at the log of mail-in',
+      Duration.minutes(15).toSeconds(),
     );
     alarm(
       'api fails',

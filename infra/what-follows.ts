@@ -13,8 +13,8 @@ import type { Construct } from 'constructs';
 import type { Office } from '../shared/domain/office.ts';
 import type { OfficeFunction } from './office-function.ts';
 
-/** The functions that no request calls: the table's stream, schedules and SES do. */
-export const eventFunctions = ['dispatch', 'reminder', 'no-show', 'sweep', 'mail-events'] as const;
+/** The functions that no request calls: the table's stream, schedules, and SES with its news and the mail that comes in. */
+export const eventFunctions = ['dispatch', 'reminder', 'no-show', 'sweep', 'mail-events', 'mail-in'] as const;
 export type EventFunction = (typeof eventFunctions)[number];
 
 export type WhatFollowsProps = {
@@ -36,23 +36,10 @@ const WORTH = Duration.minutes(10);
  */
 export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { parked: Queue; lost: Queue } => {
   const { office, table, functions, mailDomain, site } = props;
-  const { dispatch, sweep, reminder, 'no-show': noShow, 'mail-events': mailEvents } = functions;
+  const { dispatch, sweep, reminder, 'no-show': noShow, 'mail-events': mailEvents, 'mail-in': mailIn } = functions;
   const stack = Stack.of(scope);
-  const deadLetters = (id: string): Queue => {
-    const queue = new Queue(scope, id, {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
-    });
-    const reason = 'It is itself where failed events end; its alarm calls a person.';
-    Validations.of(queue).acknowledge(
-      { id: 'AwsSolutions-SQS3', reason },
-      { id: 'Serverless-SQSRedrivePolicy', reason },
-    );
-    return queue;
-  };
-  const parked = deadLetters('Parked');
-  const lost = deadLetters('Lost');
+  const parked = deadLetters(scope, 'Parked');
+  const lost = deadLetters(scope, 'Lost');
 
   // The table's stream: what was stored is what follows from.
   const streamArn = table.tableStreamArn;
@@ -93,7 +80,7 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
   const sending = new ConfigurationSet(scope, 'Mail', { tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL });
   const arn = (service: string, resource: string, resourceName: string): string =>
     stack.formatArn({ service, resource, resourceName });
-  for (const sender of [dispatch, sweep]) {
+  for (const sender of [dispatch, sweep, mailIn]) {
     for (const resource of [
       arn('ses', 'identity', mailDomain),
       arn('ses', 'configuration-set', sending.configurationSetName),
@@ -170,6 +157,18 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
   // Nothing makes up for news of a mail that is lost.
   keepFailures(mailEvents.lambda, lost, Duration.hours(6));
   return { parked, lost };
+};
+
+/** A queue of what failed for good. */
+export const deadLetters = (scope: Construct, id: string): Queue => {
+  const queue = new Queue(scope, id, {
+    enforceSSL: true,
+    encryption: QueueEncryption.SQS_MANAGED,
+    retentionPeriod: Duration.days(14),
+  });
+  const reason = 'It is itself where failed events end; its alarm calls a person.';
+  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
+  return queue;
 };
 
 /** Lambda takes these calls without anybody waiting: it tries again, and then says where they ended. */

@@ -31,6 +31,11 @@ export const valuesOf = (stack: string, id: string, type: string, { issuer, site
       const ref = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
       return { ref, attributes: { Arn: arnOf('sqs', name), QueueName: name } };
     }
+    case 'AWS::S3::Bucket': {
+      // Names of buckets have small letters.
+      const ref = name.toLowerCase();
+      return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } };
+    }
     case 'AWS::SES::ConfigurationSet':
       return { ref: name, attributes: {} };
     case 'AWS::Scheduler::ScheduleGroup':

@@ -12,7 +12,7 @@ import { controlPort, type Running } from './control.ts';
 import { addDemoCounsellors } from './demo-counsellors.ts';
 import { clientOf, createTable, startDynamoDb, streamsClientOf } from './dynamodb.ts';
 import { dynamoDbApi } from './dynamodb-api.ts';
-import { readIdentities } from './foundation.ts';
+import { readFoundation } from './foundation.ts';
 import { httpApi } from './http-api.ts';
 import { keptIn, notKept } from './kept.ts';
 import { close, listen, openServer } from './listening.ts';
@@ -135,6 +135,7 @@ const start = async (
   const viewer = await showing;
   const dynamo = await starting;
 
+  const foundation = readFoundation(templateOf('madoguchi-foundation'));
   const running = new Map<string, Running & OneOffice>();
   const underWay = new UnderWay();
   const callers = new Map<string, Caller>();
@@ -157,7 +158,7 @@ const start = async (
         now: () => clock.now(),
       }),
       ses: sesApi({
-        identities: readIdentities(templateOf('madoguchi-foundation')),
+        identities: foundation.identities,
         sets: (id) => new Set(running.get(id)?.stack.mail.keys()),
         mailbox,
         accepted: (sent, { caller }) => running.get(caller.office)?.mailAccepted(sent, caller),

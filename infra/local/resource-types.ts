@@ -6,8 +6,6 @@ export const notPlayed: ReadonlyMap<string, string> = new Map([
   ['AWS::CloudWatch::Alarm', 'nothing is measured here'],
   ['AWS::Logs::LogGroup', 'lines go to the terminal'],
   ['AWS::Logs::MetricFilter', 'nothing is measured here'],
-  ['AWS::SNS::TopicPolicy', 'says who may publish; here SES alone can'],
-  ['AWS::SQS::QueuePolicy', 'says who may send; here the functions’ own failures alone are sent'],
 ]);
 
 const Tags = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).optional();
@@ -31,6 +29,33 @@ export const ScheduleTarget = z.strictObject({
 
 /** Called at its moment, not somewhere in a window. */
 export const NoWindow = z.strictObject({ Mode: z.literal('OFF') });
+
+const StreamMapping = z.strictObject({
+  BatchSize: z.int().min(1).max(1000),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  DestinationConfig: OnFailure.optional(),
+  EventSourceArn: Text,
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: Text })).min(1) }).optional(),
+  FunctionName: Text,
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]).optional(),
+  // Without these two a record that fails would be tried for a day.
+  MaximumRecordAgeInSeconds: z.int().min(60),
+  MaximumRetryAttempts: z.int().min(0),
+  StartingPosition: z.literal('TRIM_HORIZON'),
+  Tags,
+});
+
+const QueueMapping = z.strictObject({
+  BatchSize: z.int().min(1).max(10),
+  EventSourceArn: Text,
+  FunctionName: Text,
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]).optional(),
+  // Here one batch is read at a time.
+  ScalingConfig: z.strictObject({ MaximumConcurrency: z.int().min(2).max(1000) }).optional(),
+  Tags,
+});
+
+const Policy = { PolicyDocument: z.unknown() };
 
 /** What is read of each type, its intrinsics resolved. A property that is not listed could change what happens: an error. */
 export const types = {
@@ -61,19 +86,13 @@ export const types = {
     MaximumRetryAttempts: z.int().min(0).max(2),
     Qualifier: z.literal('$LATEST'),
   }),
-  'AWS::Lambda::EventSourceMapping': z.strictObject({
-    BatchSize: z.int().min(1).max(1000),
-    BisectBatchOnFunctionError: z.boolean().default(false),
-    DestinationConfig: OnFailure.optional(),
-    EventSourceArn: Text,
-    FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: Text })).min(1) }).optional(),
-    FunctionName: Text,
-    FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]).optional(),
-    // Without these two a record that fails would be tried for a day.
-    MaximumRecordAgeInSeconds: z.int().min(60),
-    MaximumRetryAttempts: z.int().min(0),
-    StartingPosition: z.literal('TRIM_HORIZON'),
-    Tags,
+  // The source says which it is; a union would not say which of its properties is not known.
+  'AWS::Lambda::EventSourceMapping': z.looseObject({ EventSourceArn: Text }).transform((properties, context) => {
+    const queue = properties.EventSourceArn.startsWith('arn:aws:sqs:');
+    const read = (queue ? QueueMapping : StreamMapping).safeParse(properties);
+    if (read.success) return read.data;
+    context.addIssue(z.prettifyError(read.error));
+    return z.NEVER;
   }),
   'AWS::IAM::Role': z.strictObject({
     AssumeRolePolicyDocument: z.strictObject({
@@ -91,7 +110,7 @@ export const types = {
     }),
     Tags,
   }),
-  'AWS::IAM::Policy': z.strictObject({ PolicyDocument: z.unknown(), PolicyName: Text, Roles: z.array(Text) }),
+  'AWS::IAM::Policy': z.strictObject({ ...Policy, PolicyName: Text, Roles: z.array(Text) }),
   'AWS::DynamoDB::Table': z.strictObject({
     AttributeDefinitions: z.array(z.strictObject({ AttributeName: Text, AttributeType: z.enum(['S', 'N', 'B']) })),
     BillingMode: z.literal('PAY_PER_REQUEST'),
@@ -158,16 +177,44 @@ export const types = {
   }),
   'AWS::SQS::Queue': z.strictObject({
     MessageRetentionPeriod: z.int().optional(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: Text, maxReceiveCount: z.int().min(1).max(1000) }).optional(),
     SqsManagedSseEnabled: z.boolean().optional(),
     Tags,
+    VisibilityTimeout: z.int().min(0).max(43_200).default(30),
   }),
+  'AWS::SQS::QueuePolicy': z.strictObject({ ...Policy, Queues: z.array(Text) }),
   'AWS::SNS::Topic': z.strictObject({ DisplayName: z.string().optional(), Tags }),
   'AWS::SNS::Subscription': z.strictObject({
     Endpoint: Text,
-    Protocol: z.literal('lambda'),
-    // For a function SNS cannot reach; here it reaches all of them.
+    Protocol: z.enum(['lambda', 'sqs']),
+    RawMessageDelivery: z.literal(true).optional(),
+    // For what SNS cannot reach; here it reaches all of them.
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: Text }).optional(),
     TopicArn: Text,
+  }),
+  'AWS::SNS::TopicPolicy': z.strictObject({ ...Policy, Topics: z.array(Text) }),
+  'AWS::S3::Bucket': z.strictObject({
+    BucketEncryption: z.unknown().optional(),
+    // Nothing expires here.
+    LifecycleConfiguration: z.unknown().optional(),
+    PublicAccessBlockConfiguration: z.unknown().optional(),
+    Tags,
+  }),
+  'AWS::S3::BucketPolicy': z.strictObject({ ...Policy, Bucket: Text }),
+  'AWS::SES::ReceiptRule': z.strictObject({
+    Rule: z.strictObject({
+      Actions: z.tuple([
+        z.strictObject({
+          S3Action: z.strictObject({ BucketName: Text, ObjectKeyPrefix: Text.optional(), TopicArn: Text }),
+        }),
+      ]),
+      Enabled: z.literal(true),
+      Name: z.string().regex(/^[A-Za-z0-9](?:[\w.-]{0,62}[A-Za-z0-9])?$/),
+      Recipients: z.array(z.email()).min(1).max(100),
+      ScanEnabled: z.literal(true),
+      TlsPolicy: z.literal('Optional'),
+    }),
+    RuleSetName: Text,
   }),
   'AWS::SES::ConfigurationSet': z.strictObject({
     DeliveryOptions: z.strictObject({ TlsPolicy: z.enum(['OPTIONAL', 'REQUIRE']) }).optional(),

@@ -1,5 +1,6 @@
 import { ACCOUNT, REGION } from './account.ts';
 import { readPolicy, type Statement, wildcard } from './iam.ts';
+import { readResourcePolicies } from './resource-policies.ts';
 import type { PropertiesOf } from './resource-types.ts';
 import { type Resources, readResources } from './resources.ts';
 import { readWhatFollows, type WhatFollows } from './what-follows.ts';
@@ -72,7 +73,12 @@ export const readStack = (stack: string, template: unknown, issuer: string, site
     tables: resources.all('AWS::DynamoDB::Table').map(({ ref, properties }) => ({ ...properties, name: ref })),
     ...readApi(stack, resources, mayInvoke),
     staff: { client: client.ref, tokenMinutes: client.properties.AccessTokenValidity },
-    ...readWhatFollows(stack, resources, { functions, roles, mayInvoke }),
+    ...readWhatFollows(stack, resources, {
+      functions,
+      roles,
+      mayInvoke,
+      serviceMay: readResourcePolicies(stack, resources),
+    }),
   };
 };
 

@@ -1,4 +1,7 @@
+import { arnOf } from './account.ts';
 import { allows, type Statement } from './iam.ts';
+import { type MailIn, readMailIn } from './mail-in.ts';
+import type { ServiceMay } from './resource-policies.ts';
 import type { PropertiesOf } from './resource-types.ts';
 import type { Resources } from './resources.ts';
 import { type ScheduleDefinition, timesOf } from './schedule.ts';
@@ -31,7 +34,7 @@ export type MailEvent =
   PropertiesOf<'AWS::SES::ConfigurationSetEventDestination'>['EventDestination']['MatchingEventTypes'][number];
 
 /** What happens after a request has been answered, as the template has it. */
-export type WhatFollows = {
+export type WhatFollows = MailIn & {
   readonly streams: readonly LocalStream[];
   readonly scheduleGroups: readonly string[];
   readonly schedules: readonly ScheduleDefinition[];
@@ -43,10 +46,11 @@ export type WhatFollows = {
   readonly queues: ReadonlyMap<string, string>;
 };
 
-type Known = {
+export type Known = {
   readonly functions: readonly LocalFunction[];
   readonly roles: ReadonlyMap<string, LocalRole>;
   readonly mayInvoke: MayInvoke;
+  readonly serviceMay: ServiceMay;
 };
 
 /** Also throws where AWS would refuse: a role that may not read the stream, call the target or send to the queue. */
@@ -74,6 +78,7 @@ export const readWhatFollows = (stack: string, resources: Resources, known: Know
     streams: streamsOf(stack, resources, check),
     ...schedulesOf(stack, resources, known, check),
     mail: mailOf(resources, known, check),
+    ...readMailIn(stack, resources, known, check),
     asyncRetries: new Map(
       resources.all('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
         const { name, arn, statements } = check.functionOf(properties.FunctionName);
@@ -85,14 +90,15 @@ export const readWhatFollows = (stack: string, resources: Resources, known: Know
   };
 };
 
-type Check = {
+export type Check = {
   readonly functionOf: (nameOrArn: string) => LocalFunction;
   readonly grants: (statements: readonly Statement[], who: string, action: string, resource: string) => void;
   readonly queue: (statements: readonly Statement[], who: string, arn: string | undefined) => void;
 };
 
 const streamsOf = (stack: string, { all }: Resources, check: Check): LocalStream[] =>
-  all('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
+  all('AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+    if (!('StartingPosition' in properties)) return [];
     const { name, arn, statements } = check.functionOf(properties.FunctionName);
     const source = properties.EventSourceArn;
     const table = all('AWS::DynamoDB::Table').find((one) => source.startsWith(`${one.arn}/stream/`));
@@ -102,7 +108,7 @@ const streamsOf = (stack: string, { all }: Resources, check: Check): LocalStream
     check.grants(statements, name, 'dynamodb:ListStreams', '*');
     const parked = properties.DestinationConfig?.OnFailure.Destination;
     check.queue(statements, name, parked);
-    return {
+    const stream = {
       arn: source,
       table: table.ref,
       function: arn,
@@ -114,6 +120,7 @@ const streamsOf = (stack: string, { all }: Resources, check: Check): LocalStream
       filters: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => readFilter(Pattern)),
       ...(parked && { parked }),
     };
+    return [stream];
   });
 
 const schedulesOf = (
@@ -139,16 +146,26 @@ const schedulesOf = (
   return { scheduleGroups, schedules };
 };
 
-const mailOf = ({ all }: Resources, { mayInvoke }: Known, check: Check): WhatFollows['mail'] => {
+const mailOf = ({ all }: Resources, { mayInvoke, serviceMay }: Known, check: Check): WhatFollows['mail'] => {
   const topics = new Set(all('AWS::SNS::Topic').map(({ ref }) => ref));
-  const subscriptions = all('AWS::SNS::Subscription').map(({ ref, properties: { TopicArn, Endpoint } }) => {
+  const subscriptions = all('AWS::SNS::Subscription').flatMap(({ ref, properties }) => {
+    const { Protocol, TopicArn, Endpoint, RedrivePolicy } = properties;
+    const lost = RedrivePolicy?.deadLetterTargetArn;
+    if (lost) serviceMay({ service: 'sns.amazonaws.com', action: 'sqs:SendMessage', at: lost, source: TopicArn });
+    if (Protocol !== 'lambda') return [];
     const { arn } = check.functionOf(Endpoint);
     mayInvoke(arn, 'sns.amazonaws.com', TopicArn);
-    return { topic: TopicArn, arn: `${TopicArn}:${ref}`, function: arn };
+    return [{ topic: TopicArn, arn: `${TopicArn}:${ref}`, function: arn }];
   });
   const destinations = all('AWS::SES::ConfigurationSetEventDestination').map(({ properties }) => {
     const topic = properties.EventDestination.SnsDestination.TopicARN;
     if (!topics.has(topic)) throw new Error(`there is no topic ${topic}`);
+    serviceMay({
+      service: 'ses.amazonaws.com',
+      action: 'sns:Publish',
+      at: topic,
+      source: arnOf('ses', `configuration-set/${properties.ConfigurationSetName}`),
+    });
     return {
       set: properties.ConfigurationSetName,
       topic,

@@ -15,6 +15,7 @@ const Template = z.object({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
       DeletionPolicy: z.string().optional(),
+      DependsOn: z.array(z.string()).default([]),
     }),
   ),
   Outputs: z.record(z.string(), z.unknown()).default({}),
@@ -49,4 +50,9 @@ export const templateOf = (templates: ReadonlyMap<string, Template>, stack: stri
 export const all = (template: Template, type: string) =>
   Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === type)
-    .map(([id, { Properties, DeletionPolicy }]) => ({ id, properties: Properties, deletion: DeletionPolicy }));
+    .map(([id, { Properties, DeletionPolicy, DependsOn }]) => ({
+      id,
+      properties: Properties,
+      deletion: DeletionPolicy,
+      dependsOn: DependsOn,
+    }));
