@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server as NetServer } from 'node:net';
 
 /** Listens on this machine alone, on the port or the next free one after it; 0 takes any. */
 export const listen = async (
-  server: Server,
+  server: NetServer,
   port: number,
   what = '',
   print: (line: string) => void = () => {},

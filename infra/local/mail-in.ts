@@ -28,19 +28,22 @@ export type LocalQueue = {
 export type MailIn = {
   readonly receiptRules: readonly LocalReceiptRule[];
   readonly sources: readonly LocalQueue[];
-  readonly buckets: ReadonlySet<string>;
 };
 
 /** Also throws where AWS would refuse, or where a mail would be lost on its way: a policy that does not let the next one in. */
-export const readMailIn = (stack: string, resources: Resources, known: Known, check: Check): MailIn => ({
-  receiptRules: rulesOf(stack, resources, known),
-  sources: resources
+export const readMailIn = (stack: string, resources: Resources, known: Known, check: Check): MailIn => {
+  const receiptRules = rulesOf(stack, resources, known);
+  const sources = resources
     .all('AWS::Lambda::EventSourceMapping')
     .flatMap(({ properties }) =>
       'StartingPosition' in properties ? [] : [sourceOf(stack, properties, resources, check)],
-    ),
-  buckets: new Set(resources.all('AWS::S3::Bucket').map(({ ref }) => ref)),
-});
+    );
+  for (const { name, queues } of receiptRules) {
+    const read = queues.length > 0 && queues.every((queue) => sources.some(({ arn }) => arn === queue));
+    if (!read) throw new Error(`${stack}: nobody reads the mail of the receipt rule ${name}`);
+  }
+  return { receiptRules, sources };
+};
 
 const rulesOf = (stack: string, { all }: Resources, { serviceMay }: Known): LocalReceiptRule[] => {
   const queues = new Set(all('AWS::SQS::Queue').map(({ arn }) => arn));

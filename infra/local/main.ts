@@ -11,8 +11,9 @@ const help = `The offices on this machine, from the stacks that would be deploye
 
   --now ISO          the clock stands at this moment, such as 2026-03-02T09:00+09:00, until it is moved
   --control PORT     the control port (8100); the offices and the mail viewer take the ports after it
+  --smtp PORT        where mail comes in (2525)
   --offices LIST     which offices, such as ${officeIds.join(',')} (all)
-  --data DIR         keep the data and the schedules there between runs (in memory)
+  --data DIR         keep the data, the schedules and the mail that came in there between runs (in memory)
   --verbose          show what the functions write
   --help             this text
 `;
@@ -24,6 +25,7 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
     options: {
       now: { type: 'string' },
       control: { type: 'string', default: '8100' },
+      smtp: { type: 'string', default: '2525' },
       offices: { type: 'string', default: officeIds.join(',') },
       data: { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -31,10 +33,11 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
     },
   });
   if (values.help) return 'help';
-  const { now, control, data, verbose } = values;
+  const { now, control, smtp, data, verbose } = values;
   if (now !== undefined) momentOf(now);
-  if (!/^\d{1,5}$/.test(control) || Number(control) < 1 || Number(control) > 65_000) {
-    throw new Error(`--control takes a port from 1 to 65000, not "${control}"`);
+  for (const [option, port] of Object.entries({ control, smtp })) {
+    if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_000)
+      throw new Error(`--${option} takes a port from 1 to 65000, not "${port}"`);
   }
   const offices = [...new Set(values.offices.split(',').map((id) => id.trim()))];
   const unknown = offices.filter((id) => !officeIds.includes(id));
@@ -45,6 +48,7 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
   return {
     offices,
     control: Number(control),
+    smtp: Number(smtp),
     verbose,
     ...(now !== undefined && { now }),
     ...(data !== undefined && { data }),
@@ -88,6 +92,7 @@ Ready in ${((performance.now() - began) / 1000).toFixed(1)} s.
 ${lines.join('\n')}
   ${'control'.padEnd(10)} ${office.control}/
   ${'mail'.padEnd(10)} ${office.mailViewer}
+  ${'mail in'.padEnd(10)} smtp://${office.smtp.host}:${office.smtp.port}
 
 ${clock}; move it forward, and see what is due happen, with
   curl ${office.control}/clock -d '{"now": "${laterThan(office.now())}"}'

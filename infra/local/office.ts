@@ -17,10 +17,14 @@ import { httpApi } from './http-api.ts';
 import { keptIn, notKept } from './kept.ts';
 import { close, listen, openServer } from './listening.ts';
 import { type LocalMail, Mailbox, startMailViewer } from './mailbox.ts';
+import { Objects } from './objects.ts';
 import { type OneOffice, oneOffice } from './one-office.ts';
+import { type Arrived, reaches, received } from './received.ts';
+import { s3Api } from './s3-api.ts';
 import { schedulerApi } from './scheduler-api.ts';
 import { sesApi } from './ses-api.ts';
 import { createIssuer } from './sign-in.ts';
+import { startMailExchange } from './smtp.ts';
 import { readStack } from './template.ts';
 import { type Fired, Timekeeper } from './timekeeper.ts';
 import { UnderWay } from './under-way.ts';
@@ -32,6 +36,8 @@ export type LocalOptions = {
   readonly now?: string;
   /** The control port, or the next free one; any free one if not said. */
   readonly control?: number;
+  /** The port mail comes in at, or the next free one; any free one if not said. */
+  readonly smtp?: number;
   /** Where the data stay between runs; in memory if not said. */
   readonly data?: string;
   /** Demo counsellors, so that there are openings. */
@@ -55,6 +61,8 @@ export type LocalOffice = {
   readonly control: string;
   /** Where people look at the mail. */
   readonly mailViewer: string;
+  /** Where mail comes in, for all offices. */
+  readonly smtp: { readonly host: string; readonly port: number };
   readonly now: () => string;
   /**
    * Moves the clock forward to this moment (ISO 8601 with an offset) and fires what comes due, each at its own moment and after
@@ -63,7 +71,7 @@ export type LocalOffice = {
   readonly moveClock: (now: string) => Promise<Fired[]>;
   /** The clock stands at this moment, earlier or later, and nothing fires: what came due in between is lost for good. */
   readonly setClock: (now: string) => void;
-  /** Resolves when streams, events and functions are quiet. */
+  /** Resolves when streams, events, mail that came in and functions are quiet. */
   readonly settle: () => Promise<void>;
   /** Settles, and lists what SES has accepted, in its order: to one address, or all of it. */
   readonly mails: (to?: string) => Promise<LocalMail[]>;
@@ -140,6 +148,7 @@ const start = async (
   const underWay = new UnderWay();
   const callers = new Map<string, Caller>();
   const mailbox = new Mailbox(viewer.url);
+  const objects = new Objects(data === undefined ? undefined : join(data, 'buckets'));
   const dynamoDb = dynamoDbApi({
     dynamo: dynamo.url,
     wrote: (office) => {
@@ -164,6 +173,7 @@ const start = async (
         accepted: (sent, { caller }) => running.get(caller.office)?.mailAccepted(sent, caller),
         now: () => clock.now(),
       }),
+      s3: s3Api(objects),
     },
     error: (line) => error(`✗ ${line}`),
   });
@@ -178,10 +188,13 @@ const start = async (
   );
   const keptSchedules = data === undefined ? () => notKept : keptIn(join(data, 'schedules.json'));
   const keptPositions = data === undefined ? () => notKept : keptIn(join(data, 'streams.json'));
+  const keptMails = data === undefined ? () => notKept : keptIn(join(data, 'mails.json'));
   for (const { office, url, serve } of fronts) {
     const { id } = office;
     const issuer = await createIssuer(`${controlUrl}/sign-in/${id}`);
     const stack = readStack(`madoguchi-${id}`, templateOf(`madoguchi-${id}`), issuer.url, url);
+    const astray = stack.receiptRules.find(({ ruleSet }) => !foundation.ruleSets.has(ruleSet));
+    if (astray) throw new Error(`${id}: the receipt rule ${astray.name} is in a rule set that is not active`);
     await Promise.all(stack.tables.map((table) => createTable(client, table)));
     const one = oneOffice({
       id,
@@ -196,6 +209,7 @@ const start = async (
       stream,
       keptSchedules: keptSchedules(id),
       keptPositions: keptPositions(id),
+      keptMails,
       log: verbose ? print : () => {},
       error,
     });
@@ -207,7 +221,7 @@ const start = async (
   closing.push(() => {
     for (const one of streams) one.stop();
   });
-  for (const one of streams) one.start();
+  for (const one of running.values()) one.start();
   const settle = async (): Promise<void> => {
     for (;;) {
       await underWay.ended();
@@ -221,6 +235,25 @@ const start = async (
     settle,
   );
   closing.push(() => timekeeper.stop());
+
+  const rules = [...running.values()].flatMap((one) => one.stack.receiptRules.map((rule) => ({ one, rule })));
+  const take = async (mail: Arrived, recipients: readonly string[]): Promise<void> => {
+    for (const { one, rule } of rules) {
+      const reached = recipients.filter((address) => reaches(rule, address));
+      if (reached.length === 0) continue;
+      const { bytes, notification } = await received(mail, rule, reached);
+      objects.put(rule.bucket, mail.id, bytes);
+      one.mailArrived(rule, notification);
+    }
+  };
+  const exchange = await startMailExchange({
+    port: options.smtp ?? 0,
+    knows: (address) => rules.some(({ rule }) => reaches(rule, address)),
+    take: (mail, recipients) => underWay.during(() => take(mail, recipients)),
+    now: () => clock.now(),
+    print,
+  });
+  closing.push(exchange.stop);
 
   const mails = async (to?: string): Promise<LocalMail[]> => {
     await settle();
@@ -247,6 +280,7 @@ const start = async (
     offices: Object.fromEntries([...running].map(([id, { url }]) => [id, { url }])),
     control: controlUrl,
     mailViewer,
+    smtp: { host: '127.0.0.1', port: exchange.port },
     now: () => clock.iso(),
     moveClock,
     setClock: (iso) => timekeeper.setTo(iso),

@@ -4,10 +4,12 @@ import type { Caller } from './aws-gateway.ts';
 import type { Clock } from './clock.ts';
 import type { Kept } from './kept.ts';
 import { Lambda } from './lambda.ts';
+import type { LocalReceiptRule } from './mail-in.ts';
 import { outcomesOf, snsEvent } from './mail-outcomes.ts';
 import type { Sent } from './mailbox.ts';
 import { Queues } from './queues.ts';
 import { Schedules } from './schedules.ts';
+import { Source } from './source.ts';
 import { Stream } from './stream.ts';
 import type { LocalStack } from './template.ts';
 import type { UnderWay } from './under-way.ts';
@@ -26,12 +28,14 @@ export type OneOfficeProps = {
   readonly stream: boolean;
   readonly keptSchedules: Kept;
   readonly keptPositions: Kept;
+  /** By the queue they wait in. */
+  readonly keptMails: (queue: string) => Kept;
   /** What functions write. */
   readonly log: (line: string) => void;
   readonly error: (line: string) => void;
 };
 
-/** One office's functions, and what calls them without anybody waiting: its stream, its schedules, what became of its mail. */
+/** One office's functions, and what calls them without anybody waiting: its stream, its schedules, its mail and what became of it. */
 export type OneOffice = {
   readonly invoke: Invoke;
   readonly call: (lambda: string, event: unknown) => Promise<void>;
@@ -39,6 +43,9 @@ export type OneOffice = {
   readonly schedules: Schedules;
   readonly streams: readonly Stream[];
   readonly mailAccepted: (sent: Sent, caller: Caller) => void;
+  /** SES has stored a mail, and tells of it. */
+  readonly mailArrived: (rule: LocalReceiptRule, notification: object) => void;
+  readonly start: () => void;
   readonly stop: () => Promise<unknown>;
 };
 
@@ -68,7 +75,8 @@ export const oneOffice = (props: OneOfficeProps): OneOffice => {
       if (!lambda) throw new Error(`no function ${arn}`);
       return lambda.invoke(event);
     });
-  const queues = new Queues({ names: stack.queues, now: () => clock.iso(), error });
+  const names = new Map([...stack.queues].filter(([queue]) => !stack.sources.some(({ arn }) => arn === queue)));
+  const queues = new Queues({ names, now: () => clock.iso(), error });
   const calls = asyncCalls({ invoke, retries: stack.asyncRetries, queues, now: () => clock.iso() });
   const call = (arn: string, event: unknown): Promise<void> => underWay.during(() => calls(arn, event));
   const schedules = new Schedules({
@@ -81,6 +89,12 @@ export const oneOffice = (props: OneOfficeProps): OneOffice => {
   const streams = stack.streams.map(
     (stream) =>
       new Stream({ stream, client, invoke, queues, now: () => clock.now(), kept: props.keptPositions, error }),
+  );
+  const sources = new Map(
+    stack.sources.map((source) => [
+      source.arn,
+      new Source({ source, invoke, queues, now: () => clock.now(), underWay, kept: props.keptMails(source.arn) }),
+    ]),
   );
   const tell = async (sent: Sent): Promise<void> => {
     for (const { event, body } of outcomesOf(sent)) {
@@ -103,6 +117,12 @@ export const oneOffice = (props: OneOfficeProps): OneOffice => {
         await lambdas.get(lambda.arn)?.ended();
         await tell(sent);
       }),
+    mailArrived: (rule, notification) => {
+      for (const queue of rule.queues) sources.get(queue)?.send(notification);
+    },
+    start: () => {
+      for (const one of [...(props.stream ? streams : []), ...sources.values()]) one.start();
+    },
     stop: () => Promise.all([...lambdas.values()].map((lambda) => lambda.stop())),
   };
 };

@@ -2,7 +2,7 @@ import { ACCOUNT } from './account.ts';
 import { allowsService, type ResourceStatement, readResourcePolicy } from './iam.ts';
 import type { Resources } from './resources.ts';
 
-export type ServiceAccess = {
+type ServiceAccess = {
   readonly service: string;
   readonly action: string;
   /** The ARN of the bucket, topic or queue. */

@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer';
 import { type LocalOffice, type LocalOptions, startLocalOffice } from '../../infra/local/office.ts';
 
 export type TestOffice = LocalOffice & {
@@ -16,4 +17,15 @@ export const localOffice = async (options: Omit<LocalOptions, 'print' | 'error'>
     error: (line) => errors.push(line),
   });
   return { ...office, printed, errors };
+};
+
+/** Sends these bytes over SMTP as they are; resolves to the answer when they are accepted, rejects with it when they are not. */
+export const sendMail = async (
+  { smtp }: LocalOffice,
+  raw: string | Buffer,
+  { from, to }: { readonly from: string; readonly to: string | readonly string[] },
+): Promise<string> => {
+  const transport = createTransport({ ...smtp, ignoreTLS: true });
+  const { response } = await transport.sendMail({ envelope: { from, to: [to].flat() }, raw });
+  return response;
 };

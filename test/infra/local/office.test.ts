@@ -186,6 +186,7 @@ describe('npm start', () => {
     ['--offices kabe,nix', 'there is no office "nix"; there are: kabe, aomori'],
     ['--control http', '--control takes a port'],
     ['--control 0', '--control takes a port'],
+    ['--smtp mail', '--smtp takes a port'],
     ['--frob', "Unknown option '--frob'"],
     ['--now', "'--now <value>' argument missing"],
     ['kabe', "Unexpected argument 'kabe'"],
@@ -194,12 +195,15 @@ describe('npm start', () => {
   });
 
   test('takes its options', () => {
-    expect(optionsOf([])).toEqual({ offices: ['kabe', 'aomori'], control: 8100, verbose: false });
+    expect(optionsOf([])).toEqual({ offices: ['kabe', 'aomori'], control: 8100, smtp: 2525, verbose: false });
     expect(
-      optionsOf('--now 2026-03-02T09:00+09:00 --control 9000 --offices aomori --data d --verbose'.split(' ')),
+      optionsOf(
+        '--now 2026-03-02T09:00+09:00 --control 9000 --smtp 2600 --offices aomori --data d --verbose'.split(' '),
+      ),
     ).toEqual({
       now: '2026-03-02T09:00+09:00',
       control: 9000,
+      smtp: 2600,
       offices: ['aomori'],
       data: 'd',
       verbose: true,

@@ -73,9 +73,37 @@ export const handler = async (event) => {
     pk: { S: 'after ' + event.name }, sk: { S: 'BOOKING' }, does: { S: JSON.stringify(event.then) } } }));
 };`;
 
+/** Tells what it was called with and what SES stored; fails for once, for good, or on the whole batch, as the subject bids. */
+const mailIn = `
+import { GetObjectCommand, S3Client } from ${sdk('client-s3')};
+const s3 = new S3Client({});
+const failed = new Set();
+export const handler = async ({ Records }) => {
+  const mails = Records.map(({ body, ...record }) => ({ ...record, body: JSON.parse(body) }));
+  const subjects = mails.map(({ body }) => body.mail.commonHeaders.subject);
+  tell('mail-in', subjects);
+  if (subjects.some((one) => one === 'keep')) tell('mail-event', mails);
+  if (subjects.some((one) => one === 'throws')) throw new Error('a mail that throws');
+  const batchItemFailures = [];
+  for (const [index, { messageId, body }] of mails.entries()) {
+    if (subjects[index] === 'poison' || (subjects[index] === 'once' && !failed.has(messageId))) {
+      failed.add(messageId);
+      batchItemFailures.push({ itemIdentifier: messageId });
+      continue;
+    }
+    const { bucketName, objectKey } = body.receipt.action;
+    const get = (more) => s3.send(new GetObjectCommand({ Bucket: process.env.MAIL_BUCKET, Key: objectKey, ...more }));
+    const stored = Buffer.from(await (await get({})).Body.transformToByteArray()).toString('base64');
+    const begins = await get({ Range: 'bytes=0-10' });
+    tell('mail', { office: process.env.OFFICE, body, stored, begins: await begins.Body.transformToString(), range: begins.ContentRange });
+  }
+  return { batchItemFailures };
+};`;
+
 const sources: Readonly<Record<string, string>> = {
   booking,
   dispatch,
+  'mail-in': mailIn,
   reminder: woken('reminder'),
   'no-show': woken('no-show'),
   sweep: woken('sweep'),
