@@ -84,7 +84,7 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   reminder: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   'no-show': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   sweep: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
-  'mail-events': ['GetItem', 'UpdateItem'],
+  'mail-events': ['GetItem', 'PutItem', 'UpdateItem'],
   'mail-in': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
 };
 
@@ -432,8 +432,8 @@ export class OfficeStack extends Stack {
         treatMissingData: TreatMissingData.BREACHING,
       }).addAlarmAction(action);
     }
-    // Written by `shared/aws/outbox.ts`, in whichever of them learns of it.
-    for (const name of ['dispatch', 'sweep', 'mail-events'] as const) {
+    // Written by `shared/aws/outbox.ts` and `shared/aws/mails.ts`, in whichever of them learns of it.
+    for (const name of ['dispatch', 'sweep', 'mail-events', 'mail-in'] as const) {
       const logGroup = functions.get(name)?.logGroup;
       if (!logGroup) throw new Error(`no function ${name}`);
       new MetricFilter(this, `StaffMail ${name}`, {

@@ -28,7 +28,7 @@ type Decided = Pick<MailIn, 'outcome'> &
   Partial<Pick<MailIn, 'booking' | 'kind' | 'wished'>> & {
     readonly why?: readonly string[];
     readonly answer?: Exclude<keyof MailIn['notices'], 'mail-for-staff'> | undefined;
-    /** Staff hear of it by mail, too: somebody who is certainly a person waits for them. */
+    /** Staff hear of it by mail, too: somebody who is certainly a person waits for them, and not for their own answer to us. */
     readonly urgent?: true;
   };
 
@@ -119,7 +119,7 @@ const decide = async (
     why: answered === left.answer ? left.why : [...left.why, 'asked-before'],
     wished,
     answer: kind === 'change' && !contact?.mayCallOff ? 'by-phone' : answered,
-    urgent: true,
+    ...(answered !== 'ask' && { urgent: true }),
     ...(contact && { booking: contact.booking }),
   };
 };

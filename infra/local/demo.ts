@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer';
 import * as z from 'zod';
 import { instant } from '../../shared/domain/time.ts';
 import { clockText, dayText } from '../../shared/domain/wording.ts';
@@ -37,6 +38,14 @@ const at = (local: LocalOffice, id: string) => {
     return answer.json();
   };
   return {
+    /** Over SMTP, as from anywhere. */
+    mail: async (from: string, subject: string, text: string, inReplyTo?: string): Promise<void> => {
+      const to = `${id}@madoguchi.example.jp`;
+      const date = new Date(local.now());
+      const mail = { from, to, subject, text, date, ...(inReplyTo && { inReplyTo }) };
+      await createTransport({ ...local.smtp, ignoreTLS: true }).sendMail(mail);
+      await local.settle();
+    },
     visitor: (path: string, sent?: object) => ask(path, sent, {}),
     staff: (path: string, sent?: object) => ask(path, sent, { authorization: `Bearer ${local.staffToken(id)}` }),
   };
@@ -87,7 +96,7 @@ const play = async (local: LocalOffice): Promise<void> => {
     'Two public employment offices, two weeks. ✉ is a mail, ⏰ a wake-up call that fires; [K-6-5] names the clause of the',
   );
   print("office's terms behind it (K Kabe, A Aomori, D our decision; test/clauses.ts says each in a line).");
-  chapter('Kabe: a call, the form that follows, a session, and the next one agreed on in it');
+  chapter('Kabe: a call, the mail that follows, a session, and the next one agreed on in it');
   const taro = { kind: 'seeker', name: '見本 太郎', number: '34010-01234567' };
   const hold = Reference.parse(
     await act('見本 太郎 phones; staff hold Wednesday 14:00 for him while he talks [K-F-1]', () =>
@@ -99,12 +108,14 @@ const play = async (local: LocalOffice): Promise<void> => {
     ),
   );
   await until('2026-03-02T10:00+09:00');
-  await act('He sends the form: it completes the hold, and the booking is definitive [K-F-2, K-F-3]', () =>
-    kabe.visitor('/bookings', {
-      applicant: { ...taro, email: 'taro@example.com', phone: '090-5550-1234' },
-      wishes: [{ startsAt: '2026-03-04T14:00:00+09:00' }],
-      consent: { terms: kabeTerms.at(-1)?.version, accepted: true },
-    }),
+  await act(
+    'He sends the mail the office asked for: it completes the hold, and the booking is definitive [K-F-2, K-F-3]',
+    () =>
+      kabe.mail(
+        'taro@example.com',
+        'オンライン職業相談希望',
+        '①見本 太郎\n②34010-01234567\n③３月４日（水）１４時～１４時３０分\n④taro@example.com\n⑤090-5550-1234\n\nよろしくお願いいたします。',
+      ),
   );
   await until('2026-03-02T11:00+09:00');
   await act('Staff make the meeting in TeleOffice and paste its address [D-12]', () =>
@@ -203,6 +214,20 @@ const play = async (local: LocalOffice): Promise<void> => {
     '      Ten minutes after the start without any sign of contact the session is deemed cancelled [A-6-4, D-10].\n',
   );
   await until('2026-03-13T15:00+09:00');
+
+  chapter('Aomori: applying, asked back and cancelling by mail');
+  const shiro = (wish: string): string =>
+    `お世話になります。\n氏名　見本 四郎\n求職番号　02010-00000005\n希望日時　${wish}\nメール　shiro@example.com\n電話　017-555-0105`;
+  await act('見本 四郎 applies by mail for a Wednesday that is a Thursday: not guessed, asked back [A-6-2, D-9]', () =>
+    aomori.mail('shiro@example.com', '相談の申込み', shiro('3月19日（水）10:00～10:40')),
+  );
+  await act('He answers with the right day: a tentative booking', () =>
+    aomori.mail('shiro@example.com', 'Re: お申込みのメールについて', shiro('3月19日（木）10:00～10:40')),
+  );
+  await until('2026-03-13T15:10+09:00');
+  await act('He has found work, and cancels by mail before the day, from his own address [A-6-4, D-8]', () =>
+    aomori.mail('shiro@example.com', 'キャンセル', '先ほどの予約をキャンセルします。見本 四郎'),
+  );
 
   chapter('Kabe: a mail that comes back');
   await until('2026-03-16T09:00+09:00');
