@@ -47,10 +47,17 @@ describe('[R-43] the bundle of', () => {
     expect(kilobytes(files.map((file) => gzipSync(file).length))).toBeLessThanOrEqual(160);
   });
 
-  test.each(functionNames.filter((name) => name !== 'dispatch' && name !== 'sweep'))(
+  test.each(functionNames.filter((name) => !['dispatch', 'sweep', 'mail-in'].includes(name)))(
     '%s carries no client for mail or schedules',
     (name) => {
       expect(inputsOf(name).filter((path) => /client-(?:ses|sesv2|scheduler)\b/.test(path))).toEqual([]);
+    },
+  );
+
+  test.each(functionNames.filter((name) => !['staff', 'mail-in'].includes(name)))(
+    '%s carries no client for the mails that came in',
+    (name) => {
+      expect(inputsOf(name).filter((path) => /client-s3\b/.test(path))).toEqual([]);
     },
   );
 

@@ -159,7 +159,7 @@ describe('a fortnight at both offices', () => {
 
   test('nothing failed, nothing was parked, and no function did what its role does not grant', async () => {
     expect(running.errors).toEqual([]);
-    const queues = { Parked: [], Lost: [] };
+    const queues = { Parked: [], Lost: [], Unread: [] };
     expect(await (await fetch(`${running.control}/queues`)).json()).toEqual({ kabe: queues, aomori: queues });
   });
 

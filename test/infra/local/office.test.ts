@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { optionsOf } from '../../../infra/local/main.ts';
-import { localOffice, type TestOffice } from '../../support/local.ts';
+import { localOffice, sendMail, type TestOffice } from '../../support/local.ts';
 
 /** The processes this one has started and that still run DynamoDB Local. */
 const databases = async (parent = process.pid): Promise<string[]> => {
@@ -109,8 +109,8 @@ describe('a local office', () => {
     const schedules = await json(`${office.control}/schedules`);
     expect(schedules.aomori).toEqual([expect.objectContaining({ function: 'sweep', expression: 'rate(5 minutes)' })]);
     expect(await json(`${office.control}/queues`)).toEqual({
-      kabe: { Parked: [], Lost: [] },
-      aomori: { Parked: [], Lost: [] },
+      kabe: { Parked: [], Lost: [], Unread: [] },
+      aomori: { Parked: [], Lost: [], Unread: [] },
     });
   });
 
@@ -128,17 +128,21 @@ describe('an office of its own', () => {
     const port = typeof address === 'object' && address ? address.port : 0;
     const before = await databases();
 
-    const office = await localOffice({ offices: ['kabe'], control: port, seed: false });
+    const office = await localOffice({ offices: ['kabe'], control: port, smtp: port, seed: false });
     const control = Number(new URL(office.control).port);
     expect(control).toBeGreaterThan(port);
     expect(office.printed).toContain(`Port ${port} is in use; the control port is on ${control}.`);
     expect(Number(new URL(office.offices['kabe']?.url ?? '').port)).toBeGreaterThan(control);
+    expect(office.printed).toContain(`Port ${port} is in use; the mail that comes in is on ${office.smtp.port}.`);
     expect(await databases()).toHaveLength(before.length + 1);
 
     await office.stop();
     expect(await databases()).toEqual(before);
     await expect(fetch(office.control)).rejects.toThrow();
     await expect(fetch(office.mailViewer)).rejects.toThrow();
+    await expect(sendMail(office, '', { from: 'taro@example.com', to: 'kabe@example.com' })).rejects.toThrow(
+      'ECONNREFUSED',
+    );
     await expect(fetch(`${office.offices['kabe']?.url}/`)).rejects.toThrow();
     await office.stop();
     taken.close();

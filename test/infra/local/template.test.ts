@@ -123,6 +123,8 @@ describe('a template is refused, and what is not understood is named:', () => {
     ['AWS::Scheduler::Schedule', 'FlexibleTimeWindow', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 }],
     ['AWS::Scheduler::ScheduleGroup', 'Name', 'mine'],
     ['AWS::SQS::Queue', 'FifoQueue', true],
+    ['AWS::S3::Bucket', 'NotificationConfiguration', {}],
+    ['AWS::SES::ReceiptRule', 'After', 'another'],
     ['AWS::SNS::Topic', 'FifoTopic', true],
     ['AWS::SNS::Subscription', 'FilterPolicy', {}],
     ['AWS::SES::ConfigurationSet', 'SendingOptions', { SendingEnabled: false }],
@@ -131,6 +133,27 @@ describe('a template is refused, and what is not understood is named:', () => {
       properties[property] = value;
     });
     expect(() => read(changed)).toThrow(new RegExp(`${type}[^]*${property}`));
+  });
+
+  test.each([
+    ['Enabled', false],
+    ['ScanEnabled', false],
+    ['TlsPolicy', 'Require'],
+    ['Name', '-kabe'],
+    ['Recipients', ['example.jp']],
+    ['Actions', [{ StopAction: { Scope: 'RuleSet' } }]],
+  ])('of a receipt rule the %s %j', (property, value) => {
+    const changed = withChanged('AWS::SES::ReceiptRule', (properties) => {
+      Object.assign(properties['Rule'] ?? {}, { [property]: value });
+    });
+    expect(() => read(changed)).toThrow(new RegExp(`AWS::SES::ReceiptRule[^]*${property}`));
+  });
+
+  test('a queue’s mapping with what belongs to a stream', () => {
+    const changed = structuredClone(template);
+    for (const { Type, Properties } of Object.values(changed.Resources))
+      if (Type === 'AWS::Lambda::EventSourceMapping') Object.assign(Properties, { BisectBatchOnFunctionError: true });
+    expect(() => read(changed)).toThrow(/AWS::Lambda::EventSourceMapping.*BisectBatchOnFunctionError/s);
   });
 
   test('an intrinsic, even where nothing is played', () => {
@@ -224,8 +247,98 @@ describe('before it is deployed it is found that', () => {
     ['dispatch', 'sqs:SendMessage', 'Parked'],
     ['EveryFiveMinutes', 'lambda:InvokeFunction', ''],
     ['EveryFiveMinutes', 'sqs:SendMessage', 'Lost'],
+    ['mail-in', 'sqs:ReceiveMessage', 'Mails'],
+    ['mail-in', 'sqs:DeleteMessage', 'Mails'],
+    ['mail-in', 'sqs:GetQueueAttributes', 'Mails'],
   ])('%s is not granted %s %s', (who, action, resource) => {
     expect(() => read(without(action, resource))).toThrow(new RegExp(`the role of ${who} is not granted ${action} on`));
+  });
+
+  const changedIn = (type: string, id: RegExp, change: (properties: Record<string, unknown>) => void): Template => {
+    const copy = structuredClone(template);
+    const found = Object.entries(copy.Resources).filter(([key, { Type }]) => Type === type && id.test(key));
+    expect(found).toHaveLength(1);
+    for (const [, { Properties }] of found) change(Properties);
+    return copy;
+  };
+  /** The policy of one resource without what it allows, or with one of its words changed. */
+  const policyOf = (type: string, id: RegExp, change?: [string, string]): Template =>
+    changedIn(type, id, (properties) => {
+      const document = properties['PolicyDocument'] as { Statement: { Effect: string }[] };
+      document.Statement = change
+        ? JSON.parse(JSON.stringify(document.Statement).replace(...change))
+        : document.Statement.filter(({ Effect }) => Effect === 'Deny');
+    });
+
+  test.each([
+    [
+      'AWS::S3::BucketPolicy',
+      /^RawMails/,
+      /arn:aws:s3:::\S+ lets ses\.amazonaws\.com do s3:PutObject for \S+receipt-rule/,
+    ],
+    [
+      'AWS::SNS::TopicPolicy',
+      /^MailArrived/,
+      /MailArrived\S+ lets ses\.amazonaws\.com do sns:Publish for \S+receipt-rule/,
+    ],
+    [
+      'AWS::SNS::TopicPolicy',
+      /^MailOutcomes/,
+      /MailOutcomes\S+ lets ses\.amazonaws\.com do sns:Publish for \S+configuration/,
+    ],
+    ['AWS::SQS::QueuePolicy', /^Mails/, /Mails\S+ lets sns\.amazonaws\.com do sqs:SendMessage for \S+MailArrived/],
+    ['AWS::SQS::QueuePolicy', /^Unread/, /Unread\S+ lets sns\.amazonaws\.com do sqs:SendMessage for \S+MailArrived/],
+    ['AWS::SQS::QueuePolicy', /^Lost/, /Lost\S+ lets sns\.amazonaws\.com do sqs:SendMessage for \S+MailOutcomes/],
+  ])('an %s that allows nobody anything (%s) keeps a service out', (type, id, sentence) => {
+    expect(() => read(policyOf(type, id))).toThrow(sentence);
+  });
+
+  test.each([
+    ['another rule', 'AWS::S3::BucketPolicy', /^RawMails/, ['kabe-mail', 'other-mail']],
+    ['another account', 'AWS::SNS::TopicPolicy', /^MailArrived/, ['{"Ref":"AWS::AccountId"}', '"111111111111"']],
+    ['another service', 'AWS::SQS::QueuePolicy', /^Mails/, ['sns.amazonaws.com', 's3.amazonaws.com']],
+    [
+      'a service over TLS',
+      'AWS::S3::BucketPolicy',
+      /^RawMails/,
+      ['"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"'],
+    ],
+  ] as const)('a policy speaks of %s', (_, type, id, [said, instead]) => {
+    expect(() => read(policyOf(type, id, [said, instead]))).toThrow(/no policy of \S+ lets/);
+  });
+
+  test('a policy of a topic is not understood', () => {
+    expect(() => read(policyOf('AWS::SNS::TopicPolicy', /^MailArrived/, ['StringEquals', 'StringLike']))).toThrow(
+      /does not understand this policy/,
+    );
+  });
+
+  test('a receipt rule’s bucket is not there', () => {
+    const changed = changedIn('AWS::SES::ReceiptRule', /./, ({ Rule }) => {
+      Object.assign(Rule ?? {}, { Actions: [{ S3Action: { BucketName: 'mine', TopicArn: 'x' } }] });
+    });
+    expect(() => read(changed)).toThrow(/there is no bucket mine/);
+  });
+
+  test('nobody reads the mail', () => {
+    const changed = structuredClone(template);
+    for (const [id, { Type, Properties }] of Object.entries(changed.Resources))
+      if (Type === 'AWS::Lambda::EventSourceMapping' && !Properties['StartingPosition']) delete changed.Resources[id];
+    expect(() => read(changed)).toThrow(/nobody reads the mail of the receipt rule kabe-mail/);
+  });
+
+  test('a mail would be read again while it is still being read', () => {
+    const changed = changedIn('AWS::SQS::Queue', /^Mails/, (properties) => {
+      properties['VisibilityTimeout'] = 59;
+    });
+    expect(() => read(changed)).toThrow(/come back after 59 s, while mail-in may take 60/);
+  });
+
+  test('a message would come in the envelope of SNS', () => {
+    const changed = changedIn('AWS::SNS::Subscription', /^Mails/, (properties) => {
+      delete properties['RawMessageDelivery'];
+    });
+    expect(() => read(changed)).toThrow(/raw only/);
   });
 
   test('SNS may not invoke who hears of the mail', () => {
