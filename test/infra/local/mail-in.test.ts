@@ -33,14 +33,23 @@ describe('mail that comes in', () => {
     await sendMail(office, raw, { from, to });
     await office.settle();
   };
-  const curl = async (content: string, from = FROM): Promise<void> => {
+  const curl = async (content: string | Buffer, from = FROM): Promise<void> => {
     const folder = mkdtempSync(join(tmpdir(), 'madoguchi-mail-'));
     const file = join(folder, 'sample.eml');
     writeFileSync(file, content);
     const url = `smtp://${office.smtp.host}:${office.smtp.port}`;
-    await promisify(execFile)('curl', ['-sS', '--mail-from', from, '--mail-rcpt', TO, '--upload-file', file, url]);
+    const sending = promisify(execFile)('curl', [
+      '-sS',
+      '--mail-from',
+      from,
+      '--mail-rcpt',
+      TO,
+      '--upload-file',
+      file,
+      url,
+    ]);
+    await sending.finally(() => rmSync(folder, { recursive: true }));
     await office.settle();
-    rmSync(folder, { recursive: true });
   };
   const receipt = () => functions.told('mail')[0].body.receipt;
 
@@ -236,6 +245,19 @@ describe('mail that comes in', () => {
   ])('is sent by curl from a file, and stored %s', async (_, file, expected) => {
     await curl(file);
     expect(storedBytes().toString().split('X-SES-RECEIPT: local\r\n')[1]).toBe(expected);
+  });
+
+  test('is refused where it is larger than SES takes it', async () => {
+    await expect(curl(Buffer.alloc(41 * 1024 * 1024, 'x\r\n'))).rejects.toThrow('MAIL failed: 552');
+    expect(functions.told()).toEqual([]);
+  });
+
+  test('is read in the order it came, a few at a time', async () => {
+    const subjects = Array.from({ length: 12 }, (_, index) => `mail ${index}`);
+    for (const subject of subjects) await sendMail(office, mail(subject), { from: FROM, to: TO });
+    await office.settle();
+    expect(functions.told('mail-in').flat()).toEqual(subjects);
+    for (const batch of functions.told('mail-in')) expect(batch.length).toBeLessThanOrEqual(5);
   });
 
   test('[R-14] comes again when it failed, and the others of its batch do not', async () => {

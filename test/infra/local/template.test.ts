@@ -105,6 +105,31 @@ describe('the stack as it is synthesized', () => {
   });
 });
 
+test('[R-29] a stack says how mail comes in: by which addresses, where it is stored, which queue hears of it and who reads it', () => {
+  const { functions, queues, receiptRules, sources } = read();
+  const queue = (name: string) => [...queues].find(([, one]) => one === name)?.[0];
+  const reader = functions.find(({ name }) => name === 'mail-in');
+  expect(receiptRules).toEqual([
+    {
+      name: 'kabe-mail',
+      ruleSet: 'madoguchi',
+      recipients: ['kabe@madoguchi.example.jp', kabe.contact.mailbox],
+      bucket: reader?.environment['MAIL_BUCKET'],
+      topic: expect.stringContaining('MailArrived'),
+      queues: [queue('Mails')],
+    },
+  ]);
+  expect(sources).toEqual([
+    {
+      arn: queue('Mails'),
+      function: reader?.arn,
+      batchSize: 5,
+      reportsFailures: true,
+      dead: { after: 5, arn: queue('Unread') },
+    },
+  ]);
+});
+
 describe('a template is refused, and what is not understood is named:', () => {
   test('a resource type', () => {
     const changed = withChanged('AWS::Lambda::Function', () => {}, { Type: 'AWS::Lambda::Alias' });
