@@ -42,6 +42,8 @@ export const take = async (body: string, now: Instant): Promise<void> => {
   const { notificationType } = given as { notificationType?: unknown };
   if (notificationType !== 'Received') return log({ mail: 'no mail' });
   const arrival = Arrival.parse(given);
+  // Written by SES when the rule was made.
+  if (arrival.messageId === 'AMAZON_SES_SETUP_NOTIFICATION') return log({ mail: 'no mail' });
   if (!deliveredTo(arrival, [ourAddress, office.contact.mailbox])) throw new Error('a mail for another office');
 
   const raw = await fetchMail(arrival.object);

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Notice } from '../domain/notices.ts';
 import { Unavailable } from '../domain/refusal.ts';
@@ -15,22 +15,28 @@ const keyOf = (id: string) => ({ pk: `MAIL#${id}`, sk: 'MAIL' });
 /** How often a change of one mail's row is tried while others change the same. */
 const TRIES = 5;
 
-const itemOf = (mail: MailIn): Row => ({
-  ...keyOf(mail.id),
+const attributesOf = (mail: MailIn): Row => ({
   ...z.encode(MailIn, mail),
   todo: waits(mail) || pendingIn(mail).length > 0 ? 'MAIL' : 'READ',
   due: isoOf(mail.receivedAt),
   expires: epochSeconds(instant(mail.receivedAt + office.retention.rawMailDays * DAY)),
 });
 
+/** A row is made where there is none, or changed as it was seen. */
 const store = async (mail: MailIn, seen: MailIn | undefined): Promise<boolean> => {
+  const attributes = Object.entries(attributesOf(mail));
   try {
     await dynamo.send(
-      new PutCommand({
+      new UpdateCommand({
         TableName: table,
-        Item: itemOf(mail),
-        ConditionExpression: seen ? 'revision = :seen' : 'attribute_not_exists(pk)',
-        ...(seen && { ExpressionAttributeValues: { ':seen': seen.revision } }),
+        Key: keyOf(mail.id),
+        ConditionExpression: seen ? '#revision = :seen' : 'attribute_not_exists(pk)',
+        UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries([
+          ...attributes.map(([name, value]) => [`:${name}`, value]),
+          ...(seen ? [[':seen', seen.revision]] : []),
+        ]),
       }),
     );
     return true;

@@ -61,7 +61,11 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
         heading: 'していただくこと',
         lines: [
           '次のことをすべて書いて、このメールに返信してください。',
-          ...itemsOf(office, mail.wished?.applicant ?? 'seeker').map((item, index) => `${circled(index)} ${item}`),
+          ...itemsOf(office, mail.wished?.applicant ?? 'seeker').map((item, index) =>
+            item === '希望日時' && office.choices > 1
+              ? `${circled(index)} ${item}（第${office.choices}希望まで）`
+              : `${circled(index)} ${item}`,
+          ),
         ],
       },
       ...openingsBlock(openings),

@@ -90,7 +90,7 @@ export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {
   return [
     '氏名',
     ...(requires.includes('number') ? [kind === 'employer' ? '事業所番号' : '求職番号'] : []),
-    office.choices > 1 ? `希望日時（第${office.choices}希望まで）` : '希望日時',
+    '希望日時',
     ...(requires.includes('email') ? ['連絡先のメールアドレス'] : []),
     ...(requires.includes('phone') ? [office.mail.phone] : []),
   ];

@@ -141,6 +141,8 @@ describe('the sweep', () => {
       calls: expect.any(Number),
       stuck: expect.any(Number),
       failed: 0,
+      mails: 0,
+      mailSilence: 1,
     });
   });
 

@@ -241,9 +241,14 @@ describe('[R-25] who is acted on', () => {
   });
 
   test('what SES says beside mails is passed over; what cannot be understood is kept for a person', async () => {
+    const setUp = JSON.stringify({
+      ...JSON.parse(office.arrived(Buffer.from(''), { recipients: ['recipient@example.com'] })),
+      mail: { timestamp: NOW, messageId: 'AMAZON_SES_SETUP_NOTIFICATION' },
+    });
     const answer = await office.at.mailIn({
       Records: [
         { messageId: '1', body: JSON.stringify({ notificationType: 'AmazonSnsSubscriptionSucceeded' }) },
+        { messageId: '0', body: setUp },
         { messageId: '2', body: '{"notificationType":"Received"}' },
         { messageId: '3', body: 'no JSON' },
         { messageId: '4', body: office.arrived(applying(someone())) },

@@ -323,6 +323,8 @@ describe('the office', () => {
         { revision: 1, notice: 'receipt' },
         kabe.terms[0],
         { channel: 'phone', applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },
+        { applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },
+        { how: 'answered' },
       ];
       const statuses = await Promise.all(
         bodies.map(async (sent) => (await invoke(at.staff, request, { body: sent })).status),

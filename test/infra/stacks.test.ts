@@ -750,7 +750,7 @@ describe('alarms', () => {
   test('[R-40] hear of failed mail to staff from whichever function learns of it', () => {
     const filters = all(office, 'AWS::Logs::MetricFilter').filter(({ id }) => id.startsWith('StaffMail'));
     expect(filters.map(({ properties }) => properties['FilterPattern'])).toEqual(
-      Array(3).fill('{ $.staffMailFailed = 1 }'),
+      Array(4).fill('{ $.staffMailFailed = 1 }'),
     );
     const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
     expect(watched).toContain('kabe-staffMailFailed');
