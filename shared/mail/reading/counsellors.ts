@@ -1,65 +1,156 @@
 import { type Label, regionOf } from './labels.ts';
 import type { Legible } from './legible.ts';
 import { agree, extentOf, KANA, KANJI, key, noName, reading, typedAs } from './names.ts';
+import { lineEnd, lineStart, placedIn } from './places.ts';
+import { isSurname, surnameOf } from './surnames.ts';
+import { clauseAt, SENTENCE } from './taking-part.ts';
 
-/* Whom they ask to speak with. */
+/*
+ * Whom they ask to speak with: the value of a label, or somebody the text calls さん, 様 or 先生 and asks for. Somebody who is
+ * greeted, thanked or only spoken of is not asked for; whoever might be is a doubt.
+ */
 
-/** 「引き続き西村さんで」 behind 「担当は」. */
-const asked = new RegExp(`^[ぁ-ん、 引続前回今同次可能]{2,12}?(${KANJI}{1,4})(?:さん|様|先生)(?:で|を|に|が)`, 'u');
+export type Named = { readonly name: string; readonly at: number; readonly end: number };
+
+const HONORIFIC = '(?:さん|(?<![同多異仕])様(?![子々式態])|さま|サン|先生|氏(?!名))';
+const mentions = new RegExp(
+  `(?:(?<!${KANJI})(${KANJI}{1,8}(?: ${KANJI}{1,3})?)|(?<=[\\n、。,:： (「の]|^)(${KANA}{2,6})) ?${HONORIFIC}`,
+  'gu',
+);
 const NOBODY =
-  /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名|いません|不明|わから|分から|ありません|問い?ません|構いません|ない/;
-const personBefore = new RegExp(
-  `(?<!${KANJI})(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[\\n、。,:： (「の]|^)${KANA}{2,6}) ?(?:さん|様|先生|氏|さま) ?(?:に|が|を|で|の|から|へ|は|も)? ?[^\\n。、]{0,14}?(?:担当|希望|指名)`,
-  'gu',
-);
-const personAfter = new RegExp(
-  `担当(?:者|官|員|職員|の方)?(?:の|は|が|を|:|：|して(?:いただい|くださ|もら)[^\\n。]{0,8}の?|) ?(${KANJI}{1,4}(?: ${KANJI}{1,3})?|(?<=[の: ])${KANA}{2,6}) ?(?:さん|様|先生|氏|さま)(?! ?[、,。]?(?:\\n|$))`,
-  'gu',
-);
+  /なし|無し|特に|未定|どなた|誰でも|だれでも|おまかせ|お任せ|指名し|いません|不明|わか|分か|忘れ|ありません|問い?ません|構いません|ない|まだ|同上|^[\s-]*$/;
+const notThis = /以外|ではなく|じゃなく|でなく|避け|外し|ほかの|他の|別の|(?:変え|かえ)て|変更|苦手|合わな/;
+const before =
+  /(?:(?:担当|指名|カウンセラー|相談員|ナビゲーター|コンサルタント)(?:者|官|員|職員|の方|さん)?(?:の?お?名前)?(?:の|は|が|を|して(?:いただい|くださ|もら)[^\n。]{0,8}の?)?|いつもの|(?:引き?続き|前回(?:と同じ|と同様|同様|の)|今回も))[、:： ]?$/;
+const behind =
+  /^ ?(?:(?:を|が|の|に|も|は)?(?:ご?希望|ご?指名)|(?:を|が|の|に|は)?(?:担当|カウンセラー|相談員)|(?:に|で|へ)[^、。\n]{0,8}(?:お願い|おねがい)|(?:に|と)[^、。\n]{0,10}(?:相談|話|面談|カウンセリング)[^。\n]{0,8}(?:たい|たく|希望|お願い)|(?:が|だと|なら|であれば|でしたら)[^。\n]{0,8}(?:いい|良い|よい|助か|ありがた|有難|嬉し|幸い)|で[、。 ]?(?:$|\n))/;
+const spokenOf =
+  /^ ?(?:に|には|から|より|へ|の|が|と)?[^、。\n]{0,14}(?:教|聞|きい|伺|案内|紹介|勧|すすめ|言われ|説明|電話|相談(?:し|させて)|いただいた|頂いた|対応|よろしく|宜しく|お礼|(?:世話に)?な(?:りました|った))/;
 
-/** The counsellor they ask for or name as theirs; a salutation is neither. */
-export const counsellorIn = (
-  said: Legible,
+/** The name before 様 as far as it is one: 「前回同様西村」 and 「担当者 西村」 begin with other words. */
+const nameAmong = (words: string): string | undefined => {
+  const whole = noName.test(words) ? undefined : words;
+  for (let at = 0; at < words.length; at++) {
+    const rest = words.slice(at).trim();
+    if (isSurname(rest) || (surnameOf(rest) !== undefined && !noName.test(rest) && extentOf(rest) === 'full'))
+      return rest;
+  }
+  return whole !== undefined && whole.length > 1 && whole.length < 9 ? whole : undefined;
+};
+
+const MARKED = /[①-⑳■□●○◎◆◇・*【[(（>☆★\d]/;
+const plainLabel = /^(?:ご|御)?担当(?:者|官|の方)?$/;
+
+/** 「ご担当 西村様」 above the items greets; below them, or as a marked item, it names. */
+const greets = (text: string, labels: readonly Label[], label: Label): boolean =>
+  plainLabel.test(label.text) &&
+  !/[:=は】→]/.test(text.slice(label.end, label.value)) &&
+  !MARKED.test(text.slice(lineStart(text, label.at), label.at)) &&
+  !labels.some((one) => one.at < label.at && one.heads && one.value !== undefined && one.field !== 'counsellor');
+
+/** The names behind a label, or why there is none. */
+const labelled = (text: string, labels: readonly Label[], label: Label): readonly Named[] | 'nobody' | 'unclear' => {
+  const value = label.value ?? label.end;
+  const region = regionOf(text, labels, { ...label, value });
+  const below = text.slice(value, region.from).includes('\n');
+  const to = Math.min(region.to, region.from + 40);
+  const typed = text.slice(region.from, to);
+  if (greets(text, labels, label) || (NOBODY.test(typed) && typed.trim() !== '')) return 'nobody';
+  const named = mentionsIn(typed, region.from);
+  const line = text.slice(region.from, lineEnd(text, region.from));
+  const bracket = /^ ?\(([^()\n]{1,16})\)/.exec(text.slice(label.end, value));
+  if (bracket && typed.trim() === '') return bracketed(text, label.end + bracket[0].length - 1, bracket[1] ?? '');
+  if (named.length > 0) return notThis.test(line) ? 'unclear' : named;
+  const name =
+    typed
+      .replace(reading, ' ')
+      .split(/[、,。/\n]/, 1)[0]
+      ?.replace(/^[\s:(「『・-]{1,4}|[)」』]$/g, '')
+      .replace(/(?:です|でした|になります|でお願い.*|を?希望.*|を?指名.*)$/, '')
+      .trim() ?? '';
+  const at = text.indexOf(name, region.from);
+  if (label.value === undefined || below)
+    return isSurname(name) && at < to ? [{ name, at, end: at + name.length }] : 'nobody';
+  if (name !== '' && name.length <= 12 && extentOf(name) !== 'none' && !noName.test(name) && at < to)
+    return [{ name, at, end: at + name.length }];
+  return /[:：は】]/.test(text.slice(label.end, value)) || MARKED.test(text.slice(lineStart(text, label.at), label.at))
+    ? 'unclear'
+    : 'nobody';
+};
+
+/** 「担当者（西村）」 */
+const bracketed = (text: string, end: number, typed: string): readonly Named[] | 'unclear' | 'nobody' => {
+  const name = typed.replace(new RegExp(`${HONORIFIC}$`, 'u'), '').trim();
+  if (NOBODY.test(typed) || noName.test(name)) return 'nobody';
+  return isSurname(name) || extentOf(name) === 'full' ? [{ name, at: text.lastIndexOf(name, end), end }] : 'unclear';
+};
+
+const mentionsIn = (text: string, from: number): Named[] =>
+  [...text.matchAll(mentions)].flatMap((one) => {
+    const words = one[1] ?? one[2] ?? '';
+    const name = one[1] === undefined ? notKana.test(words) ? undefined : words : nameAmong(words);
+    if (name === undefined || /^(?:皆|各|貴|客|奥|何|神|仏|父|母|兄|姉|娘|嫁|孫|子|息子|旦那|主人|社長|店長|部長|課長|所長|医|担任|支援)/.test(name)) return [];
+    const at = from + one.index + one[0].lastIndexOf(name);
+    return [{ name, at, end: from + one.index + one[0].length }];
+  });
+const notKana = /^(?:たく|みな|お|むすこ|むすめ|ごくろう|ハローワーク|ハロワ|スタッフ|カウンセラー|くれ)/;
+
+/** Whether somebody spoken of with respect is asked for: yes, no, or it cannot be said. */
+const asked = (text: string, { name, at, end }: Named): 'yes' | 'no' | 'unclear' => {
+  const start = lineStart(text, at);
+  const ahead = text.slice(start, at);
+  const sentence = clauseAt(text, at, SENTENCE);
+  const rest = text.slice(end, Math.max(end, sentence.to));
+  const item = /^[\s(]{0,3}(?:(\d)|([①-⑨]))[\s).:、]{0,3}$/.exec(ahead);
+  if (item && /^[ 。]*(?:\n|$)/.test(text.slice(end, end + 4)))
+    return Number(item[1] ?? 0) > 3 || /[④-⑨]/.test(item[2] ?? '') ? 'yes' : 'unclear';
+  if (before.test(ahead)) return notThis.test(rest) ? 'unclear' : 'yes';
+  // Greeted: at the head of a line, alone or before a comma.
+  if (/^[^\d:。、]{0,30}$/.test(ahead) && /^(?:へ|宛て?)?(?:[ 、,。!]|\n|$)/.test(text.slice(end, end + 4))) return 'no';
+  if (/^(?:を|は|が)?[^、。\n]{0,8}(?:以外|ではなく|じゃなく|避け|外し|苦手)/.test(rest)) return 'unclear';
+  if (behind.test(`${rest}\n`)) return isSurname(name) || /担当|指名|希望/.test(rest) ? 'yes' : 'unclear';
+  if (spokenOf.test(rest)) return 'no';
+  return /担当|指名|カウンセラー|相談員|お世話になって|お願い|希望|たい/.test(sentence.text) ? 'unclear' : 'no';
+};
+
+/** Everybody the text may ask for, with their places: none of them is the person who writes. */
+export const counsellorsIn = (
+  { text }: Legible,
   labels: readonly Label[],
-  own: string | null,
-): { value: string | null; doubts: string[] } => {
-  const { text } = said;
-  const names: string[] = [];
+): { readonly named: readonly Named[]; readonly unclear: boolean } => {
+  const named: Named[] = [];
   let unclear = false;
   for (const label of labels) {
-    if (label.field !== 'counsellor' || !label.heads || label.value === undefined || label.value === label.end)
-      continue;
-    const region = regionOf(text, labels, label);
-    const typed = text.slice(region.from, Math.min(region.to, region.from + 40));
-    if (typed.trim() === '' || NOBODY.test(typed)) continue;
-    const called = asked.exec(typed)?.[1];
-    if (called !== undefined && !noName.test(called)) {
-      names.push(called);
-      continue;
-    }
-    // 「ご担当 西村様」 alone on its line greets.
-    if (!/[:=は】]/.test(text.slice(label.end, label.value)) && /(?:様|さま|殿)\s*$/.test(typed)) continue;
-    const name =
-      typed
-        .replace(reading, ' ')
-        .split(/[、,。/\n]|(?:さん|様|先生|さま|氏)(?:$|[^一-龠])/, 1)[0]
-        ?.replace(/(?:さん|様|先生|さま|です|でした|を希望.*|希望.*)$/, '')
-        .trim() ?? '';
-    if (name !== '' && name.length <= 12 && extentOf(name) !== 'none') names.push(name);
-    else if (label.value > label.end && /[:：は]/.test(text.slice(label.end, label.value))) unclear = true;
+    if (label.field !== 'counsellor' || !label.heads) continue;
+    const found = labelled(text, labels, label);
+    if (found === 'unclear') unclear = true;
+    else if (found !== 'nobody') named.push(...found);
   }
-  for (const one of [...text.matchAll(personBefore), ...text.matchAll(personAfter)]) {
-    const name = one[1]?.trim() ?? '';
-    const line = text.slice(one.index, one.index + one[0].length + 8);
-    if (name !== '' && !/ご担当|御担当|以外/.test(line) && !noName.test(name)) names.push(name);
+  for (const one of mentionsIn(text, 0)) {
+    const heads = placedIn(labels, lineStart(text, one.at), one.at).filter(({ heads, value }) => heads && value !== undefined);
+    const head = heads.at(-1);
+    if (head?.field === 'name' || named.some(({ at }) => at === one.at)) continue;
+    if (head?.field === 'counsellor' && greets(text, labels, head)) continue;
+    const said = asked(text, one);
+    if (said === 'yes') named.push(one);
+    else if (said === 'unclear') unclear = true;
   }
+  return { named, unclear };
+};
+
+/** The counsellor they ask for or name as theirs. */
+export const counsellorIn = (
+  said: Legible,
+  { named, unclear }: ReturnType<typeof counsellorsIn>,
+  own: string | null,
+): { value: string | null; doubts: string[] } => {
+  const names = named.map(({ name }) => name);
   const distinct = names.filter(
     (name, at) => names.findIndex((other) => agree(name, other)) === at && (own === null || key(name) !== key(own)),
   );
   const [first] = distinct;
-  if (distinct.length > 1) return { value: first ?? null, doubts: ['counsellor-ambiguous'] };
   return {
     value: first === undefined ? null : typedAs(said, first),
-    doubts: unclear && first === undefined ? ['counsellor-ambiguous'] : [],
+    doubts: distinct.length > 1 || (unclear && first === undefined) ? ['counsellor-ambiguous'] : [],
   };
 };

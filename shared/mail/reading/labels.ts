@@ -54,7 +54,7 @@ const words: readonly (readonly [Field, string])[] = [
   ],
   [
     'counsellor',
-    '(?:ご?希望(?:する)?の?|前回の?|ご|御|いつもの?)?(?:相談)?(?:の)?担当(?:者|官|員|職員|の方|カウンセラー)?(?:の?(?:お名前|名前|氏名|名))?(?! ?(?:様|さま|さん|殿|各位|御中|課|部))|カウンセラー(?:名)?|相談員(?:名)?|ナビゲーター(?:名)?',
+    '(?:ご?希望(?:する|の)?の?|前回の?|現在の?|今の|いつもの?|仮予約の?|ご|御)?(?:職業)?(?:相談|窓口)?の?(?:担当(?:者|官|員|職員|の方|カウンセラー|相談員|ナビゲーター|アドバイザー)?|指名|タントウ|たんとう|カウンセラー|相談員|(?:就職支援)?ナビゲーター|(?:キャリア)?コンサルタント|アドバイザー)(?:して(?:ほし|欲し|いただ|もら)[^\\n。、]{1,6}(?:人|方|者))?(?:の?(?:ご?指名|お名前|名前|氏名|名))?(?! ?(?:様|さま|さん|殿|各位|御中|課|部))',
   ],
   [
     'name',
@@ -78,7 +78,7 @@ const before = new RegExp(
   `(?:^|\\n|[\\s、。,./|;:：${MARKS}])[${MARKS} ]{0,6}(?:[(]?\\d{1,2}[).:、,]? ?[${MARKS}]?)?$`,
 );
 const separator =
-  /^(?: ?\([^()\n]{0,40}\))? ?[】〕\]>≫》)」』]{0,2} ?(?:\([^()\n]{0,40}\))?(?: ?[:=→⇒;|…・_-]{1,12}|は[、:,]?|が|\.{2,8}|[】〕\]>≫》)」』\t]|(?= )|(?=\n)|$) ?/;
+  /^(?: ?\([^()\n]{0,40}\))? ?[】〕\]>≫》)」』■□●○◆◇★☆]{0,2} ?(?:\([^()\n]{0,40}\))?(?: ?[:=→⇒;|…・_-]{1,12}|は[、:,]?|が|\.{2,8}|[】〕\]>≫》)」』■□●○◆◇★☆\t]|(?= )|(?=\n)|$) ?/;
 
 /** Every label of a text, in order. */
 export const labelsOf = (text: string): Label[] => {
@@ -99,7 +99,7 @@ export const labelsOf = (text: string): Label[] => {
 export const regionOf = (text: string, labels: readonly Label[], label: Label): { from: number; to: number } => {
   let from = label.value ?? label.end;
   let end = lineEnd(text, from);
-  if (label.heads && text.slice(from, end).replace(/[:：\s】\])」-]/g, '') === '') {
+  if (label.heads && text.slice(from, end).replace(/[:：\s】\])」■□●○◆◇★☆-]/g, '') === '') {
     let next = end;
     while (text[next] === '\n') next++;
     const nextEnd = lineEnd(text, next);

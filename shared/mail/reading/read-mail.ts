@@ -4,7 +4,7 @@ import type { ApplicantKind, Desk, Office } from '../../domain/office.ts';
 import { dateOf, type Instant, instant, MINUTE } from '../../domain/time.ts';
 import { type WishRead, wishAt } from './against-timetable.ts';
 import { emailIn, numberIn, phoneIn } from './contacts.ts';
-import { counsellorIn } from './counsellors.ts';
+import { counsellorIn, counsellorsIn } from './counsellors.ts';
 import type { Days } from './dates.ts';
 import { applicantIn, isAutomatic, kindOf, type MailKind, speaksOfSeveral } from './kinds.ts';
 import { labelsOf } from './labels.ts';
@@ -142,7 +142,11 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
   );
   const firm = applicant === 'employer';
   const nameFields = firm && !named ? ['counsellor'] : ['name'];
-  const person = personOf(said, text, signature, nameFields);
+  const others = counsellorsIn(
+    said,
+    firm && !named ? labels.filter(({ field }) => field !== 'counsellor') : labels,
+  );
+  const person = personOf({ ...said, text: masked(said.text, others.named) }, text, signature, nameFields);
   doubts.push(...person.doubts);
   if (number.several || person.several || speaksOfSeveral(said.text)) doubts.push('several-people');
 
@@ -151,7 +155,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
   const phone = phoneOf(text, signature, office, firm);
   doubts.push(...phone.doubts.filter((doubt) => !missing(doubt)));
 
-  const counsellor = counsellorIn(said, firm && !named ? [] : labels, person.value);
+  const counsellor = counsellorIn(said, others, person.value);
   doubts.push(...counsellor.doubts);
   const desk = deskIn(`${setting.replies ? '' : setting.subject}\n${said.text}`, office);
   doubts.push(...desk.doubts);
