@@ -121,7 +121,9 @@ export const counsellorsIn = (
   const named: Named[] = [];
   let unclear = false;
   for (const label of labels) {
-    if (label.field !== 'counsellor' || !label.heads) continue;
+    // 「氏名（担当者）」 names the person.
+    const remark = labels.some((one) => one.field === 'name' && one.at < label.at && (one.value ?? 0) > label.at);
+    if (label.field !== 'counsellor' || !label.heads || remark) continue;
     const found = labelled(text, labels, label);
     if (found === 'unclear') unclear = true;
     else if (found !== 'nobody') named.push(...found);
