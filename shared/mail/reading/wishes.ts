@@ -50,7 +50,7 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
   // Two sessions are wanted, not one of two.
   if (
     wishes.length > 0 &&
-    /(?:[2-9二三四両]|複数)(?:回分|枠分|枠(?!目)|コマ(?!目)|回(?:とも|予約|お願|希望|受け))|連続(?:で|し)|続けて|両方/.test(
+    /(?:[2-9二三四両]|複数)(?:回分|枠分|(?<!第 ?.)(?:枠(?!目)|コマ(?!目))|回(?:とも|予約|お願|希望|受け))|連続(?:で|し)|続けて|両方/.test(
       text,
     )
   )
@@ -151,7 +151,7 @@ const addLength = (
   const between = now ? text.slice(now.end, one.at) : 'none';
   const touches =
     now !== undefined &&
-    /^(?:[ 、,。(（~-]|の|で|間|から|より|まで|時間は|内|うち|開始|スタート|枠){0,6}(?:各|約|所要)?\(?$/.test(
+    /^(?:[ 、,。(（~-]|の|で|間|あいだ|から|より|まで|時間は|内|うち|開始|スタート|枠){0,6}(?:各|約|所要)?\(?$/.test(
       between.replaceAll('\n', ' '),
     );
   if (touches && now) {
