@@ -115,8 +115,10 @@ export const numberIn = (
   tokens: readonly Token[],
 ): Found<string> & { readonly shape: 'seeker' | 'employer' | undefined; readonly several: boolean } => {
   const values = new Map<string, 'seeker' | 'employer'>();
+  const read = new Set<Token>();
   let malformed = false;
-  for (const { shape, raw, label } of tokens) {
+  for (const token of tokens) {
+    const { shape, raw, label } = token;
     if (label?.field === 'opening' || shape === 'email') continue;
     const says = label?.field === 'number' || label?.field === 'establishment' ? label.field : undefined;
     if (says === undefined && (shape === 'phone' || shape === 'digits')) continue;
@@ -133,13 +135,16 @@ export const numberIn = (
     if (plainFirm !== undefined) values.set(plainFirm, 'employer');
     else if (own !== undefined && shape !== 'phone') values.set(own, 'seeker');
     else malformed = true;
+    read.add(token);
   }
   const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {
     const asks = (label.field === 'number' || label.field === 'establishment') && label.text !== '番号';
     if (!asks || label.value === undefined || answered.has(label)) return false;
     const region = regionOf(text, labels, label);
-    return /\d/.test(text.slice(region.from, Math.min(region.to, region.from + 20)));
+    const to = Math.min(region.to, region.from + 20);
+    // 「受付番号（求職番号）」: two labels of one number.
+    return /\d/.test(text.slice(region.from, to)) && !placedIn(tokens, region.from, to).some((one) => read.has(one));
   });
   if (unread) malformed = true;
   const [first] = [...values.entries()];

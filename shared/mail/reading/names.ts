@@ -15,10 +15,10 @@ export const KANA = '[ぁ-ゖァ-ヺー]';
 
 /** Words that no name contains; a line or sentence with one of them is about something else. */
 export const noName =
-  /明後日|昨日|一昨|先週|希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$/;
+  /明後日|昨日|一昨|先週|希望|相談|予約|以上|大丈夫|可能|初め|番号|曜|求職|登録|利用|都合|電話|携帯|担当|窓口|会社|株式|有限|法人|在住|早春|拝啓|敬具|草々|前略|追伸|日時|時間|申込|申し込|職業|職務|経歴|件名|連絡|返信|送信|お世話|至急|宜し|よろし|お願|おねが|ありがと|御中|各位|本日|明日(?![香美希子奈花海菜翔真郎輝斗人])|今日(?!子)|来週|今週|午前|午後|無職|学生|主婦|独身|初回|不安|問題|大変|必要|予定|無理|未定|不可|本人|自宅|住所|第[一二三1-3]|内容|備考|目的|氏名|名前|面接|練習|対策|紹介|募集|事務|経験|資格|退職|離職|失業|休職|給付|認定|説明|質問|確認|参加|開始|終了|環境|対応|使用|使い|パソコン|スマホ|スマート|ズーム|オンライン|ハローワーク|マザーズ|コーナー|アドレス|メール|テレオ|アプリ|ファイル|添付|転送|場合|状態|子供|子ども|家族|病気|通院|育児|介護|何卒|ござい|ください|下さい|です|ます|ました|ほしい|欲しい|忙しい|難しい|嬉しい|うれしい|いない|ならない|できない|したい|しない|して|する|から$|まで$|ので|けど|あります|ありませ|なしで|^なし$|ないかな|ように|ような|ところ|^はい$|いいえ|同意|承知|了解|すみませ|すいませ|申し|書類|写し|敬意|皆様|時候|元気|幸い|結構|便利|女性|男性|歳$|[者員]$|(?:市|区|県|町内|市内|[都道府]民)$|(?:求職|休職|失業|療養|在職|妊娠|育休|離職|仕事|治療|勤務|通学)中|同上|不明|不在|早急|勉強|就職|転職|仕事|午後|夕方|土日|平日|祝日|休日|全て|全部|東京|大阪|青森|広島県|正社員|件$|様$/;
 
 const honorific =
-  /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人))?[。.、,!！ ]*$/;
+  /(?: ?(?:様|さま|さん|殿|氏|サマ))?(?: ?(?:です|でございます|と申します|と申し上げます|ともうします|といいます|と言います|になります|となります|本人|拝|より))?[。.、,!！ ]*$/;
 export const reading = / ?[(（「『【〈][^()（）\n]{0,40}[)）」』】〉] ?/g;
 
 export type Person = Found<string> & {
@@ -26,7 +26,8 @@ export type Person = Found<string> & {
   readonly several: boolean;
 };
 
-type Candidate = { readonly name: string; readonly typed: string; readonly labelled: boolean };
+/** `sure` where the place or the shape says that it is a name; what is not, is asked about. */
+type Candidate = { readonly name: string; readonly typed: string; readonly labelled: boolean; readonly sure: boolean };
 
 export const key = (name: string): string => name.normalize('NFKC').replace(/[\s・]/g, '');
 
@@ -34,6 +35,7 @@ export const key = (name: string): string => name.normalize('NFKC').replace(/[\s
 type Extent = 'full' | 'family' | 'none';
 
 const kanjiName = new RegExp(`^(${KANJI}{1,4})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4})$`, 'u');
+const kanjiApart = new RegExp(`^${KANJI}(?: ${KANJI}){2,5}$`, 'u');
 const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
 const kanjiOnly = new RegExp(`^${KANJI}{1,8}$`, 'u');
 const kanaOnly = new RegExp(`^${KANA}{2,12}$`, 'u');
@@ -43,7 +45,7 @@ const latinWords = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}(?:[ ,]{1,2}[A-Za-zÀ-ɏ
 const oneLatin = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{1,20}$/;
 
 export const extentOf = (name: string): Extent => {
-  if (kanjiName.test(name) || kanaWords.test(name) || latinWords.test(name) || kanaKanji.test(name)) return 'full';
+  if ([kanjiName, kanjiApart, kanaWords, latinWords, kanaKanji].some((shape) => shape.test(name))) return 'full';
   if (kanjiOnly.test(name)) {
     if (name.length <= 2 || isSurname(name)) return 'family';
     return name.length <= 6 ? 'full' : 'none';
@@ -57,7 +59,9 @@ export const extentOf = (name: string): Extent => {
 /** A name without readings in brackets or behind it, and without the polite words around it. */
 const bare = (typed: string): string => {
   let name = typed
+    .replace(/^\s*([「『])(.{1,24})[」』]/u, '$2')
     .replace(reading, ' ')
+    .replace(/[(「『【〈<㊞印]+\s*$/, '')
     .replace(/^\s*(?:is|は) ?/, '')
     .trim()
     .replace(honorific, '')
@@ -69,8 +73,11 @@ const bare = (typed: string): string => {
   const kanaFrom = parts.findIndex((part, at) => at > 0 && new RegExp(`^${KANA}+$`, 'u').test(part));
   if (kanaFrom > 0 && parts.length - kanaFrom >= 1 && new RegExp(`^${KANJI}`, 'u').test(name)) {
     const head = parts.slice(0, kanaFrom).join(' ');
-    if (extentOf(head) === 'full' && (parts.length > 2 || kanjiOnly.test(head))) name = head;
+    const read = surnameOf(head) !== undefined || parts.slice(kanaFrom).join('').length > 4;
+    if (extentOf(head) === 'full' && (parts.length > 2 || (kanjiOnly.test(head) && read))) name = head;
   }
+  const beside = new RegExp(`^(${KANJI}{3,6})・${KANA}{4,12}$`, 'u').exec(name)?.[1];
+  if (beside !== undefined) name = beside;
   return withoutRemark(name.replace(honorific, '').trim());
 };
 
@@ -78,7 +85,7 @@ const bare = (typed: string): string => {
 const withoutRemark = (name: string): string => {
   const [first = '', second, ...more] = name.split(' ');
   if (second === undefined || more.length > 0 || first.length < 3 || isSurname(first)) return name;
-  return surnameOf(first) !== undefined && (/^[男女]$/.test(second) || noName.test(second)) ? first : name;
+  return surnameOf(first) !== undefined && (/^[男女]$|^旧姓|^[(（]/.test(second) || noName.test(second)) ? first : name;
 };
 
 const labelledNames = (
@@ -108,14 +115,16 @@ const introduction = new RegExp(
 );
 const english = /(?:my name is|i am|i'm|this is|name is) ([A-Z][A-Za-z'.-]{0,20}(?: [A-Z][A-Za-z'.-]{0,20}){0,4})/gi;
 
-const introduced = (text: string): { name: string; strong: boolean }[] => {
-  const found: { name: string; strong: boolean }[] = [];
+const introduced = (text: string): Omit<Candidate, 'typed' | 'labelled'>[] => {
+  const found: Omit<Candidate, 'typed' | 'labelled'>[] = [];
   for (const one of text.matchAll(introduction)) {
     const strong = !/^(?:です|で)/.test(one[2] ?? '');
     const name = named(one[1] ?? '', strong);
-    if (name !== undefined) found.push({ name, strong });
+    if (name === undefined) continue;
+    const apart = !kanjiOnly.test(name) && /^(?:[。、!\n(]|$)/.test(text.slice(one.index + one[0].length).slice(0, 1));
+    found.push({ name, sure: strong || apart || surnameOf(name) !== undefined });
   }
-  for (const one of text.matchAll(english)) if (one[1] !== undefined) found.push({ name: one[1], strong: true });
+  for (const one of text.matchAll(english)) if (one[1] !== undefined) found.push({ name: one[1], sure: true });
   return found;
 };
 
@@ -144,14 +153,29 @@ const named = (words: string, strong: boolean): string | undefined => {
   return undefined;
 };
 
+/** 「オンライン相談希望 山田太郎」: words that are no name before one. */
+const withoutWords = (line: string): string => {
+  const parts = line.split(' ');
+  const from = parts.findLastIndex((part) => noName.test(part)) + 1;
+  const name = parts.slice(from).join(' ');
+  return from > 0 && surnameOf(name) !== undefined && extentOf(name) === 'full' ? name : line;
+};
+
+/** A line next to one with a number, a date or an address stands among the items. */
+const besideItems = (text: string, start: number, end: number): boolean => {
+  const above = text.slice(Math.max(0, start - 80), start).trimEnd();
+  const below = text.slice(end, end + 80).trimStart();
+  return /[\d@]/.test(above.slice(above.lastIndexOf('\n') + 1)) || /[\d@]/.test(below.split('\n', 1)[0] ?? '');
+};
+
 /** Names that stand alone: on a line, or between the numbers and addresses of one. */
 const alone = (
   said: Legible,
   labels: readonly Label[],
   taken: readonly Taken[],
-): { name: string; from: number; to: number }[] => {
+): { name: string; from: number; to: number; sure: boolean }[] => {
   const { text } = said;
-  const found: { name: string; from: number; to: number }[] = [];
+  const found: { name: string; from: number; to: number; sure: boolean }[] = [];
   let next = 0;
   for (let start = 0; start < text.length; ) {
     const end = lineEnd(text, start);
@@ -159,7 +183,7 @@ const alone = (
       while (next < taken.length && (taken[next]?.end ?? 0) <= start) next++;
       const here = [];
       for (let place = next; place < taken.length && (taken[place]?.at ?? end) < end; place++) here.push(taken[place]);
-      const heads = placedIn(labels, start, end).filter((one) => one.value !== undefined);
+      const heads = placedIn(labels, start, end).filter((one) => one.heads && one.value !== undefined);
       const cuts = [
         ...here.flatMap((one) => (one ? [one.at, one.end] : [])),
         ...heads.flatMap((one) => [one.at, one.value ?? one.end]),
@@ -175,7 +199,7 @@ const alone = (
         const piece = text.slice(from, to);
         const lead =
           /^[\s、。→⇒;①-⑳■□●○◎◆◇・*▼►▶☆★※#>_、,/:：-]{0,8}(?:\(?\d{1,2}[).:、] ?|\d )?/.exec(piece)?.[0].length ?? 0;
-        const name = bare(piece.slice(lead).replace(/^(?:申込者|本人|私|わたし|署名)[:： は]/, ''));
+        const name = withoutWords(bare(piece.slice(lead).replace(/^(?:申込者|本人|私|わたし|署名)[:： は]/, '')));
         if (name.length < 2 || name.length > 24 || noName.test(name) || noName.test(name.replace(/ /g, ''))) continue;
         if (heads.some((one) => one.at === from || (one.value === from && one.field !== 'name'))) continue;
         if (/様|さん|殿|先生|宛/.test(piece.slice(lead + name.length))) continue;
@@ -189,8 +213,9 @@ const alone = (
           (kanjiKana.test(name) && known) ||
           (kanaWords.test(name) && !/[がをにへ]/.test(name)) ||
           (latinWords.test(name) && /^(?:[A-Z][A-Za-z'.-]*[ ,]*){2,4}$/.test(name));
-        if (extent !== 'none' && certain)
-          found.push({ name, from: from + piece.indexOf(name), to: from + piece.indexOf(name) + name.length });
+        const at = from + piece.indexOf(name);
+        const sure = known || !kanjiOnly.test(name) || lead > 0 || besideItems(text, start, end);
+        if (extent !== 'none' && certain) found.push({ name, from: at, to: at + name.length, sure });
       }
     }
     start = end + 1;
@@ -201,7 +226,8 @@ const alone = (
 const suspicious = /[<>{}[\]@\\;=%$#*^|~"`\d?!！？_:]|\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\ufffd/u;
 
 /** As typed, without the invisible characters that programs leave around it. */
-const trimmed = (typed: string): string => typed.replace(/\s+/g, ' ').replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+const trimmed = (typed: string): string => typed.replace(/\s+/g, ' ').replace(edges, '');
+const edges = /^[\s\p{Cf}\p{Extended_Pictographic}\ufe0f]+|[\s\p{Cf}\p{Extended_Pictographic}\ufe0f]+$/gu;
 
 /** Whether more than one person is named: a second whole name behind the first. */
 const namesTwo = (typed: string): boolean => {
@@ -224,6 +250,7 @@ export const nameIn = (
   labels: readonly Label[],
   taken: readonly Taken[],
   fields: readonly string[],
+  sender = '',
 ): Person => {
   const { text } = said;
   const labelled = labelledNames(said, labels, fields).map(({ typed, from, to }) => {
@@ -235,12 +262,19 @@ export const nameIn = (
       raw: typed,
     };
   });
-  const written: Candidate[] = labelled
-    .filter(({ name }) => name !== '')
-    .map(({ name, typed }) => ({ name, typed, labelled: true }));
-  for (const { name } of introduced(text)) written.push({ name, typed: typedAs(said, name), labelled: false });
-  for (const { name, from, to } of alone(said, labels, taken))
-    written.push({ name, typed: trimmed(said.as(from, to)), labelled: false });
+  const own = key(sender);
+  const all: Candidate[] = [
+    ...labelled.filter(({ name }) => name !== '').map(({ name, typed }) => ({ name, typed, labelled: true, sure: true })),
+    ...introduced(text).map((one) => ({ ...one, typed: typedAs(said, one.name), labelled: false })),
+    ...alone(said, labels, taken).map(({ name, from, to, sure }) => ({
+      name,
+      typed: trimmed(said.as(from, to)),
+      labelled: false,
+      sure,
+    })),
+  ].map((one) => (key(one.name) === own ? { ...one, sure: true } : one));
+  const certain = all.filter(({ sure }) => sure);
+  const written = certain.some(({ name }) => extentOf(name) === 'full') ? certain : all;
 
   const first =
     written.find((one) => one.labelled) ??
@@ -275,7 +309,7 @@ export const nameIn = (
   const [head = ''] = best.name.split(' ');
   if (head !== best.name && head.length > 3 && (surnameOf(head)?.length ?? 0) > 1 && !isSurname(head))
     doubts.push('name-suspicious');
-  if (full.length > 0 || others.some(({ name }) => isSurname(name))) doubts.push('name-ambiguous');
+  if (!best.sure || full.length > 0 || others.some(({ name }) => isSurname(name))) doubts.push('name-ambiguous');
   return { value: best.typed, doubts, several: bothLabelled };
 };
 

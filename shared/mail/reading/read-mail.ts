@@ -67,7 +67,8 @@ export const readMail = (raw: Uint8Array, office: Office, closures: Closures, no
 export const readOpened = (mail: OpenedMail, office: Office, closures: Closures, now: Instant): Reading => {
   const parts = ownTextOf(mail.text.slice(0, LONGEST_TEXT * 2), mail.enclosed.slice(0, LONGEST_TEXT));
   const subject = legible((mail.header('subject') ?? '').slice(0, 500)).text.trim();
-  const sender = addressOf(mail.header('from') ?? '');
+  const from = mail.header('from') ?? '';
+  const sender = addressOf(from);
   const days = daysOf(mail, now);
 
   const outer = readThrough(withQuotedLabels(parts.own), office, days);
@@ -85,7 +86,7 @@ export const readOpened = (mail: OpenedMail, office: Office, closures: Closures,
   if (damage === 'lost') return nothing;
 
   const kind = kindOf(own, subject, office, given);
-  const read = fieldsOf(text, parts, { office, closures, now, days, sender, subject, replies: isReply(subject) });
+  const read = fieldsOf(text, parts, { office, closures, now, days, sender, calls: callsOf(from), subject, replies: isReply(subject) });
   const doubts = new Set(damage === 'none' ? [] : ['unreadable']);
   if (mail.text.length > LONGEST_TEXT) doubts.add('too-long');
   if (text === inner) doubts.add(parts.forwarded ? 'only-forwarded' : 'only-quoted');
@@ -108,6 +109,8 @@ type Setting = {
   readonly now: Instant;
   readonly days: Days;
   readonly sender: string | undefined;
+  /** What the sender's program calls them: no name by itself, but it can bear out one in the text. */
+  readonly calls: string;
   readonly subject: string;
   readonly replies: boolean;
 };
@@ -146,7 +149,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
     said,
     firm && !named ? labels.filter(({ field }) => field !== 'counsellor') : labels,
   );
-  const person = personOf({ ...said, text: masked(said.text, others.named) }, text, signature, nameFields);
+  const person = personOf({ ...said, text: masked(said.text, others.named) }, text, signature, nameFields, setting.calls);
   doubts.push(...person.doubts);
   if (number.several || person.several || speaksOfSeveral(said.text)) doubts.push('several-people');
 
@@ -186,11 +189,12 @@ const personOf = (
   { labels, taken }: Through,
   signature: Through | undefined,
   fields: readonly string[],
+  calls: string,
 ): ReturnType<typeof nameIn> => {
-  const person = nameIn(said, labels, taken, fields);
+  const person = nameIn(said, labels, taken, fields, calls);
   if (!signature || !(person.doubts.includes('name-missing') || person.doubts.includes('name-incomplete')))
     return person;
-  const signed = nameIn(signature.said, signature.labels, signature.taken, ['name']);
+  const signed = nameIn(signature.said, signature.labels, signature.taken, ['name'], calls);
   if (signed.value === null || signed.doubts.length > 0) return person;
   if (person.value === null) return signed;
   const squeezed = (name: string): string => name.normalize('NFKC').replace(/\s/g, '');
@@ -290,6 +294,9 @@ const addressOf = (from: string): string | undefined => {
     /^"?([^\s"<>]{1,64}"?@[^\s"<>]{1,253})$/.exec(from.trim())?.[1];
   return found?.replaceAll('"', '').trim();
 };
+
+const callsOf = (from: string): string =>
+  /^([^<>]{1,80})</.exec(from.trim())?.[1]?.replace(/["']/g, '').trim() ?? '';
 
 const DAY = 24 * 60 * MINUTE;
 
