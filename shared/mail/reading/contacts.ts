@@ -37,8 +37,8 @@ export const tokensOf = (text: string, labels: readonly Label[]): { tokens: Toke
   const taken: Taken[] = [...text.matchAll(link)].map((one) => ({ at: one.index, end: one.index + one[0].length }));
   const raw: (Taken & { shape: Shape; raw: string })[] = [];
   for (const one of masked(text, taken).matchAll(address)) {
-    const value = one[0].replace(/[.-]+$/, '').replace(/^[/=]+/, '');
-    const at = one.index + (one[0].length - one[0].replace(/^[/=]+/, '').length);
+    const value = one[0].replace(/[.-]+$/, '').replace(/^[/=.]+/, '');
+    const at = one.index + (one[0].length - one[0].replace(/^[/=.]+/, '').length);
     raw.push({ at, end: at + value.length, shape: 'email', raw: value });
   }
   taken.push(...raw);
@@ -228,6 +228,7 @@ export const emailIn = (
 ): Found<string> => {
   const stated = new Map<string, boolean>();
   let malformed = false;
+  let denied = false;
   for (const { shape, raw, label, at, end } of tokens) {
     if (shape !== 'email') continue;
     const value = mailAddress(raw.replaceAll('"', ''));
@@ -236,10 +237,11 @@ export const emailIn = (
       /^(?: ?[.,][A-Za-z]|@| [.])/.test(text.slice(end, end + 3)) ||
       (/[A-Za-z][\w.-]{0,30} $/.test(before) &&
         !/(?:mail|address|adress|addres|tel|is|me|at|to|name|from) $/i.test(before)) ||
-      /[@,;]$/.test(before.replace(/^.*[\s:、]/, ''));
+      /(?:[@,]|[ -~];)$/.test(before.replace(/^.*[\s:、]/, ''));
+    denied ||= /^ ?(?:では(?:なく|な|あり)|じゃな|でなく|から|は(?:使|解約|もう)|(?:→|->|⇒))/.test(text.slice(end, end + 8));
     if (value === undefined || broken) malformed = true;
     else if (!notTheirs.includes(value.toLowerCase()))
-      stated.set(value, (stated.get(value) ?? false) || label?.field === 'email');
+      stated.set(value, (stated.get(value) ?? false) || label?.field === 'email' || label?.field === 'contact');
   }
   const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {
@@ -254,6 +256,7 @@ export const emailIn = (
     );
   });
   if (malformed || unread) return { value: null, doubts: ['email-malformed'] };
+  if (denied) return { value: null, doubts: ['email-ambiguous'] };
   const all = [...stated.entries()];
   const labelled = all.filter(([, says]) => says);
   const only = all.length === 1 ? all[0] : labelled.length === 1 ? labelled[0] : undefined;

@@ -29,7 +29,7 @@ const era = sticky(
 );
 const full = sticky('(20\\d\\d) ?[年./-] ?(\\d{1,2}) ?[月./-] ?(\\d{1,2})(?![\\d:時]) ?(?:日|号)?');
 const shortYear = sticky('\\d\\d ?[年/] ?\\d{1,2} ?[月/] ?\\d{1,2}(?!\\d) ?日?');
-const monthDay = sticky(`${N} ?月の? ?${N} ?[日号]`);
+const monthDay = sticky(`${N} ?(?:月|がつ)の? ?${N} ?(?:[日号]|にち|か(?![ぁ-ん]))`);
 const monthDayBare = sticky('(\\d{1,2}) ?月 ?(\\d{1,2})(?= ?[([<【〈])');
 const slashed = sticky('(\\d{1,2}) ?/ ?(\\d{1,2})(?![\\d/])');
 const dotted = sticky('(\\d{1,2})[-.](\\d{1,2})(?= ?[([<【〈](?:[月火水木金土日]|mon|tue|wed|thu|fri|sat|sun))', 'i');
@@ -54,6 +54,7 @@ const HOLIDAY = '(?:[・,、/ ]?(?:祝日?|休日?))?';
 const weekdayAfter = [
   sticky(`[の、,]? ?[([【〈<{] ?([月火水木金土日]) ?(?:曜日?|よう日?|ようび)?${HOLIDAY} ?[)\\]】〉>}]`),
   sticky('[の、,]? ?([月火水木金土日])(?:曜日?|よう日?|ようび)'),
+  sticky('[、, ]{0,2}[(]?(げつ|か|すい|もく|きん|ど|にち)(?:よう(?:び|日)?|曜日?|(?=[)]))[)]?'),
   sticky(' ?([月火水木金土])(?=[ ,、\\n]|\\d|[①-⑳]|午|$)'),
   sticky(' (日)(?=[ ,、\\n]|午|$)'),
   sticky(
@@ -72,6 +73,8 @@ const bareWeekday = sticky(
 /** The weekday named right before or behind a place in the text: 1 Monday … 7 Sunday, 0 where none is named. */
 const weekdayNamed = (name: string | undefined): number => {
   if (name === undefined) return 0;
+  const kana = ['げつ', 'か', 'すい', 'もく', 'きん', 'ど', 'にち'].indexOf(name);
+  if (kana !== -1) return kana + 1;
   const chinese = '一二三四五六日天'.indexOf(name);
   if (chinese !== -1 && name !== '日') return chinese === 7 ? 7 : chinese + 1;
   return weekdays.includes(name) ? weekdays.indexOf(name) + 1 : englishDays.indexOf(name.slice(0, 3).toLowerCase()) + 1;

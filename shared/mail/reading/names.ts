@@ -34,8 +34,9 @@ export const key = (name: string): string => name.normalize('NFKC').replace(/[\s
 /** How much of a name a text is. */
 type Extent = 'full' | 'family' | 'none';
 
-const kanjiName = new RegExp(`^(${KANJI}{1,4})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4})$`, 'u');
+const kanjiName = new RegExp(`^(${KANJI}{1,4})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4}|${KANA}{1,4}${KANJI}{1,2})$`, 'u');
 const kanjiApart = new RegExp(`^${KANJI}(?: ${KANJI}){2,5}$`, 'u');
+const threeParts = new RegExp(`^${KANJI}{1,3} ${KANA}{2,10} ${KANJI}{1,4}$`, 'u');
 const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
 const kanjiOnly = new RegExp(`^${KANJI}{1,8}$`, 'u');
 const kanaOnly = new RegExp(`^${KANA}{2,12}$`, 'u');
@@ -45,7 +46,7 @@ const latinWords = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}(?:[ ,]{1,2}[A-Za-zÀ-ɏ
 const oneLatin = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{1,20}$/;
 
 export const extentOf = (name: string): Extent => {
-  if ([kanjiName, kanjiApart, kanaWords, latinWords, kanaKanji].some((shape) => shape.test(name))) return 'full';
+  if ([kanjiName, kanjiApart, threeParts, kanaWords, latinWords, kanaKanji].some((shape) => shape.test(name))) return 'full';
   if (kanjiOnly.test(name)) {
     if (name.length <= 2 || isSurname(name)) return 'family';
     return name.length <= 6 ? 'full' : 'none';
@@ -62,6 +63,7 @@ const bare = (typed: string): string => {
     .replace(/^\s*([「『])(.{1,24})[」』]/u, '$2')
     .replace(reading, ' ')
     .replace(/[(「『【〈<㊞印]+\s*$/, '')
+    .replace(/(?: |^)[男女]?性? ?\d{1,2}[歳才].*$|(?<= )[男女]性?$/, '')
     .replace(/^\s*(?:is|は) ?/, '')
     .trim()
     .replace(honorific, '')
@@ -156,10 +158,12 @@ const named = (words: string, strong: boolean): string | undefined => {
 /** 「オンライン相談希望 山田太郎」: words that are no name before one. */
 const withoutWords = (line: string): string => {
   const parts = line.split(' ');
-  const from = parts.findLastIndex((part) => noName.test(part)) + 1;
+  const from = parts.findLastIndex((part) => noName.test(part) || department.test(part)) + 1;
   const name = parts.slice(from).join(' ');
-  return from > 0 && surnameOf(name) !== undefined && extentOf(name) === 'full' ? name : line;
+  const certain = surnameOf(name) !== undefined || (department.test(parts[from - 1] ?? '') && kanjiName.test(name));
+  return from > 0 && certain && extentOf(name) === 'full' ? name : line;
 };
+const department = /(?:[部課係室会店]|グループ|チーム|担当|人事|総務)$/;
 
 /** A line next to one with a number, a date or an address stands among the items. */
 const besideItems = (text: string, start: number, end: number): boolean => {
@@ -210,7 +214,7 @@ const alone = (
         const certain =
           (kanjiName.test(name) && (known || name.length <= 7)) ||
           (kanjiOnly.test(name) && (known || (name.length > 2 && name.length < 6))) ||
-          (kanjiKana.test(name) && known) ||
+          (kanjiKana.test(name) && (known || (/^[^ぁ-ん]{2,3}[ァ-ヶー]{2,3}$/.test(name) && besideItems(text, start, end)))) ||
           (kanaWords.test(name) && !/[がをにへ]/.test(name)) ||
           (latinWords.test(name) && /^(?:[A-Z][A-Za-z'.-]*[ ,]*){2,4}$/.test(name));
         const at = from + piece.indexOf(name);
@@ -282,7 +286,7 @@ export const nameIn = (
     written.find(({ name }) => extentOf(name) === 'full') ??
     written[0];
   if (!first) return { value: null, doubts: ['name-missing'], several: false };
-  const raw = labelled.find(({ typed }) => typed === first.typed)?.raw ?? first.name;
+  const raw = (labelled.find(({ typed }) => typed === first.typed)?.raw ?? first.name).split('。', 1)[0] ?? '';
   const odd =
     suspicious.test(first.typed) ||
     suspicious.test(

@@ -8,13 +8,15 @@ import { lineEnd, lineStart, placedIn } from './places.ts';
  */
 
 const past =
-  /前回|先日|先週|昨日|一昨日|先ほど|先程|さきほど|以前|付け|付の|生まれ|退職|離職|入社|入学|卒業|働い|勤め|勤務して|決まりました|いただいた|頂いた|頂きました|いただきました|受けた|受けました|相談した|相談しました|お電話した|電話しました|伺った|伺いました|行きました|参りました|届いた|届きました|見ました|拝見|登録した|登録しました|登録済|予約した|予約しました|終わ|まで(?:の契約|働|勤|在職)|認定日|締切|締め切り|応募|面接(?:が|を|で|に)|試験|開催|セミナー|説明会/;
+  /前回|先日|先週|昨日|一昨日|先ほど|先程|さきほど|以前|付け|付の|生まれ|退職|離職|入社|入学|卒業|働い|勤め|勤務して|決まりました|いただいた|頂いた|頂きました|いただきました|受けた|受けました|相談した|相談しました|お電話した|電話しました|伺った|伺いました|行きました|参りました|届いた|届きました|見ました|拝見|登録した|登録しました|登録済|予約した|予約しました|終わ|まで(?:の契約|働|勤|在職)|認定日|締切|締め切り|応募|面接(?:が|を|で|に|は)|書いた|解決|試験|開催|セミナー|説明会/;
 const wishful =
   /お願い|おねがい|希望|きぼう|予約(?:し|を(?:し|取|入)|でき|は)|申し?込|いかが|如何|どうでしょう|可能でしょうか|可能です|取りたい|受けたい|相談したい|利用したい|いただきたい|頂きたい|いただけ|頂け|できますか|出来ますか|したいです|でしょうか|でよろしく|にして(?:いただ|くださ|ほし|もら)|please|would like|want/i;
 const refusing =
   /以外|無理|不可|都合が(?:悪|つか|あわ|合わ)|都合悪|だめ|ダメ|駄目|NG|避け|除い|除き|除く|外して|(?:でき|出来)(?:ません|ない)(?!でしょうか|か|かと)|行けない|行けません|伺えません|参加できない|難し|厳しい|空いていない|空いてない|空いていません|埋ま|満席|キャンセル|取り?消|ではなく|じゃなく|でなく|やめ/;
 const busy =
-  /仕事|出勤|パート|バイト|用事|通院|予定が|不在|旅行|休み|帰省|出張|留守|塞が|法事|行事|忙し|運動会|参観|検査|受診|手術/;
+  /仕事|出勤|パート|バイト|用事|通院|予定が|不在|旅行|休み|帰省|出張|留守|塞が|法事|行事|忙し|休業|定休|運動会|参観|検査|受診|手術/;
+/** 「前回(2/24)」 */
+const been = /(?:前回|先日|以前|昨日|前の(?:相談|面談|利用))(?:の(?:相談|面談|利用|予約)?)?[ (（:は]{0,2}$/;
 /** The day itself is what cannot be. */
 const refused =
   /^[^、。\n]{0,12}?(?:以外|を除|(?:は|が)[^、。\n]{0,10}?(?:無理|不可|NG|だめ|ダメ|駄目|都合が(?:悪|つか)|難し|厳し|行け|伺え|でき(?:ません|ない)|避け))/;
@@ -23,6 +25,8 @@ const elsewhere =
   /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
 const conditional =
   /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
+/** 「空いていればお願いします」 is no other wish. */
+const whenFree = /(?:空い|あい)て(?:い)?(?:れば|たら|るなら|ましたら|るようでしたら)/;
 const contact =
   /電話|連絡|折り返|返信|返事|つなが|繋が|出られ|営業|受付|開庁|窓口|仕事|勤務|パート|授業|送迎|迎え|保育|シフト|起き|就寝|帰宅|外出|バス|電車|診察|締め切|メールを|までに|前から|入室|準備/;
 
@@ -48,6 +52,7 @@ export const takesPart = (
   doubts: Set<string>,
 ): boolean => {
   const clause = clauseAt(text, one.at, CLAUSE);
+  if (one.kind === 'day' && been.test(text.slice(clause.from, one.at))) return false;
   const headed = labelOn(text, labels, one.at);
   if (headed?.field === 'elsewhen' || headed?.field === 'other') return false;
   const inClause = placedIn(moments, clause.from, clause.to);
@@ -63,7 +68,7 @@ export const takesPart = (
     const rest = text.slice(one.end, clause.to).trim();
     const extended = rest === '' ? clauseAt(text, Math.min(clause.to + 1, text.length), CLAUSE).text : '';
     const said = `${clause.text} ${text[clause.to] === '\n' ? '' : extended}`;
-    if (conditional.test(said) && !one.vague) {
+    if (conditional.test(said.replace(whenFree, '')) && !one.vague) {
       const before = text.slice(clause.from, one.at);
       if (!conditional.test(before)) doubts.add('date-ambiguous');
       return true;

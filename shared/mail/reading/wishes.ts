@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../domain/time.ts';
 import type { Label } from './labels.ts';
 import type { Moment } from './moments.ts';
+import { lineStart } from './places.ts';
 import { CLAUSE, clauseAt, fragmentOf, SENTENCE, takesPart, wanted } from './taking-part.ts';
 import type { Clock, TimeFound } from './times.ts';
 
@@ -161,9 +162,16 @@ const addLength = (
     now.end = one.end;
     return;
   }
+  // 「所要時間：40分」 on its own line.
+  const line = text.slice(lineStart(text, one.at), one.at);
+  if (now !== undefined && /^[^\d。、]{0,12}(?:長さ|時間|分数|枠)[^\d。、]{0,8}$/.test(line) && between.length < 40) {
+    if (now.minutes !== undefined && now.minutes !== one.minutes) now.doubts.push('time-ambiguous');
+    now.minutes = one.minutes;
+    now.end = one.end;
+    return;
+  }
   const about =
-    /希望|お願い|相談|時間は|枠|程度|間で|ください/.test(clause) &&
-    !/かか|遅れ|ほど前|歩|バス|電車|車で|前回|先日|でした|ました/.test(clause);
+    !/かか|遅れ|前に|ほど前|徒?歩|バス|電車|車で|片道|通勤|前回|先日|でした|ました|勤務|働|労働|仕事|週|パート|休憩|毎日|残業/.test(clause);
   if (!about || one.atMost) return;
   if (wishes.length === 1 || forAll.test(clause)) {
     for (const wish of wishes) wish.minutes ??= one.minutes;
@@ -243,8 +251,9 @@ const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Bui
     else if (
       wishes.length > 1 &&
       !ranked &&
-      /^ ?(?:と|、|,|・|\/|および|及び|&|~|-|から)[ ,、]?(?:、)?$/.test(between) &&
-      one.kind === 'day'
+      /^ ?(?:と|・|\/|および|及び|&|~|-|から)[ ,、]?(?:、)?$|^ ?[、,] ?$/.test(between) &&
+      one.kind === 'day' &&
+      (before.kind === 'day' || !/^ ?[、,]/.test(between))
     )
       doubts.add('date-ambiguous');
   }
@@ -266,7 +275,7 @@ const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Bui
   if (
     !ranked &&
     wishes.length > 1 &&
-    /どちらか|いずれか|どれか|どちらでも|どれでも|のうち|いずれでも|どの日でも|空いている方/.test(tail)
+    /どちらか|いずれか|どれか|どちらでも|どれでも|のうち(?! ?\d{1,2} ?分)|いずれでも|どの日でも|空いている方/.test(tail)
   )
     doubts.add('date-ambiguous');
   if (/^[ 、,]?(?:か|または|又は|もしくは|あるいは)(?![らなをもがは])/.test(text.slice(last.end, last.end + 5)))
