@@ -201,12 +201,7 @@ const relativeDay = (text: string, at: number, { relativeTo }: Days): DayFound |
   found = take(thatDay);
   if (found && /^[のはにでもかを、,(。\s\d午①-⑳→~!-]|^$/.test(text[at + found[0].length] ?? '')) {
     if (!relativeTo) return doubtful(at + found[0].length, false);
-    return {
-      end: at + found[0].length,
-      date: plusDays(relativeTo, steps[found[1] ?? ''] ?? 0),
-      doubts: [],
-      vague: false,
-    };
+    return ofMonth(text, at + found[0].length, plusDays(relativeTo, steps[found[1] ?? ''] ?? 0), []);
   }
   found = take(thatWeek);
   if (found) {
@@ -214,9 +209,19 @@ const relativeDay = (text: string, at: number, { relativeTo }: Days): DayFound |
     if (!relativeTo) return doubtful(end, false);
     const monday = plusDays(relativeTo, 1 - weekdayOf(relativeTo) + 7 * (steps[found[1] ?? ''] ?? 0));
     const date = plusDays(monday, weekdayNamed(found[2] ?? found[3]) - 1);
-    return { end, date, doubts: date < relativeTo ? ['date-past'] : [], vague: false };
+    return ofMonth(text, end, date, date < relativeTo ? ['date-past'] : []);
   }
   return undefined;
+};
+
+const dayOfMonth = sticky('[、,の ]{0,2}(?:(\\d{1,2}) ?日|\\((\\d{1,2}) ?日?\\))');
+/** 「来週の木曜日、28日」: the day of the month beside it must be the same day. */
+const ofMonth = (text: string, end: number, date: LocalDate, doubts: string[]): DayFound => {
+  dayOfMonth.lastIndex = end;
+  const said = dayOfMonth.exec(text);
+  if (!said) return { end, date, doubts, vague: false };
+  const other = Number(said[1] ?? said[2]) !== Number(date.slice(8));
+  return { end: end + said[0].length, date, doubts: other ? [...doubts, 'date-ambiguous'] : doubts, vague: false };
 };
 
 /** A day that begins at this place of the text, with the weekday beside it, which must be that day's. */

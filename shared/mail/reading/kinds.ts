@@ -85,6 +85,14 @@ const notMoving =
   /(?:住所|電話(?:番号)?|アドレス|メアド|氏名|名字|苗字|姓|名前|登録(?:内容|情報)|連絡先|職種|条件|担当(?:者)?|機種|希望条件|勤務地|パスワード|求人)[^、。\n]{0,10}(?:変更|変え|変わ)|変更(?:後の(?:電話|アドレス|住所|氏名))/g;
 const existing =
   /招待(?:メール|状|URL)?[^。\n]{0,24}(?:届(?:か|きま|いて(?:い)?(?:ない|ませ|おりませ))|来(?:ない|ませ|て(?:い)?(?:ない|ませ)))|(?<!仮)予約(?:を|が)?(?:入れて(?:もら|いただ|頂)|取って(?:もら|いただ|頂)|取れて|入って(?:い|お)|して(?:もらった|もらって(?:い|お)|いる|い(?:ます|た)|おり(?:ます|まし)|あり(?:ます|まし)|ある|いただいて(?:い|お))|済み?|させていただい(?:て|た)|しました|した(?!い|く)|いただいた|頂いた|の(?:件|日時|時間)で)|(?:の|に)(?:予約|相談)(?:です|だった|でした)が/;
+/** What was agreed is acknowledged, or asked about. */
+const settled =
+  /(?:の件|招待(?:メール|状)?|予約(?:の日時)?|日時|日程)[^。\n]{0,12}(?:了解|承知|承りました|届きました|受け取りました|確認(?:しま|でき|いたし))|(?:で|は|が)(?:あって|合って|間違い(?:あり|な)|よ(?:ろし)?かった|良かった)[^。\n]{0,8}(?:か|\?)/;
+const withoutExisting = (said: string): string =>
+  said.replace(new RegExp(existing, 'g'), '').replace(new RegExp(settled, 'g'), '').replace(/当日[^。\n]{0,30}/g, '');
+/** Somebody who sells something, or worse. */
+const advertising =
+  /(?:無料|特別|緊急|重要)[^。\n]{0,12}(?:ご案内|お知らせ)|(?:説明会|セミナー|展示会|ウェビナー)[^。\n]{0,10}(?:開催|ご案内)|突然のご(?:連絡|メール)[^。\n]{0,6}失礼[\s\S]{0,80}(?:サービス|弊社|ご案内|ご提案)|当選|融資|ローン|即日|審査|優遇|副業|儲か|稼げ|高収入|投資|限定価格|キャンペーン|配信停止|アカウントが|不正アクセス|クリックして/;
 const applying =
   /申し?込(?:み|む|んで|ませ|みます|$|\n|書|を|の|致|い|で|に)|もうしこ|予約(?:を?(?:お願|おねがい|希望|した|しよう|取|とり|とら|入れ|して(?:くだ|いただ|もら|ほ)|させて|申|いれ|頼)|の?(?:お願|希望|申)|できますか|できれば|できないでしょうか|可能でしょうか)|(?:相談|面談|カウンセリング)[^。\n]{0,16}(?:お願|おねがい|希望|した(?:い|く)|受けた(?:い|く)|受けさせ|利用した|できますか|できれば|できないでしょうか|可能でしょうか|予約|申)|希望(?:し(?:ます|たい|て)|いたし|致し|日|です|者|を|が|で|の(?:日|時)|時間|\n|$|:|：)|(?:枠|時間|日時|日程|回|分|時|日|[)）①-⑩])[^。\n]{0,12}(?:お願|おねがい|希望|いかが|可能でしょうか|取れますか|空いて(?:い)?ますか)|利用(?:を(?:希望|お願)|した(?:い|く)|希望)|受けたい|参加したい|application|apply|book|reserv|appointment|would like|consult|预约|預約|想要|希望/i;
 /** A correction of what was asked for before. */
@@ -131,9 +139,11 @@ export const kindOf = (own: string, subject: string, office: Office, given: Give
   const applies = applying.test(said) || prescribed;
   const items = given.labelled + (given.number ? 1 : 0) + (given.wish ? 1 : 0);
   if (given.number && given.wish)
-    return existing.test(own) && !prescribed && !applying.test(said.replace(existing, ''))
+    return (existing.test(own) || settled.test(own)) && !prescribed && !applying.test(withoutExisting(said))
       ? 'other'
       : 'application';
+  if (settled.test(own) && !applying.test(withoutExisting(said))) return 'other';
+  if (advertising.test(said) && !given.number) return 'other';
   if (acknowledging.test(own) && !given.number && !/申し?込|希望し|希望いた|予約(?:を|の)?(?:お願|した)/.test(own))
     return 'other';
   if (existing.test(own) && !/申し?込|希望し|希望いた/.test(own) && !given.number) return 'other';
@@ -152,6 +162,8 @@ const notRegistered =
   /(?:求職|ハローワーク|HW|ハロワ)[^。\n]{0,16}(?:登録|申込|申し込み)[^。\n]{0,10}(?:まだ|未|これから|していな|しておらず|しておりません|していません|済んでいな|していない|前です|前の|する予定|したい|予定)|(?:まだ|未だ)[^。\n]{0,16}(?:求職|ハローワーク)[^。\n]{0,14}(?:登録|申込|申し込み|番号)[^。\n]{0,14}(?:していな|しておらず|しておりません|していません|済んで(?:い)?な|な(?:い|く)|ありません|いません)|(?:まだ|未だ)登録(?:を|が)?(?:して(?:い)?(?:な|ませ|おりませ|おらず)|しておら|済んで)|登録(?:は|が|を)?(?:まだ|これから|未(?:だ|了|完了|済))|未登録|これから(?:求職)?(?:登録|申し?込み?登録)|(?:求職番号|番号)[^。\n]{0,8}(?:まだ)?(?:な(?:い|し)(?:です|の|た|、|。|\)|$|\n)|無(?:い|し)|ありません|ございません|持って(?:い)?(?:ない|ません|おりません)|未取得|未登録)|登録(?:しよう|をしよう)と/;
 const appsRegistration =
   /(?:アプリ|アカウント|teleoffice|zoom|ズーム|テレオフィス|LINE|マイページ)[^。\n]{0,16}登録|登録[^。\n]{0,10}(?:アプリ|アカウント)/i;
+const signsForFirm =
+  /弊社|小社|(?:^|\n)[^\n、。]{0,12}(?:株式会社|有限会社|合同会社|法人|\(株\)|\(有\))[^\n、。]{0,20} ?(?:人事|採用|総務)(?:担当|部|課|係)/;
 const speaksForFirm =
   /弊社|当社|小社|弊所|弊園|弊院|当法人|弊法人|人事(?:担当|課|部|総務|の者|労務)|採用(?:担当|課|係)|総務(?:課|部)の|求人(?:を(?:出|掲載|申し?込)|中|の(?:件|相談|申込|掲載|内容)|申込|票の)|募集(?:を(?:出|かけ)|中の求人)|事業所番号|事業主/;
 
@@ -163,7 +175,10 @@ export const applicantIn = (
 ): { applicant: ApplicantKind; doubts: string[] } => {
   if (shape === 'employer') return { applicant: 'employer', doubts: saysSeeker ? ['number-malformed'] : [] };
   if (shape === 'seeker')
-    return { applicant: 'seeker', doubts: /事業所(?:登録)?の?番号/.test(own) ? ['number-malformed'] : [] };
+    return {
+      applicant: 'seeker',
+      doubts: /事業所(?:登録)?の?番号/.test(own) || signsForFirm.test(own) ? ['number-malformed'] : [],
+    };
   if (notRegistered.test(own) && !appsRegistration.test(own)) return { applicant: 'prospective', doubts: [] };
   return { applicant: speaksForFirm.test(own) && !saysSeeker ? 'employer' : 'seeker', doubts: [] };
 };

@@ -34,11 +34,12 @@ export const key = (name: string): string => name.normalize('NFKC').replace(/[\s
 /** How much of a name a text is. */
 type Extent = 'full' | 'family' | 'none';
 
-const kanjiName = new RegExp(`^(${KANJI}{1,4})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4}|${KANA}{1,4}${KANJI}{1,2})$`, 'u');
+const FAMILY = `${KANJI}(?:[ツッノ]?${KANJI}){0,3}`;
+const kanjiName = new RegExp(`^(${FAMILY})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4}|${KANA}{1,4}${KANJI}{1,2})$`, 'u');
 const kanjiApart = new RegExp(`^${KANJI}(?: ${KANJI}){2,5}$`, 'u');
-const threeParts = new RegExp(`^${KANJI}{1,3} ${KANA}{2,10} ${KANJI}{1,4}$`, 'u');
+const threeParts = new RegExp(`^${KANJI}{1,3}([ ・])${KANA}{2,10}\\1${KANJI}{1,4}$`, 'u');
 const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
-const kanjiOnly = new RegExp(`^${KANJI}{1,8}$`, 'u');
+const kanjiOnly = new RegExp(`^${KANJI}(?:[ツッノ]?${KANJI}){0,7}$`, 'u');
 const kanaOnly = new RegExp(`^${KANA}{2,12}$`, 'u');
 const kanaWords = new RegExp(`^${KANA}{1,10}(?:[ ・=]${KANA}{1,12}){1,4}$`, 'u');
 const kanaKanji = new RegExp(`^${KANA}{1,8}[ ・]?${KANJI}{1,4}$`, 'u');

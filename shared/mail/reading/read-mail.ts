@@ -164,7 +164,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
   doubts.push(...desk.doubts);
   if (served && !desk.desk.kinds.includes(applicant)) doubts.push('desk-ambiguous');
 
-  const written = wishesOf(text, taken, setting);
+  const written = wishesOf({ ...text, moments: outside(said.text, text.moments, person.value) }, taken, setting);
   const read = written.wishes.map((wish) => wishAt(office, closures, desk.desk, wish, now));
   doubts.push(...written.doubts, ...read.flatMap((one) => one.doubts));
 
@@ -258,6 +258,17 @@ const deskIn = (text: string, office: Office): { id: string | null; desk: Desk; 
     `(?:${called})(?:の(?:利用|相談|予約))?(?:では(?:なく|な|あり)|じゃな|以外|は(?:利用|使)[^。]{0,6}(?:ませ|な))`,
   ).test(said);
   return { id: desk.id, desk, doubts: denied || named.length > 1 ? ['desk-ambiguous'] : [] };
+};
+
+/** 「八月一日 彩加」 is no date: moments that are not in the name. */
+const outside = (text: string, moments: Through['moments'], name: string | null): Through['moments'] => {
+  const typed = name?.normalize('NFKC').replace(/\s+/g, ' ') ?? '';
+  if (typed.length < 3) return moments;
+  return moments.filter(({ at, end }) => {
+    const from = Math.max(0, at - typed.length);
+    const found = text.slice(from, at + typed.length).indexOf(typed);
+    return found === -1 || from + found > at || from + found + typed.length < end;
+  });
 };
 
 /** The wishes of the text; the subject's where the text has none, and no contradiction between the two. */

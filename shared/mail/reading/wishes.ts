@@ -48,6 +48,7 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
   if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
   if (wishes.length === 0) doubts.add('wish-missing');
   else optionsAmong(text, row, wishes, doubts);
+  if (wishes.length > 0 && (elseThan.test(text) || row.some((one) => crossed(text, one)))) doubts.add('date-ambiguous');
   // Two sessions are wanted, not one of two.
   if (
     wishes.length > 0 &&
@@ -58,6 +59,13 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
     doubts.add('date-ambiguous');
   return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
 };
+
+/** 「その日以外で」, 「12日でも可」: said of the wishes without naming one. */
+const elseThan =
+  /(?:その|同じ?)(?:日|時間|時刻|枠)(?:時)?(?:以外|を?避|は[^。\n]{0,8}(?:無理|行け|だめ|都合が(?:悪|つか)|NG|難し))|それ以外|(?:\d ?日|曜日?)(?:\([月火水木金土日]\))?(?:でも|も)(?:可|いい|良い|よい|大丈夫|OK|構|かま|問題|空)/;
+/** 「3/11（×）」 */
+const crossed = (text: string, { at, end }: Moment): boolean =>
+  /^[ (:]{0,3}×/.test(text.slice(end, end + 4)) || /× ?$/.test(text.slice(Math.max(0, at - 2), at));
 
 const same = (a: Clock | undefined, b: Clock | undefined): boolean =>
   a?.hour === b?.hour && a?.minute === b?.minute && (a?.half === b?.half || !a?.half || !b?.half);
