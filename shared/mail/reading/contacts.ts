@@ -58,7 +58,7 @@ export const tokensOf = (text: string, labels: readonly Label[]): { tokens: Toke
       pattern.lastIndex = at;
       const found = pattern.exec(text)?.[0];
       if (found === undefined || /^20\d\d-\d{1,2}-\d{1,2}$/.test(found)) continue;
-      if (shape === 'phone' && phoneNumber(found) === undefined) continue;
+      if (shape === 'phone' && phoneNumber(found.replaceAll('・', '-')) === undefined) continue;
       raw.push({ at, end: at + found.length, shape, raw: found.trim() });
       end = at + found.length;
       break;
@@ -164,7 +164,7 @@ const theOne = /登録|連絡先|連絡用|こちら|優先|第一/;
 
 /** A telephone as digits; a mobile has eleven of them and any other line ten. */
 const certainPhone = (raw: string): string | undefined => {
-  const digits = phoneNumber(raw.replace(/^\((\+ ?81)\)/, '$1'));
+  const digits = phoneNumber(raw.replace(/^\((\+ ?81)\)/, '$1').replaceAll('・', '-'));
   if (digits === undefined) return undefined;
   const eleven = /^0[25-9]0|^0800/.test(digits);
   return digits.length === (eleven ? 11 : 10) ? digits : undefined;

@@ -136,7 +136,8 @@ const named = (words: string, strong: boolean): string | undefined => {
   const tail = words.trim();
   const whole = noName.test(tail) ? undefined : tail;
   if (whole !== undefined && extentOf(whole) !== 'none') {
-    if (strong || surnameOf(whole) !== undefined) return whole;
+    const mixed = kanjiKana.exec(whole);
+    if (strong || (surnameOf(whole) !== undefined && (mixed?.[2]?.length ?? 0) < 5)) return whole;
     if (kanjiName.test(whole) || (kanjiOnly.test(whole) && whole.length > 2 && whole.length < 6)) return whole;
     if (latinWords.test(whole) || kanaWords.test(whole)) return whole;
   }

@@ -25,8 +25,8 @@ const elsewhere =
   /日(?: ?\([月火水木金土日]\))? ?から[^、。\n]{0,12}(?:働|勤|仕事|就職|入社|復職|新しい|始ま|休職|入院|訓練|学校|産休|育休)/;
 const conditional =
   /(?:無理|難し|だめ|ダメ|駄目|不可|満席|埋ま|空い|取れ|でき|出来|都合)[^、。\n]{0,8}(?:なら|であれば|でしたら|だったら|場合|ければ|たら|れば|ときは|時は)/;
-/** 「空いていればお願いします」 is no other wish. */
-const whenFree = /(?:空い|あい)て(?:い)?(?:れば|たら|るなら|ましたら|るようでしたら)/;
+/** 「空いていれば」 and 「できれば」 are politeness. */
+const polite = /(?:空い|あい)て(?:い)?(?:れば|たら|るなら|ましたら|るようでしたら)|(?:でき|出来)(?:れば|たら|ましたら)/;
 const contact =
   /電話|連絡|折り返|返信|返事|つなが|繋が|出られ|営業|受付|開庁|窓口|仕事|勤務|パート|授業|送迎|迎え|保育|シフト|起き|就寝|帰宅|外出|バス|電車|診察|締め切|メールを|までに|前から|入室|準備/;
 
@@ -68,7 +68,7 @@ export const takesPart = (
     const rest = text.slice(one.end, clause.to).trim();
     const extended = rest === '' ? clauseAt(text, Math.min(clause.to + 1, text.length), CLAUSE).text : '';
     const said = `${clause.text} ${text[clause.to] === '\n' ? '' : extended}`;
-    if (conditional.test(said.replace(whenFree, '')) && !one.vague) {
+    if (conditional.test(said.replace(polite, '')) && !one.vague) {
       const before = text.slice(clause.from, one.at);
       if (!conditional.test(before)) doubts.add('date-ambiguous');
       return true;
