@@ -159,8 +159,10 @@ export const numberIn = (
   return { value: first[0], shape: first[1], several, doubts: [] };
 };
 
-const someoneElses = /実家|母|父|夫|妻|主人|緊急|家族|職場|会社|勤務先|携帯|自宅|固定|家(?!族)|昼|夜|日中|代表|本社/;
-const theOne = /登録|連絡先|連絡用|こちら|優先|第一/;
+const someoneElses = /実家|母|父|夫|妻|主人|緊急|家族|職場|会社|勤務先|家(?!族)|代表|本社|(?:^| )代 /;
+const theOne = /登録|連絡先の?(?:電話|でんわ|TEL|携帯)|連絡用|こちら|優先|第一/;
+
+const toThere = /^ ?(?:(?:に|へ|まで)[^。\n]{0,8}(?:お願い|おねがい|ください|下さい|連絡)|へ)/;
 
 /** A telephone as digits; a mobile has eleven of them and any other line ten. */
 const certainPhone = (raw: string): string | undefined => {
@@ -176,7 +178,7 @@ export const phoneIn = (
   tokens: readonly Token[],
   officePhone: string,
 ): Found<string> => {
-  const found = new Map<string, { other: boolean; chosen: boolean }>();
+  const found = new Map<string, { other: boolean; chosen: boolean; there: boolean }>();
   let malformed = false;
   for (const { shape, raw, label, end, at } of tokens) {
     if (shape === 'email' || label?.field === 'fax' || label?.field === 'opening') continue;
@@ -196,6 +198,7 @@ export const phoneIn = (
     found.set(value, {
       other: (before?.other ?? true) && someoneElses.test(beside),
       chosen: (before?.chosen ?? false) || theOne.test(beside),
+      there: (before?.there ?? false) || toThere.test(text.slice(end, end + 16)),
     });
   }
   const answered = new Set(tokens.map(({ label }) => label));
@@ -213,7 +216,9 @@ export const phoneIn = (
   const chosen = all.filter(([, one]) => one.chosen);
   const plain = all.filter(([, one]) => !one.other);
   const pick = chosen.length === 1 ? chosen[0] : plain.length === 1 ? plain[0] : undefined;
-  return pick ? { value: pick[0], doubts: [] } : { value: null, doubts: ['phone-ambiguous'] };
+  return pick && !all.some((one) => one !== pick && one[1].there)
+    ? { value: pick[0], doubts: [] }
+    : { value: null, doubts: ['phone-ambiguous'] };
 };
 
 const sameAsFrom =
@@ -238,10 +243,18 @@ export const emailIn = (
       (/[A-Za-z][\w.-]{0,30} $/.test(before) &&
         !/(?:mail|address|adress|addres|tel|is|me|at|to|name|from) $/i.test(before)) ||
       /(?:[@,]|[ -~];)$/.test(before.replace(/^.*[\s:、]/, ''));
-    denied ||= /^ ?(?:では(?:なく|な|あり)|じゃな|でなく|から|は(?:使|解約|もう)|(?:→|->|⇒))/.test(text.slice(end, end + 8));
+    denied ||= /^ ?(?:では(?:なく|な|あり)|じゃな|でなく|から|は(?:使|解約|もう)|(?:→|->|⇒))/.test(
+      text.slice(end, end + 8),
+    );
     if (value === undefined || broken) malformed = true;
     else if (!notTheirs.includes(value.toLowerCase()))
-      stated.set(value, (stated.get(value) ?? false) || label?.field === 'email' || label?.field === 'contact');
+      stated.set(
+        value,
+        (stated.get(value) ?? false) ||
+          label?.field === 'email' ||
+          label?.field === 'contact' ||
+          /^ ?(?:へ|に|宛)/.test(text.slice(end, end + 2)),
+      );
   }
   const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {

@@ -88,8 +88,14 @@ const bracketed = (text: string, end: number, typed: string): readonly Named[] |
 const mentionsIn = (text: string, from: number): Named[] =>
   [...text.matchAll(mentions)].flatMap((one) => {
     const words = one[1] ?? one[2] ?? '';
-    const name = one[1] === undefined ? notKana.test(words) ? undefined : words : nameAmong(words);
-    if (name === undefined || /^(?:皆|各|貴|客|奥|何|神|仏|父|母|兄|姉|娘|嫁|孫|子|息子|旦那|主人|社長|店長|部長|課長|所長|医|担任|支援)/.test(name)) return [];
+    const name = one[1] === undefined ? (notKana.test(words) ? undefined : words) : nameAmong(words);
+    if (
+      name === undefined ||
+      /^(?:皆|各|貴|客|奥|何|神|仏|父|母|兄|姉|娘|嫁|孫|子|息子|旦那|主人|社長|店長|部長|課長|所長|医|担任|支援)/.test(
+        name,
+      )
+    )
+      return [];
     const at = from + one.index + one[0].lastIndexOf(name);
     return [{ name, at, end: from + one.index + one[0].length }];
   });
@@ -106,7 +112,8 @@ const asked = (text: string, { name, at, end }: Named): 'yes' | 'no' | 'unclear'
     return Number(item[1] ?? 0) > 3 || /[④-⑨]/.test(item[2] ?? '') ? 'yes' : 'unclear';
   if (before.test(ahead)) return notThis.test(rest) ? 'unclear' : 'yes';
   // Greeted: at the head of a line, alone or before a comma.
-  if (/^[^\d:。、]{0,30}$/.test(ahead) && /^(?:へ|宛て?)?(?:[ 、,。!]|\n|$)/.test(text.slice(end, end + 4))) return 'no';
+  if (/^[^\d:。、]{0,30}$/.test(ahead) && /^(?:へ|宛て?)?(?:[ 、,。!]|\n|$)/.test(text.slice(end, end + 4)))
+    return 'no';
   if (/^(?:を|は|が)?[^、。\n]{0,8}(?:以外|ではなく|じゃなく|避け|外し|苦手)/.test(rest)) return 'unclear';
   if (behind.test(`${rest}\n`)) return isSurname(name) || /担当|指名|希望/.test(rest) ? 'yes' : 'unclear';
   if (spokenOf.test(rest)) return 'no';
@@ -129,7 +136,9 @@ export const counsellorsIn = (
     else if (found !== 'nobody') named.push(...found);
   }
   for (const one of mentionsIn(text, 0)) {
-    const heads = placedIn(labels, lineStart(text, one.at), one.at).filter(({ heads, value }) => heads && value !== undefined);
+    const heads = placedIn(labels, lineStart(text, one.at), one.at).filter(
+      ({ heads, value }) => heads && value !== undefined,
+    );
     const head = heads.at(-1);
     if (head?.field === 'name' || named.some(({ at }) => at === one.at)) continue;
     if (head?.field === 'counsellor' && greets(text, labels, head)) continue;

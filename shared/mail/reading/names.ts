@@ -35,7 +35,10 @@ export const key = (name: string): string => name.normalize('NFKC').replace(/[\s
 type Extent = 'full' | 'family' | 'none';
 
 const FAMILY = `${KANJI}(?:[ツッノ]?${KANJI}){0,3}`;
-const kanjiName = new RegExp(`^(${FAMILY})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4}|${KANA}{1,4}${KANJI}{1,2})$`, 'u');
+const kanjiName = new RegExp(
+  `^(${FAMILY})[ ・](${KANJI}{1,5}|${KANA}{1,6}|${KANJI}{1,3}${KANA}{1,4}|${KANA}{1,4}${KANJI}{1,2})$`,
+  'u',
+);
 const kanjiApart = new RegExp(`^${KANJI}(?: ${KANJI}){2,5}$`, 'u');
 const threeParts = new RegExp(`^${KANJI}{1,3}([ ・])${KANA}{2,10}\\1${KANJI}{1,4}$`, 'u');
 const kanjiKana = new RegExp(`^(${KANJI}{1,4})(${KANA}{1,6})$`, 'u');
@@ -47,7 +50,8 @@ const latinWords = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{0,20}(?:[ ,]{1,2}[A-Za-zÀ-ɏ
 const oneLatin = /^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]{1,20}$/;
 
 export const extentOf = (name: string): Extent => {
-  if ([kanjiName, kanjiApart, threeParts, kanaWords, latinWords, kanaKanji].some((shape) => shape.test(name))) return 'full';
+  if ([kanjiName, kanjiApart, threeParts, kanaWords, latinWords, kanaKanji].some((shape) => shape.test(name)))
+    return 'full';
   if (kanjiOnly.test(name)) {
     if (name.length <= 2 || isSurname(name)) return 'family';
     return name.length <= 6 ? 'full' : 'none';
@@ -216,7 +220,8 @@ const alone = (
         const certain =
           (kanjiName.test(name) && (known || name.length <= 7)) ||
           (kanjiOnly.test(name) && (known || (name.length > 2 && name.length < 6))) ||
-          (kanjiKana.test(name) && (known || (/^[^ぁ-ん]{2,3}[ァ-ヶー]{2,3}$/.test(name) && besideItems(text, start, end)))) ||
+          (kanjiKana.test(name) &&
+            (known || (/^[^ぁ-ん]{2,3}[ァ-ヶー]{2,3}$/.test(name) && besideItems(text, start, end)))) ||
           (kanaWords.test(name) && !/[がをにへ]/.test(name)) ||
           (latinWords.test(name) && /^(?:[A-Z][A-Za-z'.-]*[ ,]*){2,4}$/.test(name));
         const at = from + piece.indexOf(name);
@@ -270,7 +275,9 @@ export const nameIn = (
   });
   const own = key(sender);
   const all: Candidate[] = [
-    ...labelled.filter(({ name }) => name !== '').map(({ name, typed }) => ({ name, typed, labelled: true, sure: true })),
+    ...labelled
+      .filter(({ name }) => name !== '')
+      .map(({ name, typed }) => ({ name, typed, labelled: true, sure: true })),
     ...introduced(text).map((one) => ({ ...one, typed: typedAs(said, one.name), labelled: false })),
     ...alone(said, labels, taken).map(({ name, from, to, sure }) => ({
       name,

@@ -9,6 +9,7 @@ import type { Days } from './dates.ts';
 import { applicantIn, isAutomatic, kindOf, type MailKind, speaksOfSeveral } from './kinds.ts';
 import { labelsOf } from './labels.ts';
 import { type Legible, legible } from './legible.ts';
+import { misgivingsIn } from './misgivings.ts';
 import { momentsOf } from './moments.ts';
 import { nameIn } from './names.ts';
 import { type OpenedMail, openMail } from './opened-mail.ts';
@@ -33,7 +34,14 @@ export type Reading = {
 };
 
 /** Doubts the sender cannot clear up by answering. */
-const forStaff = new Set(['past-deadline', 'unreadable', 'several-people', 'only-forwarded', 'too-long']);
+const forStaff = new Set([
+  'past-deadline',
+  'unreadable',
+  'several-people',
+  'only-forwarded',
+  'too-long',
+  'contradictory',
+]);
 
 const nothing: Reading = {
   kind: 'other',
@@ -86,7 +94,16 @@ export const readOpened = (mail: OpenedMail, office: Office, closures: Closures,
   if (damage === 'lost') return nothing;
 
   const kind = kindOf(own, subject, office, given);
-  const read = fieldsOf(text, parts, { office, closures, now, days, sender, calls: callsOf(from), subject, replies: isReply(subject) });
+  const read = fieldsOf(text, parts, {
+    office,
+    closures,
+    now,
+    days,
+    sender,
+    calls: callsOf(from),
+    subject,
+    replies: isReply(subject),
+  });
   const doubts = new Set(damage === 'none' ? [] : ['unreadable']);
   if (mail.text.length > LONGEST_TEXT) doubts.add('too-long');
   if (text === inner) doubts.add(parts.forwarded ? 'only-forwarded' : 'only-quoted');
@@ -145,11 +162,14 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
   );
   const firm = applicant === 'employer';
   const nameFields = firm && !named ? ['counsellor'] : ['name'];
-  const others = counsellorsIn(
-    said,
-    firm && !named ? labels.filter(({ field }) => field !== 'counsellor') : labels,
+  const others = counsellorsIn(said, firm && !named ? labels.filter(({ field }) => field !== 'counsellor') : labels);
+  const person = personOf(
+    { ...said, text: masked(said.text, others.named) },
+    text,
+    signature,
+    nameFields,
+    setting.calls,
   );
-  const person = personOf({ ...said, text: masked(said.text, others.named) }, text, signature, nameFields, setting.calls);
   doubts.push(...person.doubts);
   if (number.several || person.several || speaksOfSeveral(said.text)) doubts.push('several-people');
 
@@ -166,7 +186,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
 
   const written = wishesOf({ ...text, moments: outside(said.text, text.moments, person.value) }, taken, setting);
   const read = written.wishes.map((wish) => wishAt(office, closures, desk.desk, wish, now));
-  doubts.push(...written.doubts, ...read.flatMap((one) => one.doubts));
+  doubts.push(...written.doubts, ...read.flatMap((one) => one.doubts), ...misgivingsIn(said.text));
 
   return {
     fields: {
@@ -306,8 +326,7 @@ const addressOf = (from: string): string | undefined => {
   return found?.replaceAll('"', '').trim();
 };
 
-const callsOf = (from: string): string =>
-  /^([^<>]{1,80})</.exec(from.trim())?.[1]?.replace(/["']/g, '').trim() ?? '';
+const callsOf = (from: string): string => /^([^<>]{1,80})</.exec(from.trim())?.[1]?.replace(/["']/g, '').trim() ?? '';
 
 const DAY = 24 * 60 * MINUTE;
 

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../domain/time.ts';
 import type { Label } from './labels.ts';
 import type { Moment } from './moments.ts';
-import { lineStart } from './places.ts';
+import { lineEnd, lineStart } from './places.ts';
 import { CLAUSE, clauseAt, fragmentOf, SENTENCE, takesPart, wanted } from './taking-part.ts';
 import type { Clock, TimeFound } from './times.ts';
 
@@ -48,21 +48,15 @@ export const wishesIn = (text: string, labels: readonly Label[], moments: readon
   if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
   if (wishes.length === 0) doubts.add('wish-missing');
   else optionsAmong(text, row, wishes, doubts);
-  if (wishes.length > 0 && (elseThan.test(text) || row.some((one) => crossed(text, one)))) doubts.add('date-ambiguous');
-  // Two sessions are wanted, not one of two.
-  if (
-    wishes.length > 0 &&
-    /(?:[2-9二三四両]|複数)(?:回分|枠分|(?<!第 ?.)(?:枠(?!目)|コマ(?!目))|回(?:とも|予約|お願|希望|受け))|連続(?:で|し)|続けて|両方/.test(
-      text,
-    )
-  )
-    doubts.add('date-ambiguous');
+  if (wishes.length > 0 && row.some((one) => crossed(text, one))) doubts.add('date-ambiguous');
+  // A day that is refused somewhere is not wished elsewhere.
+  const left = new Set(
+    moments.flatMap((one) => (one.kind === 'day' && one.date && !parts.includes(one) ? [one.date] : [])),
+  );
+  if (wishes.some(({ date }) => date !== undefined && left.has(date))) doubts.add('date-ambiguous');
   return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
 };
 
-/** 「その日以外で」, 「12日でも可」: said of the wishes without naming one. */
-const elseThan =
-  /(?:その|同じ?)(?:日|時間|時刻|枠)(?:時)?(?:以外|を?避|は[^。\n]{0,8}(?:無理|行け|だめ|都合が(?:悪|つか)|NG|難し))|それ以外|(?:\d ?日|曜日?)(?:\([月火水木金土日]\))?(?:でも|も)(?:可|いい|良い|よい|大丈夫|OK|構|かま|問題|空)/;
 /** 「3/11（×）」 */
 const crossed = (text: string, { at, end }: Moment): boolean =>
   /^[ (:]{0,3}×/.test(text.slice(end, end + 4)) || /× ?$/.test(text.slice(Math.max(0, at - 2), at));
@@ -105,8 +99,17 @@ const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Bu
   const given = wishes.filter(
     (one) => one.date !== undefined || one.doubts.length > 0 || one.time || one.session !== undefined,
   );
+  // 「第2希望：金曜の午前」: a rank with something behind it that is no wish.
+  for (const one of wishes)
+    if (!given.includes(one) && heads(text, one.at) && /[^\s:()○月日~時分→⇒=…・,.、-]/.test(rankSays(text, one.end)))
+      doubts.add('date-ambiguous');
   return shareTimes(text, merged(given), doubts);
 };
+
+const heads = (text: string, at: number): boolean =>
+  /^[\s・■□●○◎◆◇*(【①-⑳-]{0,6}$/.test(text.slice(lineStart(text, at), at));
+const rankSays = (text: string, end: number): string =>
+  text.slice(end, lineEnd(text, end)).replace(/特に|なし|無し|ありません|ございません|未定|です|希望|日時|。/g, '');
 
 const addDay = (one: Moment & { kind: 'day' }, now: Builder | undefined, start: (one: Moment) => Builder): void => {
   const again = now?.date !== undefined && now.date === one.date && now.time === undefined && now.session === undefined;
@@ -179,7 +182,9 @@ const addLength = (
     return;
   }
   const about =
-    !/かか|遅れ|前に|ほど前|徒?歩|バス|電車|車で|片道|通勤|前回|先日|でした|ました|勤務|働|労働|仕事|週|パート|休憩|毎日|残業/.test(clause);
+    !/かか|遅れ|前に|ほど前|徒?歩|バス|電車|車で|片道|通勤|前回|先日|でした|ました|勤務|働|労働|仕事|週|パート|休憩|毎日|残業/.test(
+      clause,
+    );
   if (!about || one.atMost) return;
   if (wishes.length === 1 || forAll.test(clause)) {
     for (const wish of wishes) wish.minutes ??= one.minutes;
