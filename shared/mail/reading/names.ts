@@ -238,7 +238,7 @@ const suspicious = /[<>{}[\]@\\;=%$#*^|~"`\d?!！？_:]|\p{Cc}|\p{Cf}|\p{Cs}|\p{
 
 /** As typed, without the invisible characters that programs leave around it. */
 const trimmed = (typed: string): string => typed.replace(/\s+/g, ' ').replace(edges, '');
-const edges = /^[\s\p{Cf}\p{Extended_Pictographic}\ufe0f]+|[\s\p{Cf}\p{Extended_Pictographic}\ufe0f]+$/gu;
+const edges = /^(?:[\s\p{Cf}\p{Extended_Pictographic}]|\ufe0f)+|(?:[\s\p{Cf}\p{Extended_Pictographic}]|\ufe0f)+$/gu;
 
 /** Whether more than one person is named: a second whole name behind the first. */
 const namesTwo = (typed: string): boolean => {

@@ -37,7 +37,9 @@ type Builder = {
 
 const forAll = /いずれ|どちら|各|それぞれ|とも|両|共に|すべて|全て|毎回/;
 
-export const wishesIn = (text: string, labels: readonly Label[], moments: readonly Moment[]): WishesWritten => {
+export const wishesIn = (said: string, labels: readonly Label[], moments: readonly Moment[]): WishesWritten => {
+  // A reason ends a clause as a comma does.
+  const text = said.replace(/(?<=の)で(?= ?(?:\d|令和|来週|第))|(?<=た)め(?= ?(?:\d|令和|来週|第))/g, '、');
   const doubts = new Set<string>();
   const parts = moments.filter((one) => takesPart(text, labels, moments, one, doubts));
   const explicit = parts.some((one) => one.kind === 'day' && !one.vague);
@@ -291,7 +293,7 @@ const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Bui
     /どちらか|いずれか|どれか|どちらでも|どれでも|のうち(?! ?\d{1,2} ?分)|いずれでも|どの日でも|空いている方/.test(tail)
   )
     doubts.add('date-ambiguous');
-  if (/^[ 、,]?(?:か|または|又は|もしくは|あるいは)(?![らなをもがは])/.test(text.slice(last.end, last.end + 5)))
+  if (/^[ 、,(]{0,2}(?:か|または|又は|もしくは|あるいは)(?![らなをもがは])/.test(text.slice(last.end, last.end + 5)))
     doubts.add('date-ambiguous');
   if (/^[^。\n]{0,4}以外/.test(text.slice(last.end, last.end + 8))) doubts.add('wish-missing');
   if (/^[^。\n]{0,4}(?:以外|を除|は無理|はだめ|はNG|は不可|は避け)/.test(text.slice(last.end, last.end + 12)))
