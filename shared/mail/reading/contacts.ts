@@ -17,9 +17,9 @@ export type Token = Taken & { readonly shape: Shape; readonly raw: string; reado
 const sticky = (source: string): RegExp => new RegExp(source, 'y');
 const shapes: readonly (readonly [Shape, RegExp])[] = [
   ['employer', sticky('\\d{4} ?- ?\\d{6} ?- ?\\d(?!\\d| ?-)')],
-  ['seeker', sticky('\\d{5} ?- ?\\d{1,8}(?!\\d| ?- ?\\d)')],
-  ['seeker', sticky('\\d{5} \\d{8}(?!\\d| ?-)')],
-  ['seeker', sticky('\\d{13}(?!\\d|-)')],
+  ['seeker', sticky('\\d{5} ?- ?\\d{1,8}(?![\\dA-Za-z]| ?- ?\\d)')],
+  ['seeker', sticky('\\d{5} \\d{8}(?![\\dA-Za-z]| ?-)')],
+  ['seeker', sticky('\\d{13}(?![\\dA-Za-z]|-)')],
   [
     'phone',
     sticky(
@@ -133,7 +133,7 @@ export const numberIn = (
           : undefined;
     const plainFirm = firm !== undefined && (raw.includes('-') || says === 'establishment') ? firm : undefined;
     if (plainFirm !== undefined) values.set(plainFirm, 'employer');
-    else if (own !== undefined && shape !== 'phone') values.set(own, 'seeker');
+    else if (own !== undefined && shape !== 'phone' && !/-0+$/.test(own)) values.set(own, 'seeker');
     else malformed = true;
     read.add(token);
   }
@@ -224,6 +224,9 @@ export const phoneIn = (
 const sameAsFrom =
   /(?:この|本|こちらの|送信元|送信した|発信元|差出人|上記|今|いま)(?:の)?(?:メール|アドレス|と同じ)|同じ|同上|返信|このまま|省略/;
 
+const deniedAddress =
+  /^ ?(?:では(?:なく|な|あり)|じゃな|でなく|から|は(?:使|解約|もう)|(?:→|->|⇒)|\(?(?:受信でき|使え|解約))/;
+
 /** The contact address given in the body; of the sender where the body gives none. */
 export const emailIn = (
   text: string,
@@ -243,18 +246,13 @@ export const emailIn = (
       (/[A-Za-z][\w.-]{0,30} $/.test(before) &&
         !/(?:mail|address|adress|addres|tel|is|me|at|to|name|from) $/i.test(before)) ||
       /(?:[@,]|[ -~];)$/.test(before.replace(/^.*[\s:、]/, ''));
-    denied ||= /^ ?(?:では(?:なく|な|あり)|じゃな|でなく|から|は(?:使|解約|もう)|(?:→|->|⇒))/.test(
-      text.slice(end, end + 8),
-    );
-    if (value === undefined || broken) malformed = true;
-    else if (!notTheirs.includes(value.toLowerCase()))
-      stated.set(
-        value,
-        (stated.get(value) ?? false) ||
-          label?.field === 'email' ||
-          label?.field === 'contact' ||
-          /^ ?(?:へ|に|宛)/.test(text.slice(end, end + 2)),
-      );
+    denied ||= deniedAddress.test(text.slice(end, end + 10));
+    if (value === undefined || broken || /(?:ドット|どっと|アンダー|ハイフン|アット)[^\n]{0,8}$/.test(before))
+      malformed = true;
+    else if (!notTheirs.includes(value.toLowerCase())) {
+      const says = label !== undefined || /: ?$/.test(before) || /^ ?(?:へ|に|宛)/.test(text.slice(end, end + 2));
+      stated.set(value, (stated.get(value) ?? false) || says);
+    }
   }
   const answered = new Set(tokens.map(({ label }) => label));
   const unread = labels.some((label) => {

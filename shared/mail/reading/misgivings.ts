@@ -28,6 +28,7 @@ const misgivings: readonly (readonly [doubt: string, words: RegExp])[] = [
     'time-ambiguous',
     /(?:現地|海外|米国|中国|韓国|台湾|北京|英国|(?!オンライン|パート|アルバイト|フル|ランチ|シフト|スタート|プライベート|カウンセリング)[ァ-ヴー]{2,10})時間(?!帯|外|割|給|数|勤務|の?仕事|が|も)|日本時間(?:では|じゃ)|(?<![A-Za-z])(?:UTC|GMT|[PEC][SD]T)(?![A-Za-z])|時差/,
   ],
+  ['phone-ambiguous', /(?:電話|携帯|番号)[^。\n]{0,24}(?:使え(?:な|ま)|止まって|解約|持って(?:い)?(?:な|ませ))/],
   // Taken back, or never meant.
   [
     'contradictory',

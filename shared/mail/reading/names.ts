@@ -307,7 +307,9 @@ export const nameIn = (
     ) ||
     /\p{Extended_Pictographic}/u.test(first.typed) ||
     first.name.length > 40;
-  if (odd) return { value: first.typed.slice(0, 80), doubts: ['name-suspicious'], several: false };
+  // 「氏名：省略します」, 「氏名：株式会社見本」
+  const none = first.labelled && noName.test(first.name) && surnameOf(first.name) === undefined;
+  if (odd || none) return { value: first.typed.slice(0, 80), doubts: ['name-suspicious'], several: false };
   const best =
     first.labelled && extentOf(first.name) === 'family'
       ? (written.find((one) => extends_(one.name, first.name)) ?? first)
