@@ -29,7 +29,7 @@ const shapes: readonly (readonly [Shape, RegExp])[] = [
   ['digits', sticky('\\d(?:-?\\d){5,40}')],
 ];
 
-const address = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"? ?@ ?[A-Za-z0-9][A-Za-z0-9.-]{0,253}/g;
+const address = /[A-Za-z0-9!#$%&'*+=?^_`{|}~.-]{1,64}"? ?@ ?[A-Za-z0-9][A-Za-z0-9.-]{0,253}/g;
 const link = /https?:\/\/[!-~]{1,400}|www\.[!-~]{1,200}/g;
 
 /** Everything in a text that has the shape of a number, telephone or address, with the label it stands behind. */

@@ -71,7 +71,7 @@ const circledAt = (text: string, at: number, mark: number): Moment | undefined =
     return undefined;
   if (heads && /^ ?\d{1,2} ?(?::|時)/.test(after) && !/[月日)]\s*$/.test(text.slice(Math.max(0, start - 12), start)))
     return undefined;
-  if (after.trimStart().startsWith(BLANK)) return undefined;
+  if (after.replace(/^ /, '').startsWith(BLANK)) return undefined;
   if (
     /^ ?(?:令和|R\d|20\d\d|\d{1,2} ?[月/]|[今来]週|明|氏|名|求|希(?!望(?:です|し|$|\n|。| ))|利|連|電|メ)/.test(after)
   )

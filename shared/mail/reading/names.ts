@@ -67,7 +67,7 @@ const bare = (typed: string): string => {
   let name = typed
     .replace(/^\s*([「『])(.{1,24})[」』]/u, '$2')
     .replace(reading, ' ')
-    .replace(/[(「『【〈<㊞印]+\s*$/, '')
+    .replace(/[(「『【〈<㊞①-⑳■□●○◎◆◇▼★☆※ ]+$/, '')
     .replace(/(?: |^)[男女]?性? ?\d{1,2}[歳才].*$|(?<= )[男女]性?$/, '')
     .replace(/^\s*(?:is|は) ?/, '')
     .trim()

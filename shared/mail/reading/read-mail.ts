@@ -143,7 +143,9 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
       : readThrough(legible(parts.signature.slice(0, 2000)), office, setting.days);
   const doubts: string[] = [];
 
-  const number = numberIn(said.text, labels, tokens);
+  const stated = numberIn(said.text, labels, tokens);
+  const signed = signature && numberIn(signature.said.text, signature.labels, signature.tokens);
+  const number = stated.doubts.includes('number-missing') && signed?.value ? signed : stated;
   const { applicant, doubts: unclear } = applicantIn(
     said.text,
     number.shape,

@@ -54,9 +54,15 @@ export const takesPart = (
   const clause = clauseAt(text, one.at, CLAUSE);
   if (one.kind === 'day' && been.test(text.slice(clause.from, one.at))) return false;
   const headed = labelOn(text, labels, one.at);
+  if (
+    one.kind === 'time' &&
+    reached.has(labelOn(text, labels, one.at, false)?.field ?? '') &&
+    daysOn(moments, clause).length === 0
+  )
+    return false;
   if (headed?.field === 'elsewhen' || headed?.field === 'other') return false;
   const inClause = placedIn(moments, clause.from, clause.to);
-  const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
+  const daysHere = daysOn(moments, clause);
   if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
     const after = text.slice(one.end, clause.to);
     const taken = one.kind === 'day' && /は/.test(after) && busy.test(after);
@@ -101,11 +107,16 @@ export const takesPart = (
   return !contact.test(clause.text) || /希望/.test(clause.text);
 };
 
+const daysOn = (moments: readonly Moment[], { from, to }: Clause): readonly Moment[] =>
+  placedIn(moments, from, to).filter((one) => one.kind === 'day' && !one.vague);
+/** A time beside a telephone says when to call. */
+const reached = new Set(['phone', 'email', 'fax']);
+
 /** The heading of the line a place stands in, or of the line above where that line is nothing else. */
-const labelOn = (text: string, labels: readonly Label[], at: number): Label | undefined => {
+const labelOn = (text: string, labels: readonly Label[], at: number, inSentence = true): Label | undefined => {
   const start = lineStart(text, at);
   const here = placedIn(labels, start, at)
-    .filter((one) => one.heads && one.value !== undefined && !text.slice(one.end, at).includes('。'))
+    .filter((one) => one.heads && one.value !== undefined && !(inSentence && text.slice(one.end, at).includes('。')))
     .at(-1);
   if (here || start === 0) return here;
   const above = lineStart(text, start - 1);
