@@ -139,6 +139,9 @@ export const fragmentOf = (text: string, one: Moment, parts: readonly Moment[]):
     .filter((other) => other.kind !== 'length')
     .at(-1);
   const between = before ? text.slice(before.end, one.at) : 'none';
+  // 「第2希望：11日」
+  const dated = /^[ 、,(]{0,3}(?:\d{1,2} ?[月/]|20\d\d|令和|R\d)/.test(text.slice(one.end, one.end + 8));
+  if (before?.kind === 'rank' && !dated && /^[\s:=→…)】]{0,4}$/.test(between)) return true;
   if (before?.kind === 'day' && /^(?:から|より|~|-|の?間)/.test(between) && !between.includes('\n')) return true;
   return /^[ 、,・/~-]{0,3}(?:か|または|又は|もしくは|あるいは|と|or)?[ 、,の]{0,2}$/.test(between) &&
     /\d/.test(text[one.at] ?? '')

@@ -187,7 +187,11 @@ const addLength = (
     !/かか|遅れ|前に|ほど前|徒?歩|バス|電車|車で|片道|通勤|前回|先日|でした|ました|勤務|働|労働|仕事|週|パート|休憩|毎日|残業/.test(
       clause,
     );
-  if (!about || one.atMost) return;
+  if (!about) return;
+  if (one.atMost) {
+    doubts.add('time-ambiguous');
+    return;
+  }
   if (wishes.length === 1 || forAll.test(clause)) {
     for (const wish of wishes) wish.minutes ??= one.minutes;
     if (wishes.some((wish) => wish.minutes !== one.minutes)) doubts.add('time-ambiguous');
