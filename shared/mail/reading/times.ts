@@ -144,7 +144,8 @@ export const lengthAt = (text: string, at: number): LengthFound | undefined => {
     minutes: /^\d{3}$/.test(found[1] ?? '') ? Number(found[1]) : minutes,
     // 「30～40分」 is no length.
     atMost:
-      /^ ?(?:以内|以下|まで)/.test(rest) || /(?<![:\d時])\d{1,2} ?分? ?[~-] ?$/.test(text.slice(Math.max(0, at - 8), at)),
+      /^ ?(?:以内|以下|まで)/.test(rest) ||
+      /(?<![:\d時])\d{1,2} ?分? ?[~-] ?$/.test(text.slice(Math.max(0, at - 8), at)),
   };
 };
 
