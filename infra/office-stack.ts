@@ -417,6 +417,11 @@ export class OfficeStack extends Stack {
         found('failed', '> 0'),
         'applicants behind bookings that cannot be read or handled get neither mails nor reminders; the sweep’s error lines name them',
       );
+      alarm(
+        'mails left',
+        found('mailsLeft', '> 0'),
+        'people who wrote to the office have waited for more than an open day for somebody to read it; staff should look at the mails received',
+      );
       // A figure of 0 or 1: how many open days an office lets pass is its own data, which the sweep goes by.
       alarm(
         'mail silent',

@@ -3,7 +3,7 @@ import { bookings, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { type Booking, callOff, inTouch, mayCallOff, type Reference } from '../../shared/domain/booking.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
-import type { Refusal } from '../../shared/domain/refusal.ts';
+import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { answersTo } from '../../shared/mail/arrival.ts';
 import type { Certain } from './take.ts';
@@ -31,7 +31,9 @@ export const callOffBy = async (mail: Certain, now: Instant): Promise<{ readonly
     { act, actor: { kind: 'applicant' }, channel: 'mail', at: now },
     once,
   );
-  return 'refused' in stored ? stored : { booking: stored.id };
+  // Somebody else was faster: taken anew, by what they have made of it.
+  if ('refused' in stored) throw new Unavailable(stored.refused);
+  return { booking: stored.id };
 };
 
 /**

@@ -106,8 +106,10 @@ const decide = async (
   const wished = wishedIn(reading);
   if (plan.act === 'call-off') {
     const off = await callOffBy(certain, now);
-    return 'booking' in off
-      ? { outcome: 'cancelled', kind, booking: off.booking }
+    if ('booking' in off) return { outcome: 'cancelled', kind, booking: off.booking };
+    const before = off.refused === 'booking-not-found' ? await calledOffBefore(sender, now) : undefined;
+    return before
+      ? { outcome: 'cancelled', kind, booking: before, answer: 'called-off' }
       : { outcome: 'to-read', kind, why: [off.refused], answer: 'by-phone', urgent: true };
   }
   const applied = plan.act === 'apply' ? await apply(certain, reading, book, now) : undefined;
@@ -155,6 +157,12 @@ const rowOf = (
 /** [D-9] Whoever was asked back and has not cleared it up is asked by a person the next time. */
 const wasAsked = async (sender: string): Promise<boolean> =>
   (await mails.open()).some(({ from, notices }) => notices.ask && from?.toLowerCase() === sender.toLowerCase());
+
+/** Somebody who is not sure that a mail has arrived writes again: the booking an earlier one has ended. */
+const calledOffBefore = async (sender: string, now: Instant): Promise<MailIn['booking']> =>
+  (await mails.all(now)).find(
+    ({ outcome, from }) => outcome === 'cancelled' && from?.toLowerCase() === sender.toLowerCase(),
+  )?.booking;
 
 /** A booking that came of a later mail answers what the earlier ones were asked. */
 const settleAsked = async (sender: string | undefined, now: Instant): Promise<void> => {

@@ -90,12 +90,19 @@ export const handler = listen(z.unknown(), async (_, now) => {
       );
   });
 
+  // Whoever was asked back has the next word; everybody else waits for a person.
+  const mailsLeft = received.filter(
+    (mail) =>
+      waits(mail) &&
+      mail.notices.ask === undefined &&
+      openDaysBetween(office, book.closures, dateOf(mail.receivedAt), dateOf(now)) > 0,
+  ).length;
   // Nothing kept is longer silent than anything is kept.
   const lastMail = (await mails.lastAt()) ?? instant(now - office.retention.rawMailDays * 24 * 60 * MINUTE);
   const silent = openDaysBetween(office, book.closures, dateOf(lastMail), dateOf(now));
   const mailSilence = silent >= office.mail.silentDays ? 1 : 0;
 
-  const found = { open: open.length, broken, calls, stuck, failed, mails: received.filter(waits).length, mailSilence };
+  const found = { open: open.length, broken, calls, stuck, failed, mailsLeft, mailSilence };
   log(found);
   return found;
 });

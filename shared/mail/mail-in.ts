@@ -6,7 +6,7 @@ import { at, IsoInstant, LocalTime, Minutes, minutesOf } from '../domain/time.ts
 import type { Reading } from './reading/read-mail.ts';
 
 /** The letters a mail is answered with, and the word staff get of it. */
-export const MailNotice = z.enum(['ask', 'late', 'by-phone', 'received', 'again', 'mail-for-staff']);
+export const MailNotice = z.enum(['ask', 'late', 'by-phone', 'received', 'again', 'called-off', 'mail-for-staff']);
 export type MailNotice = z.infer<typeof MailNotice>;
 
 /**

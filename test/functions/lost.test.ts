@@ -141,7 +141,7 @@ describe('the sweep', () => {
       calls: expect.any(Number),
       stuck: expect.any(Number),
       failed: 0,
-      mails: 0,
+      mailsLeft: 0,
       mailSilence: 1,
     });
   });

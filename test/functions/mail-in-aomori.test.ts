@@ -359,6 +359,11 @@ describe('[A-6-4] a cancellation', () => {
     const applied = await office.arrive(applying(person, { wish: '希望日時：3月13日（金）10:00～10:30' }));
     const mail = await office.arrive(cancelling(person.email));
     expect(mail).toMatchObject({ outcome: 'cancelled', booking: applied?.booking });
+    // Not sure whether it has arrived, they write again.
+    office.heal();
+    const again = await office.arrive(cancelling(person.email));
+    expect(again).toMatchObject({ outcome: 'cancelled', booking: applied?.booking });
+    expect(await sentTo(person.email)).toEqual(['called-off']);
     expect(await bookingOf(applied?.booking)).toMatchObject({ state: 'withdrawn' });
   });
 

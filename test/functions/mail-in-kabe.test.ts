@@ -248,3 +248,20 @@ describe('silence', () => {
     expect(await office.at.sweep({})).toMatchObject({ mailSilence: expected });
   });
 });
+
+describe('mails nobody reads', () => {
+  test('are reported after a whole open day, unless the sender was asked', async () => {
+    standAt('2026-04-01T09:00:00+09:00');
+    const left = async (): Promise<number> => (await office.at.sweep({})).mailsLeft;
+    const before = await left();
+    await office.arrive(mailOf('駐車場はありますか。', { from: someone().email }));
+    await office.arrive(mailFrom(someone(), '4月8日（木）14:00～14:30'));
+    for (const [now, more] of [
+      ['2026-04-02T23:59:00+09:00', 0],
+      ['2026-04-03T09:00:00+09:00', 1],
+    ] as const) {
+      travel(now);
+      expect([now, (await left()) - before]).toEqual([now, more]);
+    }
+  });
+});
