@@ -133,7 +133,7 @@ export const numberIn = (
           : undefined;
     const plainFirm = firm !== undefined && (raw.includes('-') || says === 'establishment') ? firm : undefined;
     if (plainFirm !== undefined) values.set(plainFirm, 'employer');
-    else if (own !== undefined && shape !== 'phone' && !/-0+$/.test(own)) values.set(own, 'seeker');
+    else if (own !== undefined && shape === 'seeker' && !/-0+$/.test(own)) values.set(own, 'seeker');
     else malformed = true;
     read.add(token);
   }

@@ -110,6 +110,7 @@ const asked = (text: string, { name, at, end }: Named): 'yes' | 'no' | 'unclear'
   const item = /^[\s(]{0,3}(?:(\d)|([①-⑨]))[\s).:、]{0,3}$/.exec(ahead);
   if (item && /^[ 。]*(?:\n|$)/.test(text.slice(end, end + 4)))
     return Number(item[1] ?? 0) > 3 || /[④-⑨]/.test(item[2] ?? '') ? 'yes' : 'unclear';
+  if (/^[、, ]{0,2}(?:か|または|又は|もしくは|と)/.test(rest) && mentionsIn(rest, 0).length > 0) return 'unclear';
   if (before.test(ahead)) return notThis.test(rest) ? 'unclear' : 'yes';
   // Greeted: at the head of a line, alone or before a comma.
   if (/^[^\d:。、]{0,30}$/.test(ahead) && /^(?:へ|宛て?)?(?:[ 、,。!]|\n|$)/.test(text.slice(end, end + 4)))
@@ -162,6 +163,6 @@ export const counsellorIn = (
   const [first] = distinct;
   return {
     value: first === undefined ? null : typedAs(said, first),
-    doubts: distinct.length > 1 || (unclear && first === undefined) ? ['counsellor-ambiguous'] : [],
+    doubts: distinct.length > 1 || unclear ? ['counsellor-ambiguous'] : [],
   };
 };
