@@ -46,7 +46,9 @@ const greets = (text: string, labels: readonly Label[], label: Label): boolean =
   plainLabel.test(label.text) &&
   !/[:=は】→]/.test(text.slice(label.end, label.value)) &&
   !MARKED.test(text.slice(lineStart(text, label.at), label.at)) &&
-  !labels.some((one) => one.at < label.at && one.heads && one.value !== undefined && one.field !== 'counsellor');
+  !placedIn(labels, label.at - 300, label.at).some(
+    (one) => one.heads && one.value !== undefined && one.field !== 'counsellor',
+  );
 
 /** The names behind a label, or why there is none. */
 const labelled = (text: string, labels: readonly Label[], label: Label): readonly Named[] | 'nobody' | 'unclear' => {
@@ -127,21 +129,27 @@ export const counsellorsIn = (
   labels: readonly Label[],
 ): { readonly named: readonly Named[]; readonly unclear: boolean } => {
   const named: Named[] = [];
+  const places = new Set<number>();
   let unclear = false;
   for (const label of labels) {
     // 「氏名（担当者）」 names the person.
-    const remark = labels.some((one) => one.field === 'name' && one.at < label.at && (one.value ?? 0) > label.at);
+    const remark = placedIn(labels, label.at - 40, label.at).some(
+      (one) => one.field === 'name' && (one.value ?? 0) > label.at,
+    );
     if (label.field !== 'counsellor' || !label.heads || remark) continue;
     const found = labelled(text, labels, label);
     if (found === 'unclear') unclear = true;
-    else if (found !== 'nobody') named.push(...found);
+    else if (found !== 'nobody') {
+      named.push(...found);
+      for (const { at } of found) places.add(at);
+    }
   }
   for (const one of mentionsIn(text, 0)) {
     const heads = placedIn(labels, lineStart(text, one.at), one.at).filter(
       ({ heads, value }) => heads && value !== undefined,
     );
     const head = heads.at(-1);
-    if (head?.field === 'name' || named.some(({ at }) => at === one.at)) continue;
+    if (head?.field === 'name' || places.has(one.at)) continue;
     if (head?.field === 'counsellor' && greets(text, labels, head)) continue;
     const said = asked(text, one);
     if (said === 'yes') named.push(one);
@@ -150,13 +158,16 @@ export const counsellorsIn = (
   return { named, unclear };
 };
 
+/** Nobody asks for so many. */
+const MOST = 20;
+
 /** The counsellor they ask for or name as theirs. */
 export const counsellorIn = (
   said: Legible,
   { named, unclear }: ReturnType<typeof counsellorsIn>,
   own: string | null,
 ): { value: string | null; doubts: string[] } => {
-  const names = named.map(({ name }) => name);
+  const names = named.slice(0, MOST).map(({ name }) => name);
   const distinct = names.filter(
     (name, at) => names.findIndex((other) => agree(name, other)) === at && (own === null || key(name) !== key(own)),
   );
