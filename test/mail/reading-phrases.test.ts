@@ -141,6 +141,7 @@ test.each([
 test.each([
   '3月11日（水）14:00～14:30（×）',
   '3月11日（水）❌14:00',
+  '3月11日（水）夜2時',
   '3月11日14時（または午前中）',
   '3月11日の午後ならいつでもいいです。14時でも。',
   '3月11日（もく）14:00',
@@ -267,6 +268,13 @@ test.each([
 ])('[D-9, K-6-3] the address 「%s」 leaves a doubt: %s', (email, doubt) => {
   expect(readText(kabe, filled({ email }))).toMatchObject({ email: null, doubts: [doubt] });
 });
+
+test.each(['15時希望', 'オンライン職業相談希望（佐藤花子）', '3/13 オンライン職業相談希望'])(
+  '[K-F-2] a subject that contradicts the items keeps them from being held: 「%s」',
+  (subject) => {
+    expect(readText(kabe, filled(), { subject }).decision).toBe('ask');
+  },
+);
 
 test.each(['090・5550・1234', '０９０・５５５０・１２３４'])('[K-6-2] the telephone 「%s」 is read', (phone) => {
   expect(readText(kabe, filled({ phone: `連絡先電話番号：${phone}` }))).toMatchObject({

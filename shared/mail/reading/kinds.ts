@@ -151,7 +151,7 @@ export const kindOf = (own: string, subject: string, office: Office, given: Give
       ? 'other'
       : 'application';
   if (settled.test(own) && !applying.test(withoutExisting(said))) return 'other';
-  if (advertising.test(said) && !given.number) return 'other';
+  if (advertising.test(said) && !given.number && given.labelled < 2) return 'other';
   if (acknowledging.test(own) && !given.number && !/申し?込|希望し|希望いた|予約(?:を|の)?(?:お願|した)/.test(own))
     return 'other';
   if (existing.test(own) && !/申し?込|希望し|希望いた/.test(own) && !given.number) return 'other';

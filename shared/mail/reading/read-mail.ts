@@ -11,10 +11,11 @@ import { labelsOf } from './labels.ts';
 import { type Legible, legible } from './legible.ts';
 import { misgivingsIn } from './misgivings.ts';
 import { momentsOf } from './moments.ts';
-import { nameIn } from './names.ts';
+import { agree, nameIn, noName } from './names.ts';
 import { type OpenedMail, openMail } from './opened-mail.ts';
 import { type OwnText, ownTextOf } from './own-text.ts';
 import { masked } from './places.ts';
+import { isSurname, surnameOf } from './surnames.ts';
 import { givenIn, LONGEST_TEXT, readThrough, says, type Through, withQuotedLabels } from './through.ts';
 import { type WishesWritten, wishesIn } from './wishes.ts';
 
@@ -173,6 +174,7 @@ const fieldsOf = (text: Through, parts: OwnText, setting: Setting): { fields: Fi
     setting.calls,
   );
   doubts.push(...person.doubts);
+  if (!setting.replies && namesOther(setting.subject, person.value)) doubts.push('name-ambiguous');
   if (number.several || person.several || speaksOfSeveral(said.text)) doubts.push('several-people');
 
   const email = emailOf(text, signature, setting, firm);
@@ -296,14 +298,15 @@ const outside = (text: string, moments: Through['moments'], name: string | null)
 /** The wishes of the text; the subject's where the text has none, and no contradiction between the two. */
 const wishesOf = (text: Through, taken: Through['taken'], { days, subject, replies }: Setting): WishesWritten => {
   const body = masked(text.said.text, taken);
-  const asked = replies ? [] : momentsOf(subject, days).filter((one) => one.kind === 'day' && !one.vague);
-  if (asked.length === 0) return wishesIn(body, text.labels, text.moments);
-  if (!text.moments.some((one) => one.kind === 'day')) {
+  const inSubject = replies ? [] : momentsOf(subject, days);
+  const asked = inSubject.filter((one) => one.kind === 'day' && !one.vague);
+  const hours = inSubject.flatMap((one) => (one.kind === 'time' ? [one] : []));
+  if (asked.length + hours.length === 0) return wishesIn(body, text.labels, text.moments);
+  if (asked.length > 0 && !text.moments.some((one) => one.kind === 'day')) {
     const both = `${subject}\n${body}`;
     return wishesIn(both, labelsOf(both), momentsOf(both, days));
   }
   const written = wishesIn(body, text.labels, text.moments);
-  const hours = momentsOf(subject, days).flatMap((one) => (one.kind === 'time' ? [one] : []));
   const otherTime = hours.some(
     ({ from }) =>
       !written.wishes.some(
@@ -318,6 +321,20 @@ const wishesOf = (text: Through, taken: Through['taken'], { days, subject, repli
     );
   return stray ? { ...written, doubts: [...written.doubts, 'date-ambiguous'] } : written;
 };
+
+/** 「オンライン職業相談希望（佐藤花子）」 above somebody else's items. */
+const namesOther = (subject: string, name: string | null): boolean =>
+  name !== null &&
+  subject
+    .split(/[\s()【】「」:、,/_-]/)
+    .some(
+      (one) =>
+        /^\p{Script=Han}{3,6}$/u.test(one) &&
+        (surnameOf(one)?.length ?? 0) > 1 &&
+        !isSurname(one) &&
+        !noName.test(one) &&
+        !agree(one, name),
+    );
 
 const isReply = (subject: string): boolean => /^(?:re|fwd?|aw|返信|転送)(?:\[\d{1,3}\])?:/i.test(subject);
 

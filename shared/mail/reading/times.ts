@@ -117,6 +117,8 @@ const clockAt = (text: string, at: number): { clock: Clock; end: number } | unde
   const [whole, before, hour = '', colonMinutes, minutes, half, after] = found;
   // 一時 is "for a while" as well, and 十分 "enough": alone they are no times.
   if (/^[一二三]$/.test(hour) && before === undefined && minutes === undefined && half === undefined) return undefined;
+  // 「夜の2時」 is no afternoon.
+  const night = /^夜/.test(before ?? '') && numeral(hour) < 5;
   const minute =
     half !== undefined
       ? 30
@@ -125,7 +127,7 @@ const clockAt = (text: string, at: number): { clock: Clock; end: number } | unde
         : minutes !== undefined
           ? numeral(minutes)
           : 0;
-  const clock = { hour: numeral(hour), minute, ...halfOf(before ?? after) };
+  const clock = { hour: numeral(hour), minute, ...(night ? { half: 'am' as const } : halfOf(before ?? after)) };
   return clock.hour <= 24 && clock.minute < 60 ? { clock, end: at + whole.length } : undefined;
 };
 
