@@ -21,7 +21,7 @@ type Applied = Pick<MailIn, 'outcome' | 'booking'> & { readonly booking: Referen
  * `receive`, and `malformed` what the form would not take. The same application sent a second time is the first one.
  */
 export const apply = async (
-  { id, opened, sender }: Certain,
+  { id, opened, sender, receivedAt }: Certain,
   reading: Reading,
   book: OfficeBook,
   now: Instant,
@@ -39,7 +39,7 @@ export const apply = async (
   }
   const received = await receive(
     application.data,
-    { channel: 'mail', actor: { kind: 'applicant' }, mail: opened.written('message-id') },
+    { channel: 'mail', actor: { kind: 'applicant' }, mail: opened.written('message-id'), receivedAt },
     once,
     now,
   );

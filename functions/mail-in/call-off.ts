@@ -1,39 +1,71 @@
 import { proofOf } from '../../shared/aws/outbox.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { type Booking, callOff, inTouch, mayCallOff, type Reference } from '../../shared/domain/booking.ts';
+import {
+  type Booking,
+  callOff,
+  inTouch,
+  mayCallOff,
+  nameKey,
+  occupies,
+  type Reference,
+} from '../../shared/domain/booking.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
-import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
 import { answersTo } from '../../shared/mail/arrival.ts';
+import { callingOff } from '../../shared/mail/reading/calling-off.ts';
+import type { Reading } from '../../shared/mail/reading/read-mail.ts';
 import type { Certain } from './take.ts';
 
+type CalledOff = {
+  readonly booking: Reference /** Whether the writer gets the word by the booking's own letter. */;
+  readonly theirs: boolean;
+};
+type Left = { readonly refused: Refusal['refused'] | 'cancellation-unclear'; readonly booking?: Reference };
+
 /**
- * [K-6-5, A-6-4, D-8] A cancellation by mail, where the office takes it, in time by when it was received, and with proof. Refused:
- * `booking-not-found` without proof of which booking it is, `cancel-by-phone` where only the phone is left.
+ * [K-6-5, A-6-4, D-8] A cancellation by mail, where the office takes it, in time by when it was received, in plain words, with proof,
+ * and contradicting nothing of the booking. Left to staff: `cancellation-unclear`, `booking-not-found` without proof of which
+ * booking it is, `cancel-by-phone` where only the phone is left.
  */
-export const callOffBy = async (mail: Certain, now: Instant): Promise<{ readonly booking: Reference } | Refusal> => {
+export const callOffBy = async (mail: Certain, reading: Reading, now: Instant): Promise<CalledOff | Left> => {
   const once = { key: `mail:${mail.id}`, body: 'cancellation', salt: '' };
   const { earlier } = await bookings.recall('', once, now);
-  if (earlier) return 'refused' in earlier ? earlier : { booking: earlier.booking };
-  const proven = await provenBooking(mail, now);
-  const booking = proven && (await bookings.upToDate(proven.id, now));
+  if (earlier && 'refused' in earlier) throw new Error('another act under the key of a mail');
+  const proven = earlier ? undefined : await provenBooking(mail, now);
+  const id = earlier?.booking ?? proven?.id;
+  const booking = id && (await bookings.upToDate(id, now));
   if (!booking) return { refused: 'booking-not-found' };
+  const theirs = booking.applicant.email?.toLowerCase() === mail.sender.toLowerCase();
+  if (earlier) return { booking: booking.id, theirs };
+
+  const { plain, days } = callingOff(mail.opened, office, mail.receivedAt);
   const ended = callOff(office, booking, 'mail', mail.receivedAt);
-  if ('refused' in ended) {
+  const refused =
+    'refused' in ended ? ended.refused : plain && agrees(booking, reading, days) ? undefined : 'cancellation-unclear';
+  if (refused || 'refused' in ended) {
     await noteContact(mail, now);
-    return ended;
+    return { refused: refused ?? 'not-possible-now', booking: booking.id };
   }
   const act = ended.state === 'withdrawn' ? 'withdrawn' : 'cancelled';
-  const stored = await bookings.change(
-    booking,
-    ended,
-    { act, actor: { kind: 'applicant' }, channel: 'mail', at: now },
-    once,
-  );
+  const doing = { act, actor: { kind: 'applicant' }, channel: 'mail', at: now } as const;
+  const stored = await bookings.change(booking, ended, doing, once);
   // Somebody else was faster: taken anew, by what they have made of it.
   if ('refused' in stored) throw new Unavailable(stored.refused);
-  return { booking: stored.id };
+  return { booking: stored.id, theirs };
+};
+
+/** What the mail says beside is of this booking: its days, its person. */
+const agrees = (booking: Booking, { name, number }: Reading, days: readonly LocalDate[]): boolean => {
+  const { applicant, wishes } = booking;
+  const session = occupies(booking);
+  const its = session ? [dateOf(session.startsAt)] : wishes.map(({ from }) => dateOf(from));
+  return (
+    days.every((day) => its.includes(day)) &&
+    (name === null || nameKey(name) === nameKey(applicant.name)) &&
+    (number === null || number === applicant.number)
+  );
 };
 
 /**
@@ -72,7 +104,7 @@ const provenBooking = async ({ opened, sender }: Certain, now: Instant): Promise
   const theirs = (await bookings.todo(now)).filter(
     ({ applicant: { email } }) => email !== undefined && email.toLowerCase() === sender.toLowerCase(),
   );
-  const meant = theirs.some(({ id }) => named.includes(id)) ? theirs.filter(({ id }) => named.includes(id)) : theirs;
+  const meant = named.length > 0 ? theirs.filter(({ id }) => named.includes(id)) : theirs;
   const [one, another] = meant;
   return another === undefined ? one : undefined;
 };

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { answer } from '../../shared/aws/answer.ts';
 import type { OfficeBook } from '../../shared/aws/diary.ts';
-import { fetchMail } from '../../shared/aws/mail-store.ts';
+import { fetchMail, type RawMail } from '../../shared/aws/mail-store.ts';
 import { mails } from '../../shared/aws/mails.ts';
 import { NotSent, ourAddress } from '../../shared/aws/post-office.ts';
-import { diary, office } from '../../shared/aws/this-office.ts';
+import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { nameKey } from '../../shared/domain/booking.ts';
 import { newNotice } from '../../shared/domain/notices.ts';
-import type { Instant } from '../../shared/domain/time.ts';
+import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
 import { Arrival, deliveredTo, fromMachine, senderOf, suspicionOf } from '../../shared/mail/arrival.ts';
 import { oneLine } from '../../shared/mail/blocks.ts';
-import { type MailIn, planFor, planRefused, wishedIn } from '../../shared/mail/mail-in.ts';
-import { type OpenedMail, openMail } from '../../shared/mail/reading/opened-mail.ts';
-import { readMail } from '../../shared/mail/reading/read-mail.ts';
+import { type MailIn, planFor, planRefused, waits, wishedIn } from '../../shared/mail/mail-in.ts';
+import { type OpenedMail, openMail, unopened } from '../../shared/mail/reading/opened-mail.ts';
+import { type Reading, readingOf } from '../../shared/mail/reading/read-mail.ts';
 import { apply } from './apply.ts';
 import { callOffBy, noteContact } from './call-off.ts';
 
@@ -47,19 +48,17 @@ export const take = async (body: string, now: Instant): Promise<void> => {
   if (!deliveredTo(arrival, [ourAddress, office.contact.mailbox])) throw new Error('a mail for another office');
 
   const raw = await fetchMail(arrival.object);
-  const opened = raw instanceof Uint8Array ? opening(raw) : undefined;
+  const { unread, opened } = openingOf(raw);
   const id = idOf(arrival, opened);
   let noted = await mails.find(id);
   if (!noted) {
-    const unread: Decided = { outcome: 'to-read', why: [raw instanceof Uint8Array ? 'unreadable' : (raw ?? 'gone')] };
-    const decided =
-      raw instanceof Uint8Array && opened ? await decide(arrival, raw, opened, id, await diary.office(), now) : unread;
+    const decided = await decide({ arrival, opened, unread, id }, await diary.office(), now);
     noted = rowOf(arrival, opened, id, decided, now);
     await mails.create(noted);
     const { kind, outcome, why, booking } = noted;
     log({ mail: id, kind, outcome, why, booking });
   }
-  if (noted.outcome === 'booked' || noted.outcome === 'completed') await settleAsked(noted.from, now);
+  if (noted.outcome === 'booked' || noted.outcome === 'completed') await settleAsked(noted, now);
   await answer(id, now).catch((error: unknown) => {
     // What SES did not take is pending, and the sweep comes every five minutes.
     if (!(error instanceof NotSent)) throw error;
@@ -67,32 +66,30 @@ export const take = async (body: string, now: Instant): Promise<void> => {
   });
 };
 
-/** A mail that cannot be opened is for a person. */
-const opening = (raw: Uint8Array): OpenedMail | undefined => {
-  try {
-    return openMail(raw);
-  } catch {
-    return undefined;
-  }
+type Opening = { readonly opened: OpenedMail; readonly unread?: 'gone' | 'too-large' | 'unreadable' | undefined };
+
+/** A mail that is too large or cannot be opened is for a person, who is told by its headers whose it is. */
+const openingOf = (raw: RawMail | undefined): Opening => {
+  if (!raw) return { opened: unopened(Buffer.from('')), unread: 'gone' };
+  if (!raw.whole) return { opened: unopened(raw.bytes), unread: 'too-large' };
+  const opened = openMail(raw.bytes);
+  return opened ? { opened } : { opened: unopened(raw.bytes), unread: 'unreadable' };
 };
 
 /** The same mail has the same id, whoever delivers it again; another text under a Message-ID used before has another. */
-const idOf = ({ messageId }: Arrival, opened: OpenedMail | undefined): string => {
-  const own = opened?.header('message-id');
-  const said = own && opened ? [own, opened.header('from'), opened.text] : [messageId];
+const idOf = ({ messageId }: Arrival, opened: OpenedMail): string => {
+  const own = opened.header('message-id');
+  const said = own ? [own, opened.header('from'), opened.text] : [messageId];
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 };
 
 const decide = async (
-  arrival: Arrival,
-  raw: Uint8Array,
-  opened: OpenedMail,
-  id: string,
+  { arrival, opened, unread, id }: Opening & { readonly arrival: Arrival; readonly id: string },
   book: OfficeBook,
   now: Instant,
 ): Promise<Decided> => {
   const receivedAt = arrival.timestamp;
-  const reading = readMail(raw, office, book.closures, receivedAt);
+  const reading = readingOf(opened, office, book.closures, receivedAt);
   const { kind, doubts } = reading;
   const sender = senderOf(opened);
   const plan = planFor(reading);
@@ -100,51 +97,57 @@ const decide = async (
     return { outcome: 'ignored', kind: 'automatic' };
   const suspicion = suspicionOf(arrival, opened);
   if (suspicion !== undefined || sender === undefined)
-    return { outcome: 'to-read', kind, why: [suspicion ?? 'not-authentic', ...doubts] };
+    return { outcome: 'to-read', kind, why: [...(unread ? [unread] : []), suspicion ?? 'not-authentic', ...doubts] };
+  if (unread) return { outcome: 'to-read', why: [unread], answer: 'received', urgent: true };
 
   const certain: Certain = { id, opened, sender, receivedAt };
-  const wished = wishedIn(reading);
-  if (plan.act === 'call-off') {
-    const off = await callOffBy(certain, now);
-    if ('booking' in off) return { outcome: 'cancelled', kind, booking: off.booking };
-    const before = off.refused === 'booking-not-found' ? await calledOffBefore(sender, now) : undefined;
-    return before
-      ? { outcome: 'cancelled', kind, booking: before, answer: 'called-off' }
-      : { outcome: 'to-read', kind, why: [off.refused], answer: 'by-phone', urgent: true };
-  }
+  if (plan.act === 'call-off') return { kind, ...(await calledOff(certain, reading, now)) };
   const applied = plan.act === 'apply' ? await apply(certain, reading, book, now) : undefined;
   if (applied && 'booking' in applied) return { ...applied, kind };
   const contact = kind === 'application' ? undefined : await noteContact(certain, now);
   const left = plan.act === 'leave' ? plan : planRefused(applied?.refused ?? 'unreadable');
-  const answered = left.answer === 'ask' && (await wasAsked(sender)) ? 'received' : left.answer;
+  const answered = left.answer === 'ask' && (await wasAsked(sender, now)) ? 'received' : left.answer;
   return {
     outcome: 'to-read',
     kind,
     why: answered === left.answer ? left.why : [...left.why, 'asked-before'],
-    wished,
+    wished: wishedIn(reading),
     answer: kind === 'change' && !contact?.mayCallOff ? 'by-phone' : answered,
     ...(answered !== 'ask' && { urgent: true }),
     ...(contact && { booking: contact.booking }),
   };
 };
 
+/** [A-6-4, D-8] A cancellation: done, done before, or for staff and the phone. */
+const calledOff = async (certain: Certain, reading: Reading, now: Instant): Promise<Decided> => {
+  const off = await callOffBy(certain, reading, now);
+  if (!('refused' in off)) {
+    const { booking, theirs } = off;
+    return { outcome: 'cancelled', booking, ...(!theirs && { answer: 'called-off' }) };
+  }
+  const before = off.refused === 'booking-not-found' ? await calledOffBefore(certain.sender, now) : undefined;
+  if (before) return { outcome: 'cancelled', booking: before, answer: 'called-off' };
+  const { refused, booking } = off;
+  return { outcome: 'to-read', why: [refused], answer: 'by-phone', urgent: true, ...(booking && { booking }) };
+};
+
 const rowOf = (
-  { timestamp, object }: Arrival,
-  opened: OpenedMail | undefined,
+  { timestamp, object, source }: Arrival,
+  opened: OpenedMail,
   id: string,
   { answer, urgent, ...decided }: Decided,
   now: Instant,
 ): MailIn => {
-  const original = opened?.written('message-id');
-  const from = opened && senderOf(opened);
+  const original = opened.written('message-id');
+  const from = senderOf(opened) ?? source;
   return {
     id,
     revision: 1,
     receivedAt: timestamp,
     object,
     ...(original !== undefined && { messageId: oneLine(original).slice(0, 400) }),
-    ...(from !== undefined && { from }),
-    subject: oneLine(opened?.header('subject') ?? '').slice(0, 120),
+    ...(from && { from }),
+    subject: oneLine(opened.header('subject') ?? '').slice(0, 120),
     ...decided,
     why: [...(decided.why ?? [])],
     notices: {
@@ -154,19 +157,33 @@ const rowOf = (
   };
 };
 
-/** [D-9] Whoever was asked back and has not cleared it up is asked by a person the next time. */
-const wasAsked = async (sender: string): Promise<boolean> =>
-  (await mails.open()).some(({ from, notices }) => notices.ask && from?.toLowerCase() === sender.toLowerCase());
+const bySender = (sender: string, { from }: MailIn): boolean => from?.toLowerCase() === sender.toLowerCase();
+
+/** [D-9] Whoever was asked back and has not cleared it up, or was asked today, is answered by a person the next time. */
+const wasAsked = async (sender: string, now: Instant): Promise<boolean> =>
+  (await mails.all(now)).some(
+    (mail) => mail.notices.ask && bySender(sender, mail) && (waits(mail) || dateOf(mail.receivedAt) === dateOf(now)),
+  );
 
 /** Somebody who is not sure that a mail has arrived writes again: the booking an earlier one has ended. */
 const calledOffBefore = async (sender: string, now: Instant): Promise<MailIn['booking']> =>
-  (await mails.all(now)).find(
-    ({ outcome, from }) => outcome === 'cancelled' && from?.toLowerCase() === sender.toLowerCase(),
-  )?.booking;
+  (await mails.all(now)).find((mail) => mail.outcome === 'cancelled' && bySender(sender, mail))?.booking;
 
-/** A booking that came of a later mail answers what the earlier ones were asked. */
-const settleAsked = async (sender: string | undefined, now: Instant): Promise<void> => {
-  for (const { id, from, notices } of await mails.open())
-    if (notices.ask && from?.toLowerCase() === sender?.toLowerCase())
-      await mails.change(id, (mail) => (mail.settled ? undefined : { ...mail, settled: { at: now, how: 'followed' } }));
+/** A booking that came of a later mail answers what the earlier ones were asked, if they are of the same person. */
+const settleAsked = async ({ from, booking: id }: MailIn, now: Instant): Promise<void> => {
+  const asked = (await mails.open()).filter((mail) => mail.notices.ask && from !== undefined && bySender(from, mail));
+  const booking = asked.length > 0 && id ? await bookings.find(id, now) : undefined;
+  for (const mail of booking ? asked : []) {
+    const { opened } = openingOf(await fetchMail(mail.object));
+    const { number, name } = readingOf(opened, office, { closed: [], opened: [] }, mail.receivedAt);
+    const { applicant } = booking ?? {};
+    const same =
+      number === null
+        ? name !== null && nameKey(name) === nameKey(applicant?.name ?? '')
+        : number === applicant?.number;
+    if (same)
+      await mails.change(mail.id, (one) =>
+        one.settled ? undefined : { ...one, settled: { at: now, how: 'followed' } },
+      );
+  }
 };

@@ -12,11 +12,11 @@ import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { get, post } from '../../shared/http/serve.ts';
 import { bodyOf, MailIn, waits } from '../../shared/mail/mail-in.ts';
 import { openMail } from '../../shared/mail/reading/opened-mail.ts';
-import { readMail } from '../../shared/mail/reading/read-mail.ts';
+import { readingOf } from '../../shared/mail/reading/read-mail.ts';
 import { bookingJson } from './lists.ts';
 
 const mailJson = (mail: MailIn) => {
-  const { object: _object, revision: _revision, ...rest } = z.encode(MailIn, mail);
+  const { revision: _revision, ...rest } = z.encode(MailIn, mail);
   return rest;
 };
 
@@ -35,29 +35,19 @@ export const showMail = get('/staff/mails/{id}', {}, async ({ path }) => {
   const mail = await mails.find(path['id'] ?? '');
   if (!mail) return refuse('mail-not-found');
   const raw = await fetchMail(mail.object);
-  if (!(raw instanceof Uint8Array))
-    return { status: 200, json: { ...mailJson(mail), text: null, unread: raw ?? 'gone' } };
-  const { closures } = await diary.office();
-  const reading = readMail(raw, office, closures, mail.receivedAt);
-  const opened = opening(raw);
+  const opened = raw?.whole ? openMail(raw.bytes) : undefined;
+  if (!opened) return { status: 200, json: { ...mailJson(mail), text: null } };
+  const reading = readingOf(opened, office, (await diary.office()).closures, mail.receivedAt);
   return {
     status: 200,
     json: {
       ...mailJson(mail),
-      text: opened && [opened.text, opened.enclosed].filter((text) => text !== '').join('\n\n'),
+      text: [opened.text, opened.enclosed].filter((text) => text !== '').join('\n\n'),
       read: reading,
       prefilled: bodyOf(office, reading),
     },
   };
 });
-
-const opening = (raw: Uint8Array): ReturnType<typeof openMail> => {
-  try {
-    return openMail(raw);
-  } catch {
-    return undefined;
-  }
-};
 
 /** `completes` names the phone hold the mail belongs to. */
 const Entry = applicationOf(office).mail.extend({ completes: Reference.optional() });

@@ -1,7 +1,7 @@
 import { deskOf } from '../domain/booking.ts';
 import { givenBack, type Notice, taken } from '../domain/notices.ts';
 import { lengthFits, nearestTo, type Opening, openingsOf, sessionDays } from '../domain/openings.ts';
-import { dateOf, type Instant, plusDays } from '../domain/time.ts';
+import { dateOf, type Instant, instant, plusDays, startOf } from '../domain/time.ts';
 import { answerTo } from '../mail/answers.ts';
 import { type MailIn, type MailNotice, pendingIn } from '../mail/mail-in.ts';
 import { mails } from './mails.ts';
@@ -49,7 +49,7 @@ const attempt = async (
   if (!(await outbox.mayReceive(to, kind, most, mail.id, now))) return { state: 'dropped', why: 'too-many' };
   const openings = kind === 'ask' || kind === 'late' ? await openingsFor(mail, now) : [];
   const letter = answerTo(office, kind, to, { mail, openings });
-  const name = await send(office, letter, { mail: mail.id, notice: kind }, toStaff ? undefined : mail.messageId);
+  const name = await send(office, letter, { mail: mail.id, notice: kind }, toStaff ? undefined : mail);
   return name === undefined ? { state: 'failed', why: 'rejected' } : { state: 'sent', proof: proofOf(name) };
 };
 
@@ -62,7 +62,8 @@ const openingsFor = async ({ wished }: MailIn, now: Instant): Promise<Opening[]>
   if (!desk || (wished && !desk.kinds.includes(wished.applicant))) return [];
   const asked = wished?.minutes;
   const minutes = asked !== undefined && lengthFits(desk, asked) ? asked : desk.length.minutes;
-  const near = wished?.from !== undefined && wished.from > now ? wished.from : now;
+  const last = startOf(plusDays(dateOf(now), office.horizonDays));
+  const near = instant(Math.min(Math.max(wished?.from ?? now, now), last));
   const from = [dateOf(now), plusDays(dateOf(near), -DAYS_AROUND)].sort().at(-1) ?? dateOf(now);
   const period = { from, to: plusDays(dateOf(near), DAYS_AROUND) };
   const known = await diary.read(sessionDays(desk, period), now);

@@ -12,20 +12,17 @@ const s3 = new S3Client({
 /** [R-32] No larger mail is fetched whole. */
 const MOST_BYTES = 1_000_000;
 
-/**
- * A mail as it came in: its bytes; `too-large` beyond a megabyte; undefined once it is no longer kept. Of a large one nothing
- * but the first bytes is ever asked for. Source: Amazon S3 API Reference, GetObject.
- */
-export const fetchMail = async (object: string): Promise<Uint8Array | 'too-large' | undefined> => {
+/** A mail's bytes; of one larger than a megabyte the first, with its headers. */
+export type RawMail = { readonly bytes: Uint8Array; readonly whole: boolean };
+
+/** A mail as it came in; undefined once it is no longer kept. Source: Amazon S3 API Reference, GetObject. */
+export const fetchMail = async (object: string): Promise<RawMail | undefined> => {
   try {
     const Range = `bytes=0-${MOST_BYTES - 1}`;
     const { Body, ContentRange } = await s3.send(new GetObjectCommand({ Bucket: MAIL_BUCKET, Key: object, Range }));
     const size = Number(/\/(\d+)$/.exec(ContentRange ?? '')?.[1] ?? 0);
-    if (size > MOST_BYTES) {
-      await Body?.transformToByteArray();
-      return 'too-large';
-    }
-    return Body?.transformToByteArray();
+    const bytes = await Body?.transformToByteArray();
+    return bytes && { bytes, whole: size <= MOST_BYTES };
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
     throw error;

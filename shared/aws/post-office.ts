@@ -54,18 +54,19 @@ export const send = async (
   office: Office,
   letter: Letter,
   tags: Readonly<Record<string, string>>,
-  inReplyTo?: string,
+  answering?: { readonly messageId?: string | undefined },
 ): Promise<string | undefined> => {
   const to = quoted(letter.to);
   const from = { name: `${office.name} オンライン職業相談`, address: environment.MAIL_FROM };
+  const inReplyTo = answering?.messageId;
+  // What we have asked comes back to where we read it for certain, whatever becomes of mail to the office's own mailbox.
+  const replyTo = answering ? environment.MAIL_FROM : office.contact.mailbox;
   const command = new SendRawEmailCommand({
     Source: environment.MAIL_FROM,
     Destinations: [to],
     ConfigurationSetName: environment.CONFIGURATION_SET,
     Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-    RawMessage: {
-      Data: await mimeOf({ ...letter, to }, from, office.contact.mailbox, inReplyTo === undefined ? {} : { inReplyTo }),
-    },
+    RawMessage: { Data: await mimeOf({ ...letter, to }, from, replyTo, inReplyTo === undefined ? {} : { inReplyTo }) },
   });
   for (let tries = 1; ; tries++) {
     try {

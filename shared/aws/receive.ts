@@ -1,7 +1,15 @@
 import { codeFor, hashOf, newReference, newSalt } from '../code.ts';
 import { type Application, wishFrom } from '../domain/application.ts';
 import { applyFor, complete, completes } from '../domain/applying.ts';
-import { type Booking, confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../domain/booking.ts';
+import {
+  type Booking,
+  confirm,
+  counsellorAsked,
+  deskOf,
+  nameKey,
+  Reference,
+  type Tentative,
+} from '../domain/booking.ts';
 import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
 import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
@@ -32,14 +40,15 @@ export const receive = async (
     readonly channel: Channel;
     readonly actor: Actor;
     readonly lateReason?: string | undefined;
-    /** The Message-ID, where a mail is the application. */
+    /** The Message-ID, where a mail is the application; and when it was received. */
     readonly mail?: string | undefined;
+    readonly receivedAt?: Instant | undefined;
     readonly settle?: (tentative: Tentative) => Booking | Refusal;
   },
   request: Pick<Once, 'key' | 'body'>,
   now: Instant,
 ): Promise<Received | Refusal> => {
-  const { channel, actor, lateReason, mail } = how;
+  const { channel, actor, lateReason, mail, receivedAt } = how;
   const byForm = channel === 'form' && actor.kind === 'applicant';
   const person = personKey(application.applicant);
   const longest = deskOf(policy, application.desk)?.length.minutes ?? 0;
@@ -69,9 +78,11 @@ export const receive = async (
 
     const holds = actor.kind === 'applicant' ? await holdsOf(known.person, application, now) : [];
     const [hold, another] = holds.filter((one) => completes(application, office, one));
+    const theirs = holds.some(({ applicant: { name } }) => nameKey(name) === nameKey(application.applicant.name));
     const fits = hold && another === undefined && sameCounsellor(pages, hold, application.counsellor);
     // Whoever applies on the web sees what becomes of it; of a mail that says something else than the call, a person makes sense.
-    if (channel === 'mail' && holds.length > 0 && !fits) return refuse('hold-differs');
+    // Under another name it is treated as anybody's, so that a number does not tell who has phoned [D-6].
+    if (channel === 'mail' && theirs && !fits) return refuse('hold-differs');
     if (fits && application.consent) {
       const code = codeFor(once.key, once.body, once.salt, hold.id);
       const completed = complete(
@@ -103,6 +114,7 @@ export const receive = async (
         channel,
         ...(codeHash !== undefined && { codeHash }),
         ...(lateReason !== undefined && { lateReason }),
+        ...(receivedAt !== undefined && { receivedAt }),
       },
       now,
     );

@@ -35,14 +35,15 @@ const wishRefused = (
   desk: Desk,
   wish: Wish,
   late: boolean,
-  now: Instant,
+  { now, receivedAt }: { readonly now: Instant; readonly receivedAt: Instant },
 ): Refusal['refused'] | undefined => {
   if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
   if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
   const slots = slotsOf(office, diary.closures, desk, wish);
   if (slots.length === 0) return 'outside-timetable';
   if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';
-  if (!late && slots.every((slot) => now >= deadlineFor(office, diary.closures, slot.startsAt))) return 'past-deadline';
+  if (!late && slots.every((slot) => receivedAt >= deadlineFor(office, diary.closures, slot.startsAt)))
+    return 'past-deadline';
   return undefined;
 };
 
@@ -52,6 +53,8 @@ type Receiving = {
   readonly codeHash?: string;
   /** [D-4] A person's reason to take it though its deadline has passed; the public has none. */
   readonly lateReason?: string | undefined;
+  /** When it came in, where it lay for a while: deadline and promise go by that [D-3]. */
+  readonly receivedAt?: Instant | undefined;
 };
 
 /**
@@ -78,9 +81,10 @@ export const applyFor = (
   if (publicly && standing.appliedToday >= office.limits.applicationsPerDay) return refuse('too-many-applications');
 
   const late = received.lateReason !== undefined;
+  const receivedAt = received.receivedAt ?? now;
   const wishes = application.wishes.map((wish) => wishFrom(wish, desk.length.minutes));
   for (const [index, wish] of wishes.entries()) {
-    const refused = wishRefused(office, diary, desk, wish, late, now);
+    const refused = wishRefused(office, diary, desk, wish, late, { now, receivedAt });
     if (refused) return refuse(refused, index);
   }
   const asked = application.counsellor === undefined ? undefined : counsellorAsked(diary, application.counsellor);
@@ -88,9 +92,11 @@ export const applyFor = (
 
   const [first] = wishes;
   if (!first) return refuse('outside-timetable', 0);
-  const session = sessionFor(office, diary, desk, first, asked, late, now);
+  const session = sessionFor(office, diary, desk, first, asked, late, { now, receivedAt });
   if (!session) return refuse('opening-taken', 0);
-  const promised = promisedBy(office, diary.closures, now, session.startsAt);
+  const promised = promisedBy(office, diary.closures, receivedAt, session.startsAt);
+  const expiresAt = late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised);
+  if (expiresAt <= now) return refuse('past-deadline', 0);
 
   return {
     state: 'tentative',
@@ -101,7 +107,7 @@ export const applyFor = (
     applicant: application.applicant,
     wishes,
     channel: received.channel,
-    appliedAt: now,
+    appliedAt: receivedAt,
     promisedBy: promised,
     review: [
       ...(standing.tentative >= office.limits.tentative || standing.confirmed >= office.limits.confirmed
@@ -119,7 +125,7 @@ export const applyFor = (
     ...(received.codeHash !== undefined && { codeHash: received.codeHash }),
     prompted: [],
     ...(office.holds === 'first-choice' && { held: session }),
-    expiresAt: late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised),
+    expiresAt,
   };
 };
 
@@ -141,10 +147,10 @@ const sessionFor = (
   wish: Wish,
   asked: string | undefined,
   late: boolean,
-  now: Instant,
+  { now, receivedAt }: { readonly now: Instant; readonly receivedAt: Instant },
 ): Session | undefined => {
   for (const slot of slotsOf(office, diary.closures, desk, wish)) {
-    if (slot.startsAt <= now || (!late && now >= deadlineFor(office, diary.closures, slot.startsAt))) continue;
+    if (slot.startsAt <= now || (!late && receivedAt >= deadlineFor(office, diary.closures, slot.startsAt))) continue;
     const [counsellor] = freeCounsellors(office, diary, desk, slot, asked);
     if (counsellor) return { ...slot, counsellor: counsellor.id };
   }

@@ -89,24 +89,21 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
   }),
 
   /** [K-6-5, A-6-4, D-8] */
-  'by-phone': (office) => ({
+  'by-phone': (office, { mail }) => ({
     title: 'キャンセルや変更は、お電話でお願いします',
     blocks: [
       {
         lines: [
           'キャンセルや変更についてのメールを受け取りました。',
-          '今の予約は、まだそのままです。このメールだけでは、キャンセルも変更もできません。',
+          mail.booking
+            ? '今の予約は、まだそのままです。このメールだけでは、キャンセルも変更もできません。'
+            : 'どの予約のことか、確かめられませんでした。このメールだけでは、キャンセルも変更もできません。',
         ],
       },
       phoneBlock(office, 'お手数ですが、すぐに'),
-      {
-        lines: [
-          ...(office.cancellation.some(({ channels }) => channels.includes('mail'))
-            ? ['メールでキャンセルできるのは、前の日までで、どの予約か確かめられたときだけです。']
-            : []),
-          `開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱うことがあります。`,
-        ],
-      },
+      ...(office.cancellation.some(({ channels }) => channels.includes('mail'))
+        ? [{ lines: ['メールでキャンセルできるのは、前の日までで、どの予約か確かめられたときだけです。'] }]
+        : []),
     ],
   }),
 
@@ -117,7 +114,7 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
         lines: [
           'メールを受け取りました。担当の職員が読んで、お返事します。',
           mail.kind === 'change'
-            ? '今の予約は、まだそのままです。お返事が届いたときに、変わります。'
+            ? '今の予約は、まだそのままです。変えられるかどうかは、お返事でお知らせします。'
             : '予約は、まだ決まっていません。',
         ],
       },
@@ -138,12 +135,12 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
   }),
 
   'called-off': () => ({
-    title: '予約は、すでにキャンセルしています',
+    title: '予約は、キャンセルしてあります',
     blocks: [
       {
         lines: [
-          'キャンセルのメールを受け取りました。予約は、前のメールで、すでにキャンセルしています。',
-          'ほかの予約のことでしたら、お電話ください。',
+          'キャンセルのメールを受け取りました。予約は、キャンセルしてあります。',
+          'キャンセルした覚えのない方や、ほかの予約のことでご連絡の方は、お電話ください。',
         ],
       },
     ],
@@ -188,6 +185,7 @@ const sentences = (office: Office): Readonly<Record<string, string>> => {
     'wish-missing': `希望の日時が見つかりませんでした。${date}`,
     'weekday-mismatch': '希望の日付と曜日が合っていません。カレンダーで確かめてください。',
     'date-impossible': '希望の日付が、カレンダーにない日です。',
+    'past-deadline': '希望の日時は、申込みの期限を過ぎています。',
     'date-past': '希望の日付が、もう過ぎた日です。',
     'date-ambiguous': `希望の日が、ひとつに決まりませんでした。${date}`,
     'time-missing': `希望の時刻が見つかりませんでした。${date}`,

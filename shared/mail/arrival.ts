@@ -47,6 +47,8 @@ export const suspicionOf = (arrival: Arrival, mail: Pick<OpenedMail, 'written'>)
   const sender = senderOf(mail);
   if (sender === undefined) return 'not-authentic';
   if (arrival.dmarcVerdict === 'PASS') return undefined;
+  // The domain's owner has said what counts as a signature of its own, and this is none.
+  if (arrival.dmarcVerdict === 'FAIL') return 'not-authentic';
   return arrival.dkimVerdict === 'PASS' && signedBy(domainOf(sender), mail) ? undefined : 'not-authentic';
 };
 
@@ -61,18 +63,24 @@ export const senderOf = (mail: Pick<OpenedMail, 'written'>): string | undefined 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /**
- * Whether a signature that SES found good is of the sender's domain, one above it or one below it (RFC 7489, 3.1.1, relaxed,
- * but never of a top level alone). SES writes its findings above whatever the sender wrote, so the first such header is its own.
+ * Whether every signature that SES found good is of the sender's domain, one above it or one below it (RFC 7489, 3.1.1, relaxed,
+ * but never of a top level alone). SES writes its findings above whatever the sender wrote, so the first such header is its own;
+ * but it repeats there what the sending server said of itself. So nothing quoted is trusted, a finding counts only as a whole,
+ * and one of somebody else spoils the rest. Source: RFC 8601, 2.2.
  */
 const signedBy = (domain: string, mail: Pick<OpenedMail, 'written'>): boolean => {
-  const findings = mail.written('authentication-results') ?? '';
-  if (!/^amazonses\.com\s*;/.test(findings)) return false;
-  return [...findings.matchAll(/\bdkim=pass\b[^;]{0,200}?\bheader\.(?:i|d)=[^\s;@]{0,64}@?([a-z\d.-]+)/gi)].some(
-    ([, signer = '']) => {
-      const [short = '', long = ''] = [signer.toLowerCase(), domain].sort((a, b) => a.length - b.length);
-      return short.includes('.') && (long === short || long.endsWith(`.${short}`));
-    },
-  );
+  const header = mail.written('authentication-results') ?? '';
+  const [by, ...findings] = header.split(';').map((one) => one.trim());
+  if (by !== 'amazonses.com' || /["\\]/.test(header)) return false;
+  const signers = findings
+    .filter((one) => /^dkim\s*=\s*pass/i.test(one))
+    .map((one) => /^dkim=pass\s+header\.(?:i=[^\s@]{0,64}@|d=@?)([a-z\d.-]{1,253})$/i.exec(one)?.[1]?.toLowerCase());
+  return signers.length > 0 && signers.every((signer) => signer !== undefined && aligned(signer, domain));
+};
+
+const aligned = (signer: string, domain: string): boolean => {
+  const [short = '', long = ''] = [signer, domain].sort((a, b) => a.length - b.length);
+  return short.includes('.') && (long === short || long.endsWith(`.${short}`));
 };
 
 /** [R-30] Whether a machine sent it whatever its text says: nobody to answer to, or one of our own letters. */

@@ -89,23 +89,25 @@ export type Plan =
  * certainty, ask where the person can clear it up, otherwise leave it to staff and tell the person so. A question is
  * answered by staff only.
  */
-export const planFor = ({ kind, decision, doubts }: Reading): Plan => {
+export const planFor = ({ kind, applicant, decision, doubts }: Reading): Plan => {
   if (decision === 'ignore') return { act: 'ignore' };
   if (kind === 'cancellation') return { act: 'call-off' };
   if (kind === 'change') return { act: 'leave', why: ['change', ...doubts], answer: 'received' };
-  if (kind !== 'application') return { act: 'leave', why: doubts };
+  if (kind !== 'application') return { act: 'leave', why: [kind, ...doubts] };
   if (decision === 'hold') return { act: 'apply' };
-  const answer = doubts.includes('past-deadline') ? 'late' : decision === 'ask' ? 'ask' : 'received';
-  return { act: 'leave', why: doubts, answer };
+  const given = !doubts.includes('outside-timetable');
+  const answer = doubts.includes('past-deadline') && given ? 'late' : decision === 'ask' || !given ? 'ask' : 'received';
+  return { act: 'leave', why: applicant === 'prospective' ? [applicant, ...doubts] : doubts, answer };
 };
 
 /** What may be cleared up by asking, of the rules that can stand against an application that was read with certainty. */
 const ASKABLE = new Set(['opening-taken', 'outside-timetable', 'too-far', 'length-not-offered', 'malformed']);
 
+/** Read in time but acted on too late, it is not the person who was late: staff make good for it. */
 export const planRefused = (refused: string): Extract<Plan, { act: 'leave' }> => ({
   act: 'leave',
   why: [refused],
-  answer: refused === 'past-deadline' ? 'late' : ASKABLE.has(refused) ? 'ask' : 'received',
+  answer: ASKABLE.has(refused) ? 'ask' : 'received',
 });
 
 /** What an answer is written from: who asks, and near which time. */

@@ -165,22 +165,57 @@ describe('an application', () => {
     expect(late?.text).toContain(aomori.contact.phone);
   });
 
-  test('[D-3] received in time and read too late, it is for staff, who may still take it', async () => {
+  test('[D-3] counts by when it was received: in time for its deadline, and for the promise', async () => {
     const person = someone();
     travel('2026-03-05T00:05:00+09:00');
     const raw = applying(person, { wish: '希望日時：3月6日（金）14:00～14:30' });
     const mail = await office.arrive(raw, { at: '2026-03-04T23:58:00+09:00' });
-    expect(mail).toMatchObject({ outcome: 'to-read', why: ['past-deadline'], receivedAt: expect.anything() });
-    const { prefilled, text, read } = await staff(`GET /staff/mails/${mail?.id}`);
-    expect(read).toMatchObject({ decision: 'hold', doubts: [] });
-    expect(text).toContain('3月6日');
-    const booking = await staff(`POST /staff/mails/${mail?.id}/booking`, {
-      ...prefilled,
-      lateReason: '期限前に届いていた',
+    expect(mail).toMatchObject({ outcome: 'booked' });
+    expect(await bookingOf(mail?.booking)).toMatchObject({
+      appliedAt: '2026-03-04T23:58:00+09:00',
+      promisedBy: '2026-03-06T00:00:00+09:00',
     });
+  });
+
+  test('[D-4] a late one may still be taken by staff, with a reason', async () => {
+    const person = someone();
+    const mail = await office.arrive(applying(person, { wish: '希望日時：3月3日（火）10:00～10:30' }));
+    const { prefilled, text, read } = await staff(`GET /staff/mails/${mail?.id}`);
+    expect(read).toMatchObject({ decision: 'staff', doubts: ['past-deadline'] });
+    expect(text).toContain('3月3日');
+    const late = { ...prefilled, lateReason: '電話で確かめた' };
+    const booking = await staff(`POST /staff/mails/${mail?.id}/booking`, late);
     expect(booking).toMatchObject({ state: 'tentative', channel: 'mail', review: ['late'], applicant: person });
     const after = await staff(`GET /staff/mails/${mail?.id}`);
     expect(after).toMatchObject({ booking: booking.reference, settled: { by: 'demo-staff', how: 'booked' } });
+  });
+
+  test('[D-4] on a day without sessions is not told to phone about it, but asked for another', async () => {
+    const person = someone();
+    const mail = await office.arrive(applying(person, { wish: '希望日時：3月1日（日）10:00～10:30' }));
+    expect(mail?.why).toContain('date-past');
+    expect(await sentTo(person.email)).toEqual(['ask']);
+  });
+
+  test('[D-9] beyond the horizon is offered the last free times before it', async () => {
+    const person = someone();
+    await office.arrive(applying(person, { wish: '希望日時：6月10日（水）10:00～10:30' }));
+    const [asked] = (await office.letters()).filter(({ to }) => to === person.email);
+    expect(asked?.text).toContain('60日先まで');
+    expect(asked?.text).toContain('2026年5月1日（金）');
+  });
+
+  test('[D-9] of several people from one address: what one is asked is not settled by another’s, and nobody is passed over', async () => {
+    const firm = someone();
+    const of = (wish: string) => applying({ ...someone(), email: firm.email }, { wish });
+    const first = await office.arrive(of('希望日時：3月25日（火）10:00～10:30'));
+    const second = await office.arrive(of('希望日時：3月25日（水）11:00～11:30'));
+    const third = await office.arrive(of('希望日時：3月25日（火）13:30～14:00'));
+    expect([first, second, third].map((mail) => mail?.outcome)).toEqual(['to-read', 'booked', 'to-read']);
+    expect(third?.why).toEqual(['weekday-mismatch', 'asked-before']);
+    expect(await sentTo(firm.email)).toEqual(['ask', 'received']);
+    const open = (await office.at.mails.open()).filter(({ from }) => from === firm.email).map(({ id }) => id);
+    expect(new Set(open)).toEqual(new Set([first?.id, third?.id]));
   });
 
   test('[A-2-1, D-7] of somebody about to register is for staff, who can make a booking of it with what was read', async () => {
@@ -203,6 +238,7 @@ describe('an application', () => {
 });
 
 describe('[R-25] who is acted on', () => {
+  const findings = (said: string) => `Authentication-Results: amazonses.com; spf=pass; ${said}; dmarc=none`;
   const alike = (domain: string) =>
     `Authentication-Results: amazonses.com; spf=pass; dkim=pass header.i=@${domain}; dmarc=none`;
   test.each([
@@ -225,6 +261,39 @@ describe('[R-25] who is acted on', () => {
     ],
     ['no DMARC, DKIM fails', { dmarc: 'GRAY', dkim: 'FAIL' }, [alike('example.jp')], 'to-read'],
     ['two senders', {}, ['From: <other@example.com>'], 'to-read'],
+    ['DMARC fails though DKIM is of its own domain', { dmarc: 'FAIL' }, [alike('example.jp')], 'to-read'],
+    ['DKIM as header.d', { dmarc: 'GRAY' }, [findings('dkim=pass header.d=example.jp')], 'booked'],
+    [
+      'DKIM of its own domain and of a sending service',
+      { dmarc: 'GRAY' },
+      [findings('dkim=pass header.i=@example.jp; dkim=pass header.i=@service.example.com')],
+      'to-read',
+    ],
+    // What the sending server says of itself stands in the same header.
+    [
+      'a server that calls itself a finding',
+      { dmarc: 'GRAY' },
+      [findings('helo=dkim=pass/header.i=@example.jp; dkim=pass header.i=@evil.example')],
+      'to-read',
+    ],
+    [
+      'a server that calls itself two findings',
+      { dmarc: 'GRAY' },
+      [findings('helo=a; dkim=pass header.i=@example.jp; dkim=pass header.i=@evil.example')],
+      'to-read',
+    ],
+    [
+      'an envelope sender that quotes a finding',
+      { dmarc: 'GRAY' },
+      [findings('envelope-from="a; dkim=pass header.i=@example.jp; "@evil.example')],
+      'to-read',
+    ],
+    [
+      'a signer with a long local part',
+      { dmarc: 'GRAY' },
+      [findings(`dkim=pass header.i=${'a'.repeat(64)}example.jp@evil.example`)],
+      'to-read',
+    ],
   ])('%s', async (_, verdicts, headers, outcome) => {
     const person = someone();
     const raw = applying(person, {}, { headers: [`Message-ID: <${Math.random()}@example.jp>`, ...headers] });
@@ -329,9 +398,14 @@ describe('[R-32] mails nobody should open', () => {
       ),
       'unreadable',
     ],
-  ])('%s: to staff, unread and unanswered', async (_, raw, why) => {
+  ])('%s: to staff, unread; they see whose it is, and the sender is told that a person looks', async (_, raw, why) => {
     const mail = await office.arrive(raw);
-    expect(mail).toMatchObject({ outcome: 'to-read', why: [why], subject: '' });
+    expect(mail).toMatchObject({ outcome: 'to-read', why: [why], from: expect.stringContaining('@example.jp') });
+    expect((await office.letters()).map(({ notice }) => notice)).toEqual(['received', 'mail-for-staff']);
+    office.heal();
+    const other = Buffer.from(raw.toString('latin1').replace('Message-ID: <', 'Message-ID: <x'), 'latin1');
+    const forged = await office.arrive(other, { verdicts: { dmarc: 'FAIL' } });
+    expect(forged?.why.slice(0, 2)).toEqual([why, 'not-authentic']);
     expect(await office.letters()).toEqual([]);
     expect(await staff(`GET /staff/mails/${mail?.id}`)).toMatchObject({ id: mail?.id });
   });
@@ -382,7 +456,7 @@ describe('[A-6-4] a cancellation', () => {
     travel('2026-03-12T09:00:00+09:00');
     office.heal();
     const mail = await office.arrive(cancelling(person.email));
-    expect(mail).toMatchObject({ outcome: 'to-read', why: ['cancel-by-phone'] });
+    expect(mail).toMatchObject({ outcome: 'to-read', why: ['cancel-by-phone'], booking: reference });
     expect(await sentTo(person.email)).toEqual(['by-phone']);
     expect(await sentTo(aomori.contact.staffMail)).toEqual(['mail-for-staff']);
     const booking = await bookingOf(reference);
@@ -406,6 +480,32 @@ describe('[A-6-4] a cancellation', () => {
     expect(named).toMatchObject({ outcome: 'cancelled', booking: reference });
   });
 
+  const contradicting: [string, (own: string) => string, string][] = [
+    ['another day', () => '3月25日の予約をキャンセルします。', 'cancellation-unclear'],
+    ['another number', () => '予約番号 1111-2222 をキャンセルします。', 'booking-not-found'],
+    ['another person', () => '予約をキャンセルします。\n氏名：赤井 花子', 'cancellation-unclear'],
+    ['another person’s number', () => '求職番号：02010-99999999\n予約をキャンセルします。', 'cancellation-unclear'],
+    ['that it is not meant', () => 'キャンセルした覚えはありません。参加します。', 'cancellation-unclear'],
+    ['a condition', (own) => `予約番号 ${own}、もし雨ならキャンセルします。`, 'cancellation-unclear'],
+  ];
+  test.each(contradicting)('that says %s is for staff, and nothing is ended', async (_, write, why) => {
+    const person = someone();
+    const reference = await confirmed(person, '2026-03-26T14:00:00+09:00');
+    const mail = await office.arrive(cancelling(person.email, {}, write(reference)));
+    expect(mail).toMatchObject({ outcome: 'to-read', why: [why] });
+    expect(await bookingOf(reference)).toMatchObject({ state: 'confirmed' });
+    expect(mail?.notices).toMatchObject({ 'by-phone': { state: 'sent' }, 'mail-for-staff': expect.anything() });
+    await staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
+  test('of nobody we know a booking of says nothing about one', async () => {
+    const { email } = someone();
+    expect(await office.arrive(cancelling(email))).toMatchObject({ why: ['booking-not-found'] });
+    const [letter] = (await office.letters()).filter(({ to }) => to === email);
+    expect(letter?.text).toContain('どの予約のことか、確かめられませんでした');
+    expect(letter?.text).not.toContain('まだそのまま');
+  });
+
   test('[D-9, R-19] from another address that answers our own letter about the booking is proof enough', async () => {
     const person = someone();
     const reference = await confirmed(person, '2026-03-19T14:00:00+09:00');
@@ -421,7 +521,9 @@ describe('[A-6-4] a cancellation', () => {
     const guessed = 'In-Reply-To: <0106019cb0aa0000-guess-000000@ap-northeast-1.amazonses.com>';
     expect(await office.arrive(quoting([guessed]))).toMatchObject({ why: ['booking-not-found'] });
     const received = 'In-Reply-To: <0106019cb0aa0000-secret-000000@ap-northeast-1.amazonses.com>';
+    office.heal();
     expect(await office.arrive(quoting([received]))).toMatchObject({ outcome: 'cancelled', booking: reference });
+    expect(await sentTo(other.email)).toEqual(['called-off']);
   });
 
   test('that nobody can vouch for changes nothing', async () => {

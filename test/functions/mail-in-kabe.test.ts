@@ -76,7 +76,6 @@ describe('[K-F-2] the mail that follows a call', () => {
 
   const wrong: [string, (person: Person) => Promise<Buffer>][] = [
     ['another time of that day', async (person) => mailFrom(person, '3月13日（金）11:00～11:30')],
-    ['another name', async (person) => mailFrom(person, '3月13日（金）10:00～10:30', { name: '①山田 次郎' })],
     [
       'another counsellor',
       async (person) => mailFrom(person, '3月13日（金）10:00～10:30', { more: '担当：例示 三郎' }),
@@ -102,6 +101,16 @@ describe('[K-F-2] the mail that follows a call', () => {
       consent: { act: 'deemed', mail: mail?.messageId },
     });
     await staff(`POST /staff/bookings/${hold.reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
+  test('[D-6] that comes under another name is answered as anybody’s: a number does not tell who has phoned', async () => {
+    const person = someone();
+    const hold = await onPhone(person, '2026-04-08T14:00:00+09:00');
+    const mail = await office.arrive(mailFrom(person, '4月8日（水）14:00～14:30', { name: '①山田 次郎' }));
+    expect(mail?.outcome).toBe('booked');
+    expect(mail?.booking).not.toBe(hold.reference);
+    expect(await shown(mail?.booking)).toMatchObject({ state: 'tentative', review: ['over-limit'] });
+    expect(await shown(hold.reference)).toMatchObject({ state: 'tentative' });
   });
 
   test('without any hold is a tentative booking, which staff answer', async () => {
@@ -263,5 +272,17 @@ describe('mails nobody reads', () => {
       travel(now);
       expect([now, (await left()) - before]).toEqual([now, more]);
     }
+  });
+});
+
+describe('a mail read late', () => {
+  test('[D-3, D-5] when its hold would be over already, is for staff; nobody is told that they were late', async () => {
+    const person = someone();
+    travel('2026-04-15T00:03:00+09:00');
+    const mail = await office.arrive(mailFrom(person, '4月15日（水）14:00～14:30'), {
+      at: '2026-04-14T23:59:00+09:00',
+    });
+    expect(mail).toMatchObject({ outcome: 'to-read', why: ['past-deadline'] });
+    expect(await sentTo(person.email)).toEqual(['received']);
   });
 });

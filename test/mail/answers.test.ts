@@ -7,7 +7,7 @@ import { mimeOf } from '../../shared/mail/mime.ts';
 import { openMail } from '../../shared/mail/reading/opened-mail.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { on } from '../support/build.ts';
+import { on, reference } from '../support/build.ts';
 import { readText } from '../support/mails.ts';
 
 const mailIn = (why: string[], more: Partial<MailIn> = {}): MailIn => ({
@@ -107,7 +107,7 @@ describe('every answer', () => {
     ['Kabe takes none by mail', kabe, false],
     ['Aomori takes them before the day', aomori, true],
   ])('[K-6-5, A-6-4] about a cancellation says what the office’s rule is: %s', (_, office, byMail) => {
-    const { text } = letter(office, 'by-phone');
+    const { text } = letter(office, 'by-phone', [], { booking: reference() });
     expect(text).toContain('今の予約は、まだそのままです');
     expect(text).toContain(office.contact.phone);
     expect(text.includes('メールでキャンセルできる')).toBe(byMail);

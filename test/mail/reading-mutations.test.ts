@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Office } from '../../shared/domain/office.ts';
 import { type Instant, IsoInstant } from '../../shared/domain/time.ts';
 import { openMail } from '../../shared/mail/reading/opened-mail.ts';
-import { type Reading, readMail, readOpened } from '../../shared/mail/reading/read-mail.ts';
+import { type Reading, readingOf, readMail } from '../../shared/mail/reading/read-mail.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { officeOf } from '../../shared/offices/index.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
@@ -38,7 +38,7 @@ type Sample = (typeof samples)[number];
 /** As readMail reads, but with nothing caught. */
 const readBare = (raw: Uint8Array, office: Office, now: Instant): Reading => {
   const mail = openMail(raw);
-  return mail ? readOpened(mail, office, noClosures, now) : readMail(raw, office, noClosures, now);
+  return mail ? readingOf(mail, office, noClosures, now) : readMail(raw, office, noClosures, now);
 };
 const read = ({ office, now }: Sample, raw: Uint8Array): Reading => readBare(raw, office, now);
 const sampleNamed = (name: string): Sample => {

@@ -58,8 +58,14 @@ const decoderOf = (label: string): Decoder | undefined => {
   return decoders.get(label);
 };
 
-const decodeAs = (bytes: Uint8Array, charset: string): string =>
-  charset === 'iso-2022-jp' ? fromJis(bytes) : (decoderOf(charset)?.decode(bytes) ?? '');
+/** In Shift_JIS the rows F0 to F2 are nobody's, not even the carriers': what stands there was something else once. */
+const nobodys = /[\ue000-\ue233]/g;
+
+const decodeAs = (bytes: Uint8Array, charset: string): string => {
+  if (charset === 'iso-2022-jp') return fromJis(bytes);
+  const text = decoderOf(charset)?.decode(bytes) ?? '';
+  return charset === 'shift_jis' ? text.replace(nobodys, '\ufffd') : text;
+};
 
 const ESC = 0x1b;
 const isLost = (text: string): boolean => text.includes('\ufffd') || text.includes(String.fromCharCode(ESC));

@@ -29,19 +29,23 @@ export type OpenedMail = {
   readonly report: boolean;
 };
 
-/** A mail beyond these limits is not opened at all: more than a megabyte, nested deeper than 20, more than 200 parts. */
+/** A mail beyond these limits is not opened at all: more than a megabyte, nested deeper than 20, more than 200 parts; nor is one on which opening fails. */
 export const openMail = (raw: Uint8Array): OpenedMail | undefined => {
+  try {
+    return opening(raw);
+  } catch {
+    return undefined;
+  }
+};
+
+const opening = (raw: Uint8Array): OpenedMail | undefined => {
   if (raw.length > MOST_BYTES) return undefined;
   const count = { parts: 0 };
   const root = partOf(Buffer.from(raw.buffer, raw.byteOffset, raw.length), 0, count);
   if (!root) return undefined;
   const said = saidBy(root);
   return {
-    header: (name) => {
-      const value = root.headers.get(name);
-      return value === undefined ? undefined : decodeHeader(value).text;
-    },
-    written: (name) => root.headers.get(name),
+    ...readable(root.headers),
     text: said.map(({ text }) => text).join('\n'),
     enclosed: enclosedIn(root)
       .map(({ text }) => text)
@@ -50,6 +54,20 @@ export const openMail = (raw: Uint8Array): OpenedMail | undefined => {
     report: firstOf(root, 'content-type') === 'multipart/report',
   };
 };
+
+/** A mail nobody should open: its headers, and nothing of what it says. */
+export const unopened = (raw: Uint8Array): OpenedMail => {
+  const { headers } = headersAndBody(Buffer.from(raw.buffer, raw.byteOffset, raw.length));
+  return { ...readable(headers), text: '', enclosed: '', damaged: false, report: false };
+};
+
+const readable = (headers: Headers): Pick<OpenedMail, 'header' | 'written'> => ({
+  header: (name) => {
+    const value = headers.get(name);
+    return value === undefined ? undefined : decodeHeader(value).text;
+  },
+  written: (name) => headers.get(name),
+});
 
 const partOf = (bytes: Buffer, depth: number, count: { parts: number }): Part | undefined => {
   if (depth > DEEPEST || ++count.parts > MOST_PARTS) return undefined;

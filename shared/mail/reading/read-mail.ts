@@ -63,17 +63,19 @@ const nothing: Reading = {
  * needs was read with certainty and every wish can be held. Whether the sender is who they say, and whether the time is still
  * free, is not asked here. A mail on which the reading fails is for a person; it would fail again.
  */
-export const readMail = (raw: Uint8Array, office: Office, closures: Closures, now: Instant): Reading => {
+export const readMail = (raw: Uint8Array, office: Office, closures: Closures, now: Instant): Reading =>
+  readingOf(openMail(raw), office, closures, now);
+
+/** The same of a mail that is opened already, or could not be. */
+export const readingOf = (mail: OpenedMail | undefined, office: Office, closures: Closures, now: Instant): Reading => {
   try {
-    const mail = openMail(raw);
     return mail ? readOpened(mail, office, closures, now) : nothing;
   } catch {
     return nothing;
   }
 };
 
-/** The reading of a mail once it is opened. */
-export const readOpened = (mail: OpenedMail, office: Office, closures: Closures, now: Instant): Reading => {
+const readOpened = (mail: OpenedMail, office: Office, closures: Closures, now: Instant): Reading => {
   const parts = ownTextOf(mail.text.slice(0, LONGEST_TEXT * 2), mail.enclosed.slice(0, LONGEST_TEXT));
   const subject = legible((mail.header('subject') ?? '').slice(0, 500)).text.trim();
   const from = mail.header('from') ?? '';
@@ -350,7 +352,7 @@ const callsOf = (from: string): string => /^([^<>]{1,80})</.exec(from.trim())?.[
 const DAY = 24 * 60 * MINUTE;
 
 /** The days a mail counts from: its own date, for 明日 and 来週 only if it arrived within three days of being written. */
-const daysOf = (mail: OpenedMail, now: Instant): Days => {
+export const daysOf = (mail: OpenedMail, now: Instant): Days => {
   const header = (mail.header('date') ?? '').slice(0, 100).trim();
   const parsed = DateTime.fromRFC2822(header);
   const sent = parsed.isValid ? parsed.toMillis() : undefined;
