@@ -33,15 +33,15 @@ const contact =
 type Clause = { readonly from: number; readonly to: number; readonly text: string };
 
 /** Clauses end at 、 and 。 and at the end of a line; a clause that ends right behind a date goes on in the next. */
-export const clauseAt = (text: string, at: number, stop: RegExp): Clause => {
+export const clauseAt = (text: string, at: number, stop: string): Clause => {
   let from = at;
-  while (from > 0 && at - from < 160 && !stop.test(text[from - 1] ?? '')) from--;
+  while (from > 0 && at - from < 160 && !stop.includes(text.charAt(from - 1))) from--;
   let to = at;
-  while (to < text.length && to - at < 160 && !stop.test(text[to] ?? '')) to++;
+  while (to < text.length && to - at < 160 && !stop.includes(text.charAt(to))) to++;
   return { from, to, text: text.slice(from, to) };
 };
-export const CLAUSE = /[、。,!?！？\n]/;
-export const SENTENCE = /[。!?！？\n]/;
+export const SENTENCE = '。!?！？\n';
+export const CLAUSE = `、,${SENTENCE}`;
 
 /** Whether a moment may be part of a wish; a day the person cannot come, or was somewhere, is none. */
 export const takesPart = (

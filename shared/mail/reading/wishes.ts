@@ -47,13 +47,14 @@ export const wishesIn = (said: string, labels: readonly Label[], moments: readon
     (one) => !(one.kind === 'day' && one.vague) || (!explicit && wanted(text, one)) || fragmentOf(text, one, parts),
   );
   const wishes = assemble(text, row, doubts);
+  const taking = new Set(parts);
   if (wishes.length === 0 && doubts.size === 0 && parts.some((one) => one.kind === 'day')) doubts.add('date-ambiguous');
   if (wishes.length === 0) doubts.add('wish-missing');
   else optionsAmong(text, row, wishes, doubts);
   if (wishes.length > 0 && row.some((one) => crossed(text, one))) doubts.add('date-ambiguous');
   // A day that is refused somewhere is not wished elsewhere.
   const left = new Set(
-    moments.flatMap((one) => (one.kind === 'day' && one.date && !parts.includes(one) ? [one.date] : [])),
+    moments.flatMap((one) => (one.kind === 'day' && one.date && !taking.has(one) ? [one.date] : [])),
   );
   if (wishes.some(({ date }) => date !== undefined && left.has(date))) doubts.add('date-ambiguous');
   return { wishes: inOrder(wishes, doubts), doubts: [...doubts] };
@@ -98,14 +99,13 @@ const assemble = (text: string, row: readonly Moment[], doubts: Set<string>): Bu
     else if (one.kind === 'length') addLength(text, one, now, wishes, doubts);
     else addTime(one, now, start, wishes.at(-2));
   }
-  const given = wishes.filter(
-    (one) => one.date !== undefined || one.doubts.length > 0 || one.time || one.session !== undefined,
-  );
+  const says = (one: Builder): boolean =>
+    one.date !== undefined || one.doubts.length > 0 || one.time !== undefined || one.session !== undefined;
   // 「第2希望：金曜の午前」: a rank with something behind it that is no wish.
   for (const one of wishes)
-    if (!given.includes(one) && heads(text, one.at) && /[^\s:()○月日~時分→⇒=…・,.、-]/.test(rankSays(text, one.end)))
+    if (!says(one) && heads(text, one.at) && /[^\s:()○月日~時分→⇒=…・,.、-]/.test(rankSays(text, one.end)))
       doubts.add('date-ambiguous');
-  return shareTimes(text, merged(given), doubts);
+  return shareTimes(text, merged(wishes.filter(says)), doubts);
 };
 
 const heads = (text: string, at: number): boolean =>
@@ -201,11 +201,11 @@ const addLength = (
 /** A wish told twice is one wish; the fuller telling counts. */
 const merged = (wishes: readonly Builder[]): Builder[] => {
   const kept: Builder[] = [];
+  const ofDay = new Map<LocalDate, Builder[]>();
   for (const wish of wishes) {
-    const twin = kept.find(
+    const sameDay = (wish.date && ofDay.get(wish.date)) ?? [];
+    const twin = sameDay.find(
       (one) =>
-        one.date !== undefined &&
-        one.date === wish.date &&
         (one.rank === undefined || wish.rank === undefined || one.rank === wish.rank) &&
         (one.time === undefined ||
           wish.time === undefined ||
@@ -216,7 +216,10 @@ const merged = (wishes: readonly Builder[]): Builder[] => {
         !(one.rank !== undefined && wish.rank === undefined && wish.time === undefined),
     );
     if (!twin) {
-      kept.push({ ...wish });
+      const fresh = { ...wish };
+      kept.push(fresh);
+      sameDay.push(fresh);
+      if (wish.date) ofDay.set(wish.date, sameDay);
       continue;
     }
     if (wish.time !== undefined && (twin.time === undefined || wish.time.to !== undefined)) twin.time = wish.time;
@@ -243,13 +246,15 @@ const shareTimes = (text: string, wishes: Builder[], doubts: Set<string>): Build
       }
   }
   // A time of nowhere beside wishes that have theirs: several times that have nothing to do with each other.
-  const homeless = wishes.filter((one) => one.date === undefined && one.doubts.length === 0);
-  if (homeless.length > 0 && wishes.some((one) => one.date !== undefined)) doubts.add('time-ambiguous');
-  return homeless.length < wishes.length ? wishes.filter((one) => !homeless.includes(one)) : wishes;
+  const housed = wishes.filter((one) => one.date !== undefined || one.doubts.length > 0);
+  if (housed.length < wishes.length && wishes.some((one) => one.date !== undefined)) doubts.add('time-ambiguous');
+  return housed.length > 0 ? housed : wishes;
 };
 
 const listed =
   /^(?:の枠|の間|から|開始|スタート|で|を|に|です|希望(?:し(?:ます)?|です)?|お願いします)?(?:\([^()\n]{0,20}\))?[\s、。,・／/①-⑳■●○◆★→※:()\d.)-]{0,12}(?:(?:ご?利用|ご?相談|ご?予約)?の?希望|日時|日程|日|時間帯?|候補|次点)*[\s:・]{0,4}$/;
+/** What stands so far from the wish before it is no list and no fallback of it. */
+const FAR = 600;
 const fallback =
   /(?:無理|むり|難し|むずかし|だめ|ダメ|駄目|不可|埋ま|取れな|空いてい?な|都合が(?:つか|合わ|悪)|でなければ|なければ|次点|次に|その次|その後は|第二|予備)/;
 
@@ -277,11 +282,12 @@ const optionsAmong = (text: string, row: readonly Moment[], wishes: readonly Bui
       doubts.add('date-ambiguous');
   }
   // Without ranks only a list or a fallback says which is preferred; a wish said later may replace the first.
-  for (const [at, wish] of wishes.entries()) {
+  const unranked = wishes.every((one) => one.rank === undefined);
+  for (const [at, wish] of unranked ? wishes.entries() : []) {
     const before = wishes[at - 1];
-    if (!before || wishes.some((one) => one.rank !== undefined)) continue;
+    if (!before) continue;
     const between = text.slice(before.end, wish.at);
-    if (!listed.test(between) && !fallback.test(between)) doubts.add('date-ambiguous');
+    if (between.length > FAR || (!listed.test(between) && !fallback.test(between))) doubts.add('date-ambiguous');
   }
   const last = days.at(-1);
   if (!last) return;
