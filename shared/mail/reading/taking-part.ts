@@ -33,15 +33,16 @@ const contact =
 type Clause = { readonly from: number; readonly to: number; readonly text: string };
 
 /** Clauses end at 、 and 。 and at the end of a line; a clause that ends right behind a date goes on in the next. */
-export const clauseAt = (text: string, at: number, stop: string): Clause => {
-  let from = at;
-  while (from > 0 && at - from < 160 && !stop.includes(text.charAt(from - 1))) from--;
-  let to = at;
-  while (to < text.length && to - at < 160 && !stop.includes(text.charAt(to))) to++;
+export const clauseAt = (text: string, at: number, stop: RegExp): Clause => {
+  stop.lastIndex = at;
+  const [rest = '', before = ''] = stop.exec(text) ?? [];
+  const [from, to] = [at - before.length, at + rest.length];
   return { from, to, text: text.slice(from, to) };
 };
-export const SENTENCE = '。!?！？\n';
-export const CLAUSE = `、,${SENTENCE}`;
+/** What stands around a place up to the next such sign on either side, or as far as it may matter. */
+const upTo = (signs: string): RegExp => new RegExp(`(?<=([^${signs}]{0,160}))[^${signs}]{0,160}`, 'y');
+export const CLAUSE = upTo('、。,!?！？\\n');
+export const SENTENCE = upTo('。!?！？\\n');
 
 /** Whether a moment may be part of a wish; a day the person cannot come, or was somewhere, is none. */
 export const takesPart = (
@@ -54,15 +55,11 @@ export const takesPart = (
   const clause = clauseAt(text, one.at, CLAUSE);
   if (one.kind === 'day' && been.test(text.slice(clause.from, one.at))) return false;
   const headed = labelOn(text, labels, one.at);
-  if (
-    one.kind === 'time' &&
-    reached.has(labelOn(text, labels, one.at, false)?.field ?? '') &&
-    daysOn(moments, clause).length === 0
-  )
+  const inClause = placedIn(moments, clause.from, clause.to);
+  const daysHere = inClause.filter((other) => other.kind === 'day' && !other.vague);
+  if (one.kind === 'time' && daysHere.length === 0 && reached.has(labelOn(text, labels, one.at, false)?.field ?? ''))
     return false;
   if (headed?.field === 'elsewhen' || headed?.field === 'other') return false;
-  const inClause = placedIn(moments, clause.from, clause.to);
-  const daysHere = daysOn(moments, clause);
   if (headed?.field === 'wish' || one.kind === 'rank' || inClause.some((other) => other.kind === 'rank')) {
     const after = text.slice(one.end, clause.to);
     const taken = one.kind === 'day' && /は/.test(after) && busy.test(after);
@@ -99,7 +96,7 @@ export const takesPart = (
   }
   if (daysHere.length > 0) {
     // A time goes with the day of its clause.
-    const nearest = daysHere.filter((other) => other.at < one.at).at(-1) ?? daysHere[0];
+    const nearest = daysHere.findLast((other) => other.at < one.at) ?? daysHere[0];
     return nearest === undefined || takesPart(text, labels, moments, nearest, doubts);
   }
   if (one.kind === 'length') return true;
@@ -107,17 +104,14 @@ export const takesPart = (
   return !contact.test(clause.text) || /希望/.test(clause.text);
 };
 
-const daysOn = (moments: readonly Moment[], { from, to }: Clause): readonly Moment[] =>
-  placedIn(moments, from, to).filter((one) => one.kind === 'day' && !one.vague);
 /** A time beside a telephone says when to call. */
 const reached = new Set(['phone', 'email', 'fax']);
 
 /** The heading of the line a place stands in, or of the line above where that line is nothing else. */
 const labelOn = (text: string, labels: readonly Label[], at: number, inSentence = true): Label | undefined => {
   const start = lineStart(text, at);
-  const here = placedIn(labels, start, at)
-    .filter((one) => one.heads && one.value !== undefined && !(inSentence && text.slice(one.end, at).includes('。')))
-    .at(-1);
+  const last = placedIn(labels, start, at).findLast((one) => one.heads && one.value !== undefined);
+  const here = last && inSentence && text.slice(last.end, at).includes('。') ? undefined : last;
   if (here || start === 0) return here;
   const above = lineStart(text, start - 1);
   const heading = placedIn(labels, above, start).find((one) => one.heads && one.value !== undefined);
@@ -135,9 +129,7 @@ export const wanted = (text: string, one: Moment): boolean => {
 /** 「3月4日か11日」: a piece of a date right behind another one is a second day. */
 export const fragmentOf = (text: string, one: Moment, parts: readonly Moment[]): boolean => {
   if (one.kind !== 'day' || !one.vague) return false;
-  const before = placedIn(parts, one.at - 80, one.at)
-    .filter((other) => other.kind !== 'length')
-    .at(-1);
+  const before = placedIn(parts, one.at - 80, one.at).findLast((other) => other.kind !== 'length');
   const between = before ? text.slice(before.end, one.at) : 'none';
   // 「第2希望：11日」
   const dated = /^[ 、,(]{0,3}(?:\d{1,2} ?[月/]|20\d\d|令和|R\d)/.test(text.slice(one.end, one.end + 8));
