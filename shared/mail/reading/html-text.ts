@@ -32,17 +32,28 @@ const hiding =
 export const textOfHtml = (html: string): string => {
   const lines: string[] = [];
   let line = '';
+  /** Whether the line is empty or ends in a space; asking a string that is still growing would cost its length each time. */
+  let spaced = true;
   let quotes = 0;
   /** Names of the open elements that hide what is in them; within these only their own nesting is counted. */
   let hidden: { name: string; depth: number } | undefined;
   let preformatted = 0;
-  const end = (): void => {
-    lines.push(`${quotes > 0 ? '> ' : ''}${line.replace(/[ \t]+$/, '')}`);
+  const write = (words: string): void => {
+    if (words === '') return;
+    line += words;
+    spaced = words.endsWith(' ');
+  };
+  const clear = (): void => {
     line = '';
+    spaced = true;
+  };
+  const end = (): void => {
+    lines.push(`${quotes > 0 ? '> ' : ''}${line.replace(/(?<![ \t])[ \t]+$/, '')}`);
+    clear();
   };
   const breakLine = (): void => {
     if (line.trim() !== '') end();
-    else line = '';
+    else clear();
   };
   let at = 0;
   while (at < html.length) {
@@ -52,14 +63,14 @@ export const textOfHtml = (html: string): string => {
       const words = entities(html.slice(at, upTo));
       if (preformatted > 0) {
         const [first = '', ...rest] = words.split('\n');
-        line += first;
+        write(first);
         for (const one of rest) {
           end();
-          line = one;
+          write(one);
         }
       } else {
         const folded = words.replace(/[ \t\r\n\f]+/g, ' ');
-        line += line === '' || line.endsWith(' ') ? folded.replace(/^ /, '') : folded;
+        write(spaced ? folded.replace(/^ /, '') : folded);
       }
     }
     if (open === -1) break;
@@ -69,7 +80,7 @@ export const textOfHtml = (html: string): string => {
       continue;
     }
     if (!/[a-z/!?]/i.test(html[open + 1] ?? '')) {
-      if (!hidden) line += '<';
+      if (!hidden) write('<');
       at = open + 1;
       continue;
     }
@@ -93,7 +104,7 @@ export const textOfHtml = (html: string): string => {
       breakLine();
       if (name === 'blockquote') quotes = Math.max(0, quotes + (closing ? -1 : 1));
       else preformatted = Math.max(0, preformatted + (closing ? -1 : 1));
-    } else if (CELLS.has(name)) line += closing ? '\t' : '';
+    } else if (CELLS.has(name)) write(closing ? '\t' : '');
     else if (BREAKS.has(name)) breakLine();
   }
   breakLine();
