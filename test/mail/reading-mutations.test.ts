@@ -327,7 +327,7 @@ test('[K-6-2] two forms in one mail are never held', () => {
 const effort = (body: string, parts: MailParts): number => {
   const raw = mailOf(body, parts);
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 2; round++) {
     const start = performance.now();
     readMail(raw, kabe, noClosures, monday);
     best = Math.min(best, performance.now() - start);
