@@ -13,7 +13,7 @@ import { Arrival, deliveredTo, fromMachine, senderOf, suspicionOf } from '../../
 import { oneLine } from '../../shared/mail/blocks.ts';
 import { type MailIn, planFor, planRefused, waits, wishedIn } from '../../shared/mail/mail-in.ts';
 import { type OpenedMail, openMail, unopened } from '../../shared/mail/reading/opened-mail.ts';
-import { type Reading, readingOf } from '../../shared/mail/reading/read-mail.ts';
+import { readingOf } from '../../shared/mail/reading/read-mail.ts';
 import { apply } from './apply.ts';
 import { callOffBy, noteContact } from './call-off.ts';
 
@@ -98,10 +98,19 @@ const decide = async (
   const suspicion = suspicionOf(arrival, opened);
   if (suspicion !== undefined || sender === undefined)
     return { outcome: 'to-read', kind, why: [...(unread ? [unread] : []), suspicion ?? 'not-authentic', ...doubts] };
-  if (unread) return { outcome: 'to-read', why: [unread], answer: 'received', urgent: true };
 
   const certain: Certain = { id, opened, sender, receivedAt };
-  if (plan.act === 'call-off') return { kind, ...(await calledOff(certain, reading, now)) };
+  if (unread) {
+    const about = await noteContact(certain, now);
+    return {
+      outcome: 'to-read',
+      why: [unread],
+      answer: 'received',
+      urgent: true,
+      ...(about && { booking: about.booking }),
+    };
+  }
+  if (plan.act === 'call-off') return { kind, ...(await calledOff(certain, now)) };
   const applied = plan.act === 'apply' ? await apply(certain, reading, book, now) : undefined;
   if (applied && 'booking' in applied) return { ...applied, kind };
   const contact = kind === 'application' ? undefined : await noteContact(certain, now);
@@ -119,14 +128,12 @@ const decide = async (
 };
 
 /** [A-6-4, D-8] A cancellation: done, done before, or for staff and the phone. */
-const calledOff = async (certain: Certain, reading: Reading, now: Instant): Promise<Decided> => {
-  const off = await callOffBy(certain, reading, now);
+const calledOff = async (certain: Certain, now: Instant): Promise<Decided> => {
+  const off = await callOffBy(certain, now);
   if (!('refused' in off)) {
-    const { booking, theirs } = off;
-    return { outcome: 'cancelled', booking, ...(!theirs && { answer: 'called-off' }) };
+    const { booking, theirs, again } = off;
+    return { outcome: 'cancelled', booking, ...((again || !theirs) && { answer: 'called-off' }) };
   }
-  const before = off.refused === 'booking-not-found' ? await calledOffBefore(certain.sender, now) : undefined;
-  if (before) return { outcome: 'cancelled', booking: before, answer: 'called-off' };
   const { refused, booking } = off;
   return { outcome: 'to-read', why: [refused], answer: 'by-phone', urgent: true, ...(booking && { booking }) };
 };
@@ -165,13 +172,11 @@ const wasAsked = async (sender: string, now: Instant): Promise<boolean> =>
     (mail) => mail.notices.ask && bySender(sender, mail) && (waits(mail) || dateOf(mail.receivedAt) === dateOf(now)),
   );
 
-/** Somebody who is not sure that a mail has arrived writes again: the booking an earlier one has ended. */
-const calledOffBefore = async (sender: string, now: Instant): Promise<MailIn['booking']> =>
-  (await mails.all(now)).find((mail) => mail.outcome === 'cancelled' && bySender(sender, mail))?.booking;
-
 /** A booking that came of a later mail answers what the earlier ones were asked, if they are of the same person. */
-const settleAsked = async ({ from, booking: id }: MailIn, now: Instant): Promise<void> => {
-  const asked = (await mails.open()).filter((mail) => mail.notices.ask && from !== undefined && bySender(from, mail));
+const settleAsked = async ({ from, booking: id, receivedAt }: MailIn, now: Instant): Promise<void> => {
+  const asked = (await mails.open()).filter(
+    (mail) => mail.notices.ask && mail.receivedAt <= receivedAt && from !== undefined && bySender(from, mail),
+  );
   const booking = asked.length > 0 && id ? await bookings.find(id, now) : undefined;
   for (const mail of booking ? asked : []) {
     const { opened } = openingOf(await fetchMail(mail.object));

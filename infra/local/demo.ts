@@ -226,7 +226,7 @@ const play = async (local: LocalOffice): Promise<void> => {
   );
   await until('2026-03-13T15:10+09:00');
   await act('He has found work, and cancels by mail before the day, from his own address [A-6-4, D-8]', () =>
-    aomori.mail('shiro@example.com', 'キャンセル', '先ほどの予約をキャンセルします。見本 四郎'),
+    aomori.mail('shiro@example.com', 'キャンセル', '先ほどの予約をキャンセルします。\n見本 四郎'),
   );
 
   chapter('Kabe: a mail that comes back');

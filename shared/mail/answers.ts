@@ -115,7 +115,9 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
           'メールを受け取りました。担当の職員が読んで、お返事します。',
           mail.kind === 'change'
             ? '今の予約は、まだそのままです。変えられるかどうかは、お返事でお知らせします。'
-            : '予約は、まだ決まっていません。',
+            : mail.booking
+              ? '今の予約は、まだそのままです。'
+              : '予約は、まだ決まっていません。',
         ],
       },
       phoneBlock(office, 'お急ぎのときや、お返事が届かないときは、'),

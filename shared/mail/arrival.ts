@@ -1,4 +1,3 @@
-import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
 import { IsoInstant } from '../domain/time.ts';
 import type { OpenedMail } from './reading/opened-mail.ts';
@@ -52,36 +51,45 @@ export const suspicionOf = (arrival: Arrival, mail: Pick<OpenedMail, 'written'>)
   return arrival.dkimVerdict === 'PASS' && signedBy(domainOf(sender), mail) ? undefined : 'not-authentic';
 };
 
-/** The one address a mail says it is from; undefined where it names none or several (RFC 5322, 3.6.2). */
+/** Longer than any sender's own; what is longer may have been cut where it means something else. */
+const LONGEST_SENDER = 1000;
+
+/**
+ * The one address a mail says it is from (RFC 5322, 3.6.2). Undefined where it names none or several, or is written in any other way
+ * than an address alone, or a name and an address in angle brackets: programs differ in what they make of the rest.
+ */
 export const senderOf = (mail: Pick<OpenedMail, 'written'>): string | undefined => {
-  const [sender, another] = addressparser((mail.written('from') ?? '').slice(0, 1000), { flatten: true });
-  return sender?.address && another === undefined && /^[^\s@<>]+@[^\s@<>]+$/.test(sender.address)
-    ? sender.address
-    : undefined;
+  const from = (mail.written('from') ?? '').trim();
+  if (from.length > LONGEST_SENDER) return undefined;
+  const [, angled, bare] =
+    /^(?:(?:"(?:[^"\\]|\\.)*"|[^<>"@,;:\\]*)\s*<((?:"[^"<>@\s\\]+"|[^<>"@\s]+)@[\w.-]+)>|((?:"[^"<>@\s\\]+"|[^<>"@,;:()\s]+)@[\w.-]+))$/.exec(
+      from,
+    ) ?? [];
+  return (angled ?? bare)?.replaceAll('"', '');
 };
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /**
- * Whether every signature that SES found good is of the sender's domain, one above it or one below it (RFC 7489, 3.1.1, relaxed,
- * but never of a top level alone). SES writes its findings above whatever the sender wrote, so the first such header is its own;
- * but it repeats there what the sending server said of itself. So nothing quoted is trusted, a finding counts only as a whole,
- * and one of somebody else spoils the rest. Source: RFC 8601, 2.2.
+ * Whether the one signature of a mail, which SES found good, is of the sender's domain or one above it (RFC 7489, 3.1.1). SES writes
+ * its findings above whatever the sender wrote, so the first such header is its own; but it repeats there what the sending server
+ * said of itself. So nothing quoted or cut off is trusted, and a second finding of whatever form spoils the first: without DMARC such
+ * a mail is for a person. Source: RFC 8601, 2.2.
  */
 const signedBy = (domain: string, mail: Pick<OpenedMail, 'written'>): boolean => {
   const header = mail.written('authentication-results') ?? '';
   const [by, ...findings] = header.split(';').map((one) => one.trim());
-  if (by !== 'amazonses.com' || /["\\]/.test(header)) return false;
-  const signers = findings
-    .filter((one) => /^dkim\s*=\s*pass/i.test(one))
-    .map((one) => /^dkim=pass\s+header\.(?:i=[^\s@]{0,64}@|d=@?)([a-z\d.-]{1,253})$/i.exec(one)?.[1]?.toLowerCase());
-  return signers.length > 0 && signers.every((signer) => signer !== undefined && aligned(signer, domain));
+  if (by !== 'amazonses.com' || header.length > LONGEST_FINDINGS || /["\\]/.test(header)) return false;
+  if ((header.match(/dkim/gi) ?? []).length !== 1) return false;
+  const signer = findings
+    .map((one) => /^dkim=pass\s+header\.(?:i=[^\s@]{0,64}@|d=@?)([a-z\d.-]{1,253})$/i.exec(one)?.[1]?.toLowerCase())
+    .find((one) => one !== undefined);
+  if (signer === undefined) return false;
+  // Of `co.jp`, `ne.jp` and their like everybody is a part.
+  const shared = /^(?:[^.]+|(?:co|ne|or|ac|go|ed|gr|lg|ad|com|net|org)\.[a-z]{2})$/.test(signer);
+  return domain === signer || (!shared && domain.endsWith(`.${signer}`));
 };
-
-const aligned = (signer: string, domain: string): boolean => {
-  const [short = '', long = ''] = [signer, domain].sort((a, b) => a.length - b.length);
-  return short.includes('.') && (long === short || long.endsWith(`.${short}`));
-};
+const LONGEST_FINDINGS = 2000;
 
 /** [R-30] Whether a machine sent it whatever its text says: nobody to answer to, or one of our own letters. */
 export const fromMachine = ({ source }: Arrival, sender: string | undefined, ourAddress: string): boolean =>

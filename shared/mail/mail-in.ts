@@ -93,7 +93,10 @@ export const planFor = ({ kind, applicant, decision, doubts }: Reading): Plan =>
   if (decision === 'ignore') return { act: 'ignore' };
   if (kind === 'cancellation') return { act: 'call-off' };
   if (kind === 'change') return { act: 'leave', why: ['change', ...doubts], answer: 'received' };
-  if (kind !== 'application') return { act: 'leave', why: [kind, ...doubts] };
+  if (kind !== 'application') {
+    const why = [kind, ...doubts];
+    return doubts.includes('unreadable') ? { act: 'leave', why, answer: 'received' } : { act: 'leave', why };
+  }
   if (decision === 'hold') return { act: 'apply' };
   const given = !doubts.includes('outside-timetable');
   const answer = doubts.includes('past-deadline') && given ? 'late' : decision === 'ask' || !given ? 'ask' : 'received';

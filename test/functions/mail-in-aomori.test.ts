@@ -260,6 +260,18 @@ describe('[R-25] who is acted on', () => {
       'to-read',
     ],
     ['no DMARC, DKIM fails', { dmarc: 'GRAY', dkim: 'FAIL' }, [alike('example.jp')], 'to-read'],
+    [
+      'a sender whose address hides behind a long name',
+      {},
+      [],
+      'to-read',
+      `From: "taro@example.jp${'\r\n '.concat('x'.repeat(240)).repeat(5)}" <evil@evil.example>`,
+    ],
+    ['two addresses in one sender', {}, [], 'to-read', 'From: <taro@example.jp> <evil@evil.example>'],
+    ['an address as a name', {}, [], 'to-read', 'From: taro@example.jp <evil@evil.example>'],
+    ['a quoted name with an address in it', {}, [], 'booked', 'From: "evil@evil.example" <taro@example.jp>'],
+    ['a name in another writing', {}, [], 'booked', 'From: =?UTF-8?B?5bGx55Sw?= <taro@example.jp>'],
+    ['an old phone’s address', {}, [], 'booked', 'From: <taro..a.@docomo.example.jp>'],
     ['two senders', {}, ['From: <other@example.com>'], 'to-read'],
     ['DMARC fails though DKIM is of its own domain', { dmarc: 'FAIL' }, [alike('example.jp')], 'to-read'],
     ['DKIM as header.d', { dmarc: 'GRAY' }, [findings('dkim=pass header.d=example.jp')], 'booked'],
@@ -294,9 +306,10 @@ describe('[R-25] who is acted on', () => {
       [findings(`dkim=pass header.i=${'a'.repeat(64)}example.jp@evil.example`)],
       'to-read',
     ],
-  ])('%s', async (_, verdicts, headers, outcome) => {
+  ])('%s', async (_, verdicts, headers, outcome, sender?: string) => {
     const person = someone();
-    const raw = applying(person, {}, { headers: [`Message-ID: <${Math.random()}@example.jp>`, ...headers] });
+    const made = applying(person, {}, { headers: [`Message-ID: <${Math.random()}@example.jp>`, ...headers] });
+    const raw = sender ? Buffer.from(made.toString('utf8').replace(/^From: .*$/m, () => sender)) : made;
     const mail = await office.arrive(raw, { verdicts });
     expect(mail?.outcome).toBe(outcome);
     if (outcome === 'to-read') expect(await office.letters()).toEqual([]);
@@ -328,7 +341,11 @@ describe('[R-25] who is acted on', () => {
 
   test('[R-29] the envelope alone says which office is meant', async () => {
     const person = someone();
-    const raw = applying(person, {}, { headers: ['To: kabe-soudan@example.jp', 'Message-ID: <a@example.jp>'] });
+    const raw = applying(
+      person,
+      { wish: '希望日時：3月12日（木）11:00～11:30' },
+      { headers: ['To: kabe-soudan@example.jp', 'Message-ID: <a@example.jp>'] },
+    );
     expect(await office.arrive(raw, { recipients: ['kabe-soudan@example.jp'] })).toBeUndefined();
     expect(await office.arrive(raw, { recipients: ['Aomori@madoguchi.example.jp'] })).toMatchObject({
       outcome: 'booked',
@@ -402,6 +419,19 @@ describe('[R-32] mails nobody should open', () => {
     const mail = await office.arrive(raw);
     expect(mail).toMatchObject({ outcome: 'to-read', why: [why], from: expect.stringContaining('@example.jp') });
     expect((await office.letters()).map(({ notice }) => notice)).toEqual(['received', 'mail-for-staff']);
+    office.heal();
+    // From somebody with a session today it is a sign of contact, and they are told nothing untrue.
+    const person = someone();
+    const reference = await confirmed(person, '2026-04-01T14:00:00+09:00');
+    travel('2026-04-01T13:50:00+09:00');
+    const theirs = Buffer.from(raw.toString('latin1').replace(/From: <[^>]*>/, `From: <${person.email}>`), 'latin1');
+    expect(await office.arrive(theirs)).toMatchObject({ booking: reference });
+    expect(await bookingOf(reference)).toMatchObject({ signs: [{ sign: 'wrote' }] });
+    expect((await office.letters()).find(({ to }) => to === person.email)?.text).toContain(
+      '今の予約は、まだそのままです',
+    );
+    await staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
+    standAt(NOW);
     office.heal();
     const other = Buffer.from(raw.toString('latin1').replace('Message-ID: <', 'Message-ID: <x'), 'latin1');
     const forged = await office.arrive(other, { verdicts: { dmarc: 'FAIL' } });
@@ -496,6 +526,52 @@ describe('[A-6-4] a cancellation', () => {
     expect(await bookingOf(reference)).toMatchObject({ state: 'confirmed' });
     expect(mail?.notices).toMatchObject({ 'by-phone': { state: 'sent' }, 'mail-for-staff': expect.anything() });
     await staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
+  test('taken back after it was done is for staff, who hear of it; nobody is told again that it is cancelled', async () => {
+    const person = someone();
+    await office.arrive(applying(person, { wish: '希望日時：3月27日（金）10:00～10:30' }));
+    expect((await office.arrive(cancelling(person.email)))?.outcome).toBe('cancelled');
+    office.heal();
+    const protest = 'キャンセルした覚えはありません。参加しますので、予約を戻してください。';
+    const mail = await office.arrive(cancelling(person.email, {}, protest));
+    expect(mail).toMatchObject({ outcome: 'to-read' });
+    expect(mail?.notices).toHaveProperty('mail-for-staff');
+    const [letter] = (await office.letters()).filter(({ to }) => to === person.email);
+    expect(letter?.text).not.toContain('キャンセルしてあります');
+    expect(letter?.text).not.toContain('まだそのまま');
+  });
+
+  test('that answers a letter about one booking and names another ends the one named, or none', async () => {
+    const person = someone();
+    const first = await confirmed(person, '2026-03-30T10:00:00+09:00');
+    const second = await confirmed(person, '2026-03-31T10:00:00+09:00');
+    office.ses.on(SendRawEmailCommand).resolves({ MessageId: '0106019cb0aa0000-another-000000' });
+    await office.drain();
+    const answering = (text: string) =>
+      cancelling(
+        person.email,
+        {
+          subject: `Re: 【ハローワーク青森】オンライン職業相談の予約が決まりました（予約番号 ${first}）`,
+          headers: [
+            `Message-ID: <${Math.random()}@example.jp>`,
+            'In-Reply-To: <0106019cb0aa0000-another-000000@ap-northeast-1.amazonses.com>',
+          ],
+        },
+        text,
+      );
+    await office.arrive(answering(`予約番号 ${second} の相談をキャンセルします。`));
+    await office.arrive(answering('予約番号 9999-9999 の相談をキャンセルします。'));
+    expect(await bookingOf(first)).toMatchObject({ state: 'confirmed' });
+    const mail = await office.arrive(answering('予約をキャンセルします。'));
+    expect(mail).toMatchObject({ outcome: 'cancelled', booking: first });
+    // Again, in the same thread.
+    office.heal();
+    expect(await office.arrive(answering('相談をキャンセルします。'))).toMatchObject({
+      outcome: 'cancelled',
+      booking: first,
+    });
+    expect(await sentTo(person.email)).toEqual(['called-off']);
   });
 
   test('of nobody we know a booking of says nothing about one', async () => {
