@@ -335,11 +335,15 @@ const effort = (body: string, parts: MailParts): number => {
   return best;
 };
 
-/** Four times the text: four times the work, with room for a busy machine; quadratic would be sixteen. */
+/** Four times the text: four times the work, with room for a busy machine; quadratic would be sixteen, and stay so. */
 const growth = (piece: string, short: number, parts: MailParts): number => {
-  const [few, many] = [short, short * 4].map((length) => piece.repeat(Math.ceil(length / piece.length)));
-  return effort(many ?? '', parts) / Math.max(effort(few ?? '', parts), 2);
+  const [few = '', many = ''] = [short, short * 4].map((length) => piece.repeat(Math.ceil(length / piece.length)));
+  const once = (): number => effort(many, parts) / Math.max(effort(few, parts), 2);
+  let least = once();
+  for (let again = 0; again < 5 && least >= ROOM; again++) least = Math.min(least, once());
+  return least;
 };
+const ROOM = 10;
 
 test.each([
   ' ',
@@ -396,13 +400,13 @@ test.each([
   // The first within what is read of a text, the second beyond it.
   for (const short of [4_500, 25_000])
     for (const type of ['text/plain; charset=utf-8', 'text/html; charset=utf-8'])
-      expect(growth(piece, short, { type })).toBeLessThan(10);
+      expect(growth(piece, short, { type })).toBeLessThan(ROOM);
 });
 
 test.each(['<td>a', '<td></td>', '< ', '<p>a ', '<pre>a\n', '&lt;'])(
   '[R-28] 「%s」 up to the size of a mail that is opened costs no more than its length',
   (piece) => {
-    expect(growth(piece, 225_000, { type: 'text/html; charset=utf-8' })).toBeLessThan(10);
+    expect(growth(piece, 225_000, { type: 'text/html; charset=utf-8' })).toBeLessThan(ROOM);
   },
 );
 
