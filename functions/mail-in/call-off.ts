@@ -2,7 +2,7 @@ import { mails } from '../../shared/aws/mails.ts';
 import { proofOf } from '../../shared/aws/outbox.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { type Booking, callOff, inTouch, mayCallOff, type Reference } from '../../shared/domain/booking.ts';
+import { type Booking, callOff, inTouch, mayCallOff, type Reference, undoNoShow } from '../../shared/domain/booking.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
@@ -28,8 +28,11 @@ export const callOffBy = async (mail: Certain, now: Instant): Promise<CalledOff 
   if (earlier && 'refused' in earlier) throw new Error('another act under the key of a mail');
   const id = earlier?.booking ?? (await provenBooking(mail, now))?.id ?? (await endedBefore(mail, now));
   const booking = id && (await bookings.upToDate(id, now));
-  if (!booking) return { refused: 'booking-not-found' };
-  const theirs = booking.applicant.email?.toLowerCase() === mail.sender.toLowerCase();
+  if (!booking) {
+    const contact = await noteContact(mail, now);
+    return contact ? { refused: 'cancel-by-phone', booking: contact.booking } : { refused: 'booking-not-found' };
+  }
+  const theirs = isOf(mail.sender, booking);
   if (earlier) return { booking: booking.id, theirs };
 
   const plain = callsOff(mail.opened, office, booking, mail.receivedAt);
@@ -68,7 +71,7 @@ export const noteContact = async (
   mail: Certain,
   now: Instant,
 ): Promise<{ readonly booking: Reference; readonly mayCallOff: boolean } | undefined> => {
-  const booking = await provenBooking(mail, now);
+  const booking = (await provenBooking(mail, now)) ?? (await heardInTime(mail, now));
   if (booking?.state !== 'tentative' && booking?.state !== 'confirmed') return undefined;
   const { receivedAt } = mail;
   const today = booking.state === 'confirmed' && dateOf(booking.session.startsAt) === dateOf(receivedAt);
@@ -79,6 +82,24 @@ export const noteContact = async (
   }
   return { booking: booking.id, mayCallOff: mayCallOff(office, booking, 'mail', receivedAt) };
 };
+
+/**
+ * [D-10] A mail that was read only after its session had been deemed cancelled for silence, though it had come before that: there
+ * was no silence, so it is undone, and staff settle it.
+ */
+const heardInTime = async ({ sender, receivedAt }: Certain, now: Instant): Promise<Booking | undefined> => {
+  const [silent, another] = (await bookings.onDay(dateOf(receivedAt), now)).filter(
+    (one) => one.state === 'no-show' && receivedAt < one.endedAt && isOf(sender, one),
+  );
+  const stored = silent && another === undefined ? await bookings.upToDate(silent.id, now) : undefined;
+  if (stored?.state !== 'no-show') return undefined;
+  const heard = undoNoShow(stored, 'wrote', receivedAt);
+  await change(stored, heard, { act: 'no-show-undone', actor: { kind: 'applicant' }, channel: 'mail', at: now });
+  return heard;
+};
+
+const isOf = (sender: string, { applicant: { email } }: Booking): boolean =>
+  email?.toLowerCase() === sender.toLowerCase();
 
 /**
  * [A-6-4, D-9] The booking a mail is certainly about: it names one and answers a letter of ours about it, or comes from the
@@ -100,7 +121,7 @@ const provenBooking = async ({ opened, sender }: Certain, now: Instant): Promise
 };
 
 const openOf = async (sender: string, now: Instant): Promise<Booking[]> =>
-  (await bookings.todo(now)).filter(({ applicant: { email } }) => email?.toLowerCase() === sender.toLowerCase());
+  (await bookings.todo(now)).filter((booking) => isOf(sender, booking));
 
 const MOST_NAMED = 5;
 

@@ -76,10 +76,13 @@ const openingOf = (raw: RawMail | undefined): Opening => {
   return opened ? { opened } : { opened: unopened(raw.bytes), unread: 'unreadable' };
 };
 
-/** The same mail has the same id, whoever delivers it again; another text under a Message-ID used before has another. */
-const idOf = ({ messageId }: Arrival, opened: OpenedMail): string => {
+/**
+ * [R-31] The same mail has the same id, whoever delivers it again; another text under a Message-ID used before has another, and so
+ * has a copy whose sender is not as certain, lest it stand in for the real one.
+ */
+const idOf = (arrival: Arrival, opened: OpenedMail): string => {
   const own = opened.header('message-id');
-  const said = own ? [own, opened.header('from'), opened.text] : [messageId];
+  const said = own ? [own, opened.written('from'), opened.text, suspicionOf(arrival, opened)] : [arrival.messageId];
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 };
 

@@ -86,7 +86,9 @@ export const handler = listen(z.unknown(), async (_, now) => {
     if (now < receivedAt + GIVEN_UP) return;
     for (const kind of pending)
       await mails.advance(id, kind, (notice) =>
-        notice.state === 'pending' ? { state: 'failed', why: 'unsent', at: now, tries: notice.tries } : undefined,
+        notice.state === 'pending' && !(notice.leasedUntil && now < notice.leasedUntil)
+          ? { state: 'failed', why: 'unsent', at: now, tries: notice.tries }
+          : undefined,
       );
   });
 

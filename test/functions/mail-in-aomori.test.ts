@@ -493,6 +493,28 @@ describe('[A-6-4] a cancellation', () => {
     expect(booking).toMatchObject({ state: 'confirmed', signs: [{ sign: 'wrote' }] });
   });
 
+  test('[D-10] received before the ten minutes were over and read after them, it was no silence', async () => {
+    const person = someone();
+    const reference = await confirmed(person, '2026-03-12T13:30:00+09:00');
+    await office.drain();
+    travel('2026-03-12T13:45:00+09:00');
+    await office.at.noShow({ booking: reference, version: 1, kind: 'no-show' });
+    expect(await bookingOf(reference)).toMatchObject({ state: 'no-show' });
+    const late = await office.arrive(cancelling(person.email), { at: '2026-03-12T13:41:00+09:00' });
+    expect(late).toMatchObject({ why: ['booking-not-found'] });
+    const mail = await office.arrive(cancelling(person.email), { at: '2026-03-12T13:25:00+09:00' });
+    expect(mail).toMatchObject({ outcome: 'to-read', why: ['cancel-by-phone'], booking: reference });
+    expect(await bookingOf(reference)).toMatchObject({ state: 'confirmed', signs: [{ sign: 'wrote' }], noShows: 0 });
+  });
+
+  test('[R-31] a copy of it that nobody vouches for does not stand in for the real one', async () => {
+    const person = someone();
+    const reference = await confirmed(person, '2026-04-02T10:00:00+09:00');
+    const raw = cancelling(person.email);
+    expect(await office.arrive(raw, { verdicts: { dmarc: 'FAIL' } })).toMatchObject({ why: ['not-authentic'] });
+    expect(await office.arrive(raw)).toMatchObject({ outcome: 'cancelled', booking: reference });
+  });
+
   test('from another address proves nothing, and from one with two bookings does not say which', async () => {
     const person = someone();
     const reference = await confirmed(person, '2026-03-16T14:00:00+09:00');
