@@ -7,6 +7,7 @@ import { endOf } from '../../shared/domain/openings.ts';
 import { type Person, personKey } from '../../shared/domain/person.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import type { Instant } from '../../shared/domain/time.ts';
+import { sameAddress } from '../../shared/mail/arrival.ts';
 import { bodyOf, type MailIn } from '../../shared/mail/mail-in.ts';
 import type { Reading } from '../../shared/mail/reading/read-mail.ts';
 import type { Certain } from './take.ts';
@@ -34,7 +35,7 @@ export const apply = async (
   const { person, earlier } = await bookings.recall(personKey(application.data.applicant), once, now);
   const before = earlier ? undefined : await appliedBefore(person, application.data, now);
   if (before) {
-    const theirs = before.applicant.email?.toLowerCase() === sender.toLowerCase();
+    const theirs = sameAddress(sender, before.applicant.email);
     return { outcome: 'booked', booking: before.id, ...(theirs && { answer: 'again' }) };
   }
   const received = await receive(

@@ -6,7 +6,7 @@ import { type Booking, callOff, inTouch, mayCallOff, type Reference, undoNoShow 
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
-import { answersTo } from '../../shared/mail/arrival.ts';
+import { answersTo, sameAddress } from '../../shared/mail/arrival.ts';
 import { callsOff } from '../../shared/mail/reading/calling-off.ts';
 import type { OpenedMail } from '../../shared/mail/reading/opened-mail.ts';
 import { ownTextOf } from '../../shared/mail/reading/own-text.ts';
@@ -40,7 +40,7 @@ export const callOffBy = async (mail: Certain, now: Instant): Promise<CalledOff 
     return { booking: booking.id, theirs, again: true };
   const ended = callOff(office, booking, 'mail', mail.receivedAt);
   if ('refused' in ended || !plain) {
-    const contact = await noteContact(mail, now);
+    const contact = await noteContact(mail, now, booking);
     const refused = 'refused' in ended ? ended.refused : 'cancellation-unclear';
     return { refused, ...(contact && { booking: contact.booking }) };
   }
@@ -52,9 +52,8 @@ export const callOffBy = async (mail: Certain, now: Instant): Promise<CalledOff 
 /** Somebody who is not sure that a mail has arrived writes again: the booking an earlier one has ended, if nothing else is open. */
 const endedBefore = async ({ opened, sender }: Certain, now: Instant): Promise<Reference | undefined> => {
   if ((await openOf(sender, now)).length > 0 || namedIn(opened).own.length > 0) return undefined;
-  return (await mails.all(now)).find(
-    ({ outcome, from }) => outcome === 'cancelled' && from?.toLowerCase() === sender.toLowerCase(),
-  )?.booking;
+  return (await mails.all(now)).find(({ outcome, from }) => outcome === 'cancelled' && sameAddress(sender, from))
+    ?.booking;
 };
 
 /** Somebody else was faster: the mail is taken anew, by what they have made of the booking. */
@@ -70,8 +69,9 @@ const change = async (...how: Parameters<typeof bookings.change>): Promise<void>
 export const noteContact = async (
   mail: Certain,
   now: Instant,
+  known?: Booking,
 ): Promise<{ readonly booking: Reference; readonly mayCallOff: boolean } | undefined> => {
-  const booking = (await provenBooking(mail, now)) ?? (await heardInTime(mail, now));
+  const booking = known ?? (await provenBooking(mail, now)) ?? (await heardInTime(mail, now));
   if (booking?.state !== 'tentative' && booking?.state !== 'confirmed') return undefined;
   const { receivedAt } = mail;
   const today = booking.state === 'confirmed' && dateOf(booking.session.startsAt) === dateOf(receivedAt);
@@ -98,8 +98,7 @@ const heardInTime = async ({ sender, receivedAt }: Certain, now: Instant): Promi
   return heard;
 };
 
-const isOf = (sender: string, { applicant: { email } }: Booking): boolean =>
-  email?.toLowerCase() === sender.toLowerCase();
+const isOf = (sender: string, { applicant }: Booking): boolean => sameAddress(sender, applicant.email);
 
 /**
  * [A-6-4, D-9] The booking a mail is certainly about: it names one and answers a letter of ours about it, or comes from the

@@ -9,7 +9,7 @@ import { nameKey } from '../../shared/domain/booking.ts';
 import { newNotice } from '../../shared/domain/notices.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
-import { Arrival, deliveredTo, fromMachine, senderOf, suspicionOf } from '../../shared/mail/arrival.ts';
+import { Arrival, deliveredTo, fromMachine, sameAddress, senderOf, suspicionOf } from '../../shared/mail/arrival.ts';
 import { oneLine } from '../../shared/mail/blocks.ts';
 import { type MailIn, planFor, planRefused, waits, wishedIn } from '../../shared/mail/mail-in.ts';
 import { type OpenedMail, openMail, unopened } from '../../shared/mail/reading/opened-mail.ts';
@@ -167,18 +167,17 @@ const rowOf = (
   };
 };
 
-const bySender = (sender: string, { from }: MailIn): boolean => from?.toLowerCase() === sender.toLowerCase();
-
 /** [D-9] Whoever was asked back and has not cleared it up, or was asked today, is answered by a person the next time. */
 const wasAsked = async (sender: string, now: Instant): Promise<boolean> =>
   (await mails.all(now)).some(
-    (mail) => mail.notices.ask && bySender(sender, mail) && (waits(mail) || dateOf(mail.receivedAt) === dateOf(now)),
+    (mail) =>
+      mail.notices.ask && sameAddress(sender, mail.from) && (waits(mail) || dateOf(mail.receivedAt) === dateOf(now)),
   );
 
 /** A booking that came of a later mail answers what the earlier ones were asked, if they are of the same person. */
 const settleAsked = async ({ from, booking: id, receivedAt }: MailIn, now: Instant): Promise<void> => {
   const asked = (await mails.open()).filter(
-    (mail) => mail.notices.ask && mail.receivedAt <= receivedAt && from !== undefined && bySender(from, mail),
+    (mail) => mail.notices.ask && mail.receivedAt <= receivedAt && sameAddress(from, mail.from),
   );
   const booking = asked.length > 0 && id ? await bookings.find(id, now) : undefined;
   for (const mail of booking ? asked : []) {

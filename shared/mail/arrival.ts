@@ -68,6 +68,10 @@ export const senderOf = (mail: Pick<OpenedMail, 'written'>): string | undefined 
   return (angled ?? bare)?.replaceAll('"', '');
 };
 
+/** Whether two addresses are the same mailbox; no provider tells apart large and small letters. */
+export const sameAddress = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase();
+
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /**
@@ -98,7 +102,7 @@ export const fromMachine = ({ source }: Arrival, sender: string | undefined, our
 
 /** [R-29] The office's own addresses among those the mail was delivered to, whatever its headers say. */
 export const deliveredTo = ({ recipients }: Arrival, addresses: readonly string[]): boolean =>
-  recipients.some((one) => addresses.some((address) => address.toLowerCase() === one.toLowerCase()));
+  recipients.some((one) => addresses.some((address) => sameAddress(address, one)));
 
 /** The letters of ours that a mail answers, by SES's names for them. */
 export const answersTo = (mail: Pick<OpenedMail, 'written'>): string[] =>

@@ -4,8 +4,9 @@ import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { simpleParser } from 'mailparser';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { instant } from '../../shared/domain/time.ts';
+import { invoke } from './lambda.ts';
 import { rowsIn } from './rows.ts';
 import { officeTable } from './table.ts';
 
@@ -166,8 +167,16 @@ export const following = async (office: string) => {
     });
   };
 
+  /** An act of staff that has to succeed; what it answers. */
+  const staff = async (request: string, sent?: object) => {
+    const answer = await invoke(at.staff, request, { staff: 'demo-staff', ...(sent && { body: sent }) });
+    expect([request, answer.status < 300 ? 'done' : answer.text]).toEqual([request, 'done']);
+    return answer.json;
+  };
+
   return {
     table,
+    staff,
     s3,
     arrived,
     /** Has `mail-in` take a mail; returns its row. */
