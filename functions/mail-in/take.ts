@@ -138,7 +138,9 @@ const calledOff = async (certain: Certain, now: Instant): Promise<Decided> => {
     return { outcome: 'cancelled', booking, ...((again || !theirs) && { answer: 'called-off' }) };
   }
   const { refused, booking } = off;
-  return { outcome: 'to-read', why: [refused], answer: 'by-phone', urgent: true, ...(booking && { booking }) };
+  // Who may not have meant it is not told to phone at once.
+  const answer = refused === 'cancellation-unclear' ? 'received' : 'by-phone';
+  return { outcome: 'to-read', why: [refused], answer, urgent: true, ...(booking && { booking }) };
 };
 
 const rowOf = (

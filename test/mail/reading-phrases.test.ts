@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Reading, readMail } from '../../shared/mail/reading/read-mail.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
@@ -361,4 +361,18 @@ test.each([
   const reading = readText(kabe, body);
   expect(reading).toMatchObject({ doubts: [], decision: 'hold', number: '34110-01234567', phone: '09055501234' });
   expect(reading.wishes).toEqual([{ ...atTwo, to: expect.toBeOneOf([null, '14:30']) }]);
+});
+
+describe('[K-6-2] words in addresses', () => {
+  test.each(['kcancel@example.com', 'a.henkou-cancel@example.jp'])(
+    '%s: an application is one all the same',
+    (email) => {
+      const reading = readText(kabe, filled({ email: `メール：${email}` }));
+      expect(reading).toMatchObject({ kind: 'application', decision: 'hold', email });
+    },
+  );
+  test('and in a link', () => {
+    const reading = readText(kabe, filled({ more: 'https://example.com/cancel?change=1' }));
+    expect(reading).toMatchObject({ kind: 'application' });
+  });
 });

@@ -119,8 +119,17 @@ export type Given = {
   readonly wishes: number;
 };
 
+/** Addresses say nothing, whatever words are in them. */
+const address = /[\w.+-]{1,64}@[\w.-]{1,253}|https?:[^\s]{1,500}/g;
+
 /** What a person wrote: to ask for a session, to give one up, to move one, or something else. */
-export const kindOf = (own: string, subject: string, office: Office, given: Given): Exclude<MailKind, 'automatic'> => {
+export const kindOf = (
+  written: string,
+  subject: string,
+  office: Office,
+  given: Given,
+): Exclude<MailKind, 'automatic'> => {
+  const own = written.replace(address, ' ');
   const reply = /^(?:re|fw|fwd|返信|転送)(?:\[\d+\])?[:：]/i.test(subject);
   const said = `${reply ? '' : subject}\n${own}`.replace(notTheSession, '');
   const cancels = cancelling.test(said) || absentFrom.test(said);
