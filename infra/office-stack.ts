@@ -57,7 +57,7 @@ export const routes = {
   ],
   cancellation: ['POST /bookings/{reference}/cancellation'],
   consent: ['GET /terms', 'GET /terms/{version}', 'POST /bookings/{reference}/consents'],
-  site: ['GET /openapi.json', 'GET /style.css', '$default'],
+  site: ['GET /openapi.json', 'GET /style.css', 'GET /counter.css', 'GET /counter.js', '$default'],
   staff: ['ANY /staff/{proxy+}'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -21,40 +21,72 @@ import {
 import type { Doing } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
+import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
-import { post, type Reply } from '../../shared/http/serve.ts';
+import { type Reply, staffPost } from '../../shared/http/serve.ts';
 import { bookingJson } from './lists.ts';
+
+/** Where a page may ask to be led back to; its booking's page if it does not. */
+const Back = z.enum(['/staff/today', '/staff/todo', '/staff/calls', '/staff/week']);
+
+/** What every form on a page says beside its own fields: the revision it showed, and where to go on. */
+const sent = <Body>(body: z.ZodType<Body>) =>
+  z
+    .looseObject({ seen: z.coerce.number().int().optional(), back: Back.optional() })
+    .transform(
+      ({ seen, back, ...rest }, context): { seen: number | undefined; back: string | undefined; body: Body } => {
+        const read = body.safeParse(rest);
+        if (read.success) return { seen, back, body: read.data };
+        for (const issue of read.error.issues) context.issues.push({ ...issue, input: rest } as z.core.$ZodRawIssue);
+        return z.NEVER;
+      },
+    );
+
+/** The acts only of the clock leave what staff have in front of them as true as it was. */
+const actedSince = async (booking: Booking, seen: number | undefined): Promise<boolean> =>
+  seen !== undefined &&
+  seen !== booking.revision &&
+  (await bookings.history(booking.id)).some(({ revision, actor }) => revision > seen && actor.kind !== 'clock');
 
 type Decided = { readonly booking: Booking; readonly doing: Pick<Doing, 'act'> & Partial<Doing> } | Refusal;
 
-/** Every act of staff on a booking: read it as it is now, decide, store under the name of who did it. */
+/**
+ * Every act of staff on a booking: read it as it is now, decide, store under the name of who did it. Refused where somebody else
+ * has acted since the page was shown: what was decided in view of it may no longer be meant.
+ */
 const act = <Body>(
   path: string,
   body: z.ZodType<Body>,
   decide: (booking: Booking, body: Body, now: Instant) => Decided | Promise<Decided>,
 ) =>
-  post(`/staff/bookings/{reference}/${path}`, { body }, async (asked, now): Promise<Reply | Refusal> => {
-    if (asked.staff === undefined) return refuse('staff-only');
-    const reference = referenceFrom(asked.path['reference'] ?? '');
-    const before = reference && (await bookings.upToDate(reference, now));
-    if (!before) return refuse('booking-not-found');
+  staffPost(
+    `/staff/bookings/{reference}/${path}`,
+    { body: sent(body) },
+    async (asked, now): Promise<Reply | Refusal> => {
+      const { seen, back } = asked.body;
+      const reference = referenceFrom(asked.path['reference'] ?? '');
+      const before = reference && (await bookings.upToDate(reference, now));
+      if (!before) return refuse('booking-not-found');
 
-    const decided = await decide(before, asked.body, now);
-    if ('refused' in decided) return decided;
+      if (await actedSince(before, seen)) return refuse('changed-meanwhile');
+      const decided = await decide(before, asked.body.body, now);
+      if ('refused' in decided) return decided;
 
-    // Asked again for what is so already: nothing happens twice.
-    if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before) };
-    const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
-    const stored = await bookings.change(before, decided.booking, doing);
-    return 'refused' in stored ? stored : { status: 200, booking: stored.id, json: bookingJson(stored) };
-  });
+      // Asked again for what is so already: nothing happens twice.
+      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.doing.act}`;
+      if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
+      const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
+      const stored = await bookings.change(before, decided.booking, doing);
+      return 'refused' in stored ? stored : { status: 200, booking: stored.id, json: bookingJson(stored), next };
+    },
+  );
 
 const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
   'refused' in result ? result : { booking: result, doing };
 
-/** Why, in a word staff choose; never a health ground. */
-const Reason = z.string().trim().min(1, 'required').max(100, 'too-long');
+/** Why staff take what comes too late, in their words [D-4]. */
+const LateReason = z.string().trim().min(1, 'required').max(100, 'too-long');
 
 const Time = z.strictObject({ startsAt: IsoInstant, minutes: Minutes, counsellor: z.string().max(40).optional() });
 
@@ -65,7 +97,7 @@ export const confirmation = act(
     wish: z.int().min(0).max(9).optional(),
     session: Time.optional(),
     tool: VideoTool.optional(),
-    lateReason: Reason.optional(),
+    lateReason: LateReason.optional(),
   }),
   async (booking, { wish, session, tool = firstTool(office), lateReason }, now) => {
     if (booking.state !== 'tentative') return refuse('not-possible-now');
@@ -96,7 +128,7 @@ export const confirmation = act(
 );
 
 /** The office says no to an application. */
-export const declination = act('declination', z.strictObject({ reason: Reason }), (booking, { reason }, now) =>
+export const declination = act('declination', z.strictObject({ reason: DeclineReason }), (booking, { reason }, now) =>
   booking.state === 'tentative'
     ? { booking: decline(booking, reason, now), doing: { act: 'declined', reason } }
     : refuse('not-possible-now'),
@@ -105,7 +137,7 @@ export const declination = act('declination', z.strictObject({ reason: Reason })
 /** [A-6-5] The office moves a session. */
 export const reschedule = act(
   'move',
-  z.strictObject({ session: Time, reason: Reason }),
+  z.strictObject({ session: Time, reason: OfficeReason }),
   async (booking, { session, reason }, now) => {
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
     const { startsAt, minutes, counsellor } = booking.session;
@@ -127,7 +159,7 @@ export const cancellation = act(
   z.strictObject({
     by: z.enum(['applicant', 'office']),
     through: z.enum(['phone', 'mail', 'counter']),
-    reason: Reason.optional(),
+    reason: OfficeReason.optional(),
   }),
   (booking, { by, through, reason }, now) => {
     const why = reason !== undefined && { reason };
@@ -149,7 +181,7 @@ export const attendance = act(
   'attendance',
   z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('attended') }),
-    z.strictObject({ outcome: z.literal('stopped'), reason: Reason }),
+    z.strictObject({ outcome: z.literal('stopped'), reason: StopReason }),
     z.strictObject({ outcome: z.literal('no-show') }),
     z.strictObject({ outcome: z.literal('undo-no-show'), sign: SignOfContact }),
   ]),

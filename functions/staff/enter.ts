@@ -3,8 +3,7 @@ import { office } from '../../shared/aws/this-office.ts';
 import { applicationOf } from '../../shared/domain/application.ts';
 import { confirm, type Tentative } from '../../shared/domain/booking.ts';
 import { firstTool } from '../../shared/domain/office.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
-import { post } from '../../shared/http/serve.ts';
+import { staffPost } from '../../shared/http/serve.ts';
 import { bookingJson } from './lists.ts';
 
 const { staff: Entry } = applicationOf(office);
@@ -13,8 +12,7 @@ const { staff: Entry } = applicationOf(office);
  * [K-F-1, D-4] What a person says on the phone or at the counter becomes a tentative booking while they wait; [K-6-2, K-6-4,
  * A-6-2] the next session, agreed on in a session, is definitive at once.
  */
-export const enter = post('/staff/bookings', { body: Entry }, async ({ body, key, staff }, now) => {
-  if (staff === undefined) return refuse('staff-only');
+export const enter = staffPost('/staff/bookings', { body: Entry }, async ({ body, key, staff }, now) => {
   const { channel, lateReason, ...application } = body;
   const definitive = (tentative: Tentative) =>
     confirm(office, undefined, tentative, { session: tentative.held, tool: firstTool(office), lateReason }, now);

@@ -6,7 +6,7 @@ import { History } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, isoOf, LocalDate } from '../../shared/domain/time.ts';
-import { get, post } from '../../shared/http/serve.ts';
+import { staffGet, staffPost } from '../../shared/http/serve.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */
 export const bookingJson = (booking: Booking) => {
@@ -15,7 +15,7 @@ export const bookingJson = (booking: Booking) => {
 };
 
 /** The bookings of a day, in every state, by time. */
-export const agenda = get(
+export const agenda = staffGet(
   '/staff/agenda',
   { query: z.strictObject({ date: LocalDate.optional() }) },
   async ({ query }, now) => {
@@ -29,13 +29,13 @@ export const agenda = get(
 );
 
 /** What waits for staff, the most urgent first. */
-export const todo = get('/staff/todo', {}, async (_, now) => ({
+export const todo = staffGet('/staff/todo', {}, async (_, now) => ({
   status: 200,
   json: { bookings: (await bookings.todo(now)).map(bookingJson) },
 }));
 
 /** One booking with its whole history. */
-export const show = get('/staff/bookings/{reference}', {}, async ({ path }, now) => {
+export const show = staffGet('/staff/bookings/{reference}', {}, async ({ path }, now) => {
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   if (!booking) return refuse('booking-not-found');
@@ -86,7 +86,7 @@ const toBePhoned = async (now: Instant): Promise<Owing[]> => {
 };
 
 /** 要電話連絡: the people no mail has reached, by when the first word was owed, with what to tell them and their number. */
-export const calls = get('/staff/calls', {}, async (_, now) => ({
+export const calls = staffGet('/staff/calls', {}, async (_, now) => ({
   status: 200,
   json: {
     calls: (await toBePhoned(now)).map(({ booking, notices }) => ({ booking: bookingJson(booking), notices })),
@@ -94,11 +94,10 @@ export const calls = get('/staff/calls', {}, async (_, now) => ({
 }));
 
 /** Somebody on the call list was phoned, and told what the mails would have said. */
-export const phoned = post(
+export const phoned = staffPost(
   '/staff/bookings/{reference}/phoned',
   { body: z.strictObject({}) },
   async ({ path, staff }, now) => {
-    if (staff === undefined) return refuse('staff-only');
     const reference = referenceFrom(path['reference'] ?? '');
     const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
     if (!owing) return refuse('not-possible-now');

@@ -9,7 +9,7 @@ import { Reference } from '../../shared/domain/booking.ts';
 import { consentTo } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
-import { get, post } from '../../shared/http/serve.ts';
+import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { bodyOf, MailIn, waits } from '../../shared/mail/mail-in.ts';
 import { openMail } from '../../shared/mail/reading/opened-mail.ts';
 import { readingOf } from '../../shared/mail/reading/read-mail.ts';
@@ -21,7 +21,7 @@ const mailJson = (mail: MailIn) => {
 };
 
 /** Mails that wait for a person, the oldest first; or everything received that is still kept, the newest first. */
-export const list = get(
+export const list = staffGet(
   '/staff/mails',
   { query: z.strictObject({ which: z.enum(['waiting', 'all']).default('waiting') }) },
   async ({ query }, now) => ({
@@ -31,7 +31,7 @@ export const list = get(
 );
 
 /** One mail: its text as long as it is kept, what was read of it and why not more, and that as the body of a booking. */
-export const showMail = get('/staff/mails/{id}', {}, async ({ path }) => {
+export const showMail = staffGet('/staff/mails/{id}', {}, async ({ path }) => {
   const mail = await mails.find(path['id'] ?? '');
   if (!mail) return refuse('mail-not-found');
   const raw = await fetchMail(mail.object);
@@ -56,8 +56,7 @@ const Entry = applicationOf(office).mail.extend({ completes: Reference.optional(
  * [K-F-2, K-6-2, A-6-2, D-4] A mail becomes a booking by a person who has read it: a new one, or the phone hold it completes. The
  * mail is the agreement to the current terms. A mail becomes one booking only, also where it was acted on before.
  */
-export const book = post('/staff/mails/{id}/booking', { body: Entry }, async ({ path, body, staff }, now) => {
-  if (staff === undefined) return refuse('staff-only');
+export const book = staffPost('/staff/mails/{id}/booking', { body: Entry }, async ({ path, body, staff }, now) => {
   const mail = await mails.find(path['id'] ?? '');
   if (!mail) return refuse('mail-not-found');
   const { completes, lateReason, ...application } = body;
@@ -92,11 +91,10 @@ export const book = post('/staff/mails/{id}/booking', { body: Entry }, async ({ 
 });
 
 /** A person has answered a mail, or there is nothing to be done about it. */
-export const settleMail = post(
+export const settleMail = staffPost(
   '/staff/mails/{id}/settlement',
   { body: z.strictObject({ how: z.enum(['answered', 'settled']) }) },
   async ({ path, body, staff }, now) => {
-    if (staff === undefined) return refuse('staff-only');
     const mail = await settle(path['id'] ?? '', staff, body.how, now);
     return mail ? { status: 200, json: mailJson(mail) } : refuse('mail-not-found');
   },

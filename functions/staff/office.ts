@@ -6,10 +6,10 @@ import { ApplicantKind, Terms } from '../../shared/domain/office.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { mayPublish, withPublished } from '../../shared/domain/terms.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
-import { get, post, put } from '../../shared/http/serve.ts';
+import { staffGet, staffPost, staffPut } from '../../shared/http/serve.ts';
 
 /** Who holds sessions at this office. */
-export const counsellors = get('/staff/counsellors', {}, async () => ({
+export const counsellors = staffGet('/staff/counsellors', {}, async () => ({
   status: 200,
   json: { counsellors: (await diary.office()).counsellors },
 }));
@@ -26,8 +26,7 @@ const Entry = z.strictObject({
 });
 
 /** [K-F-1] Adds a counsellor or changes one. */
-export const putCounsellor = put('/staff/counsellors/{id}', { body: Entry }, async ({ path, body, staff }) => {
-  if (staff === undefined) return refuse('staff-only');
+export const putCounsellor = staffPut('/staff/counsellors/{id}', { body: Entry }, async ({ path, body }) => {
   const counsellor = Counsellor.safeParse({ id: path['id'], ...body });
   if (!counsellor.success) return refuse('counsellor-unknown');
   await diary.putCounsellor(counsellor.data);
@@ -39,18 +38,16 @@ const Eligibility = z
   .refine((body) => numberOf(body) !== undefined, { path: ['number'], message: 'malformed' });
 
 /** [D-7] Notes that a person may use the service, or takes that back. The number is personal: it travels in the body. */
-export const putEligibility = put('/staff/eligibility', { body: Eligibility }, async ({ body, staff }, now) => {
-  if (staff === undefined) return refuse('staff-only');
+export const putEligibility = staffPut('/staff/eligibility', { body: Eligibility }, async ({ body, staff }, now) => {
   await bookings.setEligible(numberOf(body) ?? body.number, body.eligible ? { by: staff, at: now } : undefined);
   return { status: 200, json: { eligible: body.eligible } };
 });
 
 /** [D-2] Closes a day, or opens one, beyond the office's calendar. */
-export const putClosure = put(
+export const putClosure = staffPut(
   '/staff/closures/{date}',
   { body: z.strictObject({ kind: z.enum(['closed', 'opened']) }) },
-  async ({ path, body, staff }, now) => {
-    if (staff === undefined) return refuse('staff-only');
+  async ({ path, body }, now) => {
     const date = LocalDate.safeParse(path['date']);
     if (!date.success) return refuse('outside-timetable');
     await diary.putClosure(date.data, body.kind);
@@ -70,8 +67,7 @@ export const putClosure = put(
 );
 
 /** [K-13, A-13, D-11] Publishes a version of the terms: whoever has a future booking is told, and the page shows it from now on. */
-export const publishTerms = post('/staff/terms', { body: Terms }, async ({ body, staff }, now) => {
-  if (staff === undefined) return refuse('staff-only');
+export const publishTerms = staffPost('/staff/terms', { body: Terms }, async ({ body, staff }, now) => {
   const current = withPublished(office, (await diary.office()).terms);
   if (!mayPublish(current, body, now)) return refuse('terms-unusable');
   const refused = await diary.publish(body, staff, now);

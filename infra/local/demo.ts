@@ -195,7 +195,7 @@ const play = async (local: LocalOffice): Promise<void> => {
   await act('The office has to move the session [A-6-5]', () =>
     aomori.staff(`${his}/move`, {
       session: { startsAt: '2026-03-13T14:30:00+09:00', minutes: 40 },
-      reason: '担当者の都合',
+      reason: 'counsellor-absent',
     }),
   );
   await act('… and gives the new codes', () =>

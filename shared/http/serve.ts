@@ -8,11 +8,11 @@ import urlencodeBodyParser from '@middy/http-urlencode-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Office } from '../domain/office.ts';
-import { type Refusal, Unavailable } from '../domain/refusal.ts';
+import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
-import { problemPage } from '../pages/problem.ts';
+import { problemPage, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from './problems.ts';
 
@@ -24,13 +24,17 @@ export type Reply = {
   readonly text?: string;
   readonly page?: (() => Page) | undefined;
   readonly headers?: Record<string, string>;
+  /** Where a browser goes once the act is done, so that loading the page again repeats nothing; programs get the data. */
+  readonly next?: string;
   /** Which booking the one line of log is about. */
   readonly booking?: string;
   readonly problem?: Told;
 };
 
 /** A page that shows what was typed again together with what is wrong with it, so that nothing is lost. */
-type Again = (typed: unknown, problem: Told, now: Instant) => Page;
+type Again = (typed: unknown, problem: Told, now: Instant, shown: Shown) => Page;
+/** Who looks at a page that is shown again, and where. */
+type Shown = { readonly path: Readonly<Record<string, string | undefined>>; readonly staff: string | undefined };
 
 type Asked<Body, Query> = {
   readonly body: Body;
@@ -43,11 +47,11 @@ type Asked<Body, Query> = {
   /** Who is signed in; the authorizer vouches for it. */
   readonly staff: string | undefined;
   readonly html: boolean;
+  /** The path and query asked for. */
+  readonly target: string;
 };
-type Use<Body, Query> = (
-  asked: Asked<Body, Query>,
-  now: Instant,
-) => Promise<Reply | (Refusal & { readonly status?: never })>;
+type Answer = Promise<Reply | (Refusal & { readonly status?: never })>;
+type Use<Body, Query> = (asked: Asked<Body, Query>, now: Instant) => Answer;
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -66,6 +70,26 @@ type Input<Body, Query> = {
   readonly again?: Again;
 };
 
+/** Who is signed in; the authorizer vouches for it. */
+const staffOf = (event: Event): string | undefined => {
+  const { authorizer } = event.requestContext as { authorizer?: { lambda?: { staff?: unknown } } };
+  const staff = authorizer?.lambda?.staff;
+  return typeof staff === 'string' ? staff : undefined;
+};
+
+/** What is for staff only: nobody else gets as far as having a request read. */
+const isConsole = (path: string): boolean => /^\/staff(?:\/|$)/.test(path);
+
+/** Whoever is not signed in, or no more, is led there and back; what they sent stays on the page until then. */
+const signedOut = (office: Office, event: Event, target: string): Reply => {
+  const told = tell(office, 'staff-only');
+  const way = `/sign-in?to=${encodeURIComponent(target)}`;
+  if (event.requestContext.http.method === 'GET') return { status: told.status, problem: told, next: way };
+  const sent: unknown = isForm(event) ? event.body : undefined;
+  const fields = Object.entries(typeof sent === 'object' && sent !== null ? sent : {});
+  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fields) };
+};
+
 const route =
   (method: Route['method']) =>
   <Body = undefined, Query = undefined>(path: string, input: Input<Body, Query>, use: Use<Body, Query>): Route => ({
@@ -77,25 +101,28 @@ const route =
       const sent = input.body ? structured(event) : undefined;
       const again = input.again;
       const given = sent ? sent.typed : event.queryStringParameters;
-      const showAgain = again && ((problem: Told): Page => again(given, problem, now));
+      const named = event.pathParameters ?? {};
+      const staff = staffOf(event);
+      const showAgain = again && ((problem: Told): Page => again(given, problem, now, { path: named, staff }));
+      const target = `${event.rawPath}${event.rawQueryString && `?${event.rawQueryString}`}`;
+      if (isConsole(path) && staff === undefined) return send(signedOut(office, event, target), event, html, office);
 
       const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
       if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
 
-      const { authorizer } = event.requestContext as { authorizer?: { lambda?: { staff?: unknown } } };
-      const staff = authorizer?.lambda?.staff;
       const answer = await inTime(
         use(
           {
             body: body?.data as Body,
             query: query?.data as Query,
-            path: event.pathParameters ?? {},
+            path: named,
             key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
             code: event.headers['booking-code'],
-            staff: typeof staff === 'string' ? staff : undefined,
+            staff,
             html,
+            target,
           },
           now,
         ),
@@ -120,6 +147,22 @@ export const get = route('GET');
 /** A route that acts; its body is JSON or a form. */
 export const post = route('POST');
 export const put = route('PUT');
+
+const forStaff =
+  (of: typeof get): typeof staffGet =>
+  (path, input, use) =>
+    of(path, input, async (asked, now) =>
+      asked.staff === undefined ? refuse('staff-only') : use({ ...asked, staff: asked.staff }, now),
+    );
+type StaffUse<Body, Query> = (asked: Asked<Body, Query> & { readonly staff: string }, now: Instant) => Answer;
+/** The same for staff: who acts is known. */
+export const staffGet: <Body = undefined, Query = undefined>(
+  path: string,
+  input: Input<Body, Query>,
+  use: StaffUse<Body, Query>,
+) => Route = forStaff(get);
+export const staffPost: typeof staffGet = forStaff(post);
+export const staffPut: typeof staffGet = forStaff(put);
 
 /** A refusal as an answer, by its name, status and sentence. */
 const refusal = (office: Office, { refused, wish }: Refusal, again?: (problem: Told) => Page): Reply => {
@@ -178,12 +221,15 @@ const guard = (office: Office) => ({
     }
     const bytes =
       event.body === undefined ? 0 : Buffer.byteLength(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-    if (bytes > LARGEST_BODY) throw new Problematic('too-large');
+    const console = isConsole(event.rawPath);
+    // Staff publish whole terms of use.
+    if (bytes > (console ? 4 : 1) * LARGEST_BODY) throw new Problematic('too-large');
     const type = headers['content-type'] ?? '';
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
     const readable = isForm(event) || /^application\/json\s*(?:;|$)/i.test(type);
     if (!readable || !/^utf-?8$/i.test(charset)) throw new Problematic('unsupported-media-type');
-    if (!welcome(event, office.contact.formOrigins)) throw new Problematic('cross-site');
+    const fromHere = console ? sameSite(event) : welcome(event, office.contact.formOrigins);
+    if (!fromHere) throw new Problematic('cross-site');
   },
 });
 
@@ -198,6 +244,17 @@ const welcome = ({ headers }: Event, listed: readonly string[]): boolean => {
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const own = `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`;
   return origin === undefined || origin === 'null' || origin === own;
+};
+
+/**
+ * [R-22] Staff's requests carry a cookie, so they must come from our own pages: the browser says so itself, or at least the
+ * origin. A program sends its token in a header, which no other site can.
+ */
+const sameSite = ({ headers }: Event): boolean => {
+  if (headers['authorization'] !== undefined) return true;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  return headers['origin'] === `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? ''}`;
 };
 
 /** A request that no route can answer. */
@@ -244,16 +301,22 @@ const UNREACHED =
 
 const wantsHtml = (event: Event): boolean => /\btext\/html\b/.test(event.headers['accept'] ?? '');
 
-/** [R-24] No script at all, style only from here, nothing framed; the middleware's own policy would sandbox our forms. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * [R-24] Style only from here, nothing framed, no script at all on visitors' pages and on staff's only our own file; the
+ * middleware's own policy would sandbox our forms.
+ */
+const policy = (console: boolean): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...(console ? ["script-src 'self'", "connect-src 'self'"] : []),
+  ].join('; ');
+const CONTENT_SECURITY_POLICY = { visitor: policy(false), console: policy(true) };
 
 /** [R-24] Nothing guessed, nothing told to other sites, always over TLS. */
 const headersOfSecurity = securityHeaders({
@@ -287,13 +350,14 @@ export const serve = (office: Office, routes: readonly Route[]) =>
 
 const send = async (reply: Reply, event: Event, html: boolean, office: Office): Promise<Result> => {
   const headers = {
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY[isConsole(event.rawPath) ? 'console' : 'visitor'],
     'Cache-Control': 'no-store',
     Vary: 'Accept',
     ...reply.headers,
   };
   logRequest(event, reply);
-  const { problem } = reply;
+  const { problem, next } = reply;
+  if (html && next !== undefined) return { statusCode: 303, headers: { ...headers, Location: next }, body: '' };
   const page = reply.page ?? (problem && (() => problemPage(office, problem)));
   if (html && page) {
     return {

@@ -3,6 +3,23 @@ import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
 
+/** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
+export const signInAgainPage = (
+  office: Office,
+  problem: Told,
+  target: string,
+  sent: readonly (readonly [string, unknown])[],
+): Page =>
+  layout(
+    office,
+    problem.title,
+    html`${problemBanner(problem)}
+<p>入力した内容はこの画面に残っています。</p>
+<ol><li><a href="/sign-in?to=%2Fstaff%2Fhelp" target="_blank" rel="noopener">新しいタブでサインインする</a></li>
+<li>この画面に戻って「もう一度送る」を押す</li></ol>
+<form method="post" action="${target}">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<p><button>もう一度送る</button></p></form>`,
+  );
+
 /** A problem that no form is there to show. */
 export const problemPage = (office: Office, problem: Told): Page =>
   layout(

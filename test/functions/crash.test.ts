@@ -186,7 +186,7 @@ const useCases: readonly UseCase[] = [
     applied,
     act('confirmation', { session: { startsAt: '2026-03-11T13:30:00+09:00', minutes: 30 } }),
   ],
-  ['a declination', applied, act('declination', { reason: '試験' })],
+  ['a declination', applied, act('declination', { reason: 'other' })],
   [
     'a withdrawal on the web',
     applied,
@@ -201,7 +201,7 @@ const useCases: readonly UseCase[] = [
   [
     'a move',
     confirmed,
-    act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: '試験' }),
+    act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: 'counsellor-absent' }),
   ],
   [
     'the meeting staff made',
@@ -251,7 +251,10 @@ const useCases: readonly UseCase[] = [
     'the stream of a move',
     async () => {
       const reference = await confirmed();
-      await act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: '試験' })(reference);
+      await act('move', {
+        session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 },
+        reason: 'counsellor-absent',
+      })(reference);
       return reference;
     },
     () => office.drain(),

@@ -234,7 +234,7 @@ describe('[R-16] however SES fails', () => {
     expect(notices.receipt.tries).toBeGreaterThan(5);
     await act(`POST /staff/bookings/${reference}/phoned`, {});
     office.heal();
-    await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+    await act(`POST /staff/bookings/${reference}/declination`, { reason: 'other' });
   });
 
   const Answers = fc.array(
@@ -250,8 +250,8 @@ describe('[R-16] however SES fails', () => {
   });
   const bodies: Record<string, object> = {
     confirmation: {},
-    declination: { reason: '試験' },
-    move: { session: { startsAt: '2026-03-19T14:00:00+09:00', minutes: 30 }, reason: '試験' },
+    declination: { reason: 'other' },
+    move: { session: { startsAt: '2026-03-19T14:00:00+09:00', minutes: 30 }, reason: 'counsellor-absent' },
   };
   /** Notices nobody needs before the promise: they are for staff. */
   const forStaff = /^(?:new-application|promise-endangered|undeliverable|meeting-missing)$/;
@@ -288,7 +288,7 @@ describe('[R-16] however SES fails', () => {
           .filter(([kind, notice]: [string, { state: string }]) => !forStaff.test(kind) && notice.state === 'pending');
         expect(open).toEqual([]);
         // Out of the way of the next run.
-        if (state === 'tentative') await act(`POST /staff/bookings/${reference}/declination`, { reason: '試験' });
+        if (state === 'tentative') await act(`POST /staff/bookings/${reference}/declination`, { reason: 'other' });
         if (state === 'confirmed')
           await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
       }),

@@ -162,8 +162,8 @@ describe('an application', () => {
 
   test('is declined with a reason, and its time is free again', async () => {
     const { json } = await applied('2026-04-03T10:00:00+09:00');
-    const declined = await act(`POST /staff/bookings/${json.reference}/declination`, { reason: 'not-registered' });
-    expect(declined.json).toMatchObject({ state: 'declined', reason: 'not-registered' });
+    const declined = await act(`POST /staff/bookings/${json.reference}/declination`, { reason: 'not-eligible' });
+    expect(declined.json).toMatchObject({ state: 'declined', reason: 'not-eligible' });
     expect(await free('2026-04-03')).toContain('10:00');
   });
 
@@ -194,7 +194,7 @@ describe('a confirmed session', () => {
     const reference = await confirmed('2026-04-10T10:00:00+09:00');
     const moved = await act(`POST /staff/bookings/${reference}/move`, {
       session: { startsAt: '2026-04-15T15:00:00+09:00', minutes: 30 },
-      reason: '担当者の都合',
+      reason: 'counsellor-absent',
     });
     expect(moved.json).toMatchObject({ reference, version: 2, session: { startsAt: '2026-04-15T15:00:00+09:00' } });
     expect((await act('GET /staff/agenda?date=2026-04-10')).json.bookings).toEqual([]);
@@ -206,7 +206,7 @@ describe('a confirmed session', () => {
     const one = await confirmed('2026-04-17T10:00:00+09:00', { counsellor: 'a' });
     await confirmed('2026-04-17T10:30:00+09:00', { counsellor: 'a' });
     const session = { startsAt: '2026-04-17T10:30:00+09:00', minutes: 30, counsellor: 'a' };
-    const moved = await act(`POST /staff/bookings/${one}/move`, { session, reason: '担当者の都合' });
+    const moved = await act(`POST /staff/bookings/${one}/move`, { session, reason: 'counsellor-absent' });
     expect([moved.status, moved.json.type]).toEqual([409, 'opening-taken']);
   });
 
@@ -312,14 +312,14 @@ describe('the office', () => {
       const request = `${method} ${path.replace('{reference}', '0000-0000').replace('{id}', 'x').replace('{date}', '2026-03-04')}`;
       const bodies = [
         {},
-        { reason: 'x' },
+        { reason: 'other' },
         { kind: 'closed' },
         { name: 'x', desks: ['general'] },
         { by: 'office', through: 'phone' },
         { outcome: 'attended' },
         { sign: 'called' },
         { kind: 'seeker', number: '34010-1', eligible: true },
-        { session: { startsAt: NOW, minutes: 30 }, reason: 'x' },
+        { session: { startsAt: NOW, minutes: 30 }, reason: 'other' },
         { revision: 1, notice: 'receipt' },
         kabe.terms[0],
         { channel: 'phone', applicant: { kind: 'seeker', name: 'x', number: '34010-1' }, wishes: [{ startsAt: NOW }] },

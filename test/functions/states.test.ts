@@ -130,7 +130,7 @@ const stage = async (name: Name) => {
   const events: Record<string, (made: Made) => Promise<string | undefined>> = {
     confirmation: act('confirmation', {}),
     declination: act('declination', { reason: 'not-eligible' }),
-    move: act('move', { session: { startsAt: '2026-03-18T14:00:00+09:00', minutes: 30 }, reason: '担当者の都合' }),
+    move: act('move', { session: { startsAt: '2026-03-18T14:00:00+09:00', minutes: 30 }, reason: 'counsellor-absent' }),
     'cancellation applicant phone': cancellation('applicant', 'phone'),
     'cancellation applicant mail': cancellation('applicant', 'mail'),
     'cancellation applicant counter': cancellation('applicant', 'counter'),

@@ -116,7 +116,7 @@ describe('a fortnight at both offices', () => {
     await moved('2026-03-12T09:00:00+09:00');
     await at.staff('aomori', `${his}/move`, {
       session: { startsAt: '2026-03-19T14:00:00+09:00', minutes: 30 },
-      reason: '試験',
+      reason: 'counsellor-absent',
     });
     await at.staff('aomori', `${his}/meeting`, { url: 'https://zoom.us/j/1', id: '10987654321', passcode: 'def456' });
     await moved('2026-03-19T00:00:00+09:00');

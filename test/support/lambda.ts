@@ -36,6 +36,8 @@ export const invoke = async (
       host: 'office.example.com',
       'x-forwarded-proto': 'https',
       ...(typeof body === 'object' && { 'content-type': 'application/json' }),
+      // As a program: a browser's request says where it comes from.
+      ...(staff && { authorization: 'Bearer checked-by-the-authorizer' }),
       ...headers,
     },
     ...(search && { queryStringParameters: Object.fromEntries(searchParams) }),

@@ -1,0 +1,182 @@
+import { html } from 'hono/html';
+import type { Booking } from '../../domain/booking.ts';
+import type { Office } from '../../domain/office.ts';
+import type { Instant } from '../../domain/time.ts';
+import { clockText, dayText } from '../../domain/wording.ts';
+import type { Told } from '../../http/problems.ts';
+import { type Page, problemBanner } from '../layout.ts';
+
+/** What every page of the console knows: whose office, who looks at it, and when. */
+export type Counter = {
+  readonly office: Office;
+  readonly staff: string;
+  readonly now: Instant;
+  /** What has just been done, by its name in `done`. */
+  readonly done?: string | undefined;
+  readonly problem?: Told | undefined;
+};
+
+const pages = [
+  ['/staff/today', '今日'],
+  ['/staff/todo', 'やること'],
+  ['/staff/calls', '要電話連絡'],
+  ['/staff/bookings/new', '電話で受ける'],
+  ['/staff/mails', 'メール'],
+  ['/staff/week', '週の予定'],
+  ['/staff/office', '設定'],
+  ['/staff/figures', '集計'],
+  ['/staff/help', '使い方'],
+] as const;
+export type CounterPath = (typeof pages)[number][0];
+
+/** What staff are told once an act is done: `?done=` names it. */
+const done = {
+  booked: '予約を作りました。',
+  confirmed: '本予約にしました。お知らせを送ります。',
+  declined: 'お断りしました。お知らせを送ります。',
+  moved: '日時を変えました。お知らせを送ります。',
+  cancelled: 'キャンセルしました。お知らせを送ります。',
+  withdrawn: '申込みを取り下げました。',
+  attended: '実施済みにしました。',
+  stopped: '中止を記録しました。',
+  'no-show': '連絡なしのキャンセルとして扱いました。',
+  'no-show-undone': '取り消しました。予約は本予約に戻りました。',
+  'meeting-made': '会議の情報を入れました。',
+  'in-touch': '連絡があったことを記録しました。',
+  completed: '本予約にしました。',
+  companion: '同席する方を記録しました。',
+  resent: 'お知らせをもう一度送ります。',
+  phoned: '電話したことを記録しました。',
+  eligible: '対象の方であることを記録しました。',
+  'not-eligible': '対象の確認を取り消しました。',
+  saved: '保存しました。',
+  removed: '取り消しました。',
+  closed: '閉庁日にしました。',
+  opened: '開庁日にしました。',
+  published: '利用規約を公開しました。',
+  refused: '利用のお断りを記録しました。',
+  lifted: '利用のお断りを解きました。',
+  answered: '回答済みにしました。',
+  settled: '対応済みにしました。',
+} as const;
+export type Done = keyof typeof done;
+const isDone = (name: string | undefined): name is Done => name !== undefined && Object.hasOwn(done, name);
+
+/** A page of the console: where to go, who is signed in, what was just done or refused, the content. */
+export const counterPage = (
+  { office, staff, now, done: did, problem }: Counter,
+  current: CounterPath | undefined,
+  title: string,
+  content: Page,
+): Page => html`<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}｜${office.name} 窓口</title>
+<link rel="stylesheet" href="/counter.css">
+<script src="/counter.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">本文へ</a>
+<header class="bar">
+<p class="who"><a href="/staff/today">${office.name} 窓口</a></p>
+<form class="find" method="post" action="/staff/find" role="search"><label for="find">予約番号・求職番号</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
+<form class="out" method="post" action="/sign-out"><span>${staff} さん</span> <button class="second">サインアウト</button></form>
+<nav aria-label="窓口の画面">${pages.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>
+</header>
+<main id="main">
+<div class="title"><h1>${title}</h1><p class="clock">${dayText(now)} ${clockText(now)} 現在</p></div>
+${isDone(did) && html`<p class="done" role="status">${done[did]}</p>`}
+${problem && problemBanner(problem)}
+${content}
+</main>
+</body>
+</html>`;
+
+/** A booking's state in a word and a colour; the word alone says it. */
+export const stateBadge = (state: Booking['state']): Page =>
+  html`<span class="badge ${state}">${stateNames[state]}</span>`;
+
+export const stateNames = {
+  tentative: '仮予約',
+  confirmed: '本予約',
+  attended: '実施済み',
+  cancelled: 'キャンセル',
+  'no-show': '連絡なし',
+  stopped: '中止',
+  withdrawn: '取り下げ',
+  declined: 'お断り',
+  expired: '期限切れ',
+} as const satisfies Record<Booking['state'], string>;
+
+/** Text with a button that copies it; without script the text alone. */
+export const copyable = (text: string, what: string): Page =>
+  html`<span class="copy"><code>${text}</code> <button type="button" class="second" data-copy="${text}" aria-label="${what}をコピー" hidden>コピー</button></span>`;
+
+export type FieldProps = {
+  readonly id?: string;
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string | undefined;
+  readonly required?: boolean;
+  readonly hint?: string;
+  readonly problem?: Told | undefined;
+};
+
+/** What is wrong with a field, by its name. */
+const wrong = (problem: Told | undefined, name: string): string | undefined =>
+  problem?.errors?.find(({ field }) => field === name)?.message;
+
+/** The parts every field shares: label with ※必須 or ※任意, hint, what is wrong; `control` gets the attributes that tie them together. */
+export const field = (props: FieldProps, control: (attributes: Page) => Page): Page => {
+  const { name, id = name, label, required = false, hint, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const attributes = html`id="${id}" name="${name}"${described && html` aria-describedby="${described}"`}${error && html` aria-invalid="true"`}${required && html` aria-required="true"`}`;
+  return html`<div class="field"><label for="${id}">${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></label>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${control(attributes)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</div>`;
+};
+
+/** One line of text. */
+export const textField = (
+  props: FieldProps & {
+    readonly mode?: 'text' | 'numeric' | 'tel' | 'email' | 'url';
+    readonly size?: number;
+    readonly autofocus?: boolean;
+  },
+): Page =>
+  field(
+    props,
+    (attributes) =>
+      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="off"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
+  );
+
+/** One of several, as a list to open. */
+export const selectField = (
+  props: FieldProps & {
+    readonly choices: readonly (readonly [value: string, text: string])[];
+    readonly empty?: string;
+  },
+): Page =>
+  field(
+    props,
+    (attributes) =>
+      html`<select ${attributes}>${props.empty !== undefined && html`<option value="">${props.empty}</option>`}${props.choices.map(([value, text]) => html`<option value="${value}"${value === props.value && html` selected`}>${text}</option>`)}</select>`,
+  );
+
+/** One of a few, all in sight. */
+export const radioField = (
+  props: FieldProps & { readonly choices: readonly (readonly [value: string, text: Page | string])[] },
+): Page => {
+  const { name, id = name, label, required = false, hint, value, choices, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return html`<fieldset class="field" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${choices.map(([one, text]) => html`<label class="choice"><input type="radio" name="${name}" value="${one}"${one === value && html` checked`}> ${text}</label>`)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+};

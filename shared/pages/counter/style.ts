@@ -1,0 +1,88 @@
+/**
+ * The console's style: colours, sizes and radii are tokens of the Digital Agency's design system under their own names (a test
+ * compares them), so its contrast and its focus ring hold here too.
+ */
+export const css = `
+:root{color-scheme:light;--color-neutral-white:#ffffff;--color-neutral-black:#000000;--color-neutral-solid-gray-50:#f2f2f2;--color-neutral-solid-gray-420:#949494;--color-neutral-solid-gray-536:#767676;--color-neutral-solid-gray-700:#4d4d4d;--color-neutral-solid-gray-900:#1a1a1a;--color-primitive-blue-50:#e8f1fe;--color-primitive-blue-100:#d9e6ff;--color-primitive-blue-900:#0017c1;--color-primitive-blue-1000:#00118f;--color-primitive-green-50:#e6f5ec;--color-primitive-green-900:#115a36;--color-primitive-red-50:#fdeeee;--color-primitive-red-900:#ce0000;--color-primitive-yellow-50:#fbf5e0;--color-primitive-yellow-300:#ffd43d;--color-primitive-yellow-1000:#806300;--border-radius-4:0.25rem;--border-radius-8:0.5rem}
+*{box-sizing:border-box}
+body{margin:0;font:1rem/1.6 "Noto Sans JP","Hiragino Sans","Yu Gothic",Meiryo,sans-serif;color:var(--color-neutral-solid-gray-900);background:var(--color-neutral-white);overflow-wrap:anywhere}
+a{color:var(--color-primitive-blue-900);text-underline-offset:.2em}
+h1,h2,h3{line-height:1.4;margin:1.5rem 0 .5rem}
+h1{font-size:1.75rem;margin:0}
+h2{font-size:1.375rem;border-left:.4rem solid var(--color-primitive-blue-900);padding-left:.6rem}
+h3{font-size:1.125rem}
+p{margin:.4rem 0}
+small{font-size:.875rem}
+main{max-width:80rem;margin:0 auto;padding:1rem}
+.bar{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;padding:.5rem 1rem 0;border-bottom:1px solid var(--color-neutral-solid-gray-420);background:var(--color-neutral-solid-gray-50)}
+.bar .who{font-weight:700;margin:0}
+.bar .who a{color:inherit;text-decoration:none}
+.bar form{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem;margin:0}
+.bar .out{margin-left:auto}
+.bar label{font-size:.875rem}
+.bar input,.bar button{min-height:2.25rem;padding:.2rem .6rem}
+.bar nav{display:flex;width:100%;overflow-x:auto;white-space:nowrap}
+.bar nav a{padding:.6rem .9rem;text-decoration:none;border-bottom:.25rem solid transparent}
+.bar nav a:hover{text-decoration:underline}
+.bar nav a[aria-current]{font-weight:700;border-bottom-color:var(--color-primitive-blue-900)}
+.title{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 1.5rem;margin-bottom:.75rem}
+.clock{margin:0;color:var(--color-neutral-solid-gray-700)}
+.skip{position:absolute;left:-99rem}
+.skip:focus{position:static;display:inline-block;padding:.5rem}
+:focus-visible{outline:4px solid var(--color-neutral-black);outline-offset:2px;box-shadow:0 0 0 2px var(--color-primitive-yellow-300);border-radius:var(--border-radius-4)}
+.bar nav a:focus-visible,.openings a:focus-visible{outline-offset:-4px}
+button,.button{display:inline-block;font:inherit;font-weight:700;min-height:2.75rem;padding:.4rem 1.25rem;border:1px solid var(--color-primitive-blue-900);border-radius:var(--border-radius-8);background:var(--color-primitive-blue-900);color:var(--color-neutral-white);text-decoration:none;cursor:pointer}
+button:hover,.button:hover{background:var(--color-primitive-blue-1000);text-decoration:underline}
+button.second,.button.second{background:var(--color-neutral-white);color:var(--color-primitive-blue-900);font-weight:400}
+button.second:hover,.button.second:hover{background:var(--color-primitive-blue-100)}
+button.grave{background:var(--color-primitive-red-900);border-color:var(--color-primitive-red-900)}
+input:not([type=radio],[type=checkbox]),select,textarea{font:inherit;max-width:100%;min-height:2.75rem;padding:.4rem .6rem;border:1px solid var(--color-neutral-solid-gray-536);border-radius:var(--border-radius-8);background:var(--color-neutral-white);color:inherit}
+textarea{width:100%;min-height:8rem}
+input[type=radio],input[type=checkbox]{width:1.4rem;height:1.4rem;vertical-align:middle;margin:0 .3rem 0 0}
+.field{margin:.8rem 0}
+.field>label,legend{display:block;font-weight:700}
+.field>input:not([size],[type=radio],[type=checkbox]){width:100%}
+fieldset{min-width:0;border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);margin:.8rem 0;padding:.3rem .8rem .6rem}
+fieldset.field{border:0;padding:0}
+legend{padding:0 .3rem 0 0}
+.choice{display:block;padding:.35rem 0}
+.must,.error{color:var(--color-primitive-red-900);font-weight:400}
+.may,.hint,.soft{color:var(--color-neutral-solid-gray-700);font-weight:400}
+.hint{font-size:.875rem;margin:.1rem 0}
+[aria-invalid]{border:2px solid var(--color-primitive-red-900)!important}
+.problem,.done,.note,.urgent{border:1px solid;border-left-width:.5rem;border-radius:var(--border-radius-8);padding:.4rem 1rem;margin:.8rem 0}
+.problem,.urgent{border-color:var(--color-primitive-red-900);background:var(--color-primitive-red-50)}
+.done{border-color:var(--color-primitive-green-900);background:var(--color-primitive-green-50)}
+.note{border-color:var(--color-primitive-yellow-1000);background:var(--color-primitive-yellow-50)}
+.card{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.6rem 1rem;margin:.8rem 0;background:var(--color-neutral-white)}
+.card h3{margin-top:0}
+.columns{display:grid;gap:0 2rem;grid-template-columns:minmax(0,1fr)}
+.actions{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.6rem 0}
+.actions form{margin:0}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%}
+caption{text-align:left;font-weight:700;padding:.3rem 0}
+th,td{text-align:left;vertical-align:top;padding:.45rem .7rem;border-bottom:1px solid var(--color-neutral-solid-gray-420)}
+thead th{background:var(--color-neutral-solid-gray-50);white-space:nowrap}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+dl.items{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.2rem;margin:.5rem 0}
+dl.items dt{font-weight:700}
+dl.items dd{margin:0}
+.badge{display:inline-block;padding:0 .6rem;border:1px solid currentColor;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;background:var(--color-neutral-white);white-space:nowrap}
+.badge.tentative{color:var(--color-primitive-yellow-1000);background:var(--color-primitive-yellow-50)}
+.badge.confirmed{color:var(--color-primitive-blue-900);background:var(--color-primitive-blue-50)}
+.badge.attended{color:var(--color-primitive-green-900);background:var(--color-primitive-green-50)}
+.badge.no-show,.badge.late{color:var(--color-primitive-red-900);background:var(--color-primitive-red-50)}
+.copy code{font:inherit;font-variant-numeric:tabular-nums;background:var(--color-neutral-solid-gray-50);padding:.1rem .3rem;user-select:all}
+.copy button{min-height:2rem;padding:0 .6rem;font-size:.875rem}
+.openings{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:.3rem 0;list-style:none}
+.openings a,.openings label{display:block;padding:.45rem .7rem;border:1px solid var(--color-neutral-solid-gray-536);border-radius:var(--border-radius-8);text-decoration:none;font-variant-numeric:tabular-nums}
+.openings a[aria-current],.openings label:has(:checked){background:var(--color-primitive-blue-900);color:var(--color-neutral-white)}
+pre.text{white-space:pre-wrap;font:inherit;margin:0}
+ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
+del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
+@media (min-width:60rem){.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
+@media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
+@media print{.bar,button,.skip{display:none}}
+`;
