@@ -21,7 +21,17 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
 import {
   AttributeType,
   BillingMode,
@@ -58,7 +68,8 @@ export const routes = {
   cancellation: ['POST /bookings/{reference}/cancellation'],
   consent: ['GET /terms', 'GET /terms/{version}', 'POST /bookings/{reference}/consents'],
   site: ['GET /openapi.json', 'GET /style.css', 'GET /counter.css', 'GET /counter.js', '$default'],
-  staff: ['ANY /staff/{proxy+}'],
+  'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'POST /sign-out', 'GET /signed-out'],
+  staff: ['ANY /staff', 'ANY /staff/{proxy+}'],
 } as const satisfies Record<string, readonly string[]>;
 
 type Routed = keyof typeof routes;
@@ -69,12 +80,13 @@ export const functionNames: readonly FunctionName[] = [
   'cancellation',
   'consent',
   'site',
+  'sign-in',
   'staff',
   'authorizer',
   ...eventFunctions,
 ];
 
-/** A transaction needs the single actions of its items. `site` has no entry: it never meets the table. */
+/** A transaction needs the single actions of its items. `site` and `sign-in` have no entry: they never meet the table. */
 const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   booking: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
@@ -104,6 +116,7 @@ const whenFailing: Record<FunctionName, string> = {
   cancellation: 'applicants cannot cancel on the web and will be waited for; ask them to phone',
   consent: 'applicants cannot read the terms or agree to them, so they cannot attend',
   site: 'pages look broken and the API description is missing; booking itself works',
+  'sign-in': 'staff cannot sign in to the console, or stay signed in; promises of a reply may break',
   staff: 'staff cannot see or settle bookings; promises of a reply may break',
   authorizer: 'staff cannot enter the console; promises of a reply may break',
   dispatch:
@@ -149,13 +162,12 @@ export class OfficeStack extends Stack {
     Tags.of(this).add('madoguchi:office', office.id);
 
     const table = this.table();
-    const { pool, client } = this.staffPool();
+    const api = new HttpApi(this, 'Api', { description: office.name, createDefaultStage: false });
+    const { pool, client } = this.staffPool(office, api.apiEndpoint);
+    const staff = { STAFF_ISSUER: pool.userPoolProviderUrl, STAFF_CLIENT: client.userPoolClientId };
     const environments: Partial<Record<FunctionName, Record<string, string>>> = {
-      authorizer: {
-        STAFF_ISSUER: pool.userPoolProviderUrl,
-        STAFF_JWKS: `${pool.userPoolProviderUrl}/.well-known/jwks.json`,
-        STAFF_CLIENT: client.userPoolClientId,
-      },
+      'sign-in': { ...staff, SITE: api.apiEndpoint },
+      authorizer: { ...staff, STAFF_JWKS: `${pool.userPoolProviderUrl}/.well-known/jwks.json` },
     };
     const functionOf = (name: FunctionName): OfficeFunction => {
       const code = bundles.get(name);
@@ -185,7 +197,7 @@ export class OfficeStack extends Stack {
     };
     const functions = new Map(functionNames.map((name) => [name, functionOf(name)]));
 
-    const { api, stage } = this.api(office, functions);
+    const stage = this.serve(api, functions);
     const named = (name: FunctionName): OfficeFunction => {
       const found = functions.get(name);
       if (!found) throw new Error(`no function ${name}`);
@@ -234,8 +246,11 @@ export class OfficeStack extends Stack {
     return table;
   }
 
-  private staffPool(): { pool: UserPool; client: UserPoolClient } {
+  /** Who staff are: accounts made by hand, Cognito's own pages to sign in, and one public client, the console. */
+  private staffPool(office: Office, site: string): { pool: UserPool; client: UserPoolClient } {
     const pool = new UserPool(this, 'StaffPool', {
+      // The least that has the pages in Japanese.
+      featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: false,
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { sms: false, otp: true },
@@ -256,18 +271,36 @@ export class OfficeStack extends Stack {
       reason: 'Threat protection needs the Plus plan; accounts are made by hand and always carry a second factor.',
     });
     const client = pool.addClient('Console', {
+      // For programs, which get their bearer tokens by the API.
       authFlows: { userSrp: true },
-      disableOAuth: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID],
+        callbackUrls: [`${site}/sign-in/callback`],
+        logoutUrls: [`${site}/signed-out`],
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(10),
     });
+    // The region knows each prefix once, whoever's it is; Cognito keeps some words for itself.
+    if (/aws|amazon|cognito/.test(office.id)) throw new Error(`Cognito lets no domain be named after ${office.id}`);
+    pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `madoguchi-${office.id}-${this.account}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // Without a style of its own a client has no pages.
+    new CfnManagedLoginBranding(this, 'StaffPages', {
+      userPoolId: pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
     return { pool, client };
   }
 
-  private api(office: Office, functions: ReadonlyMap<FunctionName, OfficeFunction>) {
-    const api = new HttpApi(this, 'Api', { description: office.name, createDefaultStage: false });
+  private serve(api: HttpApi, functions: ReadonlyMap<FunctionName, OfficeFunction>): HttpStage {
     const lambdaOf = (name: FunctionName) => {
       const found = functions.get(name);
       if (!found) throw new Error(`no function ${name}`);
@@ -276,7 +309,8 @@ export class OfficeStack extends Stack {
     // Not cached: a token must not outlive its last minute, and checking one costs a warm function a millisecond.
     const authorizer = new HttpLambdaAuthorizer('Staff', lambdaOf('authorizer'), {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
-      identitySource: ['$request.header.Authorization'],
+      // What every request has: API Gateway would turn away whoever comes without a header, also with a cookie or to sign in.
+      identitySource: ['$context.routeKey'],
       resultsCacheTtl: Duration.seconds(0),
     });
     const made = functionNames.flatMap((name) => {
@@ -292,7 +326,10 @@ export class OfficeStack extends Stack {
         if (name !== 'staff') {
           Validations.of(route).acknowledge({
             id: 'AwsSolutions-APIG4',
-            reason: 'Visitors have no account; what is theirs opens with the reference and the code they were given.',
+            reason:
+              name === 'sign-in'
+                ? 'Nobody is signed in yet where they sign in.'
+                : 'Visitors have no account; what is theirs opens with the reference and the code they were given.',
           });
         }
         return route;
@@ -321,7 +358,7 @@ export class OfficeStack extends Stack {
     bare.routeSettings = Object.fromEntries(
       slowRoutes.map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }]),
     );
-    return { api, stage };
+    return stage;
   }
 
   private alarms(

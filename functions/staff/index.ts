@@ -1,12 +1,20 @@
 import { office } from '../../shared/aws/this-office.ts';
-import { serve } from '../../shared/http/serve.ts';
+import { serve, staffGet } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { enter } from './enter.ts';
 import { agenda, calls, phoned, show, todo } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
 
+/** The console's front door. */
+const entrance = staffGet('/staff', {}, async () => ({
+  status: 200,
+  json: { next: '/staff/today' },
+  next: '/staff/today',
+}));
+
 export const routes = [
+  entrance,
   agenda,
   todo,
   enter,

@@ -13,6 +13,8 @@ export type Running = {
   readonly url: string;
   readonly stack: LocalStack;
   readonly issuer: Issuer;
+  /** The pool's own pages. */
+  readonly signIn: RequestListener;
   readonly queues: Queues;
   readonly schedules: Schedules;
 };
@@ -33,6 +35,9 @@ type Answer = { readonly status: number; readonly type: string; readonly body: s
 export const controlPort =
   (control: Control): RequestListener =>
   (request, response) => {
+    const [, pool, path] = /^\/sign-in\/([^/]+)(\/[^?]*)/.exec(request.url ?? '') ?? [];
+    const signIn = pool && path !== KEYS && control.running.get(pool)?.signIn;
+    if (signIn) return signIn(request, response);
     answerOf(control, request)
       .catch((cause: unknown) => json({ error: cause instanceof Error ? cause.message : String(cause) }, 400))
       .then(({ status, type, body }) =>
@@ -40,6 +45,9 @@ export const controlPort =
       )
       .catch(() => response.destroy());
   };
+
+/** Answered without the pool's pages: nobody has to sign in for programs' tokens to be checked. */
+const KEYS = '/.well-known/jwks.json';
 
 const ROUTES = [
   'GET /offices',
@@ -55,8 +63,8 @@ const answerOf = async (control: Control, request: IncomingMessage): Promise<Ans
   const url = new URL(request.url ?? '/', 'http://localhost');
   const ofEach = (value: (office: Running) => unknown): Answer =>
     json(Object.fromEntries([...running].map(([id, office]) => [id, value(office)])));
-  const signIn = /^\/sign-in\/([^/]+)\/\.well-known\/jwks\.json$/.exec(url.pathname);
-  switch (signIn ? 'GET keys' : `${request.method} ${url.pathname}`) {
+  const keysOf = /^\/sign-in\/([^/]+)\/\.well-known\/jwks\.json$/.exec(url.pathname);
+  switch (keysOf ? 'GET keys' : `${request.method} ${url.pathname}`) {
     case 'GET /':
       return { status: 200, type: 'text/html', body: indexPage(control) };
     case 'GET /offices':
@@ -90,7 +98,7 @@ const answerOf = async (control: Control, request: IncomingMessage): Promise<Ans
     case 'GET /queues':
       return ofEach(({ queues }) => queues.list());
     case 'GET keys': {
-      const office = running.get(signIn?.[1] ?? '');
+      const office = running.get(keysOf?.[1] ?? '');
       return office ? json(office.issuer.keys) : json({ error: 'no such office' }, 404);
     }
     default:
@@ -119,7 +127,9 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 const indexPage = ({ running, now, mailViewer }: Control): string => {
-  const links = [...running].map(([id, { url }]) => `<li>${id}: <a href="${url}/">${url}</a></li>`);
+  const links = [...running].map(
+    ([id, { url }]) => `<li>${id}: <a href="${url}/">${url}</a>, staff: <a href="${url}/staff">${url}/staff</a></li>`,
+  );
   const tokens = [...running.keys()].map((id) => `<a href="/staff-token?office=${id}">${id}</a>`);
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>madoguchi on this machine</title>
 <h1>madoguchi on this machine</h1><ul>${links.join('')}</ul>

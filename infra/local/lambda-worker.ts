@@ -1,23 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Call, Outcome, Start } from './lambda.ts';
+import { goByOfficeClock } from './office-date.ts';
 
 /** One function, alone in its thread: its own globals, its own environment, and the office's clock for a clock. */
 const { clock, entry, functionName, memory, arn, logGroup }: Start = workerData;
 
-const Real = Date;
-const STANDING = 0;
-const now = (): number => {
-  const standing = Number(Atomics.load(clock, STANDING));
-  return standing < 0 ? Real.now() : standing;
-};
-// Timers and performance.now stay real: the SDK's time-outs and the function's own must run while the clock stands.
-globalThis.Date = new Proxy(Real, {
-  construct: (target, given, newTarget) => Reflect.construct(target, given.length > 0 ? given : [now()], newTarget),
-  apply: () => new Real(now()).toString(),
-  get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
-});
-Date.prototype.constructor = Date;
+goByOfficeClock(clock);
 
 const port = parentPort;
 if (!port) throw new Error('this module runs in a worker thread');

@@ -84,7 +84,9 @@ const run = async (options: LocalOptions): Promise<void> => {
       void leave(1);
     },
   });
-  const lines = Object.entries(office.offices).map(([id, { url }]) => `  ${id.padEnd(10)} ${url}/`);
+  const lines = Object.entries(office.offices).map(
+    ([id, { url }]) => `  ${id.padEnd(10)} ${url}/    staff: ${url}/staff`,
+  );
   const clock = options.now ? `The clock stands at ${office.now()}` : "The clock goes with this machine's";
   console.log(`
 Ready in ${((performance.now() - began) / 1000).toFixed(1)} s.

@@ -23,7 +23,7 @@ import { type Arrived, reaches, received } from './received.ts';
 import { s3Api } from './s3-api.ts';
 import { schedulerApi } from './scheduler-api.ts';
 import { sesApi } from './ses-api.ts';
-import { createIssuer } from './sign-in.ts';
+import { createIssuer, signInPages } from './sign-in.ts';
 import { startMailExchange } from './smtp.ts';
 import { readStack } from './template.ts';
 import { type Fired, Timekeeper } from './timekeeper.ts';
@@ -214,7 +214,11 @@ const start = async (
       error,
     });
     closing.push(one.stop);
-    running.set(id, { ...one, url, stack, issuer });
+    const { key } = issuer;
+    const who = { id, name: office.name };
+    const pages = signInPages({ clock: clock.shared, issuer: issuer.url, key, office: who, staff: stack.staff });
+    closing.push(pages.stop);
+    running.set(id, { ...one, url, stack, issuer, signIn: pages.listener });
     serve(httpApi({ id: stack.api, routes: stack.routes, now: () => clock.now(), invoke: one.invoke }));
   }
   const streams = [...running.values()].flatMap((one) => one.streams);

@@ -159,7 +159,7 @@ export const types = {
     AuthorizerType: z.literal('REQUEST'),
     AuthorizerUri: Text,
     EnableSimpleResponses: z.literal(true),
-    IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
+    IdentitySource: z.tuple([z.literal('$context.routeKey')]),
     Name: Text,
   }),
   'AWS::ApiGatewayV2::Route': z.strictObject({
@@ -170,10 +170,32 @@ export const types = {
     Target: z.string().startsWith('integrations/'),
   }),
   'AWS::Cognito::UserPool': z.looseObject({}),
-  'AWS::Cognito::UserPoolClient': z.looseObject({
+  'AWS::Cognito::UserPoolDomain': z.strictObject({
+    Domain: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+    ManagedLoginVersion: z.literal(2),
     UserPoolId: Text,
+  }),
+  'AWS::Cognito::ManagedLoginBranding': z.strictObject({
+    ClientId: Text,
+    UseCognitoProvidedValues: z.literal(true),
+    UserPoolId: Text,
+  }),
+  // A secret is not among them: the client is public.
+  'AWS::Cognito::UserPoolClient': z.strictObject({
     AccessTokenValidity: z.int(),
-    TokenValidityUnits: z.looseObject({ AccessToken: z.literal('minutes') }),
+    AllowedOAuthFlows: z.tuple([z.literal('code')]),
+    AllowedOAuthFlowsUserPoolClient: z.literal(true),
+    AllowedOAuthScopes: z.tuple([z.literal('openid')]),
+    CallbackURLs: z.array(z.url()).min(1),
+    EnableTokenRevocation: z.literal(true),
+    // How programs get their tokens; here `/staff-token` gives them.
+    ExplicitAuthFlows: z.unknown().optional(),
+    LogoutURLs: z.array(z.url()).min(1),
+    PreventUserExistenceErrors: z.literal('ENABLED'),
+    RefreshTokenValidity: z.int(),
+    SupportedIdentityProviders: z.tuple([z.literal('COGNITO')]),
+    TokenValidityUnits: z.strictObject({ AccessToken: z.literal('minutes'), RefreshToken: z.literal('minutes') }),
+    UserPoolId: Text,
   }),
   'AWS::SQS::Queue': z.strictObject({
     MessageRetentionPeriod: z.int().optional(),

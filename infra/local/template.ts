@@ -19,6 +19,15 @@ export type LocalFunction = {
 export type LocalTable = PropertiesOf<'AWS::DynamoDB::Table'> & { readonly name: string };
 export type LocalRoute = { readonly key: string; readonly function: string; readonly authorizer?: string };
 export type LocalRole = { readonly service: string; readonly statements: readonly Statement[] };
+/** The console, as its user pool knows it. */
+export type StaffClient = {
+  readonly client: string;
+  readonly scope: string;
+  readonly callbacks: readonly string[];
+  readonly logouts: readonly string[];
+  readonly tokenMinutes: number;
+  readonly refreshMinutes: number;
+};
 export type LocalStack = WhatFollows & {
   readonly functions: readonly LocalFunction[];
   /** By ARN: who may take the role, and what it grants. */
@@ -26,7 +35,7 @@ export type LocalStack = WhatFollows & {
   readonly tables: readonly LocalTable[];
   readonly api: string;
   readonly routes: readonly LocalRoute[];
-  readonly staff: { readonly client: string; readonly tokenMinutes: number };
+  readonly staff: StaffClient;
 };
 
 /** Throws unless the template lets this caller of this service invoke the function. */
@@ -65,20 +74,36 @@ export const readStack = (stack: string, template: unknown, issuer: string, site
     if (!granted) throw new Error(`${stack}: no AWS::Lambda::Permission lets ${caller} invoke ${lambda}`);
   };
 
-  resources.one('AWS::Cognito::UserPool');
-  const client = resources.one('AWS::Cognito::UserPoolClient');
   return {
     functions,
     roles,
     tables: resources.all('AWS::DynamoDB::Table').map(({ ref, properties }) => ({ ...properties, name: ref })),
     ...readApi(stack, resources, mayInvoke),
-    staff: { client: client.ref, tokenMinutes: client.properties.AccessTokenValidity },
+    staff: readStaff(stack, resources),
     ...readWhatFollows(stack, resources, {
       functions,
       roles,
       mayInvoke,
       serviceMay: readResourcePolicies(stack, resources),
     }),
+  };
+};
+
+const readStaff = (stack: string, { one }: Resources): StaffClient => {
+  const pool = one('AWS::Cognito::UserPool').ref;
+  const { ref: client, properties } = one('AWS::Cognito::UserPoolClient');
+  const domain = one('AWS::Cognito::UserPoolDomain').properties;
+  const pages = one('AWS::Cognito::ManagedLoginBranding').properties;
+  // Cognito has no page for a client that any of these is missing for.
+  if ([properties, domain, pages].some(({ UserPoolId }) => UserPoolId !== pool) || pages.ClientId !== client)
+    throw new Error(`${stack}: the user pool has no pages for the console's sign-in`);
+  return {
+    client,
+    scope: properties.AllowedOAuthScopes.join(' '),
+    callbacks: properties.CallbackURLs,
+    logouts: properties.LogoutURLs,
+    tokenMinutes: properties.AccessTokenValidity,
+    refreshMinutes: properties.RefreshTokenValidity,
   };
 };
 

@@ -10,6 +10,8 @@ export type Problem =
   | 'unsupported-media-type'
   | 'too-large'
   | 'cross-site'
+  | 'sign-in-failed'
+  | 'sign-in-unavailable'
   | 'unavailable'
   | 'broken';
 
@@ -43,6 +45,8 @@ export const statusOf = {
   'unsupported-media-type': 415,
   'too-large': 413,
   'cross-site': 403,
+  'sign-in-failed': 400,
+  'sign-in-unavailable': 503,
   unavailable: 503,
   broken: 500,
 } as const satisfies Record<Problem, number>;
@@ -168,6 +172,15 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'cross-site': {
       title: 'ほかのサイトからは送れません',
       detail: `${name}のページから、もう一度お送りください。`,
+    },
+    'sign-in-failed': {
+      title: 'サインインできませんでした',
+      detail:
+        'もう一度サインインしてください。サインインを始めてから15分たったときや、別のタブでもサインインを始めたときは、やり直しになります。',
+    },
+    'sign-in-unavailable': {
+      title: 'サインインの画面につながりません',
+      detail: '少し待ってから、もう一度サインインしてください。続くときは、システムの担当者に知らせてください。',
     },
     unavailable: {
       title: 'ただいま混み合っています',

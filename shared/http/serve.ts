@@ -24,6 +24,8 @@ export type Reply = {
   readonly text?: string;
   readonly page?: (() => Page) | undefined;
   readonly headers?: Record<string, string>;
+  /** `Set-Cookie` lines. */
+  readonly cookies?: readonly string[];
   /** Where a browser goes once the act is done, so that loading the page again repeats nothing; programs get the data. */
   readonly next?: string;
   /** Which booking the one line of log is about. */
@@ -46,6 +48,8 @@ type Asked<Body, Query> = {
   readonly code: string | undefined;
   /** Who is signed in; the authorizer vouches for it. */
   readonly staff: string | undefined;
+  /** As the browser sent them: `name=value`. */
+  readonly cookies: readonly string[];
   readonly html: boolean;
   /** The path and query asked for. */
   readonly target: string;
@@ -74,11 +78,14 @@ type Input<Body, Query> = {
 const staffOf = (event: Event): string | undefined => {
   const { authorizer } = event.requestContext as { authorizer?: { lambda?: { staff?: unknown } } };
   const staff = authorizer?.lambda?.staff;
-  return typeof staff === 'string' ? staff : undefined;
+  return typeof staff === 'string' && staff !== '' ? staff : undefined;
 };
 
 /** What is for staff only: nobody else gets as far as having a request read. */
 const isConsole = (path: string): boolean => /^\/staff(?:\/|$)/.test(path);
+
+/** Where the staff's cookie alone decides, so that a post must come from our own pages. */
+const goesByCookie = (path: string): boolean => isConsole(path) || path === '/sign-out';
 
 /** Whoever is not signed in, or no more, is led there and back; what they sent stays on the page until then. */
 const signedOut = (office: Office, event: Event, target: string): Reply => {
@@ -121,6 +128,7 @@ const route =
             key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
             code: event.headers['booking-code'],
             staff,
+            cookies: event.cookies ?? [],
             html,
             target,
           },
@@ -175,7 +183,8 @@ const malformed = (office: Office, errors: FieldProblem[], again?: (problem: Tol
   return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
 };
 
-const tell = (office: Office, type: Problem, more: Partial<Told> = {}): Told => ({
+/** A problem as it is told: its sentence, its status, and the office's phone. */
+export const tell = (office: Office, type: Problem, more: Partial<Told> = {}): Told => ({
   type,
   ...sentenceOf(office, type),
   status: statusOf[type],
@@ -228,7 +237,7 @@ const guard = (office: Office) => ({
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
     const readable = isForm(event) || /^application\/json\s*(?:;|$)/i.test(type);
     if (!readable || !/^utf-?8$/i.test(charset)) throw new Problematic('unsupported-media-type');
-    const fromHere = console ? sameSite(event) : welcome(event, office.contact.formOrigins);
+    const fromHere = goesByCookie(event.rawPath) ? sameSite(event) : welcome(event, office.contact.formOrigins);
     if (!fromHere) throw new Problematic('cross-site');
   },
 });
@@ -357,18 +366,22 @@ const send = async (reply: Reply, event: Event, html: boolean, office: Office): 
   };
   logRequest(event, reply);
   const { problem, next } = reply;
-  if (html && next !== undefined) return { statusCode: 303, headers: { ...headers, Location: next }, body: '' };
+  const cookies = reply.cookies && { cookies: [...reply.cookies] };
+  if (html && next !== undefined)
+    return { statusCode: 303, headers: { ...headers, Location: next }, ...cookies, body: '' };
   const page = reply.page ?? (problem && (() => problemPage(office, problem)));
   if (html && page) {
     return {
       statusCode: reply.status,
       headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers },
+      ...cookies,
       body: String(await page()),
     };
   }
   return {
     statusCode: reply.status,
     headers: { 'Content-Type': problem ? 'application/problem+json' : 'application/json', ...headers },
+    ...cookies,
     body: reply.text ?? JSON.stringify(problem ?? reply.json),
   };
 };
