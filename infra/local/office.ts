@@ -216,7 +216,10 @@ const start = async (
     closing.push(one.stop);
     const { key } = issuer;
     const who = { id, name: office.name };
-    const pages = signInPages({ clock: clock.shared, issuer: issuer.url, key, office: who, staff: stack.staff });
+    const pages = signInPages(
+      { clock: clock.shared, issuer: issuer.url, key, office: who, staff: stack.staff },
+      (line) => error(`✗ ${id}/sign-in: ${line}`),
+    );
     closing.push(pages.stop);
     running.set(id, { ...one, url, stack, issuer, signIn: pages.listener });
     serve(httpApi({ id: stack.api, routes: stack.routes, now: () => clock.now(), invoke: one.invoke }));

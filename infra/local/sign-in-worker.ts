@@ -67,7 +67,7 @@ const provider = new Provider(issuer, {
   interactions: { url: (_, { uid }) => `${mountedAt}/interaction/${uid}` },
   features: {
     devInteractions: { enabled: false },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: (_, client, found) => found.clientId === client.clientId },
     rpInitiatedLogout: { enabled: true },
   },
   routes: {
@@ -151,7 +151,8 @@ provider.use(async (ctx, next) => {
 
 const handle = provider.callback();
 const server = createServer((request, response) => {
-  request.url = request.url?.slice(mountedAt.length) || '/';
+  // Where it is mounted, the provider learns by what is missing at the front.
+  Object.assign(request, { originalUrl: request.url, url: request.url?.slice(mountedAt.length) || '/' });
   void handle(request, response);
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');

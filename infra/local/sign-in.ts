@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type RequestListener } from 'node:http';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { StaffClient } from './template.ts';
@@ -62,23 +63,26 @@ export type SignInStart = {
   readonly staff: StaffClient;
 };
 
+/** That its data are lost when it ends, is what is wanted. */
+const IN_MEMORY = /^oidc-provider WARNING: .*in-memory adapter/;
+
 export type SignInPages = { readonly listener: RequestListener; readonly stop: () => Promise<unknown> };
 
 /**
  * The pool's own pages: an OpenID server in a thread of its own, which lives by the office's clock. It starts when somebody first
  * signs in; programs' tokens and the keys need none of it.
  */
-export const signInPages = (start: SignInStart): SignInPages => {
+export const signInPages = (start: SignInStart, error: (line: string) => void): SignInPages => {
   let started: { readonly worker: Worker; readonly port: Promise<number> } | undefined;
   const portOf = async (): Promise<number> => {
     if (!started) {
       const worker = new Worker(new URL('./sign-in-worker.ts', import.meta.url), {
-        stdout: true,
+        stderr: true,
         execArgv: [],
         workerData: start,
       });
-      // What it has to say is that it is no product.
-      worker.stdout.resume();
+      createInterface({ input: worker.stderr }).on('line', (line) => IN_MEMORY.test(line) || error(line));
+      worker.on('error', ({ stack = '' }) => error(stack));
       started = { worker, port: once(worker, 'message').then(([port]) => Number(port)) };
     }
     return started.port;
