@@ -206,6 +206,7 @@ describe('the functions', () => {
     ['dispatch', 'updates'],
     ['mail-events', 'updates'],
     ['site', 'nothing'],
+    ['sign-in', 'nothing'],
     ['authorizer', 'nothing'],
   ])('%s may do this much at the table: %s', (name, most) => {
     const granted = actionsOf(name).filter((action) => action.startsWith('dynamodb:'));
@@ -285,7 +286,7 @@ describe('the functions', () => {
 
   test('[R-20] of visitors know nothing of mail or schedules', () => {
     const told = (name: string) => Object.keys(Environment.parse(functionOf(name)['Environment']).Variables).sort();
-    const staffs = ['STAFF_CLIENT', 'STAFF_ISSUER', 'STAFF_JWKS'];
+    const staffs = ['STAFF_CLIENT', 'STAFF_ISSUER'];
     const mail = ['CONFIGURATION_SET', 'MAIL_FROM', 'SITE'];
     const schedules = ['NO_SHOW', 'REMINDER', 'SCHEDULE_GROUP', 'SCHEDULE_LOST', 'SCHEDULE_ROLE'];
     expect(Object.fromEntries(functionNames.map((name) => [name, told(name)]))).toEqual({
@@ -294,7 +295,8 @@ describe('the functions', () => {
       consent: ['OFFICE', 'TABLE'],
       site: ['OFFICE'],
       staff: ['MAIL_BUCKET', 'OFFICE', 'TABLE'],
-      authorizer: ['OFFICE', ...staffs],
+      'sign-in': ['OFFICE', 'SITE', ...staffs],
+      authorizer: ['OFFICE', ...staffs, 'STAFF_JWKS'],
       dispatch: ['OFFICE', 'TABLE', ...mail, ...schedules].sort(),
       reminder: ['OFFICE', 'TABLE'],
       'no-show': ['OFFICE', 'TABLE'],
@@ -593,7 +595,7 @@ describe('the API', () => {
     expect(found.sort()).toEqual(wanted.sort());
   });
 
-  test('asks for a sign-in on every staff route and on no other', () => {
+  test('asks who it is on every staff route and on no other, also whoever comes without a header', () => {
     for (const { properties } of all(office, 'AWS::ApiGatewayV2::Route')) {
       const { RouteKey, AuthorizationType } = Route.parse(properties);
       expect([RouteKey, AuthorizationType]).toEqual([RouteKey, RouteKey.includes(' /staff') ? 'CUSTOM' : 'NONE']);
@@ -601,7 +603,7 @@ describe('the API', () => {
     expect(one('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
       EnableSimpleResponses: true,
       AuthorizerResultTtlInSeconds: 0,
-      IdentitySource: ['$request.header.Authorization'],
+      IdentitySource: ['$context.routeKey'],
     });
   });
 
@@ -656,9 +658,52 @@ describe('staff sign-in', () => {
   test('does not tell which accounts exist', () => {
     expect(one('AWS::Cognito::UserPoolClient')).toMatchObject({
       PreventUserExistenceErrors: 'ENABLED',
-      AllowedOAuthFlowsUserPoolClient: false,
+    });
+  });
+
+  test('is by code alone, of one public client, which leads back to the office’s own address and nowhere else', () => {
+    const client = one('AWS::Cognito::UserPoolClient');
+    const at = (path: string) => [
+      { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^Api/), 'ApiEndpoint'] }, path]] },
+    ];
+    expect(client).toMatchObject({
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      CallbackURLs: at('/sign-in/callback'),
+      LogoutURLs: at('/signed-out'),
+      SupportedIdentityProviders: ['COGNITO'],
+      // Programs get their tokens by the API.
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     });
+    expect(client['GenerateSecret'] ?? false).toBe(false);
+  });
+
+  test('lasts an hour, is renewed for ten, and can be ended before', () => {
+    expect(one('AWS::Cognito::UserPoolClient')).toMatchObject({
+      AccessTokenValidity: 60,
+      RefreshTokenValidity: 600,
+      TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'minutes' },
+      EnableTokenRevocation: true,
+    });
+  });
+
+  test('has pages, in Cognito’s own style, at a name nobody else has', () => {
+    const domains = ['kabe', 'aomori'].map((id) => {
+      const [domain, ...others] = all(templateOf(templates, `madoguchi-${id}`), 'AWS::Cognito::UserPoolDomain');
+      expect([domain?.properties['ManagedLoginVersion'], others]).toEqual([2, []]);
+      return domain?.properties['Domain'];
+    });
+    expect(domains).toEqual(
+      ['kabe', 'aomori'].map((id) => ({ 'Fn::Join': ['', [`madoguchi-${id}-`, { Ref: 'AWS::AccountId' }]] })),
+    );
+    expect(one('AWS::Cognito::ManagedLoginBranding')).toEqual({
+      UserPoolId: { Ref: expect.stringMatching(/^StaffPool/) },
+      ClientId: { Ref: expect.stringMatching(/^StaffPoolConsole/) },
+      UseCognitoProvidedValues: true,
+    });
+    // The plan below has no such pages.
+    expect(one('AWS::Cognito::UserPool')['UserPoolTier']).toBe('ESSENTIALS');
   });
 });
 

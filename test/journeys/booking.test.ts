@@ -112,7 +112,7 @@ describe('a booking', () => {
 
   test('[D-7] is confirmed by staff', async () => {
     const path = `/staff/bookings/${receipt.reference}`;
-    expect((await post('kabe', `${path}/confirmation`, {})).status).toBe(401);
+    expect((await post('kabe', `${path}/confirmation`, {})).status).toBe(403);
     expect((await post('kabe', `${path}/confirmation`, {}, staff('kabe'))).status).toBe(200);
     expect(await read('kabe', path, staff('kabe'))).toMatchObject({
       state: 'confirmed',

@@ -6,6 +6,8 @@ type Call = {
   readonly body?: unknown;
   /** Signed in as this member of staff, as the authorizer would have found. */
   readonly staff?: string;
+  /** What the authorizer found, of a request with a cookie or none; no header says who it is. */
+  readonly authorizer?: unknown;
 };
 
 export type Answer = {
@@ -22,7 +24,7 @@ type Json = any;
 export const invoke = async (
   handler: Handler,
   request: string,
-  { headers = {}, body, staff }: Call = {},
+  { headers = {}, body, staff, authorizer }: Call = {},
 ): Promise<Answer> => {
   const [method = '', target = ''] = request.split(' ');
   const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
@@ -45,6 +47,7 @@ export const invoke = async (
       http: { method, path: pathname },
       requestId: 'test',
       ...(staff && { authorizer: { lambda: { staff } } }),
+      ...(authorizer !== undefined && { authorizer }),
     },
     ...(text !== undefined && { body: text }),
     isBase64Encoded: false,

@@ -195,9 +195,12 @@ describe('over HTTP', () => {
   describe('a route with an authorizer', () => {
     const ask = () => fetch(`${url}/staff/bookings?a=1`, { headers: { authorization: 'Bearer x' } });
 
-    test('answers 401 without the header, and asks nobody', async () => {
+    test('asks the authorizer also where nobody says who they are, and hands on that it found nobody', async () => {
+      decision = { isAuthorized: true, context: {} };
       const response = await fetch(`${url}/staff/bookings`);
-      expect([response.status, await response.text(), invoked]).toEqual([401, '{"message":"Unauthorized"}', []]);
+      expect(response.status).toBe(200);
+      expect(invoked.map(({ lambda }) => lambda)).toEqual(['authorizer', 'staff']);
+      expect(invoked[1]?.event.requestContext.authorizer).toEqual({ lambda: {} });
     });
 
     test('answers 403 where the authorizer says no, and the function does not see the request', async () => {
@@ -223,7 +226,8 @@ describe('over HTTP', () => {
         event: {
           version: '2.0',
           type: 'REQUEST',
-          identitySource: ['Bearer x'],
+          headers: { authorization: 'Bearer x' },
+          identitySource: ['ANY /staff/{proxy+}'],
           rawQueryString: 'a=1',
           pathParameters: { proxy: 'bookings' },
         },

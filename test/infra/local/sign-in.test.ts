@@ -47,11 +47,18 @@ afterAll(() => {
   server.close();
 });
 
-const ask = (authorization: string | undefined, by = handler) => {
-  const event: Partial<APIGatewayRequestAuthorizerEventV2> =
-    authorization === undefined ? {} : { identitySource: [authorization] };
-  return by(event as APIGatewayRequestAuthorizerEventV2);
+type Asking = { readonly method?: string; readonly accept?: string; readonly cookies?: string[] };
+const ask = (authorization: string | undefined, by = handler, { method = 'GET', accept, cookies }: Asking = {}) => {
+  const event = {
+    headers: { ...(authorization !== undefined && { authorization }), ...(accept && { accept }) },
+    ...(cookies && { cookies }),
+    requestContext: { http: { method } },
+  };
+  return by(event as unknown as APIGatewayRequestAuthorizerEventV2);
 };
+const PAGE = 'text/html,application/xhtml+xml';
+const browser = (cookies: string[], method = 'GET') => ask(undefined, handler, { method, accept: PAGE, cookies });
+const nobody = { isAuthorized: true, context: {} };
 const refused = { isAuthorized: false, context: {} };
 const token = (issuer = ours, client = 'console'): string => issuer.token('demo-staff', client, now, 60);
 /** A token with other claims: signed by the office all the same, or under the old signature. */
@@ -84,6 +91,37 @@ describe('the authorizer', () => {
     ['a token without its signature', () => `Bearer ${token().split('.').slice(0, 2).join('.')}.`],
   ])('[R-27] refuses %s', async (_, header) => {
     expect(await ask(header())).toEqual(refused);
+  });
+
+  test('lets staff in by their office’s cookie, as a browser or not', async () => {
+    const cookies = ['other=1', `__Host-kabe-access=${token()}`];
+    const signedIn = { isAuthorized: true, context: { staff: 'demo-staff' } };
+    expect(await browser(cookies)).toEqual(signedIn);
+    expect(await browser(cookies, 'POST')).toEqual(signedIn);
+    expect(await ask(undefined, handler, { cookies, method: 'PUT' })).toEqual(signedIn);
+  });
+
+  test.each([
+    ['no cookie', () => []],
+    ['an empty one', () => ['__Host-kabe-access=']],
+    ['nonsense', () => ['__Host-kabe-access=a.b.c']],
+    ['another office’s session', () => [`__Host-aomori-access=${token(theirs)}`]],
+    ['another office’s session under this one’s name', () => [`__Host-kabe-access=${token(theirs)}`]],
+    ['its own token under another name', () => [`kabe-access=${token()}`, `__Host-kabe-refresh=${token()}`]],
+    ['a token for another client', () => [`__Host-kabe-access=${token(ours, 'another')}`]],
+    ['an ID token', () => [`__Host-kabe-access=${resigned({ token_use: 'id' })}`]],
+    ['a token that is over', () => [`__Host-kabe-access=${resigned({ exp: now / 1000 - 60 })}`]],
+  ])('[R-27] lets a browser with %s on as nobody, and nothing else', async (_, cookies) => {
+    expect(await browser(cookies())).toEqual(nobody);
+    expect(await browser(cookies(), 'POST')).toEqual(nobody);
+    expect(await browser(cookies(), 'PUT')).toEqual(refused);
+    expect(await ask(undefined, handler, { cookies: cookies(), accept: 'application/json' })).toEqual(refused);
+  });
+
+  test('[R-22] goes by the header alone where there is one: what other sites can bring about counts for nothing', async () => {
+    const cookies = [`__Host-kabe-access=${token()}`];
+    for (const header of ['', 'Basic dXNlcjpwYXNz', 'Bearer a.b.c', `Bearer ${token(theirs)}`])
+      expect(await ask(header, handler, { cookies, accept: PAGE })).toEqual(refused);
   });
 
   test('refuses a token of another office even under the keys of its own', async () => {

@@ -47,6 +47,12 @@ describe('the stack as it is synthesized', () => {
     const { tables, staff } = read();
     expect(environments.get('booking')).toEqual({ OFFICE: 'kabe', TABLE: tables[0]?.name });
     expect(environments.get('site')).toEqual({ OFFICE: 'kabe' });
+    expect(environments.get('sign-in')).toEqual({
+      OFFICE: 'kabe',
+      SITE: site,
+      STAFF_ISSUER: issuer,
+      STAFF_CLIENT: staff.client,
+    });
     expect(environments.get('authorizer')).toEqual({
       OFFICE: 'kabe',
       STAFF_ISSUER: issuer,
@@ -148,6 +154,11 @@ describe('a template is refused, and what is not understood is named:', () => {
     ['AWS::Scheduler::Schedule', 'FlexibleTimeWindow', { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 }],
     ['AWS::Scheduler::ScheduleGroup', 'Name', 'mine'],
     ['AWS::SQS::Queue', 'FifoQueue', true],
+    ['AWS::Cognito::UserPoolClient', 'GenerateSecret', true],
+    ['AWS::Cognito::UserPoolClient', 'RefreshTokenRotation', { Feature: 'ENABLED' }],
+    ['AWS::Cognito::UserPoolClient', 'AllowedOAuthFlows', ['code', 'implicit']],
+    ['AWS::Cognito::UserPoolDomain', 'ManagedLoginVersion', 1],
+    ['AWS::ApiGatewayV2::Authorizer', 'IdentitySource', ['$request.header.Authorization']],
     ['AWS::S3::Bucket', 'NotificationConfiguration', {}],
     ['AWS::SES::ReceiptRule', 'After', 'another'],
     ['AWS::SNS::Topic', 'FifoTopic', true],
