@@ -13,6 +13,8 @@ type Call = {
 export type Answer = {
   readonly status: number;
   readonly headers: Record<string, unknown>;
+  /** Its `Set-Cookie` lines. */
+  readonly cookies: readonly string[];
   readonly text: string;
   readonly json: Json;
 };
@@ -59,6 +61,7 @@ export const invoke = async (
     headers: Object.fromEntries(
       Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     ),
+    cookies: result.cookies ?? [],
     text: answer,
     json: answer.startsWith('{') ? JSON.parse(answer) : undefined,
   };
