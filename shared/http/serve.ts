@@ -205,7 +205,9 @@ const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {
   if (issue.code === 'invalid_union') {
     const meant =
       issue.errors.find((form) => form.every(({ code }) => code !== 'unrecognized_keys')) ?? issue.errors[0];
-    return (meant ?? []).flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+    // A form known by a name of its own, and that name missing or unknown, has no problems of fields.
+    if (meant === undefined) return [[field, 'malformed']];
+    return meant.flatMap((inner) => fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => [[...issue.path, key].join('.').slice(0, 80), 'unknown-field']);

@@ -175,6 +175,15 @@ describe('[R-28] hostile input is answered with 4xx', () => {
     expect((await apply(sent, json)).status).toBe(status);
   });
 
+  test.each(['{}', '{"outcome":"vanished"}', '[]', 'null'])(
+    'an act whose body %s is none of those it may be',
+    async (sent) => {
+      const path = `POST /staff/bookings/${reference}/attendance`;
+      const answer = await invoke(functions.staff.handler, path, { staff: 'demo', body: sent, headers: json });
+      expect([answer.status, answer.json.type, answer.json.errors.length]).toEqual([400, 'malformed', 1]);
+    },
+  );
+
   test.each([
     ['a prototype', '__proto__.a=1&__proto__=2'],
     ['deep names', `${'a.'.repeat(1_000)}a=1`],
