@@ -83,6 +83,9 @@ export const signInPages = (start: SignInStart, error: (line: string) => void): 
       });
       createInterface({ input: worker.stderr }).on('line', (line) => IN_MEMORY.test(line) || error(line));
       worker.on('error', ({ stack = '' }) => error(stack));
+      worker.on('exit', () => {
+        started = undefined;
+      });
       started = { worker, port: once(worker, 'message').then(([port]) => Number(port)) };
     }
     return started.port;

@@ -205,6 +205,11 @@ describe('a session', () => {
     expect(page.status).toBe(403);
     expect(page.text).toContain('name="reason" value="見本の理由"');
     expect(page.text).toContain(`action="${path}"`);
+    const beside = await browser.open(at('kabe', /href="(\/sign-in[^"]*)"/.exec(page.text)?.[1] ?? ''));
+    expect(beside.url).toBe(at('kabe', '/staff/help'));
+    const again = await browser.open(at('kabe', path), { form: { reason: 'applicant-asked' } });
+    expect(again.text).not.toContain('サインインし直してください');
+    running.setClock('2026-03-02T11:02:00+09:00');
     expect((await browser.open(at('kabe', path), { form: { reason: 'x' }, headers: JSON_ONLY })).text).toBe(
       '{"message":"Forbidden"}',
     );
