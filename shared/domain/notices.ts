@@ -31,7 +31,8 @@ const ToStaff = z.enum([
 ]);
 export const NoticeKind = z.enum([...ToApplicant.options, ...ToStaff.options]);
 export type NoticeKind = z.infer<typeof NoticeKind>;
-export const isForStaff = (kind: NoticeKind): boolean => ToStaff.safeParse(kind).success;
+export type NoticeToApplicant = z.infer<typeof ToApplicant>;
+export const isForStaff = (kind: NoticeKind): kind is z.infer<typeof ToStaff> => ToStaff.safeParse(kind).success;
 
 /**
  * How far one notice has come. `to-be-phoned`: the person stands on the call list; `failed`: a mail to staff came back;

@@ -85,7 +85,8 @@ const startAllowed = (timetable: Timetable, start: number, minutes: number): boo
       timetable.windows.some(({ from, to }) => start >= minutesOf(from) && start + minutes <= minutesOf(to))
     : offeredStarts(timetable, minutes).includes(start);
 
-const timetablesOn = (desk: Desk, date: LocalDate): Timetable[] =>
+/** What a desk offers on the weekday of a day. */
+export const timetablesOn = (desk: Desk, date: LocalDate): Timetable[] =>
   desk.timetable.filter(({ weekdays }) => weekdays.includes(weekdayOf(date)));
 
 /** [K-6-2, A-6-2] Whether the desk's timetable has room for this session on an open day, whoever may be free. */
@@ -98,7 +99,7 @@ export const inTimetable = (office: Office, closures: Closures, desk: Desk, slot
   );
 };
 
-const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): boolean =>
+export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): boolean =>
   counsellor.desks.includes(desk.id) &&
   counsellor.weekdays.includes(weekdayOf(date)) &&
   !counsellor.absences.includes(date);

@@ -207,14 +207,27 @@ export const lastCheckBlock: Block = {
 
 const written = { mail: 'メール', web: '予約の確認のページ' };
 
-/** [K-6-5, A-6-4, D-8] How this office can be told, as its policy has it and as far as there is still time. */
-export const cancelBlock = ({ office, booking, now }: Context): Block => {
+/** [K-6-5, A-6-4, D-8] Beside the phone: in which other ways this booking may still be called off, and whether they end before its start. */
+export const waysToCallOff = (
+  office: Office,
+  booking: Booking,
+  now: Instant,
+): { open: ('mail' | 'web')[]; names: string[]; endsBefore: boolean } => {
   const { startsAt } = held(booking).session;
   const open = (['mail', 'web'] as const).filter(
     (channel) => mayCancel(office, channel, startsAt, now) && (channel === 'mail' || booking.codeHash !== undefined),
   );
-  const names = open.map((channel) => written[channel]);
-  const endsBefore = open.some((channel) => !mayCancel(office, channel, startsAt, instant(startsAt - 1)));
+  return {
+    open,
+    names: open.map((channel) => written[channel]),
+    endsBefore: open.some((channel) => !mayCancel(office, channel, startsAt, instant(startsAt - 1))),
+  };
+};
+
+/** [K-6-5, A-6-4, D-8] How this office can be told, as its policy has it and as far as there is still time. */
+export const cancelBlock = ({ office, booking, now }: Context): Block => {
+  const { startsAt } = held(booking).session;
+  const { open, names, endsBefore } = waysToCallOff(office, booking, now);
   return {
     heading: 'キャンセルするとき',
     lines: [

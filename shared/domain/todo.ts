@@ -1,0 +1,170 @@
+import type { Booking, Confirmed, NoShow, Tentative } from './booking.ts';
+import { type Closures, openDayBefore } from './calendar.ts';
+import { awaitsAnswer, promiseBroken } from './clock.ts';
+import { noShowAt } from './deadlines.ts';
+import type { NoticeKind } from './notices.ts';
+import type { Office } from './office.ts';
+import { endOf } from './openings.ts';
+import { at, dateOf, type Instant, instant, type LocalDate, type LocalTime, MINUTE } from './time.ts';
+
+/** Somebody no mail has reached: what they were to be told, by which act, why it did not arrive and since when. */
+export type Call = {
+  readonly booking: Booking;
+  readonly notices: readonly {
+    readonly notice: NoticeKind;
+    readonly revision: number;
+    readonly why: string;
+    readonly since: Instant;
+  }[];
+};
+
+/** How soon: somebody is waiting at this moment; overdue or within the hour; today; by the next open day; after it. */
+export const urgencies = ['live', 'now', 'today', 'next', 'later'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** One thing for staff to do: why it is on the list, since when, and until when it should be done. */
+export type Task = {
+  readonly urgency: Urgency;
+  readonly since: Instant;
+  readonly until: Instant;
+} & (
+  | { readonly kind: 'begun' | 'waiting' | 'no-result'; readonly booking: Confirmed }
+  | { readonly kind: 'answer'; readonly booking: Tentative; readonly broken: boolean }
+  | { readonly kind: 'meeting'; readonly booking: Confirmed; readonly broken: boolean }
+  | { readonly kind: 'call'; readonly booking: Booking; readonly call: Call }
+  | { readonly kind: 'mails'; readonly count: number }
+  | { readonly kind: 'no-show'; readonly booking: NoShow }
+);
+
+/** Of what is equally urgent: people before work, and what follows from the terms before what is only to be noted. */
+const order = [
+  'waiting',
+  'begun',
+  'answer',
+  'meeting',
+  'call',
+  'mails',
+  'no-show',
+  'no-result',
+] as const satisfies Task['kind'][];
+
+type Undated = Task extends infer One ? (One extends Task ? Omit<One, 'urgency'> : never) : never;
+
+/** How long a deemed cancellation stands on the list for staff to look at, if nobody has: so many open days after it. */
+const LOOKED_AT_WITHIN = 2;
+
+/** What is due within this is due now. */
+const SOON = 60 * MINUTE;
+
+export type Waiting = {
+  /** Bookings as the clock has them: applications and sessions not over yet. */
+  readonly open: readonly Booking[];
+  /** [D-10] Sessions the clock alone has deemed cancelled. */
+  readonly deemed: readonly NoShow[];
+  readonly calls: readonly Call[];
+  /** When the mails came in that wait for a person. */
+  readonly mails: readonly Instant[];
+};
+
+/**
+ * [K-F-5, A-6-3, D-5, D-10, D-12] All that waits for staff, the most urgent first: whoever is waiting at this moment, what is
+ * overdue or due within the hour, what is due today, by the next open day, and after it; of these, what is due soonest.
+ */
+export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now: Instant): Task[] => {
+  const today = dateOf(now);
+  const tasks = [
+    ...waiting.open.flatMap((booking) => tasksOf(office, closures, booking, now)),
+    ...waiting.calls.map((call) => toCall(call, now)),
+    ...toRead(office, closures, waiting.mails),
+    ...waiting.deemed.map((booking): Undated => {
+      const last = openDayBefore(office, closures, dateOf(booking.session.startsAt), -LOOKED_AT_WITHIN);
+      return { kind: 'no-show', booking, since: booking.endedAt, until: endOfDay(last) };
+    }),
+  ].filter((task) => task.kind !== 'no-show' || task.until > now);
+  const next = endOfDay(openDayBefore(office, closures, today, -1));
+  return tasks
+    .map((task): Task => ({ ...task, urgency: urgencyOf(task, next, now) }))
+    .sort(
+      (a, b) =>
+        urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
+        a.until - b.until ||
+        order.indexOf(a.kind) - order.indexOf(b.kind) ||
+        a.since - b.since,
+    );
+};
+
+const endOfDay = (date: LocalDate): Instant => at(date, '24:00' as LocalTime);
+
+const urgencyOf = ({ kind, until }: Undated, next: Instant, now: Instant): Urgency => {
+  if (kind === 'waiting' || kind === 'begun') return 'live';
+  // The day's end is nobody's appointment: what is due by then is due today, however late it is.
+  if (until <= now || (until - now <= SOON && until !== endOfDay(dateOf(now)))) return 'now';
+  if (until <= endOfDay(dateOf(now))) return 'today';
+  return until <= next ? 'next' : 'later';
+};
+
+const tasksOf = (office: Office, closures: Closures, booking: Booking, now: Instant): Undated[] => {
+  if (booking.state === 'tentative') return [toAnswer(office, booking, now)];
+  if (booking.state !== 'confirmed') return [];
+  return [...toMeet(office, closures, booking, now), ...toSettle(office, booking, now)];
+};
+
+/** [K-F-5, A-6-3] By the promise, where one was made and the hold does not end before it. */
+const toAnswer = (office: Office, booking: Tentative, now: Instant): Undated => {
+  const { appliedAt, promisedBy, expiresAt } = booking;
+  const until = promisedBy > appliedAt && promisedBy < expiresAt ? promisedBy : expiresAt;
+  return { kind: 'answer', booking, since: appliedAt, until, broken: promiseBroken(office, booking, now) };
+};
+
+/**
+ * [D-12, A-6-3] The meeting of a session of today or the next open day, and any whose codes are the answer the office has
+ * promised: by then, otherwise before the last open day before the session is over.
+ */
+const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated[] => {
+  const { session, confirmedAt, promisedBy, appliedAt } = booking;
+  if (booking.meeting.state !== 'wanted' || now >= endOf(session)) return [];
+  const day = dateOf(session.startsAt);
+  const promised = awaitsAnswer(office, booking) && promisedBy > appliedAt;
+  if (!promised && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
+  const usual = endOfDay(openDayBefore(office, closures, day, 1));
+  const until = promised && promisedBy < usual ? promisedBy : usual;
+  return [{ kind: 'meeting', booking, since: confirmedAt, until, broken: promiseBroken(office, booking, now) }];
+};
+
+/** [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how. */
+const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] => {
+  const { session, signs } = booking;
+  const { startsAt } = session;
+  if (now < startsAt) return [];
+  if (now >= endOf(session))
+    return [{ kind: 'no-result', booking, since: endOf(session), until: endOfDay(dateOf(now)) }];
+  // Whoever was seen to arrive is being counselled.
+  if (signs.some(({ sign }) => sign === 'arrived')) return [];
+  const silentUntil = noShowAt(office, startsAt);
+  if (now >= silentUntil) return [{ kind: 'waiting', booking, since: startsAt, until: endOf(session) }];
+  return signs.length > 0 ? [] : [{ kind: 'begun', booking, since: startsAt, until: silentUntil }];
+};
+
+/** Before what it is about, and in any case today. */
+const toCall = (call: Call, now: Instant): Undated => {
+  const { booking, notices } = call;
+  const ahead = [
+    booking.promisedBy,
+    ...(booking.state === 'tentative' ? [booking.expiresAt] : []),
+    ...('session' in booking ? [booking.session.startsAt] : []),
+    endOfDay(dateOf(now)),
+  ].filter((moment) => moment > now);
+  const since = instant(Math.min(...notices.map((notice) => notice.since)));
+  return { kind: 'call', booking, call, since, until: instant(Math.min(...ahead)) };
+};
+
+const toRead = (office: Office, closures: Closures, mails: readonly Instant[]): Undated[] => {
+  if (mails.length === 0) return [];
+  const since = instant(Math.min(...mails));
+  const until = endOfDay(openDayBefore(office, closures, dateOf(since), -1));
+  return [{ kind: 'mails', count: mails.length, since, until }];
+};
+
+/** The days whose deemed cancellations staff may still want to look at: today and the open days before it. */
+export const daysLookedBackOn = (office: Office, closures: Closures, now: Instant): LocalDate[] =>
+  Array.from({ length: LOOKED_AT_WITHIN + 1 }, (_, count) => openDayBefore(office, closures, dateOf(now), count));

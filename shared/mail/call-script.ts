@@ -1,0 +1,271 @@
+import type { Booking } from '../domain/booking.ts';
+import type { NoticeToApplicant } from '../domain/notices.ts';
+import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { endOf, type Slot } from '../domain/openings.ts';
+import { dateOf, type Instant, instant, type LocalDate, local, plusDays, startOf } from '../domain/time.ts';
+import { oneLine } from './blocks.ts';
+import { meetingIdText } from './calendar.ts';
+import { awaitsApplication, held, itemsOf, refusalSentence, waysToCallOff } from './parts.ts';
+
+/** What staff read aloud to somebody no mail has reached, in the order of the call, and what they do meanwhile. */
+export type CallScript = {
+  /** To whoever answers; it says nothing of the office to anybody but the person. */
+  readonly opening: readonly string[];
+  /** Somebody else answers, or a machine. */
+  readonly elsewhere: readonly string[];
+  /** The person is on the phone: who calls, and whether it is truly them, with the right answer. */
+  readonly person: readonly string[];
+  readonly answer: string;
+  /** What each of the mails would have said. */
+  readonly parts: readonly { readonly notice: NoticeToApplicant; readonly say: readonly string[] }[];
+  readonly closing: readonly string[];
+  /** What to listen for and where it is noted. */
+  readonly note: readonly string[];
+};
+
+type About = {
+  readonly office: Office;
+  readonly booking: Booking;
+  /** The version newly published, where terms change. */
+  readonly terms?: Terms | undefined;
+  readonly now: Instant;
+};
+
+/**
+ * [K-F-3…5, K-6-3…5, K-8, A-6-3…5] The call that takes the place of mails that did not arrive, from the office's own rules. That
+ * somebody seeks work is nobody else's business: the office is named to the person alone, or to an employer, and nothing is
+ * left on a machine. What several mails say alike is said once.
+ */
+export const callScript = (about: About, notices: readonly NoticeToApplicant[]): CallScript => {
+  const { office, booking } = about;
+  const { kind, number } = booking.applicant;
+  const name = `${oneLine(booking.applicant.name)}様`;
+  const { department, phone, hours } = office.contact;
+  const said = new Set<string>();
+  const once = (lines: readonly string[]): string[] =>
+    lines.filter((line) => {
+      const again = said.has(line);
+      said.add(line);
+      return !again;
+    });
+  return {
+    opening: [
+      kind === 'employer'
+        ? `${office.name}の（自分の名字）と申します。採用ご担当の${name}は、いらっしゃいますか。`
+        : `わたくし、（自分の名字）と申します。${name}は、いらっしゃいますか。`,
+    ],
+    elsewhere: ['それでは、あらためてお電話いたします。失礼いたします。'],
+    person: [
+      `${office.name} ${department}の（自分の名字）です。オンライン職業相談のことで、お電話しました。いま、お話ししてもよろしいですか。`,
+      number === undefined
+        ? 'ご本人の確認のため、ご希望になった相談の日を教えてください。'
+        : `ご本人の確認のため、${kind === 'employer' ? '事業所番号' : '求職番号'}の終わりの4けたを教えてください。`,
+    ],
+    answer:
+      number === undefined
+        ? booking.wishes.map(({ from }) => dayAloud(from)).join('、')
+        : number.replace(/\D/g, '').slice(-4),
+    parts: notices.map((notice) => ({ notice, say: once(words[notice](about)) })),
+    closing: [
+      'ご不明なことはありませんか。',
+      `ご用のときは、${department}、電話${phone}へお願いします。受付は${hours}です。ありがとうございました。`,
+    ],
+    note: [...new Set(notices.flatMap((notice) => notes[notice](about)))],
+  };
+};
+
+/** 3月4日水曜日 */
+const dayAloud = (moment: Instant): string => local(moment).toFormat('M月d日cccc');
+const dateAloud = (date: LocalDate): string => dayAloud(startOf(date));
+
+/** 午後2時30分 */
+const clockAloud = (moment: Instant): string => {
+  const { hour, minute } = local(moment);
+  return `${hour < 12 ? '午前' : '午後'}${hour % 12}時${minute === 0 ? '' : `${minute}分`}`;
+};
+
+const slotAloud = (slot: Slot): string =>
+  `${dayAloud(slot.startsAt)}、${clockAloud(slot.startsAt)}から${clockAloud(endOf(slot))}まで`;
+
+const wishesAloud = ({ wishes }: Booking): string[] =>
+  wishes.map(
+    ({ from, to, minutes }, index) =>
+      `${wishes.length > 1 ? `第${index + 1}希望` : 'ご希望'}は、${dayAloud(from)}、${clockAloud(from)}から${clockAloud(to)}までの${to - from > minutes * 60_000 ? '間の' : ''}${minutes}分間です。`,
+  );
+
+const sessionAloud = (booking: Booking, what = '日時'): string => {
+  const { session } = held(booking);
+  return `${what}は、${slotAloud(session)}の${session.minutes}分間です。`;
+};
+
+/** The session, or what it was to be about. */
+const which = (booking: Booking): string[] =>
+  'session' in booking ? [`${slotAloud(booking.session)}の相談のことです。`] : wishesAloud(booking);
+
+/** A day's end is that day. */
+const untilAloud = (moment: Instant): string => {
+  const { hour, minute } = local(moment);
+  return hour === 0 && minute === 0 ? dayAloud(instant(moment - 1)) : `${dayAloud(moment)}、${clockAloud(moment)}`;
+};
+
+/** An address as it is said letter by letter. */
+const addressAloud = (address: string): string => address.replace('@', ' アットマーク ').replaceAll('.', ' ドット ');
+
+/** [K-F-3, K-F-4, A-6-3] From whom the tool's invitation comes, or the codes themselves; ready five minutes before. */
+const entryAloud = ({ office, booking }: About): string[] => {
+  const { tool, meeting } = held(booking);
+  const { name, invitesFrom } = toolOf(office, tool);
+  const { id, passcode } = meeting.state === 'ready' ? meeting : {};
+  return [
+    `ビデオ通話は、${name}を使います。スマートフォンでもパソコンでも参加できます。`,
+    ...(invitesFrom
+      ? [
+          `招待のメールは、${name}から届きます。差出人は、${addressAloud(invitesFrom)} です。`,
+          '当日は、招待のメールにあるURLを開いて、お名前とメールアドレスを入れて、入室してください。',
+        ]
+      : id && passcode
+        ? [
+            `入室に使うミーティングIDは、${meetingIdText(oneLine(id))} です。パスコードは、${oneLine(passcode)} です。書き取っていただけますか。`,
+            `当日は、${name}を開いて、ミーティングIDとパスコードと、お名前を入れて、入室してください。`,
+          ]
+        : ['入室に使うミーティングIDとパスコードは、準備ができしだい、お知らせします。']),
+    '開始の5分前までに、入室できるように準備してください。',
+  ];
+};
+
+/** [K-6-5, A-6-4] How to cancel at this office and until when; the ten minutes. */
+const rulesAloud = ({ office, booking, now }: About): string[] => {
+  const { startsAt } = held(booking).session;
+  const { open, names, endsBefore } = waysToCallOff(office, booking, now);
+  const before = dateAloud(plusDays(dateOf(startsAt), -1));
+  return [
+    open.length === 0
+      ? 'キャンセルするときは、お電話をください。メールでは受け付けられません。'
+      : `キャンセルするときは、${['お電話', ...names].join('か')}でご連絡ください。${names.join('と')}は、${endsBefore ? `前の日の${before}まで` : '開始の時刻まで'}です。${endsBefore ? '当日は、お電話をください。' : ''}`,
+    `遅れるときや、入室できないときは、すぐにお電話ください。開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。`,
+    refusalSentence,
+  ];
+};
+
+const again = 'あらためて相談をご希望でしたら、このお電話で日時をお決めします。';
+
+const words: Record<NoticeToApplicant, (about: About) => string[]> = {
+  receipt: ({ office, booking }) => [
+    'オンライン職業相談のお申し込みを、受け付けました。予約は、まだ決まっていません。',
+    ...wishesAloud(booking),
+    `${dayAloud(instant(booking.promisedBy - 1))}までに、お返事します。`,
+    ...(awaitsApplication(booking)
+      ? [
+          `予約を決めるには、ご自身でのお申し込みも必要です。${'expiresAt' in booking ? `${untilAloud(booking.expiresAt)}までに、` : ''}ホームページのフォームかメールで、お申し込みください。`,
+          `書いていただくのは、${itemsOf(office, booking.applicant.kind).join('、')}です。`,
+        ]
+      : []),
+  ],
+  invitation: (about) => [
+    about.booking.version > 1
+      ? '日時が変わったオンライン職業相談の、参加のしかたをお伝えします。'
+      : 'オンライン職業相談の予約が決まりました。',
+    sessionAloud(about.booking),
+    ...entryAloud(about),
+    ...rulesAloud(about),
+  ],
+  reminder: (about) => [
+    'ご予約のオンライン職業相談が、近づきました。',
+    sessionAloud(about.booking),
+    ...entryAloud(about),
+    ...rulesAloud(about),
+  ],
+  moved: (about) => [
+    'オンライン職業相談の日時を、変えさせていただきました。ご迷惑をおかけして、申し訳ありません。',
+    '前にお決めした日時は、取り消しました。前にお知らせしたURLなどは、もう使えません。',
+    sessionAloud(about.booking, '新しい日時'),
+    'この日時で、ご都合はいかがですか。',
+    ...entryAloud(about),
+    ...rulesAloud(about),
+  ],
+  cancelled: ({ office, booking }) => [
+    ...which(booking),
+    ...(booking.state === 'cancelled' && booking.by === 'office'
+      ? [`申し訳ありませんが、${office.name}から、この予約をキャンセルさせていただきました。`]
+      : ['この予約を、キャンセルしました。お心当たりがないときは、おっしゃってください。']),
+    '前にお知らせしたURLなどは、もう使えません。',
+    again,
+  ],
+  withdrawn: ({ booking }) => [
+    'オンライン職業相談のお申し込みを、取り下げました。お心当たりがないときは、おっしゃってください。',
+    ...wishesAloud(booking),
+    again,
+  ],
+  declined: ({ booking }) => [
+    'オンライン職業相談にお申し込みいただき、ありがとうございました。',
+    ...wishesAloud(booking),
+    '申し訳ありませんが、今回のお申し込みは、お受けできませんでした。ほかの方法での相談を、ご案内できます。',
+  ],
+  expired: ({ booking }) => [
+    ...wishesAloud(booking),
+    awaitsApplication(booking)
+      ? '期限までに、ご自身でのお申し込みが届かなかったため、仮の予約は無効になりました。お申し込みを済ませておいででしたら、おっしゃってください。'
+      : '期限までにお返事ができず、仮の予約は無効になりました。申し訳ありません。',
+    again,
+  ],
+  'deemed-cancelled': ({ office, booking }) => [
+    ...which(booking),
+    `開始から${office.noShowMinutes}分たってもご連絡がなかったため、キャンセルとして扱いました。`,
+    'ご連絡をいただいていたときや、入室できなかったときは、おっしゃってください。',
+    refusalSentence,
+    again,
+  ],
+  'please-phone': (about) => {
+    const { booking } = about;
+    const promised = `${dayAloud(instant(booking.promisedBy - 1))}までに`;
+    return booking.state === 'tentative'
+      ? [
+          `${promised}お返事するとお約束していましたが、まだお返事ができていません。申し訳ありません。`,
+          ...wishesAloud(booking),
+          'このお電話で、日時をお決めしてもよろしいですか。',
+        ]
+      : [
+          `${promised}参加のしかたをお知らせする約束でしたが、まだお知らせできていません。申し訳ありません。`,
+          ...('session' in booking ? [sessionAloud(booking), ...entryAloud(about), ...rulesAloud(about)] : []),
+        ];
+  },
+  'terms-changed': ({ office, booking, terms }) => [
+    'オンライン職業相談の利用規約が、変わります。',
+    ...(terms ? [`新しい規約は、${dateAloud(terms.effectiveFrom)}から始まります。`] : []),
+    ...(booking.terms === undefined
+      ? []
+      : ['今の予約には、お申し込みのときの規約を使います。していただくことは、ありません。']),
+    `新しい規約が始まってからのお申し込み${office.instant ? 'や、予約なしの相談' : ''}には、新しい規約への同意が必要です。規約は、ホームページでお読みいただけます。`,
+  ],
+};
+
+/** [D-12] The tool's own invitation needs an address that works; there may be another. */
+const address = ({ office, booking }: About): string[] => {
+  const { name, invitesFrom } = 'session' in booking ? toolOf(office, booking.tool) : {};
+  return invitesFrom
+    ? [`届くメールアドレスがほかにないか、たずねます。あれば、${name}の招待を、そのアドレスに送り直します。`]
+    : ['届くメールアドレスがほかにないか、たずねます。'];
+};
+const inconvenient = '日時の都合が悪いときは、予約のページで、日時を変えるか、電話でのキャンセルを記録します。';
+const anew = '新しい日時を決めたときは、「電話で受ける」で予約を作ります。';
+
+const notes: Record<NoticeToApplicant, (about: About) => string[]> = {
+  receipt: address,
+  invitation: (about) => [...address(about), inconvenient],
+  reminder: (about) => [...address(about), inconvenient],
+  moved: (about) => [...address(about), inconvenient],
+  cancelled: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
+  withdrawn: () => [anew, '本人に覚えのない取り下げだったときは、おわびして、新しい予約を作ります。'],
+  declined: () => ['お断りの理由は、予約のページの履歴で確かめて、本人にだけ話します。'],
+  expired: () => [anew],
+  'deemed-cancelled': () => [
+    '連絡をしていた、入室できなかったと聞いたときは、予約のページで、キャンセルの扱いを取り消します。',
+    anew,
+  ],
+  'please-phone': ({ booking }) => [
+    booking.state === 'tentative'
+      ? '決まった日時を、予約のページで本予約にします。'
+      : '会議の情報を、予約のページに入れます。',
+  ],
+  'terms-changed': () => ['規約の内容をたずねられたときは、「利用規約」のページを見て答えます。'],
+};

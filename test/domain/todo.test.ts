@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { asOf, type Booking, inTouch, meet, type NoShow } from '../../shared/domain/booking.ts';
+import type { Office } from '../../shared/domain/office.ts';
+import { type Instant, instant, isoOf } from '../../shared/domain/time.ts';
+import { daysLookedBackOn, todoOf, type Waiting } from '../../shared/domain/todo.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { confirmedBooking, inState, jst, type Making, tentativeBooking } from '../support/bookings.ts';
+import { day } from '../support/build.ts';
+
+const none = { closed: [], opened: [] };
+const todo = (
+  office: Office,
+  waiting: Partial<Waiting>,
+  now: string | Instant,
+  closures: Parameters<typeof todoOf>[1] = none,
+) =>
+  todoOf(
+    office,
+    closures,
+    { open: [], deemed: [], calls: [], mails: [], ...waiting },
+    typeof now === 'string' ? jst(now) : now,
+  );
+/** `kind urgency until`, as far as tables compare them. */
+const said = (tasks: ReturnType<typeof todo>): string[] =>
+  tasks.map(({ kind, urgency, until }) => `${kind} ${urgency} ${isoOf(until).slice(0, 16)}`);
+
+const ready = { state: 'ready', url: 'https://www.teleoffice.jp/room' } as const;
+const made = (office: Office, at: string, startsAt: string, making?: Making) =>
+  meet(confirmedBooking(office, at, startsAt, making), ready);
+const deemed = (office: Office, startsAt: string): NoShow => {
+  const booking = made(office, '2026-02-24T09:00', startsAt);
+  return inState(asOf(office, booking, instant(booking.session.startsAt + 3_600_000)), 'no-show');
+};
+
+describe('an application', () => {
+  // Monday 2 March 2026.
+  test.each([
+    [
+      'at Kabe, two days ahead',
+      kabe,
+      '2026-03-02T09:00',
+      '2026-03-04T14:00',
+      '2026-03-02T09:00',
+      'answer next 2026-03-04T00:00',
+    ],
+    [
+      'at Kabe, on the eve of its day',
+      kabe,
+      '2026-03-02T09:00',
+      '2026-03-04T14:00',
+      '2026-03-03T09:00',
+      'answer today 2026-03-04T00:00',
+    ],
+    [
+      'at Kabe, late at night of that eve',
+      kabe,
+      '2026-03-02T09:00',
+      '2026-03-04T14:00',
+      '2026-03-03T23:59',
+      'answer today 2026-03-04T00:00',
+    ],
+    [
+      'at Kabe, for next week',
+      kabe,
+      '2026-03-02T09:00',
+      '2026-03-11T14:00',
+      '2026-03-02T09:00',
+      'answer later 2026-03-11T00:00',
+    ],
+    [
+      'at Aomori, on the day it came',
+      aomori,
+      '2026-03-02T09:00',
+      '2026-03-11T14:00',
+      '2026-03-02T09:00',
+      'answer next 2026-03-04T00:00',
+    ],
+    [
+      'at Aomori, the open day after',
+      aomori,
+      '2026-03-02T09:00',
+      '2026-03-11T14:00',
+      '2026-03-03T17:00',
+      'answer today 2026-03-04T00:00',
+    ],
+    [
+      'at Aomori, its promise broken',
+      aomori,
+      '2026-03-02T09:00',
+      '2026-03-11T14:00',
+      '2026-03-04T00:00',
+      'answer now 2026-03-04T00:00',
+    ],
+    [
+      'at Aomori on a Friday',
+      aomori,
+      '2026-03-06T09:00',
+      '2026-03-13T14:00',
+      '2026-03-06T09:00',
+      'answer next 2026-03-10T00:00',
+    ],
+  ] as const)('[K-F-5, A-6-3] %s', (_, office, at, startsAt, now, expected) => {
+    expect(said(todo(office, { open: [tentativeBooking(office, at, startsAt)] }, now))).toEqual([expected]);
+  });
+
+  test('[K-F-5, A-6-3] says whether the promise is broken, to the millisecond', () => {
+    const open = [tentativeBooking(aomori, '2026-03-02T09:00', '2026-03-11T14:00')];
+    const broken = jst('2026-03-04T00:00');
+    expect(todo(aomori, { open }, instant(broken - 1))).toMatchObject([{ broken: false }]);
+    expect(todo(aomori, { open }, broken)).toMatchObject([{ broken: true }]);
+  });
+
+  test('[D-4, D-5] taken late, is due by its hold: the session is about to begin', () => {
+    const open = [
+      tentativeBooking(kabe, '2026-03-04T09:00', '2026-03-04T14:00', { channel: 'phone', lateReason: '電話' }),
+    ];
+    expect(said(todo(kabe, { open }, '2026-03-04T12:59'))).toEqual(['answer today 2026-03-04T14:00']);
+    expect(said(todo(kabe, { open }, '2026-03-04T13:00'))).toEqual(['answer now 2026-03-04T14:00']);
+  });
+});
+
+describe('a session', () => {
+  const START = '2026-03-04T14:00';
+  const silent = made(kabe, '2026-03-02T09:00', START);
+  const called = inTouch(silent, 'called', jst('2026-03-04T13:55'));
+  const arrived = inTouch(silent, 'arrived', jst('2026-03-04T13:55'));
+  const untold = confirmedBooking(aomori, '2026-03-02T09:00', START, { tool: 'zoom' });
+
+  test.each([
+    ['with nothing heard, before it begins', silent, '2026-03-04T13:59', []],
+    ['with nothing heard, begun', silent, '2026-03-04T14:00', ['begun live 2026-03-04T14:10']],
+    ['with a call, begun', called, '2026-03-04T14:00', []],
+    ['with a call, ten minutes in', called, '2026-03-04T14:10', ['waiting live 2026-03-04T14:30']],
+    ['whose person has arrived', arrived, '2026-03-04T14:10', []],
+    ['over, and nobody has said how', arrived, '2026-03-04T14:30', ['no-result today 2026-03-05T00:00']],
+    ['over since the day before', called, '2026-03-05T09:00', ['no-result today 2026-03-06T00:00']],
+  ] as const)('[D-10] %s', (_, booking, now, expected) => {
+    expect(said(todo(kabe, { open: [booking] }, now))).toEqual(expected);
+  });
+
+  test('[A-6-3, D-10] whose codes were never told waits for staff ten minutes in, and for its meeting', () => {
+    expect(said(todo(aomori, { open: [untold] }, '2026-03-04T14:10'))).toEqual([
+      'waiting live 2026-03-04T14:40',
+      'meeting now 2026-03-04T00:00',
+    ]);
+  });
+
+  test.each([
+    ['of the next open day', '2026-03-03T09:00', ['meeting today 2026-03-04T00:00']],
+    ['of a later day', '2026-03-02T17:00', []],
+    ['of today', '2026-03-04T09:00', ['meeting now 2026-03-04T00:00']],
+    ['of today, under way', '2026-03-04T14:05', ['begun live 2026-03-04T14:10', 'meeting now 2026-03-04T00:00']],
+  ] as const)('[D-12] %s that has no meeting', (_, now, expected) => {
+    expect(said(todo(kabe, { open: [confirmedBooking(kabe, '2026-03-02T09:00', START)] }, now))).toEqual(expected);
+  });
+
+  test('[D-12] a closed day in between is none on which its meeting is made', () => {
+    const open = [confirmedBooking(kabe, '2026-02-26T09:00', START)];
+    const closed = { closed: [day('2026-03-03')], opened: [] };
+    expect(said(todo(kabe, { open }, '2026-03-02T09:00', closed))).toEqual(['meeting today 2026-03-03T00:00']);
+    expect(said(todo(kabe, { open }, '2026-03-02T09:00'))).toEqual([]);
+  });
+
+  test('[A-6-3] whose codes our mail must carry has no answer yet: its meeting is due by the promise', () => {
+    const open = [confirmedBooking(aomori, '2026-03-02T09:00', '2026-03-12T14:00', { tool: 'zoom' })];
+    expect(said(todo(aomori, { open }, '2026-03-02T09:00'))).toEqual(['meeting next 2026-03-04T00:00']);
+    expect(todo(aomori, { open }, '2026-03-04T00:00')).toMatchObject([{ urgency: 'now', broken: true }]);
+  });
+});
+
+describe('what else waits', () => {
+  const notice = { notice: 'invitation', revision: 2, why: 'bounced', since: jst('2026-03-02T10:00') } as const;
+  const call = (booking: Booking) => ({ booking, notices: [notice] });
+
+  test.each([
+    [
+      'before its session',
+      made(kabe, '2026-03-02T09:00', '2026-03-04T14:00'),
+      '2026-03-04T12:00',
+      'call today 2026-03-04T14:00',
+    ],
+    [
+      'within the hour before it',
+      made(kabe, '2026-03-02T09:00', '2026-03-04T14:00'),
+      '2026-03-04T13:00',
+      'call now 2026-03-04T14:00',
+    ],
+    [
+      'before the promise',
+      tentativeBooking(aomori, '2026-03-02T09:00', '2026-03-11T14:00'),
+      '2026-03-02T11:00',
+      'call today 2026-03-03T00:00',
+    ],
+    ['with nothing ahead', deemed(kabe, '2026-02-27T10:00'), '2026-03-02T11:00', 'call today 2026-03-03T00:00'],
+  ] as const)('[R-15] a call %s', (_, booking, now, expected) => {
+    expect(said(todo(kabe, { calls: [call(booking)] }, now))).toEqual([expected]);
+  });
+
+  test('mails are one entry, by the oldest: due the open day after', () => {
+    const mails = [jst('2026-03-06T16:00'), jst('2026-03-05T10:00')];
+    expect(todo(kabe, { mails }, '2026-03-06T17:00')).toMatchObject([{ kind: 'mails', count: 2, urgency: 'today' }]);
+    expect(said(todo(kabe, { mails: [jst('2026-03-06T16:00')] }, '2026-03-06T17:00'))).toEqual([
+      'mails next 2026-03-10T00:00',
+    ]);
+  });
+
+  test('[D-10] a deemed cancellation is shown for two open days, then no more', () => {
+    const friday = [deemed(kabe, '2026-02-27T10:00')];
+    expect(said(todo(kabe, { deemed: friday }, '2026-02-27T10:10'))).toEqual(['no-show later 2026-03-04T00:00']);
+    expect(said(todo(kabe, { deemed: friday }, '2026-03-03T23:59'))).toEqual(['no-show today 2026-03-04T00:00']);
+    expect(said(todo(kabe, { deemed: friday }, '2026-03-04T00:00'))).toEqual([]);
+    expect(daysLookedBackOn(kabe, none, jst('2026-03-03T09:00'))).toEqual(['2026-03-03', '2026-03-02', '2026-02-27']);
+  });
+});
+
+test('the order is: who waits now, what is overdue, today, the next open day, later; in each what is due soonest, people first', () => {
+  const broken = tentativeBooking(aomori, '2026-03-02T09:00', '2026-03-13T14:00');
+  const today = tentativeBooking(aomori, '2026-03-03T09:00', '2026-03-13T10:00');
+  const next = tentativeBooking(aomori, '2026-03-04T09:00', '2026-03-13T11:00');
+  const waiting = inTouch(made(aomori, '2026-03-02T09:00', '2026-03-04T10:00'), 'called', jst('2026-03-04T09:58'));
+  const begun = made(aomori, '2026-03-02T09:00', '2026-03-04T10:10');
+  const over = inTouch(made(aomori, '2026-02-26T09:00', '2026-03-03T10:00'), 'joined', jst('2026-03-03T10:00'));
+  const meeting = confirmedBooking(aomori, '2026-03-03T09:00', '2026-03-05T10:00');
+  const noShow = deemed(aomori, '2026-03-03T13:30');
+  const call = {
+    booking: made(aomori, '2026-03-02T09:00', '2026-03-04T13:30'),
+    notices: [{ notice: 'moved', revision: 2, why: 'bounced', since: jst('2026-03-04T09:00') }],
+  } as const;
+  const tasks = todo(
+    aomori,
+    {
+      open: [next, over, meeting, today, broken, begun, waiting],
+      deemed: [noShow],
+      calls: [call],
+      mails: [jst('2026-03-04T08:00')],
+    },
+    '2026-03-04T10:12',
+  );
+  expect(tasks.map(({ urgency, kind }) => `${urgency} ${kind}`)).toEqual([
+    'live begun',
+    'live waiting',
+    'now answer',
+    'today call',
+    'today answer',
+    'today meeting',
+    'today no-result',
+    'next answer',
+    'next mails',
+    'next no-show',
+  ]);
+});

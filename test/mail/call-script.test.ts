@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { asOf, type Booking, cancel, decline, inTouch, meet, move, withdraw } from '../../shared/domain/booking.ts';
+import { isForStaff, NoticeKind, type NoticeToApplicant } from '../../shared/domain/notices.ts';
+import type { Office } from '../../shared/domain/office.ts';
+import { callScript } from '../../shared/mail/call-script.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { confirmedBooking, granted, inState, jst, tentativeBooking } from '../support/bookings.ts';
+import { terms } from '../support/build.ts';
+
+const NOW = '2026-03-02T09:00';
+const START = '2026-03-04T14:00';
+const kinds = NoticeKind.options.filter((kind) => !isForStaff(kind));
+
+const script = (office: Office, booking: Booking, notices: NoticeToApplicant[], now = NOW) =>
+  callScript(
+    { office, booking, terms: terms(office, { version: 'next', effectiveFrom: '2026-04-01' }), now: jst(now) },
+    notices,
+  );
+const aloud = (...of: Parameters<typeof script>): string =>
+  script(...of)
+    .parts.flatMap(({ say }) => say)
+    .join('\n');
+
+const tentative = (office: Office) => tentativeBooking(office, NOW, START);
+const confirmed = (office: Office) => confirmedBooking(office, NOW, START);
+const phoned = (office: Office) => tentativeBooking(office, NOW, START, { channel: 'phone' });
+const zoom = meet(confirmedBooking(aomori, NOW, START, { tool: 'zoom' }), {
+  state: 'ready',
+  url: 'https://us02web.zoom.us/j/12345678901',
+  id: '12345678901',
+  passcode: 'a1B2',
+});
+const moved = (office: Office) => {
+  const booking = confirmed(office);
+  const session = { ...booking.session, startsAt: jst('2026-03-11T14:30') };
+  return granted(move(office, { closures: { closed: [], opened: [] } }, booking, session, jst(NOW)));
+};
+const called = (office: Office, by: 'applicant' | 'office') =>
+  inState(cancel(office, confirmed(office), { by, through: 'phone' }, jst(NOW)), 'cancelled');
+
+/** A booking to which each notice is true. */
+const about: Record<NoticeToApplicant, (office: Office) => Booking> = {
+  receipt: tentative,
+  invitation: confirmed,
+  reminder: confirmed,
+  moved,
+  cancelled: (office) => called(office, 'office'),
+  withdrawn: (office) => withdraw(tentative(office), jst(NOW)),
+  declined: (office) => decline(tentative(office), 'nobody-free', jst(NOW)),
+  expired: (office) => asOf(office, tentative(office), jst(START)),
+  'deemed-cancelled': (office) => asOf(office, confirmed(office), jst('2026-03-04T14:10')),
+  'please-phone': tentative,
+  'terms-changed': confirmed,
+};
+
+describe.each([
+  ['Kabe', kabe],
+  ['Aomori', aomori],
+] as const)('at %s', (_, office) => {
+  test.each(kinds)(
+    '[K-8, A-8] %s is told to the person alone: nothing of the office or its service before, and what to say to others',
+    (kind) => {
+      const said = script(office, about[kind](office), [kind]);
+      expect(said.opening.join('')).toContain('見本 太郎様');
+      expect([...said.opening, ...said.elsewhere].join('')).not.toMatch(/ハローワーク|職業|相談|仕事|求職|予約/);
+      expect(said.person.join('')).toContain(office.name);
+      expect([said.person.join('').includes('終わりの4けた'), said.answer]).toEqual([true, '4567']);
+      expect(said.parts).toEqual([{ notice: kind, say: expect.arrayContaining([expect.stringMatching(/。$/)]) }]);
+      expect(said.closing.join('')).toContain(office.contact.phone);
+      expect(said.note.length).toBeGreaterThan(0);
+    },
+  );
+
+  test.each([
+    ['receipt', '予約は、まだ決まっていません。'],
+    ['receipt', '第1希望は、|ご希望は、'],
+    ['receipt', '3月3日火曜日までに、お返事します。'],
+    ['invitation', '日時は、3月4日水曜日、午後2時から午後2時(?:30|40)分までの(?:30|40)分間です。'],
+    ['invitation', '開始の5分前までに'],
+    ['invitation', 'meetingmanager アットマーク teleoffice ドット jp'],
+    ['invitation', 'お名前とメールアドレスを入れて'],
+    ['invitation', '10分たってもご連絡がないときは、キャンセルとして扱います。'],
+    ['reminder', '近づきました。'],
+    ['moved', '新しい日時は、3月11日水曜日、午後2時30分から'],
+    ['moved', '前にお決めした日時は、取り消しました。'],
+    ['cancelled', '3月4日水曜日、午後2時から.*の相談のことです。'],
+    ['cancelled', 'キャンセルさせていただきました。'],
+    ['withdrawn', '取り下げました。'],
+    ['declined', 'お受けできませんでした。'],
+    ['expired', '期限までにお返事ができず'],
+    ['deemed-cancelled', '開始から10分たってもご連絡がなかったため、キャンセルとして扱いました。'],
+    ['deemed-cancelled', '利用をお断りすることがあります。'],
+    ['please-phone', '3月3日火曜日までにお返事するとお約束していましたが'],
+    ['terms-changed', '4月1日水曜日から始まります。'],
+    ['terms-changed', '今の予約には、お申し込みのときの規約を使います。'],
+  ] as const)('%s says: %s', (kind, expected) => {
+    expect(aloud(office, about[kind](office), [kind])).toMatch(new RegExp(expected));
+  });
+});
+
+test('[K-6-5, A-6-4] how to cancel is said as the office has it, and until when', () => {
+  expect(aloud(kabe, confirmed(kabe), ['invitation'])).toContain('お電話をください。メールでは受け付けられません。');
+  expect(aloud(aomori, confirmed(aomori), ['invitation'])).toContain(
+    'お電話かメールでご連絡ください。メールは、前の日の3月3日火曜日までです。当日は、お電話をください。',
+  );
+  expect(aloud(aomori, confirmed(aomori), ['invitation'], '2026-03-04T09:00')).toContain(
+    'メールでは受け付けられません。',
+  );
+});
+
+test('[A-6-3] Zoom’s codes are read out once they are there, and promised before', () => {
+  expect(aloud(aomori, zoom, ['invitation'])).toContain(
+    'ミーティングIDは、123 4567 8901 です。パスコードは、a1B2 です。',
+  );
+  const wanted = confirmedBooking(aomori, NOW, START, { tool: 'zoom' });
+  expect(aloud(aomori, wanted, ['please-phone'])).toContain('準備ができしだい、お知らせします。');
+});
+
+test('[K-F-2] whoever phoned is told that their own application is still to come, and until when', () => {
+  expect(aloud(kabe, phoned(kabe), ['receipt'])).toContain(
+    '3月3日火曜日までに、ホームページのフォームかメールで、お申し込みください。',
+  );
+  expect(aloud(kabe, asOf(kabe, phoned(kabe), jst(START)), ['expired'])).toContain(
+    'ご自身でのお申し込みが届かなかったため',
+  );
+});
+
+test('a cancellation of their own is told as such', () => {
+  expect(aloud(kabe, called(kabe, 'applicant'), ['cancelled'])).toContain('お心当たりがないときは');
+});
+
+test('[A-2-1] an employer is called at work under the office’s name; somebody without a number is known by the day wished', () => {
+  const employer = tentativeBooking(aomori, NOW, START, {
+    more: { applicant: { kind: 'employer', number: '0201-123456-7' } },
+  });
+  expect(script(aomori, employer, ['receipt']).opening.join('')).toMatch(/^ハローワーク青森の.*採用ご担当の/);
+  const prospective = tentativeBooking(aomori, NOW, START, {
+    more: { applicant: { kind: 'prospective', number: undefined } },
+  });
+  expect(script(aomori, prospective, ['receipt'])).toMatchObject({ answer: '3月4日水曜日' });
+});
+
+test('what two mails say alike is said once', () => {
+  const said = script(kabe, inTouch(moved(kabe), 'called', jst(NOW)), ['moved', 'reminder']);
+  const all = said.parts.flatMap(({ say }) => say);
+  expect(new Set(all).size).toBe(all.length);
+  expect(said.parts[1]?.say).toContain('ご予約のオンライン職業相談が、近づきました。');
+});
