@@ -16,6 +16,7 @@ import {
   SignOfContact,
   stop,
   undoNoShow,
+  upholdNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
 import type { Doing } from '../../shared/domain/history.ts';
@@ -185,11 +186,16 @@ export const attendance = act(
     z.strictObject({ outcome: z.literal('no-show') }),
     z.strictObject({ outcome: z.literal('undo-no-show'), sign: SignOfContact }),
   ]),
-  (booking, body, now) => {
+  async (booking, body, now) => {
     if (body.outcome === 'undo-no-show')
       return booking.state === 'no-show'
         ? { booking: undoNoShow(booking, body.sign, now), doing: { act: 'no-show-undone' } }
         : refuse('not-possible-now');
+    // The clock has deemed it; staff have looked at it and agree.
+    if (body.outcome === 'no-show' && booking.state === 'no-show')
+      return (await bookings.history(booking.id)).findLast(({ act }) => act === 'no-show')?.actor.kind === 'staff'
+        ? decidedOn(booking, { act: 'no-show' })
+        : decidedOn(upholdNoShow(booking), { act: 'no-show' });
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
     switch (body.outcome) {
       case 'attended':
@@ -202,8 +208,14 @@ export const attendance = act(
   },
 );
 
+const Made = z.strictObject({
+  ...MeetingMade.omit({ tool: true }).shape,
+  // A tick in a form arrives as text.
+  invited: z.boolean().or(z.stringbool()).optional(),
+});
+
 /** [D-12, A-6-3] The meeting staff have made with the tool: what the person needs to enter, or that the tool has invited them. */
-export const meeting = act('meeting', z.strictObject(MeetingMade.omit({ tool: true }).shape), (booking, made, now) => {
+export const meeting = act('meeting', Made, (booking, made, now) => {
   if (booking.state !== 'confirmed') return refuse('not-possible-now');
   const ready = meetingMade(office, { ...made, tool: booking.tool });
   return 'refused' in ready

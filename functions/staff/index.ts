@@ -1,22 +1,22 @@
 import { office } from '../../shared/aws/this-office.ts';
-import { serve, staffGet } from '../../shared/http/serve.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
+import { calls, phoned } from './calls.ts';
 import { enter } from './enter.ts';
-import { agenda, calls, phoned, show, todo } from './lists.ts';
+import { help } from './help.ts';
+import { agenda, show } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
-
-/** The console's front door. */
-const entrance = staffGet('/staff', {}, async () => ({
-  status: 200,
-  json: { next: '/staff/today' },
-  next: '/staff/today',
-}));
+import { start, today, week } from './today.ts';
+import { todo } from './todo.ts';
 
 export const routes = [
-  entrance,
+  start,
+  today,
+  week,
   agenda,
   todo,
+  help,
   enter,
   show,
   confirmation,

@@ -447,6 +447,9 @@ export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Bo
     ? refuse('not-possible-now')
     : { ...carried(booking), ...sessionOf(booking), state: 'no-show', confirmedAt: booking.confirmedAt, endedAt: now };
 
+/** [D-10] Staff have looked at what the clock has deemed, and it was so. */
+export const upholdNoShow = (booking: NoShow): NoShow => ({ ...booking, ...carried(booking) });
+
 /** [D-10] Staff undo a deemed cancellation; the staff's own word is the sign of contact that was missing. */
 export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
   ...carried(booking),

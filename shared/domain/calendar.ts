@@ -5,6 +5,8 @@ import { daysFrom, type LocalDate, plusDays, weekdayOf } from './time.ts';
 /** Days that staff have closed or opened beyond the office's own calendar. */
 export type Closures = { readonly closed: readonly LocalDate[]; readonly opened: readonly LocalDate[] };
 
+/** Only the staff's bundle carries the names (`infra/bundle.ts`). */
+const named: Readonly<Record<string, { readonly name?: string }>> = holidays;
 const years = Object.keys(holidays).map((date) => date.slice(0, 4));
 const firstYear = years.at(0) ?? '9999';
 const lastYear = years.at(-1) ?? '0000';
@@ -16,33 +18,35 @@ export const calendarKnownUntil: string = `${lastYear}-12-31`;
 export const calendarRunsOut = (office: Office, today: LocalDate): boolean =>
   office.calendar.nationalHolidays && plusDays(today, office.horizonDays + 183) > calendarKnownUntil;
 
-/** Why an office does not work on a day: staff or its own calendar closed it, its weekday, a national holiday, New Year, or unknown holidays. */
-export type ClosedBecause = 'closure' | 'weekday' | 'holiday' | 'year-end' | 'unknown';
-
 /**
- * [D-2] Whether the office works on this day, and if not, why: not on its closed weekdays, national holidays and substitutes,
- * the days around New Year, nor on closures; what staff entered stands above the office's own extra days, and those above the
- * rest. Holidays are looked up by the string of the day, so the process's time zone cannot shift them; a day for which no
+ * [D-2] Whether the office works on this day: not on its closed weekdays, national holidays and substitutes, the days
+ * around New Year, nor on closures; what staff entered stands above the office's own extra days, and those above the rest.
+ * Holidays are looked up by the string of the day, so the process's time zone cannot shift them; a day for which no
  * holidays are known is closed.
  * Source: 行政機関の休日に関する法律 第1条; 国民の祝日に関する法律.
  */
-export const closedBecause = (office: Office, closures: Closures, date: LocalDate): ClosedBecause | undefined => {
-  if (closures.closed.includes(date)) return 'closure';
-  if (closures.opened.includes(date)) return undefined;
+export const isOpen = (office: Office, closures: Closures, date: LocalDate): boolean => {
+  if (closures.closed.includes(date)) return false;
+  if (closures.opened.includes(date)) return true;
   const { closedWeekdays, nationalHolidays, yearEnd, extraClosed, extraOpen } = office.calendar;
-  if (extraClosed.includes(date)) return 'closure';
-  if (extraOpen.includes(date)) return undefined;
-  if (closedWeekdays.includes(weekdayOf(date))) return 'weekday';
-  if (yearEnd && (date.slice(5) >= yearEnd.from || date.slice(5) <= yearEnd.to)) return 'year-end';
+  if (extraClosed.includes(date)) return false;
+  if (extraOpen.includes(date)) return true;
+  if (closedWeekdays.includes(weekdayOf(date))) return false;
+  if (yearEnd && (date.slice(5) >= yearEnd.from || date.slice(5) <= yearEnd.to)) return false;
   const year = date.slice(0, 4);
-  if (!nationalHolidays) return undefined;
-  if (year < firstYear || year > lastYear) return 'unknown';
-  return Object.hasOwn(holidays, date) ? 'holiday' : undefined;
+  return !nationalHolidays || (year >= firstYear && year <= lastYear && !Object.hasOwn(holidays, date));
 };
 
-/** [D-2] Whether the office works on this day. */
-export const isOpen = (office: Office, closures: Closures, date: LocalDate): boolean =>
-  closedBecause(office, closures, date) === undefined;
+/** [D-2] Why the office's calendar by itself has a day closed, in the day's own name where it has one; undefined on working days. */
+export const closedBecause = (office: Office, date: LocalDate): string | undefined => {
+  const { closedWeekdays, nationalHolidays, yearEnd, extraClosed, extraOpen } = office.calendar;
+  if (extraClosed.includes(date)) return '閉庁日';
+  if (extraOpen.includes(date)) return undefined;
+  if (yearEnd && (date.slice(5) >= yearEnd.from || date.slice(5) <= yearEnd.to)) return '年末年始';
+  if (nationalHolidays && Object.hasOwn(holidays, date)) return named[date]?.name ?? '祝日';
+  if (closedWeekdays.includes(weekdayOf(date))) return '定休日';
+  return isOpen(office, { closed: [], opened: [] }, date) ? undefined : '祝日がまだわからない年';
+};
 
 /** How many whole open days lie between two days, neither of them counted. */
 export const openDaysBetween = (office: Office, closures: Closures, first: LocalDate, last: LocalDate): number =>

@@ -39,7 +39,8 @@ export type MeetingMade = z.infer<typeof MeetingMade>;
  */
 export const meetingMade = (office: Office, made: MeetingMade): Extract<Meeting, { state: 'ready' }> | Refusal => {
   const { hosts, invitesFrom } = toolOf(office, made.tool);
-  const { url, passcode, invited } = made;
+  const { url, invited } = made;
+  const passcode = made.passcode?.normalize('NFKC');
   const id = made.id?.normalize('NFKC').replace(/[\s-]/g, '');
   if (url && !isOf(hosts, url)) return refuse('meeting-unusable');
   if (id && !/^\d{9,11}$/.test(id)) return refuse('meeting-unusable');

@@ -2,7 +2,7 @@ import type { Booking, Confirmed, NoShow, Tentative } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
-import type { NoticeKind } from './notices.ts';
+import type { Notice, NoticeToApplicant } from './notices.ts';
 import type { Office } from './office.ts';
 import { endOf } from './openings.ts';
 import { at, dateOf, type Instant, instant, type LocalDate, type LocalTime, MINUTE } from './time.ts';
@@ -11,9 +11,9 @@ import { at, dateOf, type Instant, instant, type LocalDate, type LocalTime, MINU
 export type Call = {
   readonly booking: Booking;
   readonly notices: readonly {
-    readonly notice: NoticeKind;
+    readonly notice: NoticeToApplicant;
     readonly revision: number;
-    readonly why: string;
+    readonly why: Notice['why'];
     readonly since: Instant;
   }[];
 };

@@ -6,6 +6,13 @@ import { type Instant, instant, isoOf, type LocalDate, local, MINUTE, startOf } 
 export const dayText = (moment: Instant): string => local(moment).toFormat('yyyy年M月d日（ccc）');
 export const dateText = (date: LocalDate): string => dayText(startOf(date));
 
+/** How long something has been so: 5分前, 3時間前, 2日前. */
+export const sinceText = (from: Instant, now: Instant): string => {
+  const minutes = Math.max(0, Math.floor((now - from) / MINUTE));
+  if (minutes < 60) return `${minutes}分前`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)}時間前` : `${Math.floor(minutes / (24 * 60))}日前`;
+};
+
 /** 14:00 */
 export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
 
@@ -36,6 +43,23 @@ export const wishJson = (wish: Wish) =>
 
 /** The last day on which a promised reply is still in time; the promise itself ends with that day. */
 export const promiseDayText = (promisedBy: Instant): string => dayText(instant(promisedBy - 1));
+
+/** The last moment before another: a day's end as that day, anything else to the minute. */
+export const untilText = (moment: Instant): string =>
+  clockText(moment) === '0:00' ? promiseDayText(moment) : `${dayText(moment)}${clockText(moment)}`;
+
+/** How long there is until a moment, or how long it is past. */
+export const leftText = (until: Instant, now: Instant): string => {
+  const minutes = Math.floor(Math.abs(until - now) / MINUTE);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const long =
+    days > 0
+      ? `${days}日${hours > 0 ? `${hours}時間` : ''}`
+      : hours > 0
+        ? `${hours}時間${minutes % 60}分`
+        : `${minutes}分`;
+  return now < until ? `あと${long}` : `${long}過ぎています`;
+};
 
 /** [K-F-5, A-6-3] What the office promises and what to do when it is broken. */
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>

@@ -11,6 +11,8 @@ import { awaitsApplication, held, itemsOf, refusalSentence, waysToCallOff } from
 export type CallScript = {
   /** To whoever answers; it says nothing of the office to anybody but the person. */
   readonly opening: readonly string[];
+  /** What is not said before the person is on the phone. */
+  readonly discretion: string;
   /** Somebody else answers, or a machine. */
   readonly elsewhere: readonly string[];
   /** The person is on the phone: who calls, and whether it is truly them, with the right answer. */
@@ -54,6 +56,10 @@ export const callScript = (about: About, notices: readonly NoticeToApplicant[]):
         ? `${office.name}の（自分の名字）と申します。採用ご担当の${name}は、いらっしゃいますか。`
         : `わたくし、（自分の名字）と申します。${name}は、いらっしゃいますか。`,
     ],
+    discretion:
+      kind === 'employer'
+        ? 'ご本人が出るまで、用件は言いません。'
+        : 'ご本人が出るまで、ハローワークの名前も、用件も言いません。',
     elsewhere: ['それでは、あらためてお電話いたします。失礼いたします。'],
     person: [
       `${office.name} ${department}の（自分の名字）です。オンライン職業相談のことで、お電話しました。いま、お話ししてもよろしいですか。`,

@@ -4,7 +4,6 @@ import {
   type Closures,
   calendarKnownUntil,
   calendarRunsOut,
-  closedBecause,
   isOpen,
   openDayBefore,
   openDaysBetween,
@@ -196,17 +195,4 @@ describe('whole open days between two days', () => {
   ])('%s and %s: %d', (first, last, expected) => {
     expect(openDaysBetween(kabe, closures(), day(first), day(last))).toBe(expected);
   });
-});
-
-test.each([
-  ['2026-03-04', undefined],
-  ['2026-03-07', 'weekday'],
-  ['2026-03-20', 'holiday'],
-  ['2025-12-30', 'year-end'],
-  ['2026-01-01', 'year-end'],
-  ['2026-03-05', 'closure'],
-  ['2026-03-08', undefined],
-  ['2999-03-04', 'unknown'],
-] as const)('[D-2] %s is closed because of: %s', (date, because) => {
-  expect(closedBecause(kabe, closures(['2026-03-05'], ['2026-03-08']), day(date))).toBe(because);
 });

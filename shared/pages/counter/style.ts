@@ -78,10 +78,30 @@ dl.items dd{margin:0}
 .openings{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:.3rem 0;list-style:none}
 .openings a,.openings label{display:block;padding:.45rem .7rem;border:1px solid var(--color-neutral-solid-gray-536);border-radius:var(--border-radius-8);text-decoration:none;font-variant-numeric:tabular-nums}
 .openings a[aria-current],.openings label:has(:checked){background:var(--color-primitive-blue-900);color:var(--color-neutral-white)}
+.pressing{border-left:.5rem solid var(--color-primitive-red-900)}
+.card .title{margin:0}
+ul.plain,ul.tasks{list-style:none;margin:.5rem 0;padding:0}
+ul.plain li,ul.tasks li{padding:.4rem 0;border-bottom:1px solid var(--color-neutral-solid-gray-420)}
+ul.tasks li.pressing{padding-left:.6rem}
+.grid td{border:1px solid var(--color-neutral-solid-gray-420);padding:.3rem .6rem}
+.grid td.confirmed{background:var(--color-primitive-blue-50)}
+.grid td.tentative{background:var(--color-primitive-yellow-50)}
+.grid td.attended{background:var(--color-primitive-green-50)}
+.grid td.no-show{background:var(--color-primitive-red-50)}
+.grid td.blank{color:var(--color-neutral-solid-gray-700)}
+.grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums}
+.grid tr.present th{font-weight:700;border-left:.4rem solid var(--color-primitive-blue-900)}
+.week{display:grid;gap:.8rem;grid-template-columns:minmax(0,1fr)}
+.week section{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.5rem .8rem}
+.week section.present{border:2px solid var(--color-primitive-blue-900)}
+.week h2{font-size:1.125rem;margin:0 0 .4rem;border:0;padding:0}
+.say{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
+.dial{font-size:1.375rem;font-weight:700}
+summary{cursor:pointer;padding:.4rem 0}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
-@media (min-width:60rem){.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media (min-width:60rem){.columns.aside>aside{grid-column:2}.columns.aside>aside+div{grid-column:1;grid-row:1}.week{grid-template-columns:repeat(auto-fit,minmax(0,1fr));grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.skip{display:none}}

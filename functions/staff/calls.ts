@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
+import { referenceFrom } from '../../shared/code.ts';
+import { isForStaff, NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import { withPublished } from '../../shared/domain/terms.ts';
+import { type Instant, isoOf } from '../../shared/domain/time.ts';
+import type { Call } from '../../shared/domain/todo.ts';
+import { staffGet, staffPost } from '../../shared/http/serve.ts';
+import { callScript } from '../../shared/mail/call-script.ts';
+import { callsPage } from '../../shared/pages/counter/calls.ts';
+import { asTrue, bookingJson } from './lists.ts';
+
+/** Whom no mail has reached, one entry a booking with everything it was to say, by when the first word was owed. */
+export const toBePhoned = async (now: Instant): Promise<Call[]> => {
+  const found = new Map<string, { booking: Call['booking']; notices: Call['notices'][number][] }>();
+  for (const { booking: id, revision, entry } of (await outbox.unsettled()).acts) {
+    const booking = found.get(id)?.booking ?? (await bookings.find(id, now));
+    if (!booking) continue;
+    const { notices } = asTrue(booking, entry, now);
+    for (const notice of NoticeKind.options) {
+      const { state, why, at } = notices[notice] ?? {};
+      if (isForStaff(notice) || state !== 'to-be-phoned' || at === undefined) continue;
+      const owing = found.get(id) ?? { booking, notices: [] };
+      owing.notices.push({ notice, revision, why, since: at });
+      found.set(id, owing);
+    }
+  }
+  return [...found.values()];
+};
+
+/** 要電話連絡: the people no mail has reached, by when the first word was owed, with what to tell them and their number. */
+export const calls = staffGet(
+  '/staff/calls',
+  { query: z.strictObject({ done: z.string().optional() }) },
+  async ({ query, staff, html }, now) => {
+    const list = await toBePhoned(now);
+    const json = {
+      calls: list.map(({ booking, notices }) => ({
+        booking: bookingJson(booking),
+        notices: notices.map(({ why = '', since, ...notice }) => ({ ...notice, why, since: isoOf(since) })),
+      })),
+    };
+    if (!html) return { status: 200, json };
+    const published = withPublished(office, (await diary.office()).terms);
+    const scripts = list.map((call) => ({
+      call,
+      script: callScript(
+        { office: published, booking: call.booking, terms: published.terms.at(-1), now },
+        call.notices.map(({ notice }) => notice),
+      ),
+    }));
+    return { status: 200, json, page: () => callsPage({ office, staff, now, done: query.done }, scripts) };
+  },
+);
+
+/** What was read aloud, by the act that owed it: `3.moved 4.reminder`. */
+const Said = z
+  .string()
+  .regex(/^\d{1,9}\.[a-z-]+(?: \d{1,9}\.[a-z-]+)*$/)
+  .transform((text) => text.split(' '));
+
+/**
+ * Somebody on the call list was phoned, and told what the mails would have said; with `said`, only that: what has come to be owed
+ * while they were on the phone they have not heard.
+ */
+export const phoned = staffPost(
+  '/staff/bookings/{reference}/phoned',
+  { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional() }) },
+  async ({ path, body, staff }, now) => {
+    const reference = referenceFrom(path['reference'] ?? '');
+    const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
+    if (!owing) return refuse('not-possible-now');
+    const { booking } = owing;
+    const told = owing.notices.filter(
+      ({ notice, revision }) => body.said === undefined || body.said.includes(`${revision}.${notice}`),
+    );
+    for (const { notice: kind, revision } of told)
+      await outbox.advance({ booking: booking.id, revision }, kind, (notice, entry) => {
+        const { state, tries, why } = noticeAsOf(office, booking, entry, kind, notice, now);
+        return state === 'to-be-phoned'
+          ? { state: 'phoned', at: now, tries, by: staff, ...(why && { why }) }
+          : undefined;
+      });
+    return {
+      status: 200,
+      booking: booking.id,
+      json: { reference: booking.id, phoned: told.map(({ notice }) => notice) },
+      next: '/staff/calls?done=phoned',
+    };
+  },
+);

@@ -1,0 +1,83 @@
+import { html } from 'hono/html';
+import type { Notice, NoticeToApplicant } from '../../domain/notices.ts';
+import type { Call } from '../../domain/todo.ts';
+import { clockText, dayText, sinceText } from '../../domain/wording.ts';
+import type { CallScript } from '../../mail/call-script.ts';
+import type { Page } from '../layout.ts';
+import { type Counter, counterPage, stateBadge } from './layout.ts';
+import { shortDay, timeText } from './session.ts';
+
+/** What each notice to a person is called at the counter. */
+const noticeNames: Record<NoticeToApplicant, string> = {
+  receipt: '受付のお知らせ',
+  invitation: 'ご案内（招待）',
+  reminder: '前もってのお知らせ',
+  moved: '日時変更のお知らせ',
+  cancelled: 'キャンセルのお知らせ',
+  withdrawn: '取り下げのお知らせ',
+  declined: 'お断りのお知らせ',
+  expired: '期限切れのお知らせ',
+  'deemed-cancelled': '連絡なしのキャンセルのお知らせ',
+  'please-phone': 'お電話くださいのお知らせ',
+  'terms-changed': '利用規約の変更のお知らせ',
+};
+
+const whyTexts: Record<NonNullable<Notice['why']>, string> = {
+  'no-address': 'メールアドレスがない',
+  bounced: '宛先に届かず戻った',
+  complained: '迷惑メールとして扱われた',
+  rejected: '送信できない宛先',
+  delayed: '配達が遅れている',
+  'dead-address': '前のメールが届かなかった宛先',
+  unsent: '送れないまま時間が過ぎた',
+  overtaken: 'もう要らなくなった',
+  'too-many': '確認前の宛先への上限',
+};
+
+/** [R-15, K-F-5, A-6-3] Whom no mail has reached: their number, what to say, and the tick once it is said. */
+export const callsPage = (
+  counter: Counter,
+  calls: readonly { readonly call: Call; readonly script: CallScript }[],
+): Page =>
+  counterPage(
+    counter,
+    '/staff/calls',
+    '要電話連絡',
+    html`<div data-refresh="60">
+${
+  calls.length === 0
+    ? html`<p class="done">電話で伝える方は、いません。</p>`
+    : html`<p>メールで伝わらなかった方が${calls.length}人います。ご本人に電話で伝えて、「電話した」を押してください。</p>
+<p>つながらなかったときは、時間をおいてもう一度かけます。電話で伝えるまで、この一覧に残ります。</p>`
+}
+${calls.map((one) => card(counter, one))}</div>`,
+  );
+
+const said = (lines: readonly string[]): Page => html`${lines.map((line) => html`<p class="say">${line}</p>`)}`;
+
+const card = ({ now }: Counter, { call, script }: { readonly call: Call; readonly script: CallScript }): Page => {
+  const { booking, notices } = call;
+  const { name, phone } = booking.applicant;
+  return html`<article class="card" id="call-${booking.id}">
+<h2>${name} 様</h2>
+<dl class="items"><dt>電話番号</dt><dd>${phone === undefined ? html`<strong>聞いていません。</strong>登録の記録で調べてください。` : html`<a class="dial" href="tel:${phone}">${phone}</a>`}</dd>
+<dt>予約</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)}${'session' in booking && html` ${shortDay(booking.session)} ${timeText(booking.session)}`}</dd>
+<dt>伝えること</dt><dd>${notices.map(({ notice, why, since }) => html`${noticeNames[notice]}${why && `（${whyTexts[why]}）`} <span class="soft">${dayText(since).replace(/^\d+年/, '')} ${clockText(since)}、${sinceText(since, now)}から</span><br>`)}</dd></dl>
+<h3>電話をかける</h3>
+${said(script.opening)}
+<p class="soft">${script.discretion}</p>
+<details><summary>ほかの方が出た、留守番電話だった、つながらなかった</summary>
+${said(script.elsewhere)}
+<p class="soft">留守番電話には、何も残しません。時間をおいて、もう一度かけます。何度かけてもつながらず、期限が近いときは、予約を開いて、日時の変更やキャンセルを検討します。</p></details>
+<h3>ご本人が出たら</h3>
+${said(script.person)}
+<p class="soft">正しい答え：<strong>${script.answer}</strong>　合わないときは、内容を伝えず、かけ直していただきます。</p>
+${script.parts.map(({ notice, say }) => html`<h3>${noticeNames[notice]}</h3>${said(say)}`)}
+<h3>終わりに</h3>
+${said(script.closing)}
+<h3>聞いて、記録すること</h3>
+<ul>${script.note.map((line) => html`<li>${line}</li>`)}</ul>
+<div class="actions"><form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="said" value="${notices.map(({ notice, revision }) => `${revision}.${notice}`).join(' ')}"><button>電話した（${name} 様）</button></form>
+<a class="button second" href="/staff/bookings/${booking.id}">予約を開く</a></div>
+</article>`;
+};

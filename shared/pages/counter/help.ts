@@ -1,0 +1,145 @@
+import { html } from 'hono/html';
+import type { Office, Timetable } from '../../domain/office.ts';
+import type { Page } from '../layout.ts';
+import { type Counter, counterPage, stateBadge } from './layout.ts';
+
+/** How the day goes, what each list and state means, and what to do when something is wrong; the figures are the office's own. */
+export const helpPage = (counter: Counter): Page => {
+  const { office } = counter;
+  const { contact, noShowMinutes, reminders, retention } = office;
+  const tools = office.tools.map(({ name }) => name).join('か');
+  const inviting = office.tools.filter(({ invitesFrom }) => invitesFrom !== null);
+  const ours = office.tools.filter(({ invitesFrom }) => invitesFrom === null);
+  return counterPage(
+    counter,
+    '/staff/help',
+    '使い方',
+    html`<nav aria-label="この画面の内容"><ul class="contents"><li><a href="#day">一日の流れ</a></li><li><a href="#rules">${office.name}の決まり</a></li><li><a href="#lists">一覧の意味</a></li><li><a href="#states">状態の意味</a></li><li><a href="#trouble">困ったとき</a></li></ul></nav>
+
+<section aria-labelledby="day"><h2 id="day">一日の流れ</h2>
+<h3 id="morning">朝</h3>
+<ol><li>「<a href="/staff/today">今日</a>」を開いて、今日の相談と担当者を見ます。不在の担当者がいるときは、日時か担当者を変えます。</li>
+<li>「<a href="/staff/todo">やること</a>」を上から片づけます。「すぐに」のものは、約束の期限を過ぎたものや、1時間以内のものです。</li>
+<li>「<a href="/staff/calls">要電話連絡</a>」の方に電話をかけます。話す内容は、そこに書いてあります。</li></ol>
+<h3 id="answer">申込みに返事をする</h3>
+<ol><li>「やること」の「申込みに返事をする」から、予約を開きます。</li>
+<li>${office.choices > 1 ? `第${office.choices}希望までの中から` : ''}日時を決めて本予約にします。合わないときは、ほかの日時を電話で相談するか、理由を選んでお断りします。</li>
+<li>約束は、${promiseText(office)}の返事です。間に合わないときは、期限の前に電話で伝えます。</li>
+<li>電話で申込みを受けるときは、「<a href="/staff/bookings/new">電話で受ける</a>」を使います。</li></ol>
+<h3 id="meeting">相談の前に（会議を作る）</h3>
+<ol><li>次の開庁日の相談の会議を、前の開庁日のうちに${tools}で作ります。入れる内容は「やること」に出るので、「コピー」で写します。</li>
+<li>会議は、一人に一つ作ります。招待のメールには、招いた方全員の名前が出るためです。</li>
+${inviting.map(({ name, invitesFrom }) => html`<li>${name}は、招待のメールを ${invitesFrom ?? ''} から送ります。送り終えたら、その印を付けるか、URLを入れます。</li>`)}
+${ours.map(({ name }) => html`<li>${name}は、URL、ミーティングID、パスコードを入れます。入れると、当所からご案内のメールが送られます。入れるまで、本人は参加のしかたを知りません。</li>`)}
+${reminderText(reminders) && html`<li>本人には、${reminderText(reminders)}に、前もってのお知らせが自動で送られます。</li>`}</ol>
+<h3 id="ten">開始から${noShowMinutes}分</h3>
+<ol><li>入室したら、「入室・来所した」を押します。電話があったときは「電話があった」を押します。どちらかの記録があると、自動でキャンセルになりません。</li>
+<li>${noShowMinutes}分たっても連絡の記録がないと、自動でキャンセルの扱いになり、本人にお知らせが送られます。</li>
+<li>連絡があったのに記録がなかったときや、本人が入室できなかったときは、あとから取り消せます。</li></ol>
+<h3 id="evening">夕方</h3>
+<ol><li>終わった相談に「実施済み」を押します。中止したときは、予約を開いて理由を選びます。</li>
+<li>次の予約を相談の中で決めたときは、その場で本予約になります。</li>
+<li>「やること」の「今日中」が残っていないか、確かめます。</li></ol></section>
+
+<section aria-labelledby="rules"><h2 id="rules">${office.name}の決まり</h2>
+<dl class="items">
+<dt>相談の時間</dt><dd>${office.desks.map((desk) => html`${office.desks.length > 1 && `${desk.name}：`}${desk.timetable.map(timetableText).join('、')}、${desk.length.kind === 'exact' ? `${desk.length.minutes}分` : `${desk.length.minutes}分以内`}<br>`)}</dd>
+<dt>申込みの締切り</dt><dd>${deadlineText(office)}。過ぎたものは、職員が理由を書いて受けられます。</dd>
+<dt>返事の約束</dt><dd>${promiseText(office)}。返事がないときは、本人から電話をいただく約束です。</dd>
+<dt>希望の数</dt><dd>${office.choices === 1 ? '1つ' : `第${office.choices}希望まで`}</dd>
+<dt>本人からのキャンセル</dt><dd>${cancellationText(office)}</dd>
+<dt>連絡がないとき</dt><dd>開始から${noShowMinutes}分で、キャンセルの扱い</dd>
+<dt>ビデオ通話</dt><dd>${office.tools.map(({ name, invitesFrom }) => html`${name}（${invitesFrom === null ? '参加のしかたは、当所のメールで知らせます' : `招待のメールは ${invitesFrom} から届きます`}）<br>`)}</dd>
+<dt>連絡先</dt><dd>${contact.department}　電話 ${contact.phone}（${contact.hours}）　メール ${contact.mailbox}</dd></dl></section>
+
+<section aria-labelledby="lists"><h2 id="lists">一覧の意味</h2>
+<dl class="items"><dt><a href="/staff/today">今日</a></dt><dd>担当者と時間の表です。「空き」を押すと、その時間で電話の申込みを受けられます。表の下に、一人ずつの内容があります。1分ごとに新しくなります。</dd>
+<dt id="todo"><a href="/staff/todo">やること</a></dt><dd>急ぐものから並びます。今、相談の時間の方、期限を過ぎたもの、今日中、次の開庁日まで、の順です。済むと、一覧から消えます。</dd>
+<dt id="calls"><a href="/staff/calls">要電話連絡</a></dt><dd>メールアドレスがない方、メールが戻ってきた方、送れなかった方です。ご本人に電話で伝えて「電話した」を押すまで残ります。</dd>
+<dt id="mails"><a href="/staff/mails">メール</a></dt><dd>届いたメールのうち、職員が読む必要のあるものです。返事をするか、予約にするか、対応済みにします。メールは${retention.rawMailDays}日で消えます。</dd>
+<dt id="week"><a href="/staff/week">週の予定</a></dt><dd>一週間の予約と空きの数です。「空き」は、いちばん長い相談があと何回入るかを表します。</dd></dl></section>
+
+<section aria-labelledby="states"><h2 id="states">状態の意味</h2>
+<dl class="items"><dt>${stateBadge('tentative')}</dt><dd>申込みを受けて、時間を仮におさえています。返事をするまで、予約は決まっていません。期限を過ぎると、自動で期限切れになり、時間が空きます。</dd>
+<dt>${stateBadge('confirmed')}</dt><dd>日時が決まりました。本人にご案内が送られます。</dd>
+<dt>${stateBadge('attended')}</dt><dd>相談が終わりました。</dd>
+<dt>${stateBadge('no-show')}</dt><dd>開始から${noShowMinutes}分、連絡がなく、キャンセルの扱いになりました。職員が取り消せます。利用をお断りするかどうかは、別に、職員が決めます。</dd>
+<dt>${stateBadge('cancelled')}</dt><dd>本人か当所が取りやめました。だれが、どの方法でかは、予約の履歴にあります。</dd>
+<dt>${stateBadge('stopped')}</dt><dd>相談を途中でやめました。理由が記録されています。</dd>
+<dt>${stateBadge('withdrawn')}</dt><dd>本人が、決まる前に申込みを取り下げました。</dd>
+<dt>${stateBadge('declined')}</dt><dd>当所が申込みをお断りしました。</dd>
+<dt>${stateBadge('expired')}</dt><dd>返事や本人の申込みがないまま期限が過ぎました。時間は空きに戻っています。</dd></dl></section>
+
+<section aria-labelledby="trouble"><h2 id="trouble">困ったとき</h2>
+<h3 id="no-mail">「メールが届かない」と言われた</h3>
+<ol><li>予約を開いて、履歴の「お知らせ」を見ます。「届いた」なら、迷惑メールの中を見ていただきます。</li>
+<li>アドレスが違っていたときは、正しいアドレスを聞き、日時と参加のしかたは、その電話で伝えます。</li>
+${inviting.map(({ name, invitesFrom }) => html`<li>${name}の招待は、当所のメールとは別に ${invitesFrom ?? ''} から届きます。届いていなければ、${name}から送り直します。</li>`)}</ol>
+<h3 id="tool-down">${tools}が使えない</h3>
+<ol><li>本人に電話をかけて、電話での相談にするか、日時を変えるかを相談します。</li>
+${office.tools.length > 1 && html`<li>別のビデオ通話に変えるときも、まず電話で伝えます。</li>`}
+<li>本人が入室できなかっただけのときは、「電話があった」を記録して、キャンセルの扱いにならないようにします。</li></ol>
+<h3 id="twice">同じ方の申込みが二つある</h3>
+<ol><li>「ほかにも予約がある方です」と出た申込みは、予約を開いて、本人のほかの予約と見比べます。</li>
+<li>同じ申込みなら、新しいほうを「同じ申込みがすでにある」でお断りします。同じ時間に二重の予約が入ることはありません。</li></ol>
+<h3 id="wrong">違う方をキャンセルしてしまった</h3>
+<ol><li>すぐに本人に電話で謝ります。キャンセルのお知らせが送られています。</li>
+<li>空いた時間にほかの方の予約が入る前に、「電話で受ける」で同じ日時の予約を作り、本予約にします。</li>
+<li>連絡なしのキャンセルを間違えたときは、予約を開いて取り消せます。</li></ol>
+<h3 id="changed">「ほかの人が先にこの予約を変更しました」と出た</h3>
+<p>表示したあとで、ほかの職員か本人が予約を変えました。予約を開くと、だれが何をしたかが履歴にあります。今の内容を見て、もう一度操作してください。</p>
+<h3 id="signed-out">サインインが切れた</h3>
+<p>入力した内容は、画面に残っています。案内のとおり、新しいタブでサインインしてから、元の画面で「もう一度送る」を押します。</p>
+<h3 id="busy">「ただいま混み合っています」と出た</h3>
+<p>少し待って、同じ画面でもう一度送ります。二重に記録されることはありません。続くときは、紙に控えて、あとで入れます。</p>
+<h3 id="down">システムが開かない</h3>
+<p>電話の内容を紙に控えます（氏名、番号、希望の日時、担当者、電話番号）。開くようになったら、「電話で受ける」で入れます。締切りを過ぎていたときは、理由に「システム停止のため」と書きます。</p>
+<h3 id="privacy">書いてはいけないこと</h3>
+<p>病気や障害など、来所が難しい事情は、どこにも書きません。同席する方の欄にも、事情は書きません。</p></section>`,
+  );
+};
+
+const weekdayNames = ['月', '火', '水', '木', '金', '土', '日'];
+
+const timetableText = (timetable: Timetable): string => {
+  const days = timetable.weekdays.map((day) => weekdayNames[day - 1]).join('・');
+  switch (timetable.shape) {
+    case 'sessions':
+      return `${days}曜 ${timetable.sessions.map(({ from, to }) => `${from}〜${to}`).join('、')}`;
+    case 'windows':
+      return `${days}曜 ${timetable.windows.map(({ from, to }) => `${from}〜${to}`).join('、')}`;
+    case 'starts':
+      return `${days}曜 ${timetable.starts.map((start) => `${start}から`).join('、')}`;
+  }
+};
+
+/** [K-6-1, A-6-1, D-3] */
+const deadlineText = ({ deadline: { unit, count, until, event } }: Office): string => {
+  const what = event === 'received' ? '申込みが届く' : '本予約になる';
+  if (unit === 'hour') return `開始の${count}時間前までに${what}こと`;
+  const day = unit === 'open-day' ? `${count}開庁日前` : count === 1 ? '前日' : `${count}日前`;
+  return `相談日の${day}の${until}までに${what}こと`;
+};
+
+/** [K-F-5, A-6-3] */
+const promiseText = ({ promise: { kind, count } }: Office): string =>
+  kind === 'days-before-session'
+    ? `相談日の${count === 1 ? '前日' : `${count}日前`}まで`
+    : `申込みから${count}開庁日以内`;
+
+const channelNames = { phone: '電話', mail: 'メール', web: '予約の確認のページ' };
+
+/** [K-6-5, A-6-4] */
+const cancellationText = ({ cancellation }: Office): string =>
+  cancellation
+    .map(
+      ({ channels, until }) =>
+        `${channels.map((channel) => channelNames[channel]).join('・')}は${until === 'start' ? '開始まで' : '前日まで'}`,
+    )
+    .join('、');
+
+const reminderText = ({ openDayBefore, minutesBefore }: Office['reminders']): string =>
+  [
+    ...(openDayBefore === null ? [] : [`前の開庁日の${openDayBefore}`]),
+    ...(minutesBefore === null ? [] : [`開始の${minutesBefore}分前`]),
+  ].join('と、');

@@ -1,0 +1,112 @@
+import { html } from 'hono/html';
+import type { Booking, Confirmed, SignOfContact } from '../../domain/booking.ts';
+import { type Office, toolOf } from '../../domain/office.ts';
+import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
+import { local } from '../../domain/time.ts';
+import { clockText, dayText } from '../../domain/wording.ts';
+import { meetingIdText } from '../../mail/calendar.ts';
+import type { Page } from '../layout.ts';
+import { copyable, textField } from './layout.ts';
+
+/* What the pages of the day show of a session, and the small forms beside it. */
+
+export const nameOf = (counsellors: readonly Counsellor[], id: string): string =>
+  counsellors.find((one) => one.id === id)?.name ?? id;
+
+export const timeText = (slot: Slot): string => `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
+
+/** 3月4日（水） */
+export const shortDay = (slot: Slot): string => dayText(slot.startsAt).replace(/^\d+年/, '');
+
+type Held = Extract<Booking, { session: unknown }>;
+type Back = '/staff/today' | '/staff/todo';
+
+/** A small form for one act on a booking, decided in view of what the page shows of it. */
+export const actForm = (booking: Booking, act: string, back: Back, content: Page): Page =>
+  html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}"><input type="hidden" name="back" value="${back}">${content}</form>`;
+
+/** [D-10] The person was in touch: one press. */
+export const contactForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
+  actForm(
+    booking,
+    'contact',
+    back,
+    html`<input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
+  );
+
+/** How a session ended: one press. */
+export const attendanceForm = (
+  booking: Booking,
+  outcome: 'attended' | 'no-show',
+  text: string,
+  back: Back,
+  kind: '' | 'second' | 'grave' = '',
+) =>
+  actForm(
+    booking,
+    'attendance',
+    back,
+    html`<input type="hidden" name="outcome" value="${outcome}"><button${kind && html` class="${kind}"`}>${text}</button>`,
+  );
+
+/** [D-10] A deemed cancellation undone, and what the sign was that nobody had noted: one press. */
+export const undoForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
+  actForm(
+    booking,
+    'attendance',
+    back,
+    html`<input type="hidden" name="outcome" value="undo-no-show"><input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
+  );
+
+/** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
+export const joinText = (office: Office, booking: Held): Page => {
+  const { name } = toolOf(office, booking.tool);
+  const { meeting } = booking;
+  if (meeting.state === 'wanted')
+    return booking.state === 'confirmed'
+      ? html`${name}：<strong>会議はまだありません</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
+      : html`${name}（会議なし）`;
+  const { url, id, passcode } = meeting;
+  return html`${name}${!url && !id && html`：招待メールを送付済み`}
+${url && html`<br>${copyable(url, 'URL')}`}
+${id && html`<br>ID ${copyable(meetingIdText(id), 'ミーティングID')}`}
+${passcode && html`　パスコード ${copyable(passcode, 'パスコード')}`}`;
+};
+
+/**
+ * [D-12, K-F-3, K-12-2] Exactly what staff type into the tool, each to be copied: a title that tells nothing of the person but the
+ * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
+ * invitation names everybody invited.
+ */
+export const toEnter = (office: Office, { id, session, tool, applicant }: Confirmed): Page => {
+  const { name, invitesFrom } = toolOf(office, tool);
+  const moment = local(session.startsAt);
+  return html`<p>1. ${name}で、この方だけの会議を作ります。</p>
+<dl class="items"><dt>件名</dt><dd>${copyable(`オンライン職業相談 ${id}`, '件名')}</dd>
+<dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
+<dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>
+<dt>終了</dt><dd>${copyable(clockText(endOf(session)), '終了')} <span class="soft">${session.minutes}分</span></dd>
+${
+  invitesFrom
+    ? html`<dt>参加者</dt><dd>${
+        applicant.email === undefined
+          ? html`<strong>メールアドレスがありません。</strong>会議のURLを入れて、参加のしかたは電話で伝えます。`
+          : copyable(applicant.email, '参加者のメールアドレス')
+      }</dd>`
+    : html`<dt>録画</dt><dd>自動録画は「しない」</dd>`
+}</dl>`;
+};
+
+/** [D-12, A-6-3] The place for what the tool gave: its address and codes, or that it has sent the invitation. */
+export const meetingForm = (office: Office, booking: Confirmed, back: Back): Page => {
+  const { name, invitesFrom } = toolOf(office, booking.tool);
+  const id = (field: string): string => `${field}-${booking.id}`;
+  const fields = invitesFrom
+    ? html`<p><label class="choice"><input type="checkbox" name="invited" value="true"> ${name}から招待メールを送った</label></p>
+${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', hint: '招待を送っていないときは、URLを必ず入れてください。' })}`
+    : html`${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', required: true })}
+${textField({ name: 'id', id: id('id'), label: 'ミーティングID', mode: 'numeric', size: 14, required: true })}
+${textField({ name: 'passcode', id: id('passcode'), label: 'パスコード', size: 12, required: true })}`;
+  return html`<p>2. ${invitesFrom ? '招待したこと（またはURL）を、ここに入れます。' : 'できた会議を、ここに入れます。入れると、ご案内のメールが送られます。'}</p>
+${actForm(booking, 'meeting', back, html`${fields}<p><button>会議の情報を入れる</button></p>`)}`;
+};
