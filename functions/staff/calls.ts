@@ -46,13 +46,16 @@ export const calls = staffGet(
     const scripts = list.map((call) => ({
       call,
       script: callScript(
-        { office: published, booking: call.booking, terms: published.terms.at(-1), now },
+        { office: published, booking: call.booking, terms: published.terms.at(-1), deadAddress: isDead(call), now },
         call.notices.map(({ notice }) => notice),
       ),
     }));
     return { status: 200, json, page: () => callsPage({ office, staff, now, done: query.done }, scripts) };
   },
 );
+
+const isDead = ({ notices }: Call): boolean =>
+  notices.some(({ why }) => /^(?:bounced|complained|rejected|dead-address)$/.test(why ?? ''));
 
 /** What was read aloud, by the act that owed it: `3.moved 4.reminder`. */
 const Said = z

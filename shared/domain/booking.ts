@@ -181,7 +181,7 @@ export const awaitsAccess = (office: Office, booking: Booking): boolean =>
   office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
 
 /** [A-6-3, D-10] Whether the person could have come: where only our mail tells how to enter, it was known before the start. */
-const toldInTime = (office: Office, { meeting, session, tool }: Confirmed): boolean => {
+export const toldInTime = (office: Office, { meeting, session, tool }: Confirmed): boolean => {
   const ours = office.tools.find((one) => one.tool === tool)?.invitesFrom === null;
   return !ours || (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt);
 };

@@ -1,4 +1,4 @@
-import type { Booking, Confirmed, NoShow, Tentative } from './booking.ts';
+import { type Booking, type Confirmed, type NoShow, type Tentative, toldInTime } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
@@ -95,8 +95,11 @@ export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now
 
 const endOfDay = (date: LocalDate): Instant => at(date, '24:00' as LocalTime);
 
-const urgencyOf = ({ kind, until }: Undated, next: Instant, now: Instant): Urgency => {
+const urgencyOf = (task: Undated, next: Instant, now: Instant): Urgency => {
+  const { kind, until } = task;
   if (kind === 'waiting' || kind === 'begun') return 'live';
+  // A session of today should have had its meeting the open day before.
+  if (kind === 'meeting' && dateOf(task.booking.session.startsAt) === dateOf(now)) return 'now';
   // The day's end is nobody's appointment: what is due by then is due today, however late it is.
   if (until <= now || (until - now <= SOON && until !== endOfDay(dateOf(now)))) return 'now';
   if (until <= endOfDay(dateOf(now))) return 'today';
@@ -118,7 +121,7 @@ const toAnswer = (office: Office, booking: Tentative, now: Instant): Undated => 
 
 /**
  * [D-12, A-6-3] The meeting of a session of today or the next open day, and any whose codes are the answer the office has
- * promised: by then, otherwise before the last open day before the session is over.
+ * promised: by then, otherwise before the last open day before the session is over, and after that before it begins.
  */
 const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated[] => {
   const { session, confirmedAt, promisedBy, appliedAt } = booking;
@@ -127,11 +130,20 @@ const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Ins
   const promised = awaitsAnswer(office, booking) && promisedBy > appliedAt;
   if (!promised && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
   const usual = endOfDay(openDayBefore(office, closures, day, 1));
-  const until = promised && promisedBy < usual ? promisedBy : usual;
+  const inTime = [...(promised ? [promisedBy] : []), usual];
+  const until =
+    usual > now || (promised && promisedBy <= now)
+      ? instant(Math.min(...inTime))
+      : now < session.startsAt
+        ? session.startsAt
+        : endOf(session);
   return [{ kind: 'meeting', booking, since: confirmedAt, until, broken: promiseBroken(office, booking, now) }];
 };
 
-/** [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how. */
+/**
+ * [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how.
+ * Whoever was not told how to enter waits from the start.
+ */
 const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] => {
   const { session, signs } = booking;
   const { startsAt } = session;
@@ -141,7 +153,8 @@ const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] =
   // Whoever was seen to arrive is being counselled.
   if (signs.some(({ sign }) => sign === 'arrived')) return [];
   const silentUntil = noShowAt(office, startsAt);
-  if (now >= silentUntil) return [{ kind: 'waiting', booking, since: startsAt, until: endOf(session) }];
+  if (now >= silentUntil || (signs.length === 0 && !toldInTime(office, booking)))
+    return [{ kind: 'waiting', booking, since: startsAt, until: endOf(session) }];
   return signs.length > 0 ? [] : [{ kind: 'begun', booking, since: startsAt, until: silentUntil }];
 };
 

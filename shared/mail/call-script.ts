@@ -30,6 +30,8 @@ type About = {
   readonly booking: Booking;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
+  /** A mail came back from the address: another one is needed. */
+  readonly deadAddress?: boolean;
   readonly now: Instant;
 };
 
@@ -118,7 +120,7 @@ const untilAloud = (moment: Instant): string => {
 const addressAloud = (address: string): string => address.replace('@', ' アットマーク ').replaceAll('.', ' ドット ');
 
 /** [K-F-3, K-F-4, A-6-3] From whom the tool's invitation comes, or the codes themselves; ready five minutes before. */
-const entryAloud = ({ office, booking }: About): string[] => {
+const entryAloud = ({ office, booking, deadAddress = false }: About): string[] => {
   const { tool, meeting } = held(booking);
   const { name, invitesFrom } = toolOf(office, tool);
   const { id, passcode } = meeting.state === 'ready' ? meeting : {};
@@ -126,6 +128,11 @@ const entryAloud = ({ office, booking }: About): string[] => {
     `ビデオ通話は、${name}を使います。スマートフォンでもパソコンでも参加できます。`,
     ...(invitesFrom
       ? [
+          ...(booking.applicant.email === undefined
+            ? ['参加には、招待のメールを受け取るアドレスが必要です。メールアドレスを、教えてください。']
+            : deadAddress
+              ? ['前にうかがったアドレスには、メールが届きませんでした。届くメールアドレスを、教えてください。']
+              : []),
           `招待のメールは、${name}から届きます。差出人は、${addressAloud(invitesFrom)} です。`,
           '当日は、招待のメールにあるURLを開いて、お名前とメールアドレスを入れて、入室してください。',
         ]

@@ -144,13 +144,17 @@ describe('a session', () => {
       'waiting live 2026-03-04T14:40',
       'meeting now 2026-03-04T00:00',
     ]);
+    expect(said(todo(aomori, { open: [untold] }, '2026-03-04T14:00'))).toEqual([
+      'waiting live 2026-03-04T14:40',
+      'meeting now 2026-03-04T00:00',
+    ]);
   });
 
   test.each([
     ['of the next open day', '2026-03-03T09:00', ['meeting today 2026-03-04T00:00']],
     ['of a later day', '2026-03-02T17:00', []],
-    ['of today', '2026-03-04T09:00', ['meeting now 2026-03-04T00:00']],
-    ['of today, under way', '2026-03-04T14:05', ['begun live 2026-03-04T14:10', 'meeting now 2026-03-04T00:00']],
+    ['of today', '2026-03-04T09:00', ['meeting now 2026-03-04T14:00']],
+    ['of today, under way', '2026-03-04T14:05', ['begun live 2026-03-04T14:10', 'meeting now 2026-03-04T14:30']],
   ] as const)('[D-12] %s that has no meeting', (_, now, expected) => {
     expect(said(todo(kabe, { open: [confirmedBooking(kabe, '2026-03-02T09:00', START)] }, now))).toEqual(expected);
   });

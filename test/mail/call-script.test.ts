@@ -126,6 +126,18 @@ test('[K-F-2] whoever phoned is told that their own application is still to come
   );
 });
 
+test('[D-12, K-F-3] the tool’s invitation needs an address: whoever has none, or one no mail reaches, is asked for one', () => {
+  const asks = '教えてください。';
+  expect(aloud(kabe, confirmed(kabe), ['invitation'])).not.toContain(asks);
+  const without = confirmedBooking(kabe, NOW, START, { channel: 'phone' });
+  const { email: _, ...applicant } = without.applicant;
+  expect(aloud(kabe, { ...without, applicant }, ['invitation'])).toContain(`メールアドレスを、${asks}`);
+  const about = { office: kabe, booking: confirmed(kabe), deadAddress: true, now: jst(NOW) };
+  expect(callScript(about, ['invitation']).parts[0]?.say.join('')).toContain(
+    'アドレスには、メールが届きませんでした。',
+  );
+});
+
 test('a cancellation of their own is told as such', () => {
   expect(aloud(kabe, called(kabe, 'applicant'), ['cancelled'])).toContain('お心当たりがないときは');
 });

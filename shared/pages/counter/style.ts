@@ -31,7 +31,7 @@ main{max-width:80rem;margin:0 auto;padding:1rem}
 .skip:focus{position:static;display:inline-block;padding:.5rem}
 :focus-visible{outline:4px solid var(--color-neutral-black);outline-offset:2px;box-shadow:0 0 0 2px var(--color-primitive-yellow-300);border-radius:var(--border-radius-4)}
 .bar nav a:focus-visible,.openings a:focus-visible{outline-offset:-4px}
-button,.button{display:inline-block;font:inherit;font-weight:700;min-height:2.75rem;padding:.4rem 1.25rem;border:1px solid var(--color-primitive-blue-900);border-radius:var(--border-radius-8);background:var(--color-primitive-blue-900);color:var(--color-neutral-white);text-decoration:none;cursor:pointer}
+button,.button{display:inline-flex;align-items:center;justify-content:center;font:inherit;font-weight:700;min-height:2.75rem;padding:.4rem 1.25rem;border:1px solid var(--color-primitive-blue-900);border-radius:var(--border-radius-8);background:var(--color-primitive-blue-900);color:var(--color-neutral-white);text-decoration:none;cursor:pointer}
 button:hover,.button:hover{background:var(--color-primitive-blue-1000);text-decoration:underline}
 button.second,.button.second{background:var(--color-neutral-white);color:var(--color-primitive-blue-900);font-weight:400}
 button.second:hover,.button.second:hover{background:var(--color-primitive-blue-100)}
@@ -89,7 +89,10 @@ ul.tasks li.pressing{padding-left:.6rem}
 .grid td.attended{background:var(--color-primitive-green-50)}
 .grid td.no-show{background:var(--color-primitive-red-50)}
 .grid td.blank{color:var(--color-neutral-solid-gray-700)}
-.grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums}
+.grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums;white-space:nowrap}
+.grid td{min-width:9rem}
+.card h2{margin-top:0}
+ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding:0}
 .grid tr.present th{font-weight:700;border-left:.4rem solid var(--color-primitive-blue-900)}
 .week{display:grid;gap:.8rem;grid-template-columns:minmax(0,1fr)}
 .week section{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.5rem .8rem}
@@ -101,8 +104,8 @@ summary{cursor:pointer;padding:.4rem 0}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
-@media (min-width:60rem){.columns.aside>aside{grid-column:2}.columns.aside>aside+div{grid-column:1;grid-row:1}.week{grid-template-columns:repeat(auto-fit,minmax(0,1fr));grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
-@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
+@media (min-width:60rem){dl.items.brief{grid-template-columns:max-content minmax(0,1fr) max-content minmax(0,1fr)}.columns.aside>aside{grid-column:2}.columns.aside>aside+div{grid-column:1;grid-row:1}.week{grid-template-columns:repeat(auto-fit,minmax(0,1fr));grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}dl.items.brief{grid-template-columns:max-content minmax(0,1fr)}h1{font-size:1.5rem}.bar .find label{width:100%}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.skip{display:none}}
 `;

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
-import type { Booking, Confirmed } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, type Tentative, toldInTime } from '../../domain/booking.ts';
 import { isOpen } from '../../domain/calendar.ts';
+import { promiseBroken } from '../../domain/clock.ts';
 import type { Block, Lane } from '../../domain/day.ts';
 import { placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
@@ -104,9 +105,11 @@ const prompts = ({ office, now }: Counter, sessions: readonly Booking[]): Page =
     const what =
       now >= silentUntil
         ? `開始から${office.noShowMinutes}分がたちました。`
-        : signs.length === 0
-          ? `始まりました。${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`
-          : '始まりました。';
+        : signs.length > 0
+          ? '始まりました。'
+          : toldInTime(office, booking)
+            ? `始まりました。${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`
+            : '始まりました。入室のしかたを、まだお知らせできていません。';
     return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong>${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
 <div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendanceForm(booking, 'attended', '実施済み', BACK)}</div></section>`;
   })}`;
@@ -136,11 +139,13 @@ const grid = (counter: Counter, date: LocalDate, lanes: readonly Lane[]): Page =
 <div class="wide" tabindex="0" role="region" aria-labelledby="grid"><table class="grid">
 <thead><tr><th scope="col">時間</th>${lanes.map(({ name, away }) => html`<th scope="col">${name}${away && html` <span class="badge late">不在</span>`}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    ({ from, to }) =>
+    ({ from, to }, index) =>
       html`<tr${from <= now && now < to && html` class="present"`}><th scope="row">${clockText(from)}</th>${lanes.map(
         (lane) => {
           const block = lane.blocks.find((one) => one.startsAt < to && from < endOf(one));
-          if (!block) return html`<td class="blank">${lane.away ? '不在' : ''}</td>`;
+          if (!block && lane.away && lane.blocks.length === 0)
+            return index === 0 && html`<td class="blank" rowspan="${rows.length}">不在</td>`;
+          if (!block) return html`<td class="blank"></td>`;
           if (block.startsAt < from) return '';
           return html`<td rowspan="${spanOf(block)}" class="${block.kind === 'free' ? 'free' : block.booking.state}">${cell(counter, lane, block)}</td>`;
         },
@@ -172,13 +177,14 @@ const cell = ({ office, now }: Counter, lane: Lane, block: Block): Page => {
     return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}" aria-label="${timeText(block)} ${lane.name} 空き、電話で受ける">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
   }
   const { booking } = block;
-  const flag = flagOf(office, booking, now);
+  const flag = lane.away ? '担当者が不在の日です' : flagOf(office, booking, now);
   return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}`;
 };
 
 /** The one thing about a session that staff must not miss. */
 const flagOf = (office: Office, booking: Booking, now: Instant): string | undefined => {
-  if (booking.state === 'tentative') return now >= booking.promisedBy ? '返事が遅れています' : '返事がまだです';
+  if (booking.state === 'tentative')
+    return promiseBroken(office, booking, now) ? '返事が遅れています' : '返事がまだです';
   if (booking.state !== 'confirmed') return undefined;
   const { session, meeting, signs } = booking;
   if (now >= endOf(session)) return '結果の記録がまだです';
@@ -201,17 +207,23 @@ const card = (counter: Counter, booking: Booking, counsellors: readonly Counsell
   const signs = 'signs' in booking ? booking.signs : [];
   return html`<article class="card" id="booking-${booking.id}">
 <div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${stateBadge(booking.state)}</p></div>
-<dl class="items"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
+<dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>
 <dt>担当</dt><dd>${session && nameOf(counsellors, session.counsellor)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
-${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(booking) ? '本人の申込みを待っています。' : ''}${untilText(booking.promisedBy).replace(/^\d+年/, '')}まで（${leftText(booking.promisedBy, now)}）</dd>`}
+${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
 ${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</dd>`}
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}
 <dt>利用規約</dt><dd>${terms === undefined ? html`<strong>まだ同意がありません</strong>` : `同意済み（${terms}版）`}</dd></dl>
 <div class="actions">${actions(counter, booking, isToday)}<a class="button second" href="/staff/bookings/${booking.id}">${booking.state === 'tentative' ? '予約を開いて返事をする' : '予約を開く'}</a></div>
 </article>`;
+};
+
+/** The promise where there is one; whoever was taken late has none, and waits until the hold ends. */
+const answerBy = ({ promisedBy, appliedAt, expiresAt }: Tentative, now: Instant): string => {
+  const until = promisedBy > appliedAt ? promisedBy : expiresAt;
+  return `${untilText(until).replace(/^\d+年/, '')}まで（${leftText(until, now)}）`;
 };
 
 const actions = ({ office, now }: Counter, booking: Booking, isToday: boolean): Page | false => {

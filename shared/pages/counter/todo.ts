@@ -21,8 +21,8 @@ const headings: Record<Urgency, string> = {
 
 /** What each entry is called, also in the short list beside the day. */
 export const taskNames: Record<Task['kind'], string> = {
-  begun: '開始を過ぎ、連絡がない',
-  waiting: '10分たち、待っている',
+  begun: '入室を確かめる',
+  waiting: '待っている方を確かめる',
   answer: '申込みに返事をする',
   meeting: '会議を作る',
   call: '電話で伝える',
@@ -85,7 +85,7 @@ ${content(counter, task, counsellors)}
 </article>`;
 };
 
-const about = (booking: Booking, counsellors: readonly Counsellor[]): Page => html`<dl class="items">
+const about = (booking: Booking, counsellors: readonly Counsellor[]): Page => html`<dl class="items brief">
 <dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 ${'session' in booking && html`<dt>日時</dt><dd>${shortDay(booking.session)} ${timeText(booking.session)}　担当 ${nameOf(counsellors, booking.session.counsellor)}</dd>`}
 <dt>電話</dt><dd>${booking.applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(booking.applicant.phone, '電話番号')}</dd></dl>`;
@@ -106,10 +106,11 @@ ${about(booking, counsellors)}
     case 'waiting': {
       const { booking } = task;
       const { signs } = booking;
-      return html`<p>${clockText(noShowAt(office, booking.session.startsAt))}に、開始から${office.noShowMinutes}分たちました。${
+      const silentUntil = noShowAt(office, booking.session.startsAt);
+      return html`<p>${now < silentUntil ? '始まりました。' : `${clockText(silentUntil)}に、開始から${office.noShowMinutes}分たちました。`}${
         signs.length > 0
           ? `連絡の記録（${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）があるので、キャンセルの扱いにはしていません。`
-          : '入室のしかたをお知らせできていないので、キャンセルの扱いにはしていません。'
+          : '入室のしかたを、まだお知らせできていません。キャンセルの扱いにはなりません。'
       }</p>
 ${about(booking, counsellors)}
 <p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、入室のしかたを伝えます。'}</p>
@@ -124,7 +125,7 @@ ${about(booking, counsellors)}
           ? '電話や窓口で受けた仮予約です。本人の申込み（メールかフォーム）を待っています。届かないまま期限が近いときは、電話で確かめます。'
           : '申込みがありました。日時を決めて本予約にするか、お断りします。'
       }</p>
-<dl class="items"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
+<dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 ${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish).replace(/^\d+年/, '')}</dd>`)}
 ${office.desks.length > 1 && html`<dt>窓口</dt><dd>${office.desks.find(({ id }) => id === booking.desk)?.name}</dd>`}
 ${asked && html`<dt>希望の担当</dt><dd>${asked}</dd>`}
