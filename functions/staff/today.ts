@@ -18,6 +18,9 @@ export const start = staffGet('/staff', {}, async () => ({
   next: '/staff/today',
 }));
 
+/** A date as its field sends it: empty where somebody has cleared it. */
+const Day = LocalDate.or(z.literal('').transform(() => undefined)).optional();
+
 const blockJson = (block: Block) => ({
   startsAt: isoOf(block.startsAt),
   endsAt: isoOf(endOf(block)),
@@ -27,7 +30,7 @@ const blockJson = (block: Block) => ({
 /** [K-F-1, D-10] A day by counsellor and time, with what is free, and beside it what waits for staff. */
 export const today = staffGet(
   '/staff/today',
-  { query: z.strictObject({ date: LocalDate.optional(), done: z.string().optional() }) },
+  { query: z.strictObject({ date: Day, done: z.string().optional() }) },
   async ({ query, staff }, now) => {
     const date = query.date ?? dateOf(now);
     const [known, list] = await Promise.all([diary.read([date], now), bookings.onDay(date, now)]);
@@ -60,7 +63,7 @@ export const today = staffGet(
 /** A week day by day, from Monday: sessions, holds, and how many are still free. */
 export const week = staffGet(
   '/staff/week',
-  { query: z.strictObject({ from: LocalDate.optional(), done: z.string().optional() }) },
+  { query: z.strictObject({ from: Day, done: z.string().optional() }) },
   async ({ query, staff }, now) => {
     const asked = query.from ?? dateOf(now);
     const monday = plusDays(asked, 1 - weekdayOf(asked));

@@ -68,7 +68,8 @@ export type Waiting = {
 
 /**
  * [K-F-5, A-6-3, D-5, D-10, D-12] All that waits for staff, the most urgent first: whoever is waiting at this moment, what is
- * overdue or due within the hour, what is due today, by the next open day, and after it; of these, what is due soonest.
+ * overdue or due within the hour (broken promises first), what is due today, by the next open day, and after it; of these,
+ * what is due soonest.
  */
 export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now: Instant): Task[] => {
   const today = dateOf(now);
@@ -87,6 +88,8 @@ export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now
     .sort(
       (a, b) =>
         urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
+        // Of what should be done at once, a mail left since yesterday does not stand before a person.
+        (a.urgency === 'now' ? order.indexOf(a.kind) - order.indexOf(b.kind) : 0) ||
         a.until - b.until ||
         order.indexOf(a.kind) - order.indexOf(b.kind) ||
         a.since - b.since,

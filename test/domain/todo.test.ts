@@ -218,6 +218,19 @@ describe('what else waits', () => {
   });
 });
 
+test('of what is to be done at once, broken promises come first, then meetings, calls and mails', () => {
+  const open = [
+    confirmedBooking(aomori, '2026-03-02T09:00', '2026-03-04T10:00'),
+    tentativeBooking(aomori, '2026-03-02T09:00', '2026-03-13T14:00'),
+  ];
+  const mails = [jst('2026-02-26T08:00')];
+  expect(todo(aomori, { open, mails }, '2026-03-04T09:00').map(({ kind }) => kind)).toEqual([
+    'answer',
+    'meeting',
+    'mails',
+  ]);
+});
+
 test('the order is: who waits now, what is overdue, today, the next open day, later; in each what is due soonest, people first', () => {
   const broken = tentativeBooking(aomori, '2026-03-02T09:00', '2026-03-13T14:00');
   const today = tentativeBooking(aomori, '2026-03-03T09:00', '2026-03-13T10:00');

@@ -51,7 +51,7 @@ cancellation office counter       no         no        no       no        no    
 meeting                           no         no        no       no        no         no         no
 attendance attended               no         no        no       no        no         no         no
 attendance stopped                no         no        no       no        no         no         no
-attendance no-show                no         no        no       no        no         no         no
+attendance no-show                no         no        no       no        no         no-show    no
 attendance undo-no-show           no         no        no       no        no         confirmed  no
 contact                           no         no        no       no        no         no         no
 the visitor cancels               -          no        no       no        -          no         no
