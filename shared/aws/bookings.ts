@@ -309,7 +309,7 @@ export const bookingsIn = (table: string, office: Office) => {
     upToDate: lapse,
 
     /** What the office keeps of the person behind a booking. */
-    async person(applicant: Booking['applicant']): Promise<Person> {
+    async person(applicant: Partial<Booking['applicant']>): Promise<Person> {
       const key = personKey(applicant);
       const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: personRow(key) }));
       return Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);

@@ -181,6 +181,16 @@ export const applicationOf = (office: Office) => ({
   }),
 });
 
+/**
+ * [K-F-2, D-7] What completes a hold while staff speak with the person: the agreement, where it was given, and contact data put right.
+ */
+export const Completion = z.strictObject({
+  applicant: z.strictObject({ email: Email.optional(), phone: Phone.optional() }).default({}),
+  through: z.enum(['phone', 'counter']).default('phone'),
+  consent: Consent,
+});
+export type Completion = z.infer<typeof Completion>;
+
 /** The wish as an interval and a length; where no length is given it is the desk's own, or the interval's if that is shorter. */
 export const wishFrom = (body: WishBody, longest: number): Wish => {
   if ('startsAt' in body) {

@@ -26,6 +26,7 @@ export const statusOf = {
   'hold-differs': 409,
   'terms-changed': 409,
   'terms-unknown': 404,
+  'agreed-already': 409,
   'terms-unusable': 422,
   'key-reused': 422,
   'too-many-applications': 429,
@@ -100,6 +101,10 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'terms-changed': {
       title: '利用規約が新しくなりました',
       detail: '新しい利用規約を確認し、同意してから、もう一度お送りください。入力した内容は残っています。',
+    },
+    'agreed-already': {
+      title: '利用規約への同意は、もう記録されています',
+      detail: '新しく記録することはありません。予約の状態と履歴をお確かめください。',
     },
     'terms-unknown': {
       title: 'この版の利用規約はありません',
@@ -214,6 +219,7 @@ const fieldNames: Record<string, string> = {
   consent: '利用規約への同意',
   session: '相談の日時',
   reason: '理由',
+  lateReason: '締切りを過ぎて受ける理由',
   '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',
