@@ -1,7 +1,9 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
-import { enter } from './enter.ts';
+import { completion, showCompletion } from './completion.ts';
+import { enter, lookAgain, newBooking } from './enter.ts';
+import { find } from './find.ts';
 import { agenda, calls, phoned, show, todo } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
@@ -10,7 +12,12 @@ export const routes = [
   agenda,
   todo,
   enter,
+  newBooking,
+  lookAgain,
+  find,
   show,
+  showCompletion,
+  completion,
   confirmation,
   declination,
   reschedule,

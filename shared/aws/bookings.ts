@@ -229,6 +229,9 @@ export const bookingsIn = (table: string, office: Office) => {
       return stored && asOf(office, stored, now);
     },
 
+    /** Bookings as they are now, by the clock, as far as they are there. */
+    several: (ids: readonly string[], now: Instant): Promise<Booking[]> => load(ids, now),
+
     /** Everything that ever happened to a booking, oldest first. */
     async history(id: Reference): Promise<History[]> {
       const rows = await rowsOf(table, bookingKey(id).pk, 'HISTORY#');

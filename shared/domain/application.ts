@@ -51,6 +51,12 @@ export const phoneNumber = (typed: string): string | undefined => {
   return /^0\d{9,10}$/.test(digits) ? digits : undefined;
 };
 
+/** What staff may look for: whatever of it the text can be, for thirteen digits and eleven can each be two things. */
+export const sought = (typed: string): { numbers: string[]; phone: string | undefined } => ({
+  numbers: [seekerNumber(typed), employerNumber(typed)].filter((number) => number !== undefined),
+  phone: phoneNumber(typed),
+});
+
 /** An address as mail servers take it; old carrier forms with `..` or `.@` are well formed, so the local part is free. */
 export const mailAddress = (typed: string): string | undefined => {
   const [, mailbox, domain] = /^([!#$%&'*+/=?^_`{|}~.\w-]{1,64})@([\w.-]{1,253})$/.exec(addressText(typed)) ?? [];

@@ -220,6 +220,7 @@ const fieldNames: Record<string, string> = {
   session: '相談の日時',
   reason: '理由',
   lateReason: '締切りを過ぎて受ける理由',
+  find: 'さがす番号',
   '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',

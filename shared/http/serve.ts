@@ -32,7 +32,7 @@ export type Reply = {
 };
 
 /** A page that shows what was typed again together with what is wrong with it, so that nothing is lost. */
-type Again = (typed: unknown, problem: Told, now: Instant, shown: Shown) => Page;
+export type Again = (typed: unknown, problem: Told, now: Instant, shown: Shown) => Page;
 /** Who looks at a page that is shown again, and where. */
 type Shown = { readonly path: Readonly<Record<string, string | undefined>>; readonly staff: string | undefined };
 
