@@ -6,7 +6,7 @@ import { consentTo } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { staffGet } from '../../shared/http/serve.ts';
-import { completionPage } from '../../shared/pages/counter/phone.ts';
+import { completionPage, inStaffWords } from '../../shared/pages/counter/phone.ts';
 import type { Page } from '../../shared/pages/layout.ts';
 import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { act } from './acts.ts';
@@ -31,7 +31,7 @@ export const showCompletion = staffGet('/staff/bookings/{reference}/completion',
 const again: Parameters<typeof act>[3] = async (typed, problem, now, { path, staff = '' }): Promise<Page> => {
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
-  const counter = { office, staff, now, problem };
+  const counter = { office, staff, now, problem: inStaffWords(problem) };
   return booking
     ? completionPage(counter, booking, termsAt(await officeNow(), now), kept(typedOf(typed), problem.type))
     : '';

@@ -12,7 +12,7 @@ import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, local, plusDays
 import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
-import { AS_TYPED, type Free, newBookingPage, shownOf } from '../../shared/pages/counter/phone.ts';
+import { AS_TYPED, type Free, inStaffWords, newBookingPage, shownOf } from '../../shared/pages/counter/phone.ts';
 import type { Page } from '../../shared/pages/layout.ts';
 import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { bookingJson } from './lists.ts';
@@ -25,7 +25,7 @@ const TypedWish = z.looseObject({
   date: z.string().max(40).optional(),
   time: z.string().max(40).optional(),
   until: z.string().max(40).optional(),
-  minutes: z.unknown(),
+  minutes: z.unknown().optional(),
 });
 /** The screen's own fields beside those of a booking; a program sends none of them. */
 const Screen = z.looseObject({
@@ -83,8 +83,8 @@ const Sent = z.preprocess(asEntry, Entry);
 
 const newKey = (): string => randomBytes(32).toString('base64url');
 
-/** How many days with free times are shown at once. */
-const DAYS = 4;
+/** About how many free times are shown at once, always whole days: more would push the form out of sight. */
+const SHOWN = 30;
 
 type Looked = {
   readonly minutes: number;
@@ -110,14 +110,19 @@ const freeDays = async (desk: Desk, { minutes, from, counsellor, late }: Looked,
     }),
   );
   const days = [...Map.groupBy(free, ({ startsAt }) => dateOf(startsAt))];
-  const shown = days.slice(0, DAYS);
+  let count = 0;
+  const shown = days.filter(([, times]) => {
+    const fits = count < SHOWN;
+    count += times.length;
+    return fits;
+  });
   const last = shown.at(-1)?.[0];
   const week = plusDays(start, -7);
   return {
     days: shown,
     from: start,
     earlier: start > today ? (week > today ? week : today) : undefined,
-    later: days.length > DAYS && last ? plusDays(last, 1) : period?.later,
+    later: days.length > shown.length && last ? plusDays(last, 1) : period?.later,
     counsellors: known.counsellors.filter(({ desks }) => desks.includes(desk.id)),
   };
 };
@@ -133,10 +138,11 @@ const screen = async (
   const minutes = lengthFits(desk, length) ? length : desk.length.minutes;
   const late = typed['late'] === 'yes' || typed['look'] === 'late' || problem?.type === 'reason-needed';
   const wished = wishedDay(typed, today);
-  const aboutTime = problem !== undefined && problem.type !== 'malformed' && problem.type !== 'counsellor-unknown';
+  // What was refused, or is to be looked for, is the day somebody wants.
+  const refused = problem !== undefined && problem.type !== 'malformed' && problem.type !== 'counsellor-unknown';
   const from =
     LocalDate.safeParse(typed['look']).data ??
-    (aboutTime ? wished : undefined) ??
+    (refused || typed['look'] === 'again' ? wished : undefined) ??
     LocalDate.safeParse(typed['from']).data ??
     wished;
   const found = await freeDays(desk, { minutes, from, counsellor: typed['counsellor'], late }, now);
@@ -155,7 +161,7 @@ const screen = async (
   };
   const unclear = isUnclear(typed, today);
   return newBookingPage({
-    counter: { office, staff, now, problem },
+    counter: { office, staff, now, problem: problem && inStaffWords(problem, unclear) },
     desk,
     typed: shown,
     shown: unclear ? (typed['shown'] ?? '') : shownOf(shown),
@@ -163,7 +169,6 @@ const screen = async (
     today,
     minutes,
     late,
-    unclear,
     ...found,
   });
 };

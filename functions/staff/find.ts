@@ -3,7 +3,6 @@ import { bookings, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { sought } from '../../shared/domain/application.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { staffPost } from '../../shared/http/serve.ts';
 import { foundPage } from '../../shared/pages/counter/find.ts';

@@ -45,8 +45,31 @@ export type NewBooking = {
   readonly late: boolean;
   /** Day and time as they stood in the form before anything was typed there. */
   readonly shown: string;
-  /** A time was chosen, and another one typed since. */
-  readonly unclear: boolean;
+};
+
+/** What a visitor would be told of times, deadline and consent, said to somebody at the counter; each at the field it is about. */
+export const inStaffWords = (problem: Told, unclear = false): Told => {
+  if (problem.type === 'reason-needed')
+    return {
+      ...problem,
+      errors: [{ field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' }],
+    };
+  const { errors } = problem;
+  return errors ? { ...problem, errors: errors.map((error) => worded(error, unclear)) } : problem;
+};
+
+const worded = ({ field, reason, message }: FieldProblem, unclear: boolean): FieldProblem => {
+  if (field === 'consent.accepted')
+    return { field, reason, message: '本人が同意したときに、印を付けてください。同意がないときは、進められません。' };
+  const [wish, index = '0', part] = /^wishes(?:\.(\d)(?:\.(\w+))?)?$/.exec(field) ?? [];
+  if (wish === undefined || part === 'minutes') return { field, reason, message };
+  const told =
+    unclear && index === '0'
+      ? '選んだ時間と、書いた日時が違います。書いた日時にするときは「書いた日時にする」を選び、選んだ時間にするときは書いた日時を消してください。'
+      : reason === 'required'
+        ? '日時を書くか、「空いている時間」から選んでください。'
+        : '日は「3/4」、時刻は「14:00」のように書いてください。';
+  return { field: `wishes.${index}.date`, reason, message: told };
 };
 
 /** The choice among the free times that means none of them: the day and time typed in the form. */
@@ -55,33 +78,31 @@ export const AS_TYPED = 'typed';
 const wishName = (choices: number, index: number): string => (choices > 1 ? `第${index + 1}希望` : '希望日時');
 
 const wrongIn = (problem: Told | undefined, name: string): FieldProblem[] =>
-  (problem?.errors ?? []).filter(({ field }) => field === name || field.startsWith(`${name}.`));
+  (problem?.errors ?? []).filter(({ field }) => field.startsWith(`${name}.`));
 
 /** Where the cursor stands: at what has to be put right, otherwise where the conversation begins. */
 const focusOf = (problem: Told | undefined): string => {
   const [first] = problem?.errors ?? [];
-  if (problem?.type === 'reason-needed') return 'lateReason';
-  if (first) return first.field.replace(/^wishes(?:\.(\d))?(?:\..*)?$/, (_, index = '0') => `wishes.${index}.date`);
-  return problem && problem.type !== 'counsellor-unknown' ? `wishes.${problem.wish ?? 0}.date` : 'applicant.name';
+  if (first) return first.field;
+  if (problem?.type === 'counsellor-unknown') return 'counsellor';
+  return problem ? `wishes.${problem.wish ?? 0}.date` : 'applicant.name';
 };
 
 /** One wish as it is said: a day, from when, in an office of several choices until when, and how long [K-6-2, A-6-2]. */
-const wishFields = ({ counter, desk, typed, unclear }: NewBooking, index: number): Page => {
+const wishFields = ({ counter, desk, typed }: NewBooking, index: number): Page => {
   const { office, problem } = counter;
   const name = `wishes.${index}`;
-  const errors = [
-    ...wrongIn(problem, name),
-    ...(index === 0 ? wrongIn(problem, 'wishes').filter(({ field }) => field === 'wishes') : []),
-  ];
+  const errors = wrongIn(problem, name);
   const focus = focusOf(problem);
   const described = [`${name}-hint`, errors.length > 0 && `${name}-error`].filter(Boolean).join(' ');
-  const input = (part: string, label: string, size: number, mode: string): Page =>
-    html`<span class="part"><label for="${name}.${part}">${label}</label> <input id="${name}.${part}" name="${name}.${part}" size="${size}" inputmode="${mode}" autocomplete="off" value="${typed[`${name}.${part}`] ?? ''}" aria-describedby="${described}"${errors.length > 0 && html` aria-invalid="true"`}${focus === `${name}.${part}` && html` autofocus`}></span>`;
+  const input = (part: string, label: string, size: number, value = typed[`${name}.${part}`] ?? ''): Page =>
+    html`<span class="part"><label for="${name}.${part}">${label}</label> <input id="${name}.${part}" name="${name}.${part}" size="${size}" autocomplete="off" value="${value}" aria-describedby="${described}"${errors.length > 0 && html` aria-invalid="true"`}${focus === `${name}.${part}` && html` autofocus`}></span>`;
   const several = office.choices > 1;
-  return html`<fieldset class="field wish" id="${name}"><legend>${wishName(office.choices, index)} <small class="${index === 0 ? 'must' : 'may'}">${index === 0 ? '※必須' : '※任意'}</small></legend>
-<p class="hint" id="${name}-hint">${index === 0 ? '「空いている時間」から選んでもかまいません。' : ''}例：3/4　14:00${several ? html`（幅があるときは「まで」も）` : ''}</p>
-<div id="${name}.startsAt">${input('date', '日', 6, 'text')}${input('time', several ? 'から' : '時刻', 5, 'text')}${several && input('until', 'まで', 5, 'text')}${desk.length.kind === 'up-to' && html`<span class="part"><label for="${name}.minutes">長さ（分）</label> <input id="${name}.minutes" name="${name}.minutes" size="3" inputmode="numeric" autocomplete="off" value="${typed[`${name}.minutes`] ?? (index === 0 ? desk.length.minutes : '')}" aria-describedby="${described}"${errors.length > 0 && html` aria-invalid="true"`}></span>`}</div>
-${errors.length > 0 && html`<div class="error" id="${name}-error">${unclear && index === 0 ? html`<p>＊選んだ時間と、書いた日時が違います。書いた日時にするときは「書いた日時にする」を選び、選んだ時間にするときは日時を消してください。</p>` : errors.map(({ message }) => html`<p>＊${message}</p>`)}</div>`}
+  const length = typed[`${name}.minutes`] ?? (index === 0 ? String(desk.length.minutes) : '');
+  return html`<fieldset class="field" id="${name}"><legend>${wishName(office.choices, index)} <small class="${index === 0 ? 'must' : 'may'}">${index === 0 ? '※必須' : '※任意'}</small></legend>
+<p class="hint" id="${name}-hint">${index === 0 ? '日は「3/4」、時刻は「14:00」のように。「空いている時間」から選んでもかまいません。' : '長さは、書かなければ第1希望と同じです。'}</p>
+${input('date', '日', 4)}${input('time', several ? 'から' : '時刻', 4)}${several && input('until', 'まで', 4)}${desk.length.kind === 'up-to' && input('minutes', '長さ（分）', 2, length)}
+${errors.length > 0 && html`<div id="${name}-error">${errors.map(({ message }) => html`<p class="error">＊${message}</p>`)}</div>`}
 </fieldset>`;
 };
 
@@ -105,7 +126,7 @@ ${days.map(
 <div class="actions">
 ${earlier && html`<button class="second" name="look" value="${earlier}" formaction="/staff/bookings/new">前の時間</button>`}
 ${later && html`<button class="second" name="look" value="${later}" formaction="/staff/bookings/new">先の時間</button>`}
-<button class="second" name="look" value="again" formaction="/staff/bookings/new">窓口・長さ・担当者に合わせて探し直す</button>
+<button class="second" name="look" value="again" formaction="/staff/bookings/new">左の日・長さ・担当者で探し直す</button>
 ${!late && html`<button class="second" name="look" value="late" formaction="/staff/bookings/new">締切りを過ぎた時間も出す</button>`}
 </div></fieldset>`;
 };
@@ -178,7 +199,13 @@ ${text('applicant.number', number, {
   hint: `例：34010-01234567${optional ? '。これから登録する方は、なくてもかまいません（電話番号を書いてください）' : ''}`,
 })}
 ${Array.from({ length: office.choices }, (_, index) => wishFields(screen, index))}
-${needsReason && text('lateReason', '締切りを過ぎて受ける理由', { hint: '締切りを過ぎた時間を選ぶときは必須です。記録に残ります。病気などの事情は書かないでください。', ...(problem?.type === 'reason-needed' && { problem: { ...problem, errors: [{ field: 'lateReason', reason: 'required', message: '締切りを過ぎています。受けるときは、理由を書いてください。' }] } }) })}
+${
+  needsReason &&
+  text('lateReason', '締切りを過ぎて受ける理由', {
+    required: problem?.type === 'reason-needed',
+    hint: '締切りを過ぎた時間を選ぶときは、必ず書いてください。記録に残ります。病気などの事情は書かないでください。',
+  })
+}
 ${selectField({
   name: 'counsellor',
   label: '担当者',
@@ -265,22 +292,22 @@ export const completionForm = (
 <p>${definitive ? '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。' : '電話や窓口で利用規約に同意していただいたことを、記録します。日時の確定は、予約の画面で行います。'}</p>
 <h3>読み上げる利用規約の項目</h3>
 <p><a href="/terms/${terms.version}" target="_blank" rel="noopener">利用規約（${terms.version}版）を新しいタブで開く</a></p>
-<ol class="articles">${terms.articles.map((article) => html`<li><a href="/terms/${terms.version}#article-${article.article}" target="_blank" rel="noopener">${articleName(article)}</a></li>`)}</ol>
+<ul class="articles">${terms.articles.map((article) => html`<li><a href="/terms/${terms.version}#article-${article.article}" target="_blank" rel="noopener">${articleName(article)}</a></li>`)}</ul>
 <p>使うアプリの利用規約：${office.tools.map(({ name, termsUrl }, index) => html`${index > 0 ? '、' : ''}<a href="${termsUrl}" target="_blank" rel="noopener">${name}</a>`)}</p>
-${radioField({
-  id: 'through',
-  name: 'through',
-  label: '同意の受け方',
-  required: true,
-  choices: [
-    ['phone', '電話'],
-    ['counter', '窓口'],
-  ],
-  value: typed['through'] ?? (booking.channel === 'counter' ? 'counter' : 'phone'),
-  problem,
-})}
+<div class="inline">${radioField({
+    id: 'through',
+    name: 'through',
+    label: '同意の受け方',
+    required: true,
+    choices: [
+      ['phone', '電話'],
+      ['counter', '窓口'],
+    ],
+    value: typed['through'] ?? (booking.channel === 'counter' ? 'counter' : 'phone'),
+    problem,
+  })}</div>
 <div class="field" id="consent.accepted"><label class="choice"><input type="checkbox" name="consent.accepted" value="true"${typed['consent.accepted'] === 'true' && html` checked`}${error && html` aria-invalid="true" aria-describedby="consent.accepted-error"`}> 読み上げて、本人が同意した <small class="must">※必須</small></label>
-${error && html`<p class="error" id="consent.accepted-error">＊本人が同意したときに、印を付けてください。同意がないときは、進められません。</p>`}</div>
+${error && html`<p class="error" id="consent.accepted-error">＊${error}</p>`}</div>
 ${(known || applicant.phone !== undefined) && contact('email', '連絡先メールアドレス', 'email')}
 ${known && contact('phone', office.mail.phone, 'tel')}
 <p class="hint">メールアドレスのない方には、参加のしかたを電話でお知らせします。「要電話連絡」に自動で入ります。</p>
@@ -304,5 +331,5 @@ ${
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
-${tellCallerCard(counter, booking)}</div>`,
+<div>${tellCallerCard(counter, booking)}</div></div>`,
   );
