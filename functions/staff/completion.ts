@@ -31,7 +31,7 @@ export const showCompletion = staffGet('/staff/bookings/{reference}/completion',
 const again: Parameters<typeof act>[3] = async (typed, problem, now, { path, staff = '' }): Promise<Page> => {
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
-  const counter = { office, staff, now, problem: inStaffWords(problem) };
+  const counter = { office, staff, now, problem: inStaffWords(office, problem) };
   return booking
     ? completionPage(counter, booking, termsAt(await officeNow(), now), kept(typedOf(typed), problem.type))
     : '';

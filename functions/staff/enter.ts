@@ -83,8 +83,8 @@ const Sent = z.preprocess(asEntry, Entry);
 
 const newKey = (): string => randomBytes(32).toString('base64url');
 
-/** About how many free times are shown at once, always whole days: more would push the form out of sight. */
-const SHOWN = 30;
+/** About how many free times are shown at once, in two whole days or more: too many would push the form out of sight. */
+const SHOWN = 16;
 
 type Looked = {
   readonly minutes: number;
@@ -111,8 +111,8 @@ const freeDays = async (desk: Desk, { minutes, from, counsellor, late }: Looked,
   );
   const days = [...Map.groupBy(free, ({ startsAt }) => dateOf(startsAt))];
   let count = 0;
-  const shown = days.filter(([, times]) => {
-    const fits = count < SHOWN;
+  const shown = days.filter(([, times], index) => {
+    const fits = index < 2 || count < SHOWN;
     count += times.length;
     return fits;
   });
@@ -161,7 +161,7 @@ const screen = async (
   };
   const unclear = isUnclear(typed, today);
   return newBookingPage({
-    counter: { office, staff, now, problem: problem && inStaffWords(problem, unclear) },
+    counter: { office, staff, now, problem: problem && inStaffWords(office, problem, unclear) },
     desk,
     typed: shown,
     shown: unclear ? (typed['shown'] ?? '') : shownOf(shown),

@@ -34,6 +34,8 @@ export type Said = { readonly about: string; readonly say: string };
 
 /** Nobody says the year of a day that is near. */
 const spokenDay = (moment: Instant): string => local(moment).toFormat('M月d日（ccc）');
+const spokenUntil = (moment: Instant): string =>
+  clockText(moment) === '0:00' ? spokenDay(instant(moment - 1)) : `${spokenDay(moment)} ${clockText(moment)}`;
 const spokenTime = (slot: Slot): string => `${spokenDay(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
 
 const phoneText = ({ name, contact }: Office): string =>
@@ -97,7 +99,7 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
     : wishes.map((wish) => `${wishText(wish)} とうかがいました。`).join('');
   const own = awaitsApplication(office, booking) && booking.state === 'tentative';
   const next = own
-    ? `予約を決めるには、${untilText(booking.expiresAt)}までに、${byMail(office, applicant.kind)}`
+    ? `予約を決めるには、${spokenUntil(booking.expiresAt)}までに、${byMail(office, applicant.kind)}`
     : `まだ決まっていません。${promised ? `${spokenDay(instant(promisedBy - 1))}までに` : 'できるだけ早く'}、決まった日時を${way}でお知らせします。`;
   return [
     number,

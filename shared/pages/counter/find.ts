@@ -6,7 +6,7 @@ import { timeOf } from './phone.ts';
 
 /** What can be looked for, in a form of its own: what was typed stays. */
 const searchForm = (typed: string): Page => html`<form method="post" action="/staff/find">
-${textField({ id: 'sought', name: 'find', label: '予約番号・求職番号・事業所番号・電話番号', value: typed, size: 24, autofocus: true, hint: '予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。氏名では、さがせません。' })}
+${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号', value: typed, size: 24, autofocus: true, hint: '予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。氏名では、さがせません。' })}
 <p><button>さがす</button></p></form>`;
 
 /** The bookings of the person looked for, those to come first; undefined where nothing could be looked for. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
-import type { ApplicantKind, Desk, Terms } from '../../domain/office.ts';
+import type { ApplicantKind, Desk, Office, Terms } from '../../domain/office.ts';
 import { endOf, type Slot } from '../../domain/openings.ts';
 import { type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
@@ -48,14 +48,11 @@ export type NewBooking = {
 };
 
 /** What a visitor would be told of times, deadline and consent, said to somebody at the counter; each at the field it is about. */
-export const inStaffWords = (problem: Told, unclear = false): Told => {
-  if (problem.type === 'reason-needed')
-    return {
-      ...problem,
-      errors: [{ field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' }],
-    };
-  const { errors } = problem;
-  return errors ? { ...problem, errors: errors.map((error) => worded(error, unclear)) } : problem;
+export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear = false): Told => {
+  const which = wish !== undefined && office.choices > 1 && { wish };
+  const late = { field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' };
+  const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, unclear));
+  return { ...problem, ...which, ...(errors && { errors }) };
 };
 
 const worded = ({ field, reason, message }: FieldProblem, unclear: boolean): FieldProblem => {
