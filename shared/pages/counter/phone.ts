@@ -52,8 +52,12 @@ export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear
   const which = wish !== undefined && office.choices > 1 && { wish };
   const late = { field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' };
   const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, unclear));
-  return { ...problem, ...which, ...(errors && { errors }) };
+  const place = ({ field }: FieldProblem): number => spoken.findIndex((name) => field.startsWith(name));
+  return { ...problem, ...which, ...(errors && { errors: errors.toSorted((a, b) => place(a) - place(b)) }) };
 };
+
+/** The order in which people say it, and in which it stands in the form. */
+const spoken = ['applicant.name', 'applicant.number', 'wishes', 'lateReason', 'counsellor', 'applicant', ''];
 
 const worded = ({ field, reason, message }: FieldProblem, unclear: boolean): FieldProblem => {
   if (field === 'consent.accepted')
