@@ -470,7 +470,7 @@ describe('[K-F-2, K-F-3, D-7] a hold completed without mail', () => {
       '新しくなりました',
     ],
     ['with an address that is none', { ...agreeing, 'applicant.email': 'taro' }, 400, 'メールアドレス'],
-  ])('%s changes nothing, and keeps what was typed', async (_, fields, status, told) => {
+  ])('[K-2-3] %s changes nothing, and keeps what was typed', async (_, fields, status, told) => {
     const reference = await hold();
     const answer = await complete(reference, { 'applicant.phone': '090 5550 1234', ...fields });
     expect(answer.status).toBe(status);
