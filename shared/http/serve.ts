@@ -12,7 +12,7 @@ import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
-import { problemPage, signInAgainPage } from '../pages/problem.ts';
+import { problemPage, sendAgainPage, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from './problems.ts';
 
@@ -85,9 +85,13 @@ const signedOut = (office: Office, event: Event, target: string): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
   if (event.requestContext.http.method === 'GET') return { status: told.status, problem: told, next: way };
+  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
+};
+
+/** What a form sent, field by field, to be sent once more as it was. */
+const fieldsOfForm = (event: Event): [string, unknown][] => {
   const sent: unknown = isForm(event) ? event.body : undefined;
-  const fields = Object.entries(typeof sent === 'object' && sent !== null ? sent : {});
-  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fields) };
+  return Object.entries(typeof sent === 'object' && sent !== null ? sent : {});
 };
 
 const route =
@@ -284,7 +288,10 @@ const problems = (office: Office) => ({
         : {};
     const told = tell(office, problem, unreadable);
     const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
-    request.response = await send({ status: told.status, problem: told, ...allowed }, event, wantsHtml(event), office);
+    const sent = problem === 'unavailable' ? fieldsOfForm(event) : [];
+    const page = sent.length > 0 && { page: () => sendAgainPage(office, told, event.rawPath, sent) };
+    const reply = { status: told.status, problem: told, ...allowed, ...page };
+    request.response = await send(reply, event, wantsHtml(event), office);
   },
 });
 

@@ -17,7 +17,7 @@ const kinds = {
 } as const satisfies Record<ApplicantKind, string>;
 
 /** What is to be said, as a list to read aloud from. */
-export const toldList = (said: readonly Said[]): Page =>
+const toldList = (said: readonly Said[]): Page =>
   html`<dl class="items">${said.map(({ about, say }) => html`<dt>${about}</dt><dd>${say}</dd>`)}</dl>`;
 
 /** [K-F-1, K-F-5, A-6-3] What the person is told before they hang up. */
@@ -112,7 +112,7 @@ const openingsList = (screen: NewBooking): Page => {
   const { typed, days, minutes, from, earlier, later, late, desk, counsellors } = screen;
   const chosen = typed['wishes.0.startsAt'] ?? AS_TYPED;
   const asked = counsellors.find(({ id }) => id === typed['counsellor']);
-  return html`<fieldset class="card times" id="openings"><legend>空いている時間</legend>
+  return html`<fieldset class="card times" id="openings"><legend><h2>空いている時間</h2></legend>
 <p class="hint">${desk.name}、${minutes}分${asked ? html`、${asked.name}の空き` : ''}。数字は空いている担当者の人数です。</p>
 <label class="choice"><input type="radio" name="wishes.0.startsAt" value="${AS_TYPED}"${chosen === AS_TYPED && html` checked`}> 書いた日時にする</label>
 ${days.length === 0 && html`<p>${dateText(from)}からは、空いている時間がありません。</p>`}
@@ -127,7 +127,7 @@ ${days.map(
 <div class="actions">
 ${earlier && html`<button class="second" name="look" value="${earlier}" formaction="/staff/bookings/new">前の時間</button>`}
 ${later && html`<button class="second" name="look" value="${later}" formaction="/staff/bookings/new">先の時間</button>`}
-<button class="second" name="look" value="again" formaction="/staff/bookings/new">左の日・長さ・担当者で探し直す</button>
+<button class="second" name="look" value="again" formaction="/staff/bookings/new">書いた日・${desk.length.kind === 'up-to' ? '長さ・' : ''}担当者で探し直す</button>
 ${!late && html`<button class="second" name="look" value="late" formaction="/staff/bookings/new">締切りを過ぎた時間も出す</button>`}
 </div></fieldset>`;
 };
@@ -291,7 +291,7 @@ export const completionForm = (
 <input type="hidden" name="seen" value="${typed['seen'] ?? booking.revision}">
 <input type="hidden" name="consent.terms" value="${terms.version}">
 <p>${definitive ? '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。' : '電話や窓口で利用規約に同意していただいたことを、記録します。日時の確定は、予約の画面で行います。'}</p>
-<h3>読み上げる利用規約の項目</h3>
+<h3>利用規約の項目</h3>
 <p><a href="/terms/${terms.version}" target="_blank" rel="noopener">利用規約（${terms.version}版）を新しいタブで開く</a></p>
 <ul class="articles">${terms.articles.map((article) => html`<li><a href="/terms/${terms.version}#article-${article.article}" target="_blank" rel="noopener">${articleName(article)}</a></li>`)}</ul>
 <p>使うアプリの利用規約：${office.tools.map(({ name, termsUrl }, index) => html`${index > 0 ? '、' : ''}<a href="${termsUrl}" target="_blank" rel="noopener">${name}</a>`)}</p>
@@ -317,8 +317,9 @@ ${known && contact('phone', office.mail.phone, 'tel')}
 };
 
 /** The same as a page of its own, with what to tell the person beside it. */
-export const completionPage = (counter: Counter, booking: Booking, terms: Terms, typed: Typed = {}): Page =>
-  counterPage(
+export const completionPage = (counter: Counter, booking: Booking, terms: Terms, typed: Typed = {}): Page => {
+  const form = completionForm(counter, booking, terms, typed);
+  return counterPage(
     counter,
     undefined,
     'メールなしで申込みを済ませる',
@@ -328,9 +329,10 @@ export const completionPage = (counter: Counter, booking: Booking, terms: Terms,
 ${booking.applicant.number && html`<dt>番号</dt><dd>${booking.applicant.number}</dd>`}
 <dt>日時</dt><dd>${timeOf(booking)}</dd></dl>
 ${
-  completionForm(counter, booking, terms, typed) ??
+  (form && html`<h2>利用規約を読み上げる</h2>${form}`) ??
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
 <div>${tellCallerCard(counter, booking)}</div></div>`,
   );
+};

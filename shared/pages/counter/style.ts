@@ -85,7 +85,8 @@ dl.items dd{margin:0}
 .articles{columns:16rem;padding:0;list-style:none}
 .times .openings label{padding:.2rem .6rem .2rem .4rem}
 .field>.choice{font-weight:400}
-.times legend,.say h2{font-size:1.125rem}
+.times h2,.say h2{font-size:1.125rem}
+.times legend h2{margin:0;padding:0 .3rem;border:0}
 .times h3{font-size:1rem;margin:.6rem 0 .2rem}
 .times label small{color:inherit}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
