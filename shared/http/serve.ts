@@ -116,20 +116,18 @@ const route =
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
       if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
 
-      const answer = await inTime(
-        use(
-          {
-            body: body?.data as Body,
-            query: query?.data as Query,
-            path: named,
-            key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
-            code: event.headers['booking-code'],
-            staff,
-            html,
-            target,
-          },
-          now,
-        ),
+      const answer = await use(
+        {
+          body: body?.data as Body,
+          query: query?.data as Query,
+          path: named,
+          key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
+          code: event.headers['booking-code'],
+          staff,
+          html,
+          target,
+        },
+        now,
       );
       const reply = 'refused' in answer ? refusal(office, answer, showAgain) : answer;
       return send(reply, event, html, office);
@@ -139,7 +137,7 @@ const route =
 /** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
 const PATIENCE = 8_000;
 
-/** [R-12] An answer that takes too long is given up; whether the act happens after all, only the same key tells. */
+/** [R-12] An answer, with its page, that takes too long is given up; whether the act happens after all, only the same key tells. */
 const inTime = async <T>(answer: Promise<T>): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Unavailable('the answer took too long')), PATIENCE);
@@ -346,7 +344,7 @@ export const serve = (office: Office, routes: readonly Route[]) =>
         routes: routes.map(({ method, path, answer }) => ({
           method,
           path,
-          handler: (event: Event) => answer(event, office),
+          handler: (event: Event) => inTime(answer(event, office)),
         })),
         notFoundResponse: ({ method }) => {
           const known = method === 'GET' || method === 'POST' || method === 'PUT';

@@ -24,6 +24,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SCHEDULER: `http://127.0.0.1:${port}`,
     OFFICE: 'kabe',
     TABLE: 'kabe',
+    MAIL_BUCKET: 'mails',
     ...eventEnvironment,
   });
 });
