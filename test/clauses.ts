@@ -116,7 +116,6 @@ export const clauses: Record<string, string> = {
 export const untested: string[] = [
   'K-F-7',
   'K-2-2',
-  'K-2-3',
   'K-3',
   'K-5-1',
   'K-5-2',

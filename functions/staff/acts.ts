@@ -25,7 +25,7 @@ import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
-import { type Reply, staffPost } from '../../shared/http/serve.ts';
+import { type Again, type Reply, staffPost } from '../../shared/http/serve.ts';
 import { bookingJson } from './lists.ts';
 
 /** Where a page may ask to be led back to; its booking's page if it does not. */
@@ -56,14 +56,15 @@ type Decided = { readonly booking: Booking; readonly doing: Pick<Doing, 'act'> &
  * Every act of staff on a booking: read it as it is now, decide, store under the name of who did it. Refused where somebody else
  * has acted since the page was shown: what was decided in view of it may no longer be meant.
  */
-const act = <Body>(
+export const act = <Body>(
   path: string,
   body: z.ZodType<Body>,
   decide: (booking: Booking, body: Body, now: Instant) => Decided | Promise<Decided>,
+  again?: Again,
 ) =>
   staffPost(
     `/staff/bookings/{reference}/${path}`,
-    { body: sent(body) },
+    { body: sent(body), ...(again && { again }) },
     async (asked, now): Promise<Reply | Refusal> => {
       const { seen, back } = asked.body;
       const reference = referenceFrom(asked.path['reference'] ?? '');

@@ -2,7 +2,9 @@ import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { calls, phoned } from './calls.ts';
-import { enter } from './enter.ts';
+import { completion, showCompletion } from './completion.ts';
+import { enter, lookAgain, newBooking } from './enter.ts';
+import { find } from './find.ts';
 import { help } from './help.ts';
 import { agenda, show } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
@@ -18,7 +20,12 @@ export const routes = [
   todo,
   help,
   enter,
+  newBooking,
+  lookAgain,
+  find,
   show,
+  showCompletion,
+  completion,
   confirmation,
   declination,
   reschedule,

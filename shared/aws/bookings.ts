@@ -229,6 +229,9 @@ export const bookingsIn = (table: string, office: Office) => {
       return stored && asOf(office, stored, now);
     },
 
+    /** Bookings as they are now, by the clock, as far as they are there. */
+    several: (ids: readonly string[], now: Instant): Promise<Booking[]> => load(ids, now),
+
     /** Everything that ever happened to a booking, oldest first. */
     async history(id: Reference): Promise<History[]> {
       const rows = await rowsOf(table, bookingKey(id).pk, 'HISTORY#');
@@ -309,7 +312,7 @@ export const bookingsIn = (table: string, office: Office) => {
     upToDate: lapse,
 
     /** What the office keeps of the person behind a booking. */
-    async person(applicant: Booking['applicant']): Promise<Person> {
+    async person(applicant: Partial<Booking['applicant']>): Promise<Person> {
       const key = personKey(applicant);
       const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: personRow(key) }));
       return Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);

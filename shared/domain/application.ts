@@ -51,6 +51,12 @@ export const phoneNumber = (typed: string): string | undefined => {
   return /^0\d{9,10}$/.test(digits) ? digits : undefined;
 };
 
+/** What staff may look for: whatever of it the text can be, for thirteen digits and eleven can each be two things. */
+export const sought = (typed: string): { numbers: string[]; phone: string | undefined } => ({
+  numbers: [seekerNumber(typed), employerNumber(typed)].filter((number) => number !== undefined),
+  phone: phoneNumber(typed),
+});
+
 /** An address as mail servers take it; old carrier forms with `..` or `.@` are well formed, so the local part is free. */
 export const mailAddress = (typed: string): string | undefined => {
   const [, mailbox, domain] = /^([!#$%&'*+/=?^_`{|}~.\w-]{1,64})@([\w.-]{1,253})$/.exec(addressText(typed)) ?? [];
@@ -180,6 +186,16 @@ export const applicationOf = (office: Office) => ({
     lateReason: line(200).optional(),
   }),
 });
+
+/**
+ * [K-F-2, D-7] What completes a hold while staff speak with the person: the agreement, where it was given, and contact data put right.
+ */
+export const Completion = z.strictObject({
+  applicant: z.strictObject({ email: Email.optional(), phone: Phone.optional() }).default({}),
+  through: z.enum(['phone', 'counter']).default('phone'),
+  consent: Consent,
+});
+export type Completion = z.infer<typeof Completion>;
 
 /** The wish as an interval and a length; where no length is given it is the desk's own, or the interval's if that is shorter. */
 export const wishFrom = (body: WishBody, longest: number): Wish => {

@@ -1,5 +1,6 @@
-import { type Application, wishFrom } from './application.ts';
+import { type Application, type Completion, wishFrom } from './application.ts';
 import {
+  agree,
   type Booking,
   type Confirmed,
   confirm,
@@ -13,6 +14,7 @@ import {
 import { deadlineFor, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
 import { type Diary, endOf, freeCounsellors, lengthFits, slotsOf, type Wish } from './openings.ts';
+import { personKey } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
 import { dateOf, type Instant, instant, plusDays } from './time.ts';
@@ -204,4 +206,33 @@ export const complete = (
     ...(codeHash !== undefined && { codeHash }),
   };
   return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
+};
+
+/**
+ * [K-F-2, K-F-3, D-7] Somebody without mail agrees to the terms while staff read them out; staff have seen who it is. Where a call
+ * makes a hold that the person's own application completes, this is that application, and the hold becomes definitive. Where the
+ * call was the application (Aomori), the office still settles the time, among the choices, and the tool [A-6-2, A-6-3]: what
+ * is agreed to is kept, and the booking waits for the confirmation. Refused: agreed to already, terms that are no longer the
+ * current ones, and another phone number or address of somebody who is known by nothing else.
+ */
+export const completeSpeaking = (
+  office: Office,
+  hold: Tentative,
+  { applicant, consent }: Pick<Completion, 'applicant' | 'consent'>,
+  now: Instant,
+): Tentative | Confirmed | Refusal => {
+  if (hold.terms !== undefined) return refuse('agreed-already');
+  if (consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  const known = { ...hold.applicant, ...applicant };
+  if (personKey(known) !== personKey(hold.applicant)) return refuse('hold-differs');
+  const agreed = agree({ ...hold, applicant: known }, consent.terms);
+  return office.byPhone === 'application-follows' && hold.held
+    ? confirm(
+        office,
+        undefined,
+        { ...agreed, revision: hold.revision },
+        { session: hold.held, tool: firstTool(office) },
+        now,
+      )
+    : agreed;
 };

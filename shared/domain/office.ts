@@ -124,6 +124,11 @@ export const Office = z.strictObject({
     phone: z.string().min(1),
     silentDays: z.int().min(1).max(20),
   }),
+  /**
+   * [K-F-1, K-F-2, A-6-3] What somebody makes who phones or comes to the counter: a hold that their own application by mail or form
+   * completes, or the application itself, whose time the office then settles.
+   */
+  byPhone: z.enum(['application-follows', 'is-the-application']),
   choices: z.int().min(1).max(5),
   /** What an application keeps free for itself until it is settled. */
   holds: z.enum(['first-choice', 'none']),

@@ -128,16 +128,23 @@ export const freeCounsellors = (office: Office, diary: Diary, desk: Desk, slot: 
 /**
  * [K-6-2, A-6-2, D-2, D-3] The free times of a desk for sessions of one length, from one day to another inclusive: in the
  * timetable, on open days, before their deadline, within the office's horizon, with at least one counsellor free for the
- * whole length. In order of time. A hint, not a promise: only the claim decides.
+ * whole length. In order of time. `late` leaves the deadline out of it: staff may pass it with a reason [D-4]. A hint, not a
+ * promise: only the claim decides.
  */
 export const openingsOf = (
   office: Office,
   diary: Diary,
   desk: Desk,
-  period: { readonly from: LocalDate; readonly to: LocalDate; readonly minutes: number; readonly counsellor?: string },
+  period: {
+    readonly from: LocalDate;
+    readonly to: LocalDate;
+    readonly minutes: number;
+    readonly counsellor?: string;
+    readonly late?: boolean;
+  },
   now: Instant,
 ): Opening[] => {
-  const { minutes, counsellor } = period;
+  const { minutes, counsellor, late = false } = period;
   if (!lengthFits(desk, minutes)) return [];
   const today = dateOf(now);
   const last = [period.to, plusDays(today, office.horizonDays)].sort()[0] ?? today;
@@ -151,14 +158,14 @@ export const openingsOf = (
     if (lanes.length === 0) continue;
     const midnight = startOf(date);
     const perStart = office.deadline.unit === 'hour';
-    if (!perStart && deadlineFor(office, diary.closures, midnight) <= now) continue;
+    if (!late && !perStart && deadlineFor(office, diary.closures, midnight) <= now) continue;
     const claims = diary.claims.get(date);
     const starts = [...new Set(timetables.flatMap((timetable) => offeredStarts(timetable, minutes)))].sort(
       (a, b) => a - b,
     );
     for (const start of starts) {
       const startsAt = instant(midnight + start * MINUTE);
-      if (startsAt <= now || (perStart && deadlineFor(office, diary.closures, startsAt) <= now)) continue;
+      if (startsAt <= now || (!late && perStart && deadlineFor(office, diary.closures, startsAt) <= now)) continue;
       const cells = cellsFrom(office, start, minutes);
       if (lanes.some(({ id }) => isFree(claims, id, cells))) openings.push({ desk: desk.id, startsAt, minutes });
     }

@@ -25,6 +25,8 @@ export const Person = z.strictObject({
   key: z.string(),
   revision: z.int().nonnegative(),
   open: z.record(z.string(), z.strictObject({ state: z.enum(['tentative', 'confirmed']), until: IsoInstant })),
+  /** The bookings made last, also those that have ended; the newest first. */
+  recent: z.array(z.string()).optional(),
   applied: z.strictObject({ day: LocalDate, count: z.int() }).optional(),
   /** The latest agreement to each version. */
   consents: z.record(z.string(), Consent),
@@ -38,7 +40,7 @@ export const Person = z.strictObject({
 export type Person = z.infer<typeof Person>;
 
 /** Who an application is about: by number; somebody without one yet by phone or address. */
-export const personKey = ({ number, phone, email }: Applicant): string => number ?? phone ?? email ?? 'nobody';
+export const personKey = ({ number, phone, email }: Partial<Applicant>): string => number ?? phone ?? email ?? 'nobody';
 
 export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });
 
@@ -88,6 +90,9 @@ export const consentTo = (
   };
 };
 
+/** Whoever asks about a booking that is over asks soon, and mostly about the last one. */
+const RECENT = 8;
+
 /** The person after an application has been received; pointers to bookings long over are dropped. */
 export const received = (person: Person, booking: Booking, consent: Consent | undefined, now: Instant): Person => {
   const standing = standingOf(person, now);
@@ -97,6 +102,7 @@ export const received = (person: Person, booking: Booking, consent: Consent | un
     ...person,
     revision: person.revision + 1,
     open: entry ? { ...open, [booking.id]: entry } : open,
+    recent: [booking.id, ...(person.recent ?? [])].slice(0, RECENT),
     applied: { day: dateOf(now), count: standing.appliedToday + 1 },
     consents: consent ? { ...person.consents, [consent.terms]: consent } : person.consents,
   };

@@ -16,6 +16,7 @@ export type Refusal = {
     | 'hold-differs'
     | 'terms-changed'
     | 'terms-unknown'
+    | 'agreed-already'
     | 'terms-unusable'
     | 'key-reused'
     | 'too-many-applications'

@@ -28,6 +28,7 @@ export const statusOf = {
   'hold-differs': 409,
   'terms-changed': 409,
   'terms-unknown': 404,
+  'agreed-already': 409,
   'terms-unusable': 422,
   'key-reused': 422,
   'too-many-applications': 429,
@@ -104,6 +105,10 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'terms-changed': {
       title: '利用規約が新しくなりました',
       detail: '新しい利用規約を確認し、同意してから、もう一度お送りください。入力した内容は残っています。',
+    },
+    'agreed-already': {
+      title: '利用規約への同意は、もう記録されています',
+      detail: '新しく記録することはありません。予約の状態と履歴をお確かめください。',
     },
     'terms-unknown': {
       title: 'この版の利用規約はありません',
@@ -184,7 +189,7 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     },
     unavailable: {
       title: 'ただいま混み合っています',
-      detail: `受け付けられたかどうか確かめられませんでした。少し待ってから、同じ画面でもう一度「送信」を押してください。二重に予約されることはありません。お急ぎのときは、${call}にお電話ください。`,
+      detail: `受け付けられたかどうか確かめられませんでした。少し待ってから、もう一度送ってください。二重に予約されることはありません。お急ぎのときは、${call}にお電話ください。`,
     },
     broken: {
       title: 'システムの不具合で処理できませんでした',
@@ -227,6 +232,8 @@ const fieldNames: Record<string, string> = {
   consent: '利用規約への同意',
   session: '相談の日時',
   reason: '理由',
+  lateReason: '締切りを過ぎて受ける理由',
+  find: 'さがす番号',
   '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',

@@ -12,7 +12,7 @@ import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
-import { problemPage, signInAgainPage } from '../pages/problem.ts';
+import { problemPage, sendAgainPage, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from './problems.ts';
 
@@ -34,7 +34,7 @@ export type Reply = {
 };
 
 /** A page that shows what was typed again together with what is wrong with it, so that nothing is lost. */
-type Again = (typed: unknown, problem: Told, now: Instant, shown: Shown) => Page;
+export type Again = (typed: unknown, problem: Told, now: Instant, shown: Shown) => Page;
 /** Who looks at a page that is shown again, and where. */
 type Shown = { readonly path: Readonly<Record<string, string | undefined>>; readonly staff: string | undefined };
 
@@ -92,9 +92,13 @@ const signedOut = (office: Office, event: Event, target: string): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
   if (event.requestContext.http.method === 'GET') return { status: told.status, problem: told, next: way };
+  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
+};
+
+/** What a form sent, field by field, to be sent once more as it was. */
+const fieldsOfForm = (event: Event): [string, unknown][] => {
   const sent: unknown = isForm(event) ? event.body : undefined;
-  const fields = Object.entries(typeof sent === 'object' && sent !== null ? sent : {});
-  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fields) };
+  return Object.entries(typeof sent === 'object' && sent !== null ? sent : {});
 };
 
 const route =
@@ -119,21 +123,19 @@ const route =
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
       if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
 
-      const answer = await inTime(
-        use(
-          {
-            body: body?.data as Body,
-            query: query?.data as Query,
-            path: named,
-            key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
-            code: event.headers['booking-code'],
-            staff,
-            cookies: event.cookies ?? [],
-            html,
-            target,
-          },
-          now,
-        ),
+      const answer = await use(
+        {
+          body: body?.data as Body,
+          query: query?.data as Query,
+          path: named,
+          key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
+          code: event.headers['booking-code'],
+          staff,
+          cookies: event.cookies ?? [],
+          html,
+          target,
+        },
+        now,
       );
       const reply = 'refused' in answer ? refusal(office, answer, showAgain) : answer;
       return send(reply, event, html, office);
@@ -143,7 +145,7 @@ const route =
 /** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
 const PATIENCE = 8_000;
 
-/** [R-12] An answer that takes too long is given up; whether the act happens after all, only the same key tells. */
+/** [R-12] An answer, with its page, that takes too long is given up; whether the act happens after all, only the same key tells. */
 const inTime = async <T>(answer: Promise<T>): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Unavailable('the answer took too long')), PATIENCE);
@@ -295,7 +297,10 @@ const problems = (office: Office) => ({
         : {};
     const told = tell(office, problem, unreadable);
     const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
-    request.response = await send({ status: told.status, problem: told, ...allowed }, event, wantsHtml(event), office);
+    const sent = problem === 'unavailable' ? fieldsOfForm(event) : [];
+    const page = sent.length > 0 && { page: () => sendAgainPage(office, told, event.rawPath, sent) };
+    const reply = { status: told.status, problem: told, ...allowed, ...page };
+    request.response = await send(reply, event, wantsHtml(event), office);
   },
 });
 
@@ -350,7 +355,7 @@ export const serve = (office: Office, routes: readonly Route[]) =>
         routes: routes.map(({ method, path, answer }) => ({
           method,
           path,
-          handler: (event: Event) => answer(event, office),
+          handler: (event: Event) => inTime(answer(event, office)),
         })),
         notFoundResponse: ({ method }) => {
           const known = method === 'GET' || method === 'POST' || method === 'PUT';

@@ -1,10 +1,11 @@
 import type { Office } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
+import { itemsOf } from '../domain/telling.ts';
 import { dayText, spanText } from '../domain/wording.ts';
 import { type Block, oneLine, textOf } from './blocks.ts';
 import type { MailIn, MailNotice } from './mail-in.ts';
 import type { Letter } from './notices.ts';
-import { itemsOf, phoneLine, signature, todoBlock } from './parts.ts';
+import { phoneLine, signature, todoBlock } from './parts.ts';
 
 /** What an answer is written from: the mail, and free times near the one wished for. */
 export type AboutMail = { readonly mail: MailIn; readonly openings: readonly Opening[] };

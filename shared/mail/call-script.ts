@@ -2,10 +2,11 @@ import type { Booking } from '../domain/booking.ts';
 import type { NoticeToApplicant } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf, type Slot } from '../domain/openings.ts';
+import { awaitsApplication, itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, type LocalDate, local, plusDays, startOf } from '../domain/time.ts';
 import { oneLine } from './blocks.ts';
 import { meetingIdText } from './calendar.ts';
-import { awaitsApplication, held, itemsOf, refusalSentence, waysToCallOff } from './parts.ts';
+import { held, refusalSentence, waysToCallOff } from './parts.ts';
 
 /** What staff read aloud to somebody no mail has reached, in the order of the call, and what they do meanwhile. */
 export type CallScript = {
@@ -167,7 +168,7 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
     'オンライン職業相談のお申し込みを、受け付けました。予約は、まだ決まっていません。',
     ...wishesAloud(booking),
     `${dayAloud(instant(booking.promisedBy - 1))}までに、お返事します。`,
-    ...(awaitsApplication(booking)
+    ...(awaitsApplication(office, booking)
       ? [
           `予約を決めるには、ご自身でのお申し込みも必要です。${'expiresAt' in booking ? `${untilAloud(booking.expiresAt)}までに、` : ''}ホームページのフォームかメールで、お申し込みください。`,
           `書いていただくのは、${itemsOf(office, booking.applicant.kind).join('、')}です。`,
@@ -214,9 +215,9 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
     ...wishesAloud(booking),
     '申し訳ありませんが、今回のお申し込みは、お受けできませんでした。ほかの方法での相談を、ご案内できます。',
   ],
-  expired: ({ booking }) => [
+  expired: ({ office, booking }) => [
     ...wishesAloud(booking),
-    awaitsApplication(booking)
+    awaitsApplication(office, booking)
       ? '期限までに、ご自身でのお申し込みが届かなかったため、仮の予約は無効になりました。お申し込みを済ませておいででしたら、おっしゃってください。'
       : '期限までにお返事ができず、仮の予約は無効になりました。申し訳ありません。',
     again,

@@ -2,6 +2,7 @@ import type { Booking } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
+import { awaitsApplication, untilText } from '../domain/telling.ts';
 import { type Instant, startOf } from '../domain/time.ts';
 import { clockText, dateText, dayText, promiseDayText, promiseText } from '../domain/wording.ts';
 import { type Block, htmlOf, oneLine, textOf } from './blocks.ts';
@@ -10,7 +11,6 @@ import {
   type About,
   againBlock,
   agreedTo,
-  awaitsApplication,
   type Context,
   calendarHint,
   calendarUndone,
@@ -31,7 +31,7 @@ import {
   silenceBlock,
   toComplete,
   todoBlock,
-  untilText,
+  toRead,
   whatItIsAbout,
   wishesBlock,
   withEra,
@@ -97,9 +97,13 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       },
       numberBlock(booking),
       wishesBlock(booking),
-      ...(awaitsApplication(booking) ? [toComplete(office, booking)] : []),
+      ...(awaitsApplication(office, booking) ? [toComplete(office, booking)] : []),
       { heading: 'お返事', lines: [promiseText(office, booking.promisedBy)] },
-      ...(booking.terms === undefined ? [] : [agreedTo(office, booking.terms)]),
+      ...(booking.terms === undefined
+        ? awaitsApplication(office, booking)
+          ? []
+          : [toRead]
+        : [agreedTo(office, booking.terms)]),
       {
         heading: '控えておいてください',
         lines: [
@@ -214,11 +218,11 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   }),
 
   /** [D-5] Whose answer did not come in time: the office's, or the application that was to follow a call [K-F-2]. */
-  expired: ({ booking, site }) => ({
+  expired: ({ office, booking, site }) => ({
     title: 'オンライン職業相談の仮予約の期限が過ぎました',
     blocks: [
       {
-        lines: awaitsApplication(booking)
+        lines: awaitsApplication(office, booking)
           ? [
               '期限までにお申込みのメールやフォームが届かなかったため、次の仮予約は無効になりました。',
               'お申込みを済ませている方や、相談をご希望の方は、お電話ください。',

@@ -1,9 +1,10 @@
 import type { Booking, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
-import { type ApplicantKind, type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
+import { itemsOf, untilText } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
-import { clockText, dateText, dayText, promiseDayText, spanText, wishText } from '../domain/wording.ts';
+import { dateText, dayText, spanText, wishText } from '../domain/wording.ts';
 import { type Block, type Line, oneLine } from './blocks.ts';
 import { meetingIdText } from './calendar.ts';
 
@@ -69,32 +70,12 @@ export const whatItIsAbout = (booking: Booking): Block[] => [
   'session' in booking ? sessionBlock(booking) : wishesBlock(booking),
 ];
 
-/** The last moment before another: a day's end as that day, anything else to the minute. */
-export const untilText = (moment: Instant): string =>
-  clockText(moment) === '0:00' ? promiseDayText(moment) : `${dayText(moment)}${clockText(moment)}`;
-
 export const againBlock = (site: string): Block => ({
   heading: 'もう一度申し込むとき',
   lines: ['予約できる時間は、次のページで見られます。', { url: `${site}/openings` }],
 });
 
-/** [K-F-2] Staff took it down; the person's own application, with the agreement to the terms, is still to come. */
-export const awaitsApplication = ({ channel, terms }: Booking): boolean =>
-  channel !== 'form' && channel !== 'mail' && !terms;
-
 const arranged = { phone: 'お電話', counter: '窓口', session: '前の相談', form: 'フォーム', mail: 'メール' };
-
-/** [K-6-2, A-6-2] What an application by mail consists of. A phone number is asked for where it has to be the registered one. */
-export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {
-  const requires = office.applicants[kind]?.requires ?? [];
-  return [
-    '氏名',
-    ...(requires.includes('number') ? [kind === 'employer' ? '事業所番号' : '求職番号'] : []),
-    '希望日時',
-    ...(requires.includes('email') ? ['連絡先のメールアドレス'] : []),
-    ...(requires.includes('phone') ? [office.mail.phone] : []),
-  ];
-};
 
 export const toComplete = (office: Office, booking: Booking): Block => ({
   heading: 'このあと、していただくこと',
@@ -108,6 +89,12 @@ export const toComplete = (office: Office, booking: Booking): Block => ({
     'お申し込みの前に、ホームページで利用規約をお読みください。お申し込みになると、利用規約に同意したことになります。',
   ],
 });
+
+/** [A-6-2] Who has applied by speaking with staff could not read along: applying counts as agreeing all the same. */
+export const toRead: Block = {
+  heading: '利用規約',
+  lines: ['お申し込みになると、利用規約に同意したことになります。ホームページでお読みください。'],
+};
 
 export const agreedTo = (office: Office, version: string): Block => ({
   heading: '同意していただいた規約',

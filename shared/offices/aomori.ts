@@ -70,6 +70,7 @@ export const aomori = officeFrom({
     phone: '登録してある電話番号',
     silentDays: 5,
   },
+  byPhone: 'is-the-application',
   choices: 2,
   holds: 'first-choice',
   expiry: 'deadline',

@@ -68,6 +68,7 @@ export const kabe = officeFrom({
     phone: '電話番号',
     silentDays: 5,
   },
+  byPhone: 'application-follows',
   choices: 1,
   holds: 'first-choice',
   expiry: 'deadline',

@@ -17,7 +17,26 @@ export const signInAgainPage = (
 <p>入力した内容はこの画面に残っています。</p>
 <ol><li><a href="/sign-in?to=%2Fstaff%2Fhelp" target="_blank" rel="noopener">新しいタブでサインインする</a></li>
 <li>この画面に戻って「もう一度送る」を押す</li></ol>
-<form method="post" action="${target}">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<p><button>もう一度送る</button></p></form>`,
+${resend(target, sent)}`,
+  );
+
+/** The same request once more, under its own key. */
+const resend = (target: string, sent: readonly (readonly [string, unknown])[]): Page =>
+  html`<form method="post" action="${target}">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<p><button>もう一度送る</button></p></form>`;
+
+/** [R-04, R-12] Nobody knows whether it was received: what was sent stays here, and is the same request when it is sent again. */
+export const sendAgainPage = (
+  office: Office,
+  problem: Told,
+  target: string,
+  sent: readonly (readonly [string, unknown])[],
+): Page =>
+  layout(
+    office,
+    problem.title,
+    html`${problemBanner(problem)}
+<p>入力した内容はこの画面に残っています。</p>
+${resend(target, sent)}`,
   );
 
 /** A problem that no form is there to show. */

@@ -95,9 +95,21 @@ describe('[D-13] receiving an application', () => {
       key: '34010-01234567',
       revision: 1,
       open: { [booking.id]: { state: 'tentative', until: booking.expiresAt } },
+      recent: [booking.id],
       applied: { day: '2026-03-02', count: 1 },
       consents: {},
     });
+  });
+
+  test('keeps the last eight by name, also those that are over, the newest first', () => {
+    const made = Array.from({ length: 9 }, () => tentative());
+    const after = made.reduce((before, booking) => received(before, booking, undefined, now), person());
+    expect(after.recent).toEqual(
+      made
+        .slice(1)
+        .map(({ id }) => id)
+        .toReversed(),
+    );
   });
 
   test('drops what is over and keeps what is open', () => {

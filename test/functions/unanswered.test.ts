@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body, on, reference } from '../support/build.ts';
 import { eventEnvironment } from '../support/following.ts';
-import { invoke } from '../support/lambda.ts';
+import { FORM, form, invoke } from '../support/lambda.ts';
 
 /* AWS services that take every call and answer none. */
 
@@ -24,6 +24,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SCHEDULER: `http://127.0.0.1:${port}`,
     OFFICE: 'kabe',
     TABLE: 'kabe',
+    MAIL_BUCKET: 'mails',
     ...eventEnvironment,
   });
 });
@@ -37,6 +38,20 @@ test.concurrent('[R-12] a database that never answers becomes a 503 with a sente
   ]);
   expect([answer?.status, answer?.json.type]).toEqual([503, 'unavailable']);
   expect(answer?.json.detail).toContain(kabe.contact.phone);
+});
+
+test.concurrent('[R-04, R-12] a form that was not answered stays on the page, to be sent again as the same request', async () => {
+  const { handler } = await import('../../functions/staff/index.ts');
+  const sent = { idempotencyKey: 'same', channel: 'phone', 'applicant.name': '見本 <太郎>', 'wishes.0.date': '3/4' };
+  const { status, text } = await invoke(handler, 'POST /staff/bookings/new', {
+    staff: 'demo-staff',
+    headers: { ...FORM, 'sec-fetch-site': 'same-origin' },
+    body: form(sent),
+  });
+  expect(status).toBe(503);
+  expect(text).toContain('action="/staff/bookings/new"');
+  for (const [name, value] of Object.entries(sent))
+    expect(text).toContain(`name="${name}" value="${value.replace('<', '&lt;').replace('>', '&gt;')}"`);
 });
 
 /** Nobody waits for these but AWS: they must end by themselves, so that what is owed is tried again and not half done. */

@@ -44,6 +44,7 @@ const done = {
   'meeting-made': '会議の情報を入れました。',
   'in-touch': '連絡があったことを記録しました。',
   completed: '本予約にしました。',
+  agreed: '利用規約への同意を記録しました。',
   companion: '同席する方を記録しました。',
   resent: 'お知らせをもう一度送ります。',
   phoned: '電話したことを記録しました。',

@@ -106,6 +106,20 @@ ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
 @media (min-width:60rem){dl.items.brief{grid-template-columns:max-content minmax(0,1fr) max-content minmax(0,1fr)}.columns.aside>aside{grid-column:2}.columns.aside>aside+div{grid-column:1;grid-row:1}.week{grid-template-columns:repeat(auto-fit,minmax(0,1fr));grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}dl.items.brief{grid-template-columns:max-content minmax(0,1fr)}h1{font-size:1.5rem}.bar .find label{width:100%}}
+.card>h2:first-child{margin-top:.3rem}
+.phone{display:grid;gap:0 2rem;grid-template-columns:minmax(0,1fr)}
+.inline .choice{display:inline-block;margin-right:1rem}
+.part{display:inline-block;margin:0 .7rem .3rem 0}
+.articles{columns:16rem;padding:0;list-style:none}
+.times .openings label{padding:.2rem .6rem .2rem .4rem}
+.field>.choice{font-weight:400}
+.times h2,.say h2{font-size:1.125rem}
+.times legend h2{margin:0;padding:0 .3rem;border:0}
+.times h3{font-size:1rem;margin:.6rem 0 .2rem}
+.times label small{color:inherit}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media (min-width:60rem){.phone{grid-template-columns:minmax(0,1fr) minmax(0,1fr);align-items:start}.phone .first,.phone .rest{grid-column:1}.phone .times{grid-column:2;grid-row:1}.phone .say{grid-column:2;grid-row:2}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.skip{display:none}}
 `;

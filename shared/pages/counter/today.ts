@@ -7,10 +7,11 @@ import { placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
+import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
 import { clockText, dateText, leftText, untilText, wishText } from '../../domain/wording.ts';
-import { awaitsApplication, signNames } from '../../mail/parts.ts';
+import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import { attendanceForm, contactForm, joinText, nameOf, timeText } from './session.ts';
@@ -211,7 +212,7 @@ const card = (counter: Counter, booking: Booking, counsellors: readonly Counsell
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>
 <dt>担当</dt><dd>${session && nameOf(counsellors, session.counsellor)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
-${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
+${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(office, booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
 ${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</dd>`}
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}

@@ -3,10 +3,11 @@ import type { Booking, Tentative } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
+import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, plusDays, startOf } from '../../domain/time.ts';
 import { type Task, type Urgency, urgencies } from '../../domain/todo.ts';
 import { clockText, dayText, leftText, sinceText, untilText, wishText } from '../../domain/wording.ts';
-import { awaitsApplication, signNames } from '../../mail/parts.ts';
+import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
 import { attendanceForm, contactForm, meetingForm, nameOf, shortDay, timeText, toEnter, undoForm } from './session.ts';
@@ -121,7 +122,7 @@ ${about(booking, counsellors)}
       const asked = booking.asked === undefined ? undefined : nameOf(counsellors, booking.asked);
       return html`${broken && html`<p class="error"><strong>お返事の約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong>本人に電話で伝えて、すぐに返事をします。</p>`}
 <p>${sinceText(task.since, now)}（${dayText(task.since).replace(/^\d+年/, '')} ${clockText(task.since)}）に${
-        awaitsApplication(booking)
+        awaitsApplication(office, booking)
           ? '電話や窓口で受けた仮予約です。本人の申込み（メールかフォーム）を待っています。届かないまま期限が近いときは、電話で確かめます。'
           : '申込みがありました。日時を決めて本予約にするか、お断りします。'
       }</p>

@@ -1,0 +1,32 @@
+import { html } from 'hono/html';
+import type { Booking } from '../../domain/booking.ts';
+import type { Page } from '../layout.ts';
+import { type Counter, counterPage, stateBadge, textField } from './layout.ts';
+import { timeOf } from './phone.ts';
+
+/** What can be looked for, in a form of its own: what was typed stays. */
+const searchForm = (typed: string): Page => html`<form method="post" action="/staff/find">
+${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号', value: typed, size: 24, autofocus: true, hint: '予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。氏名では、さがせません。' })}
+<p><button>さがす</button></p></form>`;
+
+/** The bookings of the person looked for, those to come first; undefined where nothing could be looked for. */
+export const foundPage = (counter: Counter, typed: string, found: readonly Booking[] | undefined): Page => {
+  const open = (found ?? []).filter(({ state }) => state === 'tentative' || state === 'confirmed');
+  const over = (found ?? []).filter(({ state }) => state !== 'tentative' && state !== 'confirmed');
+  const list = (title: string, bookings: readonly Booking[]): Page => html`<h2>${title}</h2>
+<div class="wide"><table><thead><tr><th scope="col">予約番号</th><th scope="col">状態</th><th scope="col">日時</th><th scope="col">氏名</th></tr></thead>
+<tbody>${bookings.map((booking) => html`<tr><th scope="row"><a href="/staff/bookings/${booking.id}">${booking.id}</a></th><td>${stateBadge(booking.state)}</td><td>${timeOf(booking)}</td><td>${booking.applicant.name}</td></tr>`)}</tbody></table></div>`;
+  return counterPage(
+    counter,
+    undefined,
+    'さがす',
+    html`${
+      found?.length === 0 &&
+      html`<p class="note" role="status">${typed === '' ? 'さがす番号を入れてください。' : '見つかりませんでした。番号をお確かめください。'}電話番号では、これからの予約だけをさがせます。</p>`
+    }
+${open.length > 0 && list('これからの予約', open)}
+${over.length > 0 && list('最近の予約', over)}
+${(open.length > 0 || over.length > 0) && html`<h2>ほかの番号でさがす</h2>`}
+${searchForm(typed)}`,
+  );
+};
