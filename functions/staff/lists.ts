@@ -7,6 +7,7 @@ import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, isoOf, LocalDate } from '../../shared/domain/time.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
+import { Back } from './back.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */
 export const bookingJson = (booking: Booking) => {
@@ -96,8 +97,8 @@ export const calls = staffGet('/staff/calls', {}, async (_, now) => ({
 /** Somebody on the call list was phoned, and told what the mails would have said. */
 export const phoned = staffPost(
   '/staff/bookings/{reference}/phoned',
-  { body: z.strictObject({}) },
-  async ({ path, staff }, now) => {
+  { body: z.strictObject({ back: Back.optional() }) },
+  async ({ path, body, staff }, now) => {
     const reference = referenceFrom(path['reference'] ?? '');
     const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
     if (!owing) return refuse('not-possible-now');
@@ -113,6 +114,7 @@ export const phoned = staffPost(
       status: 200,
       booking: booking.id,
       json: { reference: booking.id, phoned: notices.map(({ notice }) => notice) },
+      next: `${body.back ?? '/staff/calls'}?done=phoned`,
     };
   },
 );

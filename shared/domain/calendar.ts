@@ -5,6 +5,8 @@ import { daysFrom, type LocalDate, plusDays, weekdayOf } from './time.ts';
 /** Days that staff have closed or opened beyond the office's own calendar. */
 export type Closures = { readonly closed: readonly LocalDate[]; readonly opened: readonly LocalDate[] };
 
+/** Only the staff's bundle carries the names (`infra/bundle.ts`). */
+const named: Readonly<Record<string, { readonly name?: string }>> = holidays;
 const years = Object.keys(holidays).map((date) => date.slice(0, 4));
 const firstYear = years.at(0) ?? '9999';
 const lastYear = years.at(-1) ?? '0000';
@@ -33,6 +35,17 @@ export const isOpen = (office: Office, closures: Closures, date: LocalDate): boo
   if (yearEnd && (date.slice(5) >= yearEnd.from || date.slice(5) <= yearEnd.to)) return false;
   const year = date.slice(0, 4);
   return !nationalHolidays || (year >= firstYear && year <= lastYear && !Object.hasOwn(holidays, date));
+};
+
+/** [D-2] Why the office's calendar by itself has a day closed, in the day's own name where it has one; undefined on working days. */
+export const closedBecause = (office: Office, date: LocalDate): string | undefined => {
+  const { closedWeekdays, nationalHolidays, yearEnd, extraClosed, extraOpen } = office.calendar;
+  if (extraClosed.includes(date)) return '閉庁日';
+  if (extraOpen.includes(date)) return undefined;
+  if (yearEnd && (date.slice(5) >= yearEnd.from || date.slice(5) <= yearEnd.to)) return '年末年始';
+  if (nationalHolidays && Object.hasOwn(holidays, date)) return named[date]?.name ?? '祝日';
+  if (closedWeekdays.includes(weekdayOf(date))) return '定休日';
+  return isOpen(office, { closed: [], opened: [] }, date) ? undefined : '祝日がまだわからない年';
 };
 
 /** How many whole open days lie between two days, neither of them counted. */

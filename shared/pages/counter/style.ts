@@ -78,6 +78,8 @@ dl.items dd{margin:0}
 .openings{display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:.3rem 0;list-style:none}
 .openings a,.openings label{display:block;padding:.45rem .7rem;border:1px solid var(--color-neutral-solid-gray-536);border-radius:var(--border-radius-8);text-decoration:none;font-variant-numeric:tabular-nums}
 .openings a[aria-current],.openings label:has(:checked){background:var(--color-primitive-blue-900);color:var(--color-neutral-white)}
+ul.people{list-style:none;padding:0;margin:.3rem 0;display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}

@@ -1,0 +1,36 @@
+import { html } from 'hono/html';
+import type { Booking } from '../../domain/booking.ts';
+import { timeOf } from '../../domain/office-changes.ts';
+import { endOf } from '../../domain/openings.ts';
+import { dateOf, type LocalDate } from '../../domain/time.ts';
+import { clockText, dateText } from '../../domain/wording.ts';
+import type { Page } from '../layout.ts';
+import { stateBadge } from './layout.ts';
+
+/** How a person can be told: by mail, or by phone because there is no address or mail to it came back. */
+export type Reach = 'mail' | 'no-address' | 'dead-address';
+
+export const reachTexts = {
+  mail: 'メールが届きます',
+  'no-address': '電話が要ります（メールアドレスがありません）',
+  'dead-address': '電話が要ります（メールが届かないアドレスです）',
+} as const satisfies Record<Reach, string>;
+
+/** 3月4日（水） */
+export const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
+
+/** 3月4日（水） 14:00〜14:30 */
+export const whenOf = (booking: Booking): string => {
+  const time = timeOf(booking);
+  return time ? `${shortDate(dateOf(time.startsAt))} ${clockText(time.startsAt)}〜${clockText(endOf(time))}` : '';
+};
+
+/** A person with a booking, as one entry of a list: when, who, in which state, the link to it, and what there is to say. */
+export const personEntry = (booking: Booking, more: Page | string, heading: 'h3' | 'h4' = 'h3'): Page => {
+  const title = html`${whenOf(booking)}　${booking.applicant.name} さん`;
+  return html`<li class="card">${heading === 'h3' ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}
+<p>${stateBadge(booking.state)} <a href="/staff/bookings/${booking.id}">予約 ${booking.id}</a></p>
+${more}</li>`;
+};
+
+export const peopleList = (entries: readonly Page[]): Page => html`<ul class="people">${entries}</ul>`;
