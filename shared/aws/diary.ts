@@ -124,11 +124,16 @@ export const diaryIn = (table: string) => {
       doing?: { readonly seen?: number | undefined; readonly by: string; readonly at: Instant },
     ): Promise<Refusal | undefined> {
       const before = doing?.seen ?? (await entered()).counsellors.find(({ id }) => id === counsellor.id)?.revision ?? 0;
-      const row = { ...counsellor, revision: before + 1, ...(doing && { by: doing.by, at: doing.at }) };
       return unlessRefused(
         new PutCommand({
           TableName: table,
-          Item: { pk: 'OFFICE', sk: `COUNSELLOR#${counsellor.id}`, ...z.encode(StoredCounsellor, row) },
+          Item: {
+            pk: 'OFFICE',
+            sk: `COUNSELLOR#${counsellor.id}`,
+            ...counsellor,
+            revision: before + 1,
+            ...(doing && { by: doing.by, at: isoOf(doing.at) }),
+          },
           ...unchangedSince(before),
         }),
         'changed-meanwhile',
