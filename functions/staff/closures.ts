@@ -226,7 +226,8 @@ const set = async (
   await diary.putClosure(date, kind, doing, first);
   const standing = await concerned();
   const ids = standing.map(({ booking }) => booking.id);
-  if (ids.some((id) => !first.includes(id))) await diary.putClosure(date, kind, doing, ids);
+  // Those who came in between are ended only where staff decided about whoever is there.
+  if (!settle?.seen && ids.some((id) => !first.includes(id))) await diary.putClosure(date, kind, doing, ids);
   if (!settle) return { ids };
 
   for (const { booking } of standing) {

@@ -131,7 +131,7 @@ const read = (
       'name',
       typed.name.trim() === '' ? '氏名を書いてください。' : '氏名は40字までで、記号の < > などは使えません。',
     );
-  const desks = typed.desks.filter((one) => office.desks.some((desk) => desk.id === one));
+  const desks = office.desks.map(({ id }) => id).filter((id) => typed.desks.includes(id));
   if (desks.length === 0) wrong('desks', '窓口を1つ以上選んでください。');
   const weekdays = EVERY_DAY.filter((day) => typed.weekdays.includes(String(day)));
   if (weekdays.length === 0) wrong('weekdays', '曜日を1つ以上選んでください。');

@@ -59,7 +59,7 @@ const Form = z.strictObject({
   officialDate: text,
   effectiveFrom: text,
   officialUrl: text,
-  sha256: text,
+  hash: text,
   officialText: text,
   wording: text,
 });
@@ -124,10 +124,10 @@ const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | 
     wrong('officialUrl', '正式な文章のアドレスは、https から書いてください。');
   const sha256 =
     typed.officialText.trim() === ''
-      ? typed.sha256.normalize('NFKC').replace(/\s+/g, '').toLowerCase()
+      ? typed.hash.normalize('NFKC').replace(/\s+/g, '').toLowerCase()
       : hashOf(typed.officialText);
   if (!Terms.shape.sha256.safeParse(sha256).success)
-    wrong('sha256', 'SHA-256の64字を入れるか、正式な文章を貼ってください。');
+    wrong('hash', 'SHA-256の64字を入れるか、正式な文章を貼ってください。');
   const parsed = parseTerms(typed.wording);
   if ('wrong' in parsed) for (const one of parsed.wrong.slice(0, 20)) wrong('wording', wrongLineText(one));
   else if (parsed.articles.length === 0) wrong('wording', 'わかりやすい言葉の本文を書いてください。');
@@ -165,7 +165,7 @@ export const reviewTerms = staffPost(
       status: 200,
       json: { terms, told, changes: changes.filter(({ how }) => how !== 'same') },
       page: () =>
-        termsReviewPage({ office, staff, now }, { ...typed, sha256: terms.sha256 }, terms, { latest, changes, told }),
+        termsReviewPage({ office, staff, now }, { ...typed, hash: terms.sha256 }, terms, { latest, changes, told }),
     };
   },
 );

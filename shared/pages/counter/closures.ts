@@ -147,6 +147,7 @@ export const closureLookPage = (counter: Counter, look: Look, row: Row | undefin
     personEntry(
       booking,
       html`<p>${effectTexts[effect]}。${reach === 'mail' ? 'メールでお知らせします。' : `${reachTexts[reach]}。`}</p>${reach !== 'mail' && phoneOf(booking)}${beforehand(booking)}`,
+      date,
     );
   return counterPage(
     counter,
@@ -215,7 +216,7 @@ export const progressPage = (counter: Counter, row: Row, progress: readonly Prog
   const done = progress.filter(({ step }) => step === 'done');
   const section = (title: string, text: Page | string, list: readonly Progress[]): Page | false =>
     list.length > 0 &&
-    html`<section><h2>${title}（${list.length}人）</h2>${text}${peopleList(list.map((one) => progressEntry(counter, date, one)))}</section>`;
+    html`<section><h2>${title}（${list.length}人）</h2>${text}${peopleList(list.map((one) => progressEntry(date, one)))}</section>`;
   return counterPage(
     counter,
     '/staff/office',
@@ -230,7 +231,7 @@ ${
       ? html`<p class="done">この日に関わる${progress.length}人全員に伝わりました。</p>`
       : html`<p class="note"><strong>あと${progress.length - done.length}人です。</strong>全員に伝わるまで、この画面と閉庁日の一覧に残ります。</p>`
 }
-${section('まだ決まっていない方', unsettled.some((one) => one.late) ? html`<p class="urgent">確かめたあとに、予約が入ったか変わった方がいます。内容を見てから決めてください。</p>` : html`<p>この日の予約が残っています。</p>`, unsettled)}
+${section('まだ決まっていない方', html`<p class="urgent">この日の予約が残っています。確かめたあとに入ったか変わった予約、または途中で止まって残った予約です。内容を見てから決めてください。</p>`, unsettled)}
 ${
   toEnd.length > 0 &&
   html`<form method="post" action="/staff/closures/${date}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="seen" value="${toEnd.map(({ booking }) => `${booking.id}.${booking.revision}`).join(' ')}">
@@ -246,33 +247,31 @@ ${waiting.length > 0 && html`<p data-refresh="30" class="soft">この画面は30
   );
 };
 
-const progressEntry = ({ staff }: Counter, date: LocalDate, one: Progress): Page => {
+const progressEntry = (date: LocalDate, one: Progress): Page => {
   const { booking, step } = one;
+  const entry = (more: Page): Page => personEntry(booking, more, date);
   if (step === 'unsettled')
-    return personEntry(
-      booking,
+    return entry(
       html`<p>${one.late && html`<span class="badge late">あとから</span> `}${one.effect === 'other-wish' ? `${effectTexts[one.effect]}。` : 'まだキャンセル・お断りをしていません。'}</p>${beforehand(booking)}`,
     );
   const { notice } = one;
   const when = notice && `${dayText(notice.at).replace(/^\d+年/, '')} ${clockText(notice.at)}`;
   if (step === 'to-be-phoned')
-    return personEntry(
-      booking,
+    return entry(
       html`<p>${whyTexts[notice?.why ?? ''] ?? 'メールが戻ってきました'}。</p>${phoneOf(booking)}
 <form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/closures/${date}"><button>電話した<span class="hidden">（${booking.applicant.name} さん）</span></button></form>`,
     );
   if (step === 'waiting')
-    return personEntry(
-      booking,
+    return entry(
       html`<p>${notice?.state === 'sent' ? `メールを送りました（${when}）。届いたという知らせを待っています。` : 'メールを送っています。'}</p>`,
     );
   const how =
     notice?.state === 'delivered'
       ? `メールが届きました（${when}）。`
       : notice?.state === 'phoned'
-        ? `電話しました（${notice.by ?? staff} さん、${when}）。`
+        ? `電話しました（${notice.by === undefined ? '' : `${notice.by} さん、`}${when}）。`
         : notice?.state === 'dropped'
           ? '伝える必要がなくなりました。'
           : '本人と話して決まりました。';
-  return personEntry(booking, html`<p>${how}</p>`);
+  return entry(html`<p>${how}</p>`);
 };

@@ -44,7 +44,7 @@ ${
     : html`<div class="wide"><table><thead><tr><th scope="col">氏名</th><th scope="col">窓口</th><th scope="col">曜日</th><th scope="col">これからの休み</th></tr></thead>
 <tbody>${counsellors.map((one) => {
         const away = one.absences.filter((day) => day >= today);
-        return html`<tr><th scope="row"><a href="/staff/counsellors/${one.id}">${one.name}</a></th><td>${one.desks.map(deskName).join('、')}</td><td>${one.weekdays.map((day) => weekdayNames[day - 1]).join('・')}</td><td>${away.slice(0, 3).map(shortDate).join('、')}${away.length > 3 && ` ほか${away.length - 3}日`}</td></tr>`;
+        return html`<tr><th scope="row"><a href="/staff/counsellors/${one.id}">${one.name}</a></th><td>${one.desks.map(deskName).join('、')}</td><td>${one.weekdays.length === 7 ? '毎日' : one.weekdays.map((day) => weekdayNames[day - 1]).join('・')}</td><td>${away.slice(0, 3).map(shortDate).join('、')}${away.length > 3 && ` ほか${away.length - 3}日`}</td></tr>`;
       })}</tbody></table></div>`
 }`,
   );
@@ -92,7 +92,7 @@ ${id !== undefined && strandedSection(stranded, `/staff/counsellors/${id}`)}
 <input type="hidden" name="seen" value="${typed.seen}">
 ${textField({ name: 'name', label: '氏名', value: typed.name, required: true, size: 24, hint: '予約の案内に名前がのります。', problem })}
 ${checkField({ name: 'desks', label: '窓口', values: typed.desks, required: true, choices: office.desks.map(({ id, name }) => [id, name]), problem })}
-${checkField({ name: 'weekdays', label: '相談を受ける曜日', values: typed.weekdays, required: true, choices: [...weekdayNames].map((name, index) => [String(index + 1), `${name}曜日`]), problem })}
+${checkField({ name: 'weekdays', label: '相談を受ける曜日', row: true, values: typed.weekdays, required: true, choices: [...weekdayNames].map((name, index) => [String(index + 1), `${name}曜日`]), problem })}
 ${areaField({ name: 'absences', label: '休む日', value: typed.absences, hint: '1行に1日ずつ。「3/4」「2026-03-04」、続けて休むときは「3/4〜3/6」と書けます。なくす日は、行を消してください。理由は書かないでください。', problem })}
 ${zoom && textField({ name: 'zoomUser', label: 'Zoomのユーザー', value: typed.zoomUser, mode: 'email', size: 32, hint: 'Zoomのサインインに使うメールアドレスです。', problem })}
 <div class="actions"><button>${id === undefined ? '加える' : '保存する'}</button> <span class="soft">予約に影響するときは、保存する前に確認の画面が出ます。</span></div>
@@ -134,7 +134,6 @@ ${peopleList(
       free.length > 0
         ? html`<p>同じ時間に空いている担当者：<strong>${free.map(({ name }) => name).join('、')}</strong></p>`
         : html`<p>同じ時間に空いている担当者はいません。日時を変えることになります。</p>`,
-      'h3',
     ),
   ),
 )}

@@ -168,13 +168,15 @@ ${props.value ?? ''}</textarea>`,
 export const checkField = (
   props: Omit<FieldProps, 'value'> & {
     readonly values: readonly string[];
+    /** Beside each other, where they are short. */
+    readonly row?: boolean;
     readonly choices: readonly (readonly [value: string, text: string])[];
   },
 ): Page => {
-  const { name, id = name, label, required = false, hint, values, choices, problem } = props;
+  const { name, id = name, label, required = false, hint, values, row = false, choices, problem } = props;
   const error = wrong(problem, name);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  return html`<fieldset class="field" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
+  return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${choices.map(([one, text]) => html`<label class="choice"><input type="checkbox" name="${name}" value="${one}"${values.includes(one) && html` checked`}> ${text}</label>`)}
 ${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;

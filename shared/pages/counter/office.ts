@@ -36,8 +36,11 @@ ${counsellors.length === 0 ? html`<p class="note">担当者がまだいません
 ${stranded > 0 && html`<p class="urgent"><a href="/staff/counsellors">担当者がいない予約が${stranded}件あります。</a></p>`}
 <p class="soft">窓口、曜日、休む日を変えられます。</p></section>
 <section class="card"><h2><a href="/staff/closures">閉庁日と臨時の開庁日</a></h2>
-${days.length === 0 && html`<p>これからの予定はありません。</p>`}
-<ul>${days.map(({ row, left }) => html`<li><a href="/staff/closures/${row.date}">${dateText(row.date)}</a>　${row.kind === 'closed' ? '閉庁日' : '臨時の開庁日'}${left > 0 && html` <span class="badge late">あと${left}人</span>`}</li>`)}</ul>
+${
+  days.length === 0
+    ? html`<p>これからの予定はありません。</p>`
+    : html`<ul>${days.map(({ row, left }) => html`<li><a href="/staff/closures/${row.date}">${dateText(row.date)}</a>　${row.kind === 'closed' ? '閉庁日' : '臨時の開庁日'}${left > 0 && html` <span class="badge late">あと${left}人</span>`}</li>`)}</ul>`
+}
 <p class="soft">決める前に、だれに影響するかを確かめられます。</p></section>
 <section class="card"><h2><a href="/staff/terms">利用規約</a></h2>
 <p>今の版：${current.version}版（${dateText(current.effectiveFrom)}から）</p>

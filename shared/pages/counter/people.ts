@@ -19,16 +19,25 @@ export const reachTexts = {
 /** 3月4日（水） */
 export const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
 
+/** 14:00〜14:30 */
+const clocksOf = (booking: Booking): string => {
+  const time = timeOf(booking);
+  return time ? `${clockText(time.startsAt)}〜${clockText(endOf(time))}` : '';
+};
 /** 3月4日（水） 14:00〜14:30 */
 export const whenOf = (booking: Booking): string => {
   const time = timeOf(booking);
-  return time ? `${shortDate(dateOf(time.startsAt))} ${clockText(time.startsAt)}〜${clockText(endOf(time))}` : '';
+  return time ? `${shortDate(dateOf(time.startsAt))} ${clocksOf(booking)}` : '';
 };
 
-/** A person with a booking, as one entry of a list: when, who, in which state, the link to it, and what there is to say. */
-export const personEntry = (booking: Booking, more: Page | string, heading: 'h3' | 'h4' = 'h3'): Page => {
-  const title = html`${whenOf(booking)}　${booking.applicant.name} さん`;
-  return html`<li class="card">${heading === 'h3' ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}
+/**
+ * A person with a booking, as one entry of a list: when (the day only where it is another than the page is about), who, in which
+ * state, the way to it, and what there is to say.
+ */
+export const personEntry = (booking: Booking, more: Page | string, day?: LocalDate): Page => {
+  const time = timeOf(booking);
+  const when = time && dateOf(time.startsAt) === day ? clocksOf(booking) : whenOf(booking);
+  return html`<li class="card"><h3>${when}<br>${booking.applicant.name} さん</h3>
 <p>${stateBadge(booking.state)} <a href="/staff/bookings/${booking.id}">予約 ${booking.id}</a></p>
 ${more}</li>`;
 };

@@ -105,7 +105,7 @@ export type TermsTyped = Readonly<
     | 'officialDate'
     | 'effectiveFrom'
     | 'officialUrl'
-    | 'sha256'
+    | 'hash'
     | 'officialText'
     | 'wording',
     string
@@ -136,7 +136,7 @@ ${one('effectiveFrom', '効力が生じる日', { size: 20, hint: '明日から�
 ${one('officialUrl', '正式な文章のアドレス', { mode: 'url', hint: 'https から始まる、労働局のサイトなどのアドレスです。' })}
 <fieldset><legend>正式な文章の印（SHA-256）</legend>
 <p class="hint">どの文章に同意したかを、あとから確かめるための印です。どちらか一方を入れてください。下に文章を貼ると、印を計算します。貼った文章は保存しません。</p>
-${one('sha256', 'SHA-256', { required: false, hint: '64字の英数字です。' })}
+${one('hash', 'SHA-256', { required: false, hint: '64字の英数字です。わからないときは空けておき、下に文章を貼ってください。' })}
 ${areaField({ name: 'officialText', label: '正式な文章', value: typed.officialText, rows: 4, hint: '題名の行から最後の行（定めた人の名前）まで、そのまま貼ってください。貼ったときは、こちらから計算します。', problem })}
 </fieldset>
 ${areaField({ name: 'wording', label: 'わかりやすい言葉の本文', value: typed.wording, rows: 30, required: true, hint: '「第6条 利用申込みなど」の行で条が始まり、その下に、1行に1段落ずつ書きます。枝番は「第6条の2 臨時の利用」のように書きます。条の番号と見出しの間は空けてください。', problem })}
