@@ -16,6 +16,7 @@ export const printTerms = (articles: readonly Article[]): string =>
 /** A line that could not be read, from 1, and what stands in the way. */
 export type WrongLine = {
   readonly line: number;
+  readonly text: string;
   readonly why: 'before-first' | 'no-heading' | 'no-space' | 'kanji-number' | 'no-text' | 'twice' | 'order';
 };
 
@@ -39,17 +40,18 @@ export const parseTerms = (typed: string): { articles: Article[] } | { wrong: Wr
     const [, number, branch, heading = ''] = HEADING.exec(start) ?? [];
     const last = articles.at(-1);
     if (number !== undefined) {
-      if (heading === '') wrong.push({ line, why: 'no-heading' });
+      if (heading === '') wrong.push({ line, text, why: 'no-heading' });
       const article = `${Number(number)}${branch === undefined ? '' : `-${branch}`}`;
-      if (numbers.has(article)) wrong.push({ line, why: 'twice' });
-      else if (last && order(article) < order(last.article)) wrong.push({ line, why: 'order' });
+      if (numbers.has(article)) wrong.push({ line, text, why: 'twice' });
+      else if (last && order(article) < order(last.article)) wrong.push({ line, text, why: 'order' });
       numbers.add(article);
       articles.push({ article, heading: withoutNumber(text), text: [], line });
-    } else if (MEANT.test(start)) wrong.push({ line, why: /^第\d/.test(start) ? 'no-space' : 'kanji-number' });
-    else if (!last) wrong.push({ line, why: 'before-first' });
+    } else if (MEANT.test(start)) wrong.push({ line, text, why: /^第\d/.test(start) ? 'no-space' : 'kanji-number' });
+    else if (!last) wrong.push({ line, text, why: 'before-first' });
     else last.text.push(text);
   }
-  for (const { line, text } of articles) if (text.length === 0) wrong.push({ line, why: 'no-text' });
+  for (const { line, article, heading, text } of articles)
+    if (text.length === 0) wrong.push({ line, text: `${articleName(article)} ${heading}`, why: 'no-text' });
   return wrong.length > 0
     ? { wrong: wrong.sort((a, b) => a.line - b.line) }
     : { articles: articles.map(({ line: _line, ...article }) => article) };
@@ -63,9 +65,12 @@ const order = (article: string): number => {
   return number * 10 + branch;
 };
 
+/** So much of a line is enough to find it. */
+const SHOWN = 24;
+
 /** What to do about a line. */
-export const wrongLineText = ({ line, why }: WrongLine): string =>
-  `${line}行目：${
+export const wrongLineText = ({ line, text, why }: WrongLine): string =>
+  `${line}行目「${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}」：${
     {
       'before-first': '最初の条より前にあります。「第1条 見出し」の行から始めてください。',
       'no-heading': '条の見出しがありません。「第6条 利用申込みなど」のように書いてください。',

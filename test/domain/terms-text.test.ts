@@ -56,8 +56,8 @@ describe('[K-13, A-13] a wording as one text', () => {
     const parsed = parseTerms(text);
     expect(parsed).toHaveProperty('wrong');
     const wrong = 'wrong' in parsed ? parsed.wrong : [];
-    expect(wrong).toContainEqual({ line, why });
-    expect(wrong.map(wrongLineText).join()).toMatch(new RegExp(`(?:^|,)${line}行目：`));
+    expect(wrong).toContainEqual({ line, why, text: expect.stringMatching(/./) });
+    expect(wrong.map(wrongLineText).join()).toMatch(new RegExp(`(?:^|,)${line}行目「[^」]+」：`));
   });
 });
 

@@ -431,7 +431,7 @@ describe('[K-13, A-13, D-11] terms', () => {
     [
       'a heading run together',
       { wording: wording.replace('第3条 利用料', '第3条利用料') },
-      '行目：条の番号と見出しの間に',
+      '行目「第3条利用料」：条の番号と見出しの間に',
     ],
     ['no wording', { wording: '' }, '本文を書いてください'],
   ])('with %s are refused with what to do, and everything typed stays', async (_what, more, said) => {

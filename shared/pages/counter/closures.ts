@@ -237,7 +237,7 @@ ${
   html`<form method="post" action="/staff/closures/${date}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="seen" value="${toEnd.map(({ booking }) => `${booking.id}.${booking.revision}`).join(' ')}">
 <div class="actions"><button class="grave">残りの${toEnd.length}件をキャンセル・お断りする</button></div></form>`
 }
-${section('電話が要る方', html`<p>読み上げ例：「${counter.office.name}です。${shortDate(date)}のオンライン職業相談は、閉庁のため行えなくなりました。申し訳ありません。ほかの日時をご希望でしたら、今お取りします。」</p>`, phone)}
+${section('電話が要る方', html`<p>読み上げ例：「${counter.office.name}です。${shortDate(date)}のオンライン職業相談は、閉庁のため行えなくなりました。申し訳ありません。ほかの日時をご希望でしたら、今お取りします。」　日時が決まったら、<a href="/staff/bookings/new">電話で受ける</a>で予約を作れます。</p>`, phone)}
 ${section('メールを待っている方', html`<p>届かなかったときは、「電話が要る方」に移ります。</p>`, waiting)}
 ${section('伝わった方', '', done)}
 <h2>この日の設定を変える</h2>

@@ -170,7 +170,7 @@ export const termsReviewPage = (
 <dl class="items"><dt>題名</dt><dd>${terms.title}</dd><dt>定めた人</dt><dd>${terms.issuedBy}</dd><dt>正式な文章の日付</dt><dd>${dateText(terms.officialDate)}</dd>
 <dt>効力が生じる日</dt><dd><strong>${dateText(terms.effectiveFrom)}</strong></dd><dt>正式な文章</dt><dd>${terms.officialUrl}</dd><dt>SHA-256</dt><dd><code>${terms.sha256}</code>${terms.sha256 === latest.sha256 && html` <strong>前の版と同じ印です。正式な文章が変わったときは、書き直してください。</strong>`}</dd></dl>
 <h2>お知らせ</h2>
-<p>これからの予約や申込みがある<strong>${told.mail + told.phone}人</strong>に、公開から5分ほどでお知らせします。メール ${told.mail}人、電話 ${told.phone}人${told.phone > 0 ? html`（<a href="/staff/calls">要電話連絡</a>に出ます）` : ''}。</p>
+<p>今までの版に同意していて、これからの予約や申込みがある<strong>${told.mail + told.phone}人</strong>に、公開から5分ほどでお知らせします。メール ${told.mail}人、電話 ${told.phone}人${told.phone > 0 ? html`（<a href="/staff/calls">要電話連絡</a>に出ます）` : ''}。</p>
 <ul><li>公開すると、ご案内と利用規約のページに「利用規約が変わります」と出ます。</li>
 <li>もう決まっている予約は、同意していただいた版のままです。</li>
 <li>${dateText(terms.effectiveFrom)}からの申込みには、この版への同意が要ります。</li>${counter.office.instant && html`<li>予約なしですぐに利用するときも、${dateText(terms.effectiveFrom)}からは、この版に同意していただいてから始めます。</li>`}</ul>
