@@ -86,11 +86,12 @@ export const termsListPage = (
     html`
 <p><a href="/staff/office">設定へ戻る</a></p>
 <p><a class="button" href="/staff/terms/new">新しい版を作る</a></p>
-<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">効力が生じる日</th><th scope="col">今</th><th scope="col">公開した人</th></tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">効力が生じる日</th></tr></thead>
 <tbody>${known.terms.toReversed().map(({ version, effectiveFrom }) => {
       const who = published.get(version);
-      return html`<tr><th scope="row"><a href="/terms/${version}">${version}版</a></th><td>${dateText(effectiveFrom)}</td>
-<td>${version === current.version ? html`<strong>使われています</strong>` : effectiveFrom > today ? 'これから使われます' : '前の版'}</td><td>${who ? `${who.by} さん（${who.on}）` : ''}</td></tr>`;
+      return html`<tr><th scope="row"><a href="/terms/${version}">${version}版</a></th><td>${dateText(effectiveFrom)}
+${version === current.version ? html`<span class="badge confirmed">今の版</span>` : effectiveFrom > today ? html`<span class="badge">これから</span>` : '（前の版）'}
+${who && html`<br><span class="soft">公開：${who.by} さん、${who.on}</span>`}</td></tr>`;
     })}</tbody></table></div>
 <p class="soft">公開した版は、変えることも消すこともできません。まちがいは、次の版で直します。</p>`,
   );
