@@ -9,15 +9,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The service began in 2024; counting open days back from its first sessions reaches into the year before. */
 const FIRST_YEAR = '2023';
 
-/** Only whether a day is a holiday is asked, so the names stay behind: 230 KB become 8. */
-const leanHolidays: Plugin = {
+/**
+ * Only whether a day is a holiday is asked, so the names stay behind: 230 KB become 8, or 17 for the staff, who are told which
+ * holiday it is.
+ */
+const leanHolidays = (named: boolean): Plugin => ({
   name: 'lean-holidays',
   setup: (build) =>
     build.onLoad({ filter: /@holiday-jp[/\\]holiday_jp[/\\]lib[/\\]holidays\.js$/ }, () => {
-      const days = Object.keys(holidays).filter((date) => date >= FIRST_YEAR);
-      return { contents: `module.exports=${JSON.stringify(Object.fromEntries(days.map((date) => [date, {}])))}` };
+      const days = Object.entries(holidays).filter(([date]) => date >= FIRST_YEAR);
+      const kept = days.map(([date, { name }]) => [date, named ? { name } : {}]);
+      return { contents: `module.exports=${JSON.stringify(Object.fromEntries(kept))}` };
     }),
-};
+});
 
 /** On Lambda credentials come from the environment and nowhere else; the chain that looks elsewhere is 90 KB. */
 const environmentCredentials: Plugin = {
@@ -73,7 +77,7 @@ const bundle = async (name: string, directory: string): Promise<string> => {
     chunkNames: '[name]-[hash]',
     splitting: true,
     metafile: true,
-    plugins: [leanHolidays, environmentCredentials, noBrowser, plainHttp],
+    plugins: [leanHolidays(name === 'staff'), environmentCredentials, noBrowser, plainHttp],
   });
   await mkdir(outdir, { recursive: true });
   await writeFile(join(directory, `${name}.meta.json`), JSON.stringify(metafile));

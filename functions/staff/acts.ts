@@ -26,10 +26,8 @@ import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/rea
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
 import { type Again, type Reply, staffPost } from '../../shared/http/serve.ts';
+import { Back } from './back.ts';
 import { bookingJson } from './lists.ts';
-
-/** Where a page may ask to be led back to; its booking's page if it does not. */
-const Back = z.enum(['/staff/today', '/staff/todo', '/staff/calls', '/staff/week']);
 
 /** What every form on a page says beside its own fields: the revision it showed, and where to go on. */
 const sent = <Body>(body: z.ZodType<Body>) =>
@@ -45,12 +43,19 @@ const sent = <Body>(body: z.ZodType<Body>) =>
     );
 
 /** The acts only of the clock leave what staff have in front of them as true as it was. */
-const actedSince = async (booking: Booking, seen: number | undefined): Promise<boolean> =>
+export const actedSince = async (booking: Booking, seen: number | undefined): Promise<boolean> =>
   seen !== undefined &&
   seen !== booking.revision &&
   (await bookings.history(booking.id)).some(({ revision, actor }) => revision > seen && actor.kind !== 'clock');
 
-type Decided = { readonly booking: Booking; readonly doing: Pick<Doing, 'act'> & Partial<Doing> } | Refusal;
+type Decided =
+  | {
+      readonly booking: Booking;
+      readonly doing: Pick<Doing, 'act'> & Partial<Doing>;
+      /** What staff are told of it, where the act's own name would say something else. */
+      readonly done?: string;
+    }
+  | Refusal;
 
 /**
  * Every act of staff on a booking: read it as it is now, decide, store under the name of who did it. Refused where somebody else
@@ -76,7 +81,7 @@ export const act = <Body>(
       if ('refused' in decided) return decided;
 
       // Asked again for what is so already: nothing happens twice.
-      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.doing.act}`;
+      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.done ?? decided.doing.act}`;
       if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
       const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
       const stored = await bookings.change(before, decided.booking, doing);
@@ -151,7 +156,9 @@ export const reschedule = act(
     if (same) return decidedOn(booking, { act: 'moved' });
     const chosen = choose(office, known, booking, session, session.counsellor, now);
     if ('refused' in chosen) return chosen;
-    return decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });
+    const moved = decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });
+    const handedOver = 'booking' in moved && moved.booking.version === booking.version;
+    return handedOver ? { ...moved, done: 'handed-over' } : moved;
   },
 );
 

@@ -9,6 +9,7 @@ import type { Call } from '../../shared/domain/todo.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
 import { callsPage } from '../../shared/pages/counter/calls.ts';
+import { Back } from './back.ts';
 import { asTrue, bookingJson } from './lists.ts';
 
 /** Whom no mail has reached, one entry a booking with everything it was to say, by when the first word was owed. */
@@ -69,7 +70,7 @@ const Said = z
  */
 export const phoned = staffPost(
   '/staff/bookings/{reference}/phoned',
-  { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional() }) },
+  { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional(), back: Back.optional() }) },
   async ({ path, body, staff }, now) => {
     const reference = referenceFrom(path['reference'] ?? '');
     const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
@@ -89,7 +90,7 @@ export const phoned = staffPost(
       status: 200,
       booking: booking.id,
       json: { reference: booking.id, phoned: told.map(({ notice }) => notice) },
-      next: '/staff/calls?done=phoned',
+      next: `${body.back ?? '/staff/calls'}?done=phoned`,
     };
   },
 );

@@ -2,13 +2,24 @@ import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { calls, phoned } from './calls.ts';
+import { closure, closures, putClosure, setClosure } from './closures.ts';
 import { completion, showCompletion } from './completion.ts';
+import {
+  addCounsellor,
+  changeCounsellor,
+  counsellors,
+  newCounsellor,
+  putCounsellor,
+  removeCounsellor,
+  showCounsellor,
+} from './counsellors.ts';
 import { enter, lookAgain, newBooking } from './enter.ts';
 import { find } from './find.ts';
 import { help } from './help.ts';
 import { agenda, show } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
-import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
+import { overview, putEligibility } from './office.ts';
+import { allTerms, newTerms, publishTerms, reviewTerms } from './terms.ts';
 import { start, today, week } from './today.ts';
 import { todo } from './todo.ts';
 
@@ -40,9 +51,21 @@ export const routes = [
   book,
   settleMail,
   counsellors,
+  newCounsellor,
+  addCounsellor,
+  showCounsellor,
   putCounsellor,
+  changeCounsellor,
+  removeCounsellor,
+  closures,
+  closure,
   putClosure,
+  setClosure,
+  overview,
   putEligibility,
+  allTerms,
+  newTerms,
+  reviewTerms,
   publishTerms,
 ];
 

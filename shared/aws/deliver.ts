@@ -1,5 +1,4 @@
-import type { Reference } from '../domain/booking.ts';
-import type { Notices } from '../domain/history.ts';
+import { addressIsDead, type Notices } from '../domain/history.ts';
 import {
   givenBack,
   isForStaff,
@@ -54,14 +53,6 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
 
 const letterName = ({ booking, revision }: Owed): string => `${booking}.${revision}`;
 
-/** [R-15] An address from which one of a booking's mails came back is written to no more. */
-const cameBackBefore = async (id: Reference): Promise<boolean> =>
-  (await bookings.history(id)).some(({ notices }) =>
-    Kind.options.some(
-      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
-    ),
-  );
-
 const attempt = async (
   owed: Owed,
   kind: NoticeKind,
@@ -74,7 +65,7 @@ const attempt = async (
   const { email } = booking.applicant;
   if (!isForStaff(kind)) {
     if (email === undefined) return { state: 'to-be-phoned', why: 'no-address' };
-    if (await cameBackBefore(booking.id)) return { state: 'to-be-phoned', why: 'dead-address' };
+    if (addressIsDead(await bookings.history(booking.id))) return { state: 'to-be-phoned', why: 'dead-address' };
     const proven = 'session' in booking;
     if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, letterName(owed), now)))
       return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };

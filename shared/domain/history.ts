@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Notice, NoticeKind } from './notices.ts';
+import { isForStaff, Notice, NoticeKind } from './notices.ts';
 import { Channel } from './office.ts';
 import { Consent } from './person.ts';
 import { IsoInstant } from './time.ts';
@@ -52,3 +52,11 @@ export type Notices = History['notices'];
 
 /** What an act says of itself; the rest follows from the booking before and after it. */
 export type Doing = Omit<History, 'revision' | 'version' | 'notices'>;
+
+/** Whether a mail to the person came back: their address is written to no more, they are phoned. */
+export const addressIsDead = (history: readonly History[]): boolean =>
+  history.some(({ notices }) =>
+    NoticeKind.options.some(
+      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
+    ),
+  );

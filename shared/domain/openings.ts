@@ -99,6 +99,7 @@ export const inTimetable = (office: Office, closures: Closures, desk: Desk, slot
   );
 };
 
+/** Whether a counsellor holds sessions of this desk on this day. */
 export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): boolean =>
   counsellor.desks.includes(desk.id) &&
   counsellor.weekdays.includes(weekdayOf(date)) &&

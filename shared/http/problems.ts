@@ -144,7 +144,7 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
       detail: `予約の状態が変わっているか、まだその時ではありません。状態をお確かめください。ご不明なときは、${call}にお電話ください。`,
     },
     'changed-meanwhile': {
-      title: 'ほかの人が先にこの予約を変更しました',
+      title: 'ほかの人が先に変更しました',
       detail: '最新の状態を表示し直して、もう一度操作してください。',
     },
     'reason-needed': {

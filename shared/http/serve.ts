@@ -180,7 +180,8 @@ const refusal = (office: Office, { refused, wish }: Refusal, again?: (problem: T
   return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
 };
 
-const malformed = (office: Office, errors: FieldProblem[], again?: (problem: Told) => Page): Reply => {
+/** Fields to be put right, as an answer: the form again, with what was typed, where there is one. */
+export const malformed = (office: Office, errors: FieldProblem[], again?: (problem: Told) => Page): Reply => {
   const told = tell(office, 'malformed', { errors });
   return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
 };

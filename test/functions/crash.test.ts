@@ -61,7 +61,9 @@ beforeEach(async () => {
 
 /** A clean table, mail and clock, for the next run. */
 const empty = async (): Promise<void> => {
-  const rows = (await rowsIn(office.table)).filter(({ pk }) => pk !== 'OFFICE');
+  const rows = (await rowsIn(office.table)).filter(
+    ({ pk, sk }) => pk !== 'OFFICE' || String(sk).startsWith('CLOSURE#'),
+  );
   for (let from = 0; from < rows.length; from += 25)
     await dynamo.send(
       new BatchWriteCommand({
@@ -203,6 +205,7 @@ const useCases: readonly UseCase[] = [
     confirmed,
     act('move', { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 40 }, reason: 'counsellor-absent' }),
   ],
+  ['closing a day', confirmed, () => staff('PUT /staff/closures/2026-03-10', { kind: 'closed', settle: true })],
   [
     'the meeting staff made',
     () => confirmed('zoom'),

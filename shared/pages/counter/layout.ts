@@ -35,6 +35,7 @@ const done = {
   confirmed: '本予約にしました。お知らせを送ります。',
   declined: 'お断りしました。お知らせを送ります。',
   moved: '日時を変えました。お知らせを送ります。',
+  'handed-over': '担当者を替えました。本人へのお知らせは要りません。',
   cancelled: 'キャンセルしました。お知らせを送ります。',
   withdrawn: '申込みを取り下げました。',
   attended: '実施済みにしました。',
@@ -155,6 +156,32 @@ export const textField = (
     (attributes) =>
       html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="off"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
   );
+
+/** Several lines of text. */
+export const areaField = (props: FieldProps & { readonly rows?: number }): Page =>
+  field(
+    props,
+    (attributes) => html`<textarea ${attributes} rows="${props.rows ?? 5}" autocomplete="off">
+${props.value ?? ''}</textarea>`,
+  );
+
+/** Any of a few, all in sight. */
+export const checkField = (
+  props: Omit<FieldProps, 'value'> & {
+    readonly values: readonly string[];
+    /** Beside each other, where they are short. */
+    readonly row?: boolean;
+    readonly choices: readonly (readonly [value: string, text: string])[];
+  },
+): Page => {
+  const { name, id = name, label, required = false, hint, values, row = false, choices, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${choices.map(([one, text]) => html`<label class="choice"><input type="checkbox" name="${name}" value="${one}"${values.includes(one) && html` checked`}> ${text}</label>`)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+};
 
 /** One of several, as a list to open. */
 export const selectField = (

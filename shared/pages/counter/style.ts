@@ -46,6 +46,8 @@ fieldset{min-width:0;border:1px solid var(--color-neutral-solid-gray-420);border
 fieldset.field{border:0;padding:0}
 legend{padding:0 .3rem 0 0}
 .choice{display:block;padding:.35rem 0}
+.field>label.choice{font-weight:400}
+.row .choice{display:inline-block;margin-right:1.2rem}
 .must,.error{color:var(--color-primitive-red-900);font-weight:400}
 .may,.hint,.soft{color:var(--color-neutral-solid-gray-700);font-weight:400}
 .hint{font-size:.875rem;margin:.1rem 0}
@@ -55,7 +57,7 @@ legend{padding:0 .3rem 0 0}
 .done{border-color:var(--color-primitive-green-900);background:var(--color-primitive-green-50)}
 .note{border-color:var(--color-primitive-yellow-1000);background:var(--color-primitive-yellow-50)}
 .card{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.6rem 1rem;margin:.8rem 0;background:var(--color-neutral-white)}
-.card h3{margin-top:0}
+.card h2,.card h3{margin-top:0}
 .columns{display:grid;gap:0 2rem;grid-template-columns:minmax(0,1fr)}
 .actions{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.6rem 0}
 .actions form{margin:0}
@@ -101,6 +103,8 @@ ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding
 .say{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
 .dial{font-size:1.375rem;font-weight:700}
 summary{cursor:pointer;padding:.4rem 0}
+ul.people{list-style:none;padding:0;margin:.3rem 0;display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}

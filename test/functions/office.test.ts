@@ -1,0 +1,488 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamo } from '../../shared/aws/table.ts';
+import { printTerms } from '../../shared/domain/terms-text.ts';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { body } from '../support/build.ts';
+import { type Following, following, standAt, travel } from '../support/following.ts';
+import { FORM, form, invoke } from '../support/lambda.ts';
+import { contradictions, rowsIn } from '../support/rows.ts';
+
+const NOW = '2026-03-02T09:00:00+09:00';
+let office: Following;
+beforeAll(async () => {
+  standAt(NOW);
+  office = await following('kabe');
+  await office.staff('PUT /staff/counsellors/a', { name: '見本 一郎', desks: ['general'] });
+  await office.staff('PUT /staff/counsellors/b', { name: '例 花子', desks: ['general'] });
+});
+beforeEach(() => travel(NOW));
+
+/** How many transactions there is power for; what happens between somebody's reading and their transaction. */
+let transactions: number | undefined;
+let meanwhile: (() => Promise<void>) | undefined;
+beforeAll(() =>
+  dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (!/^TransactWrite/.test(commandName ?? '')) return next(args);
+        const first = meanwhile;
+        meanwhile = undefined;
+        await first?.();
+        if (transactions !== undefined && transactions-- <= 0) throw new Error('the power went');
+        return next(args);
+      },
+    { step: 'initialize' },
+  ),
+);
+
+const page = async (path: string) => {
+  const answer = await invoke(office.at.staff, `GET ${path}`, {
+    staff: 'demo-staff',
+    headers: { accept: 'text/html' },
+  });
+  return answer;
+};
+const press = (path: string, fields: Record<string, string> | string) =>
+  invoke(office.at.staff, `POST ${path}`, {
+    staff: 'demo-staff',
+    headers: FORM,
+    body: typeof fields === 'string' ? fields : form(fields),
+  });
+const seenIn = (text: string): string => /name="seen" value="([^"]*)"/.exec(text)?.[1] ?? '';
+/** The sections of a page, by their headings, each with the references that stand in it. */
+const sections = (text: string): Record<string, string[]> =>
+  Object.fromEntries(
+    [...text.matchAll(/<section[^>]*><h2>([^<]*)<\/h2>(.*?)<\/section>/gs)].map(([, heading = '', inside = '']) => [
+      heading,
+      [...new Set(inside.match(/\d{4}-\d{4}(?!\d)/g) ?? [])],
+    ]),
+  );
+
+let people = 0;
+const applied = async (startsAt: string, more: Parameters<typeof body>[2] = {}) => {
+  const { status, json, text } = await invoke(office.at.booking, 'POST /bookings', {
+    body: body(kabe, startsAt, {
+      ...more,
+      applicant: { number: `34010-${++people}`, email: `p${people}@example.com`, ...more.applicant },
+    }),
+  });
+  expect([status, text.slice(0, 200)]).toEqual([201, expect.any(String)]);
+  return String(json.reference);
+};
+/** On the phone, without an address. */
+const phoned = async (startsAt: string, more: Record<string, unknown> = {}): Promise<string> => {
+  const { reference } = await office.staff('POST /staff/bookings', {
+    channel: 'phone',
+    applicant: { kind: 'seeker', name: '見本 電話', number: `34010-${++people}`, phone: '090-5550-1234' },
+    wishes: [{ startsAt }],
+    ...more,
+  });
+  return reference;
+};
+const confirmed = async (reference: string) => {
+  await office.staff(`POST /staff/bookings/${reference}/confirmation`, {});
+  return reference;
+};
+const stateOf = async (reference: string) => (await office.staff(`GET /staff/bookings/${reference}`)).state;
+
+describe('[D-2, A-6-5] closing a day', () => {
+  let mailed: string;
+  let called: string;
+  let waiting: string;
+  const day = '/staff/closures/2026-03-11';
+  beforeAll(async () => {
+    travel(NOW);
+    mailed = await confirmed(await applied('2026-03-11T14:00:00+09:00'));
+    called = await confirmed(await phoned('2026-03-11T14:30:00+09:00'));
+    waiting = await applied('2026-03-11T15:00:00+09:00');
+    await applied('2026-03-13T10:00:00+09:00');
+    await office.drain();
+    office.heal();
+  });
+
+  test('is looked up by a day as people write it', async () => {
+    const found = await page(`/staff/closures?kind=closed&date=${encodeURIComponent('３月１１日（水）')}`);
+    expect([found.status, found.headers['location']]).toEqual([303, `${day}?kind=closed`]);
+    const wrong = await page(`/staff/closures?kind=closed&date=${encodeURIComponent('3/11（木）')}`);
+    expect(wrong.text).toContain('日付と曜日が合いません');
+    expect(wrong.text).toContain('value="3/11（木）"');
+    expect((await page('/staff/closures?kind=closed&date=2/27')).text).toContain('過ぎた日です');
+  });
+
+  test('tells beforehand who gets mail and who must be phoned, and changes nothing', async () => {
+    const before = await rowsIn(office.table);
+    const { json } = await invoke(office.at.staff, `GET ${day}?kind=closed`, { staff: 'demo-staff' });
+    expect(json).toMatchObject({
+      date: '2026-03-11',
+      kind: 'closed',
+      closes: true,
+      affected: [
+        { reference: mailed, effect: 'cancelled', told: 'mail' },
+        { reference: called, effect: 'cancelled', told: 'phone' },
+        { reference: waiting, effect: 'declined', told: 'mail' },
+      ],
+    });
+    const { text } = await page(`${day}?kind=closed`);
+    expect(sections(text)).toEqual({
+      '電話が要る方（1人）': [called],
+      'メールでお知らせする方（2人）': [mailed, waiting],
+    });
+    expect(await rowsIn(office.table)).toEqual(before);
+  });
+
+  test('that breaks off half way loses nobody: the page says who is left, and the second time goes on there', async () => {
+    const { text } = await page(`${day}?kind=closed`);
+    transactions = 1;
+    const broken = await press(day, { kind: 'closed', seen: seenIn(text) });
+    transactions = undefined;
+    expect(broken.status).toBe(500);
+
+    // Nobody can book into it any more, whatever else has become of it.
+    const { json } = await invoke(office.at.booking, 'GET /openings?from=2026-03-11&to=2026-03-11');
+    expect(json.openings).toEqual([]);
+    expect(await Promise.all([mailed, called, waiting].map(stateOf))).toEqual(['cancelled', 'confirmed', 'tentative']);
+    const half = await page(day);
+    expect(sections(half.text)).toMatchObject({
+      'まだ決まっていない方（2人）': [called, waiting],
+      'メールを待っている方（1人）': [mailed],
+    });
+    expect((await page('/staff/office')).text).toContain('あと3人');
+
+    const again = await press(day, { kind: 'closed', seen: seenIn(half.text) });
+    expect([again.status, again.headers['location']]).toEqual([303, `${day}?done=closed`]);
+    expect(await Promise.all([mailed, called, waiting].map(stateOf))).toEqual(['cancelled', 'cancelled', 'declined']);
+    expect(contradictions(await rowsIn(office.table))).toEqual([]);
+  });
+
+  test('happens as it was told: mail to those with an address, the others on the call list, each once, by the one who did it', async () => {
+    expect(await office.drain()).toBe('quiet');
+    const letters = (await office.letters()).filter(({ notice }) => /cancelled|declined/.test(notice ?? ''));
+    expect(letters.map(({ notice, tags }) => `${notice} ${tags['booking']}`).sort()).toEqual(
+      [`cancelled ${mailed}`, `declined ${waiting}`].sort(),
+    );
+    const { history } = await office.staff(`GET /staff/bookings/${mailed}`);
+    expect(history.at(-1)).toMatchObject({
+      act: 'cancelled',
+      reason: 'closure',
+      actor: { kind: 'staff', id: 'demo-staff' },
+    });
+    const { text } = await page(day);
+    expect(sections(text)).toEqual({
+      '電話が要る方（1人）': [called],
+      'メールを待っている方（2人）': [mailed, waiting],
+    });
+    expect(text).toContain('09055501234');
+  });
+
+  test('is followed until everybody has been told: delivered, come back, phoned', async () => {
+    const letters = await office.letters();
+    const letterTo = (reference: string) => letters.find(({ tags }) => tags['booking'] === reference)?.tags ?? {};
+    await office.at.mailEvents(office.news('Delivery', letterTo(mailed)));
+    await office.at.mailEvents(office.news('Bounce', letterTo(waiting)));
+    expect(sections((await page(day)).text)).toEqual({
+      '電話が要る方（2人）': [called, waiting],
+      '伝わった方（1人）': [mailed],
+    });
+    for (const reference of [called, waiting]) {
+      const told = await press(`/staff/bookings/${reference}/phoned`, { back: day });
+      expect([told.status, told.headers['location']]).toEqual([303, `${day}?done=phoned`]);
+    }
+    const { text } = await page(day);
+    expect(text).toContain('3人全員に伝わりました');
+    expect(text).toContain('demo-staff さん');
+    expect((await page('/staff/closures')).text).toContain('済んでいます');
+  });
+
+  test('can be taken back: the day is open again, and nobody’s booking comes back', async () => {
+    const { text } = await page(`${day}?kind=removed`);
+    expect(text).toContain('元に戻りません');
+    await press(day, { kind: 'removed', seen: '' });
+    const { json } = await invoke(office.at.booking, 'GET /openings?from=2026-03-11&to=2026-03-11');
+    expect(json.openings).toHaveLength(4);
+    expect(await Promise.all([mailed, called, waiting].map(stateOf))).toEqual(['cancelled', 'cancelled', 'declined']);
+  });
+});
+
+describe('[D-2] a closed day', () => {
+  test('does nothing behind the back of staff to a booking that came after they looked, or has changed since', async () => {
+    const day = '/staff/closures/2026-03-18';
+    const seen = await confirmed(await applied('2026-03-18T14:00:00+09:00'));
+    const changed = await applied('2026-03-18T14:30:00+09:00');
+    const { text } = await page(`${day}?kind=closed`);
+    const late = await applied('2026-03-18T15:00:00+09:00');
+    await confirmed(changed);
+    await press(day, { kind: 'closed', seen: seenIn(text) });
+    expect(await Promise.all([seen, changed, late].map(stateOf))).toEqual(['cancelled', 'confirmed', 'tentative']);
+    const after = await page(day);
+    expect(sections(after.text)).toMatchObject({ 'まだ決まっていない方（2人）': [changed, late] });
+    await press(day, { kind: 'closed', seen: seenIn(after.text) });
+    expect(await Promise.all([seen, changed, late].map(stateOf))).toEqual(['cancelled', 'cancelled', 'declined']);
+  });
+
+  test('shows a booking that slipped in while it was being closed, as one that came late', async () => {
+    meanwhile = async () => {
+      const { affected } = await office.staff('PUT /staff/closures/2026-03-25', { kind: 'closed', settle: true });
+      expect(affected).toEqual([]);
+    };
+    const slipped = await applied('2026-03-25T14:00:00+09:00');
+    const after = await page('/staff/closures/2026-03-25');
+    expect(sections(after.text)).toEqual({ 'まだ決まっていない方（1人）': [slipped] });
+    expect(after.text).toContain('確かめたあとに入ったか変わった予約');
+    expect((await page('/staff/closures')).text).toContain('あと1人');
+    await office.staff('PUT /staff/closures/2026-03-25', { kind: 'closed', settle: true });
+    expect(await stateOf(slipped)).toBe('declined');
+  });
+
+  test('of today leaves the sessions alone that have begun', async () => {
+    const begun = await confirmed(await phoned('2026-03-06T10:00:00+09:00'));
+    const ahead = await confirmed(await phoned('2026-03-06T11:00:00+09:00'));
+    await office.staff(`POST /staff/bookings/${begun}/contact`, { sign: 'joined' });
+    travel('2026-03-06T10:20:00+09:00');
+    await office.staff('PUT /staff/closures/2026-03-06', { kind: 'closed', settle: true });
+    expect(await Promise.all([begun, ahead].map(stateOf))).toEqual(['confirmed', 'cancelled']);
+  });
+
+  test('counts as before for programs that only set it: who has a booking is named, and nothing is ended', async () => {
+    const standing = await applied('2026-03-27T10:00:00+09:00');
+    const set = await office.staff('PUT /staff/closures/2026-03-27', { kind: 'closed' });
+    expect(set).toEqual({ date: '2026-03-27', kind: 'closed', affected: [standing] });
+    expect(await stateOf(standing)).toBe('tentative');
+    await office.staff('PUT /staff/closures/2026-03-27', { kind: 'removed' });
+  });
+
+  test('cannot be one gone by, nor a day there is not', async () => {
+    for (const date of ['2026-03-01', '2026-02-30', 'x'])
+      expect(
+        (await invoke(office.at.staff, `PUT /staff/closures/${date}`, { staff: 's', body: { kind: 'closed' } })).status,
+      ).toBe(422);
+  });
+});
+
+describe('[D-2] an extra open day', () => {
+  test.each([
+    ['2026-04-29', 'a holiday in the timetable', '4の時間から選べます：14:00、14:30、15:00、15:30', '昭和の日'],
+    ['2026-03-28', 'a Saturday, of which the timetable has nothing', 'この曜日には、相談の時間がありません', '土'],
+  ])('%s, %s, says what it gives before it is set', async (date, _what, said, name) => {
+    const { text } = await page(`/staff/closures/${date}?kind=opened`);
+    expect(text).toContain(said);
+    expect((await page('/staff/closures')).text + text).toContain(name);
+  });
+
+  test('taken back ends what was booked on it, as closing it would', async () => {
+    await press('/staff/closures/2026-04-29', { kind: 'opened', seen: '' });
+    const booked = await confirmed(await phoned('2026-04-29T14:00:00+09:00'));
+    const look = await page('/staff/closures/2026-04-29?kind=removed');
+    expect(sections(look.text)).toEqual({ '電話が要る方（1人）': [booked] });
+    const set = await press('/staff/closures/2026-04-29', { kind: 'removed', seen: seenIn(look.text) });
+    expect(set.headers['location']).toBe('/staff/closures/2026-04-29?done=removed');
+    expect(await stateOf(booked)).toBe('cancelled');
+    await office.drain();
+    expect(sections((await page('/staff/closures/2026-04-29')).text)).toEqual({ '電話が要る方（1人）': [booked] });
+  });
+});
+
+describe('[K-F-1] counsellors', () => {
+  const fields = { name: '試験 三郎', absences: '', seen: '0' };
+  const typed = (more: Record<string, string>, days = ['3', '5']) =>
+    `${form({ ...fields, ...more })}&desks=general${days.map((day) => `&weekdays=${day}`).join('')}`;
+  const idOf = async (name: string): Promise<string> => {
+    const { counsellors } = await office.staff('GET /staff/counsellors');
+    return counsellors.find((one: { name: string }) => one.name === name)?.id;
+  };
+
+  test('get an id from the system, which says nothing of them', async () => {
+    const added = await press('/staff/counsellors/new', typed({ absences: '３／４\n4/1〜4/3（金）' }));
+    expect([added.status, added.headers['location']]).toEqual([303, '/staff/counsellors?done=saved']);
+    const id = await idOf('試験 三郎');
+    expect(id).toMatch(/^c-[0-9a-f]{10}$/);
+    expect(await office.staff(`GET /staff/counsellors/${id}`)).toEqual({
+      id,
+      name: '試験 三郎',
+      desks: ['general'],
+      weekdays: [3, 5],
+      absences: ['2026-03-04', '2026-04-01', '2026-04-02', '2026-04-03'],
+      ahead: [],
+      stranded: [],
+    });
+    expect((await page(`/staff/counsellors/${id}`)).text).toContain('2026年3月4日（水）\n2026年4月1日（水）');
+  });
+
+  test('typed wrongly, are shown again with everything typed and what to do', async () => {
+    const { status, text } = await press(
+      '/staff/counsellors/new',
+      form({ name: '見本 <四郎>', absences: '3/4\nあした', seen: '0' }),
+    );
+    expect(status).toBe(400);
+    for (const said of [
+      '氏名は40字まで',
+      '窓口を1つ以上',
+      '曜日を1つ以上',
+      '「あした」：日付として読めません',
+      'value="見本 &lt;四郎&gt;"',
+      '3/4\nあした</textarea>',
+    ])
+      expect(text).toContain(said);
+    expect((await press('/staff/counsellors/new', typed({ zoomUser: 'z@example.com' }))).status).toBe(400);
+  });
+
+  test('[A-6-5] absent, show beforehand whose sessions nobody would hold and who is free then; handed over, nothing changes for the person', async () => {
+    const id = await idOf('試験 三郎');
+    const reference = await phoned('2026-04-15T14:00:00+09:00', { channel: 'session', counsellor: '試験 三郎' });
+    await office.drain();
+    office.heal();
+    const { text: shown } = await page(`/staff/counsellors/${id}`);
+    expect(shown).toContain(reference);
+    const change = (more: Record<string, string>) =>
+      press(`/staff/counsellors/${id}`, typed({ seen: seenIn(shown), absences: '4/15', ...more }));
+    const review = await change({});
+    expect(review.status).toBe(200);
+    for (const said of ['まだ保存していません', reference, '見本 一郎、例 花子']) expect(review.text).toContain(said);
+    expect((await office.staff(`GET /staff/counsellors/${id}`)).absences).not.toContain('2026-04-15');
+    expect((await change({ edit: 'true' })).text).toContain('4/15</textarea>');
+
+    const saved = await change({ sure: 'true' });
+    expect([saved.status, saved.headers['location']]).toEqual([303, `/staff/counsellors/${id}?done=saved`]);
+    const after = await page(`/staff/counsellors/${id}`);
+    expect(after.text).toContain('担当者がいない予約（1件）');
+    expect((await page('/staff/office')).text).toContain('担当者がいない予約が1件');
+
+    const [, hand = ''] = /<form method="post" action="(\/staff\/bookings\/[^"]+\/move)">/.exec(after.text) ?? [];
+    const [block = ''] = after.text.slice(after.text.indexOf(hand)).split('</form>');
+    const hidden = Object.fromEntries(
+      [...block.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    );
+    const moved = await press(hand, hidden);
+    expect([moved.status, moved.headers['location']]).toEqual([303, `/staff/counsellors/${id}?done=handed-over`]);
+    const booking = await office.staff(`GET /staff/bookings/${reference}`);
+    expect(booking).toMatchObject({ state: 'confirmed', version: 1, session: { counsellor: 'a' } });
+    expect(booking.history.at(-1)).toMatchObject({ act: 'moved', reason: 'counsellor-absent', notices: {} });
+    expect((await page('/staff/office')).text).not.toContain('担当者がいない予約が');
+  });
+
+  test('are removed only when nothing lies ahead of them; otherwise it is said what does', async () => {
+    const id = await idOf('試験 三郎');
+    const reference = await phoned('2026-04-17T10:00:00+09:00', { channel: 'session', counsellor: '試験 三郎' });
+    const { text } = await page(`/staff/counsellors/${id}`);
+    const refused = await press(`/staff/counsellors/${id}/removal`, { seen: seenIn(text) });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('これからの予約が1件あるので、削除できません');
+    expect(refused.text).toContain(reference);
+    await office.staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
+    expect((await press(`/staff/counsellors/${id}/removal`, { seen: seenIn(text) })).headers['location']).toBe(
+      '/staff/counsellors?done=removed',
+    );
+    expect(await idOf('試験 三郎')).toBeUndefined();
+  });
+
+  test('changed by two at once: the second is told, and nothing of the first is lost', async () => {
+    const { text } = await page('/staff/counsellors/b');
+    const change = (name: string) =>
+      press('/staff/counsellors/b', typed({ name, seen: seenIn(text) }, ['1', '3', '5']));
+    expect((await change('例 花子')).status).toBe(303);
+    const second = await change('例 華子');
+    expect(second.status).toBe(409);
+    expect((await office.staff('GET /staff/counsellors/b')).name).toBe('例 花子');
+  });
+});
+
+describe('[K-13, A-13, D-11] terms', () => {
+  const [latest] = kabe.terms;
+  const wording = printTerms(latest?.articles ?? []);
+  const fields = {
+    version: '2026-04-01',
+    title: 'オンライン職業相談等利用規約',
+    issuedBy: '可部公共職業安定所長',
+    officialDate: '令和8年3月1日',
+    effectiveFrom: '4/1',
+    officialUrl: 'https://jsite.mhlw.go.jp/hiroshima-roudoukyoku/',
+    hash: '',
+    officialText: '見本の規約\r\n見本の文章です。\r\n可部公共職業安定所長\r\n\r\n',
+    wording: wording.replace('10分が過ぎる', '15分が過ぎる'),
+  };
+
+  test('are begun from the latest, whole', async () => {
+    const { text } = await page('/staff/terms/new');
+    expect(text).toContain('第6条 利用申込みなど\n(1) 時間は1回30分です。');
+    expect(text.match(/^第\d+条 /gm)).toHaveLength(14);
+  });
+
+  test('show before they are published what changes, word by word, and who will be told how', async () => {
+    await confirmed(await applied('2026-04-10T10:00:00+09:00'));
+    const { status, text } = await press('/staff/terms/new', fields);
+    expect(status).toBe(200);
+    expect(text).toContain('<del>［－10］</del><ins>［＋15］</ins>');
+    expect(text.match(/<section class="card">/g)).toHaveLength(1);
+    const open = (await office.staff('GET /staff/todo')).bookings.filter((one: { terms?: string }) => one.terms);
+    expect(text).toContain(`<strong>${open.length}人</strong>`);
+    // printf '見本の規約\n見本の文章です。\n可部公共職業安定所長\n' | sha256sum
+    expect(text).toContain('d464524aa211f3b848b3617eee6b3e844abc44474ae6917454d657d961b0e413');
+    expect(text).not.toContain('見本の文章です');
+    expect((await rowsIn(office.table)).filter(({ sk }) => String(sk).startsWith('TERMS#'))).toEqual([]);
+    const again = await press('/staff/terms/new', { ...fields, edit: 'true' });
+    expect(again.text).toContain('15分が過ぎる');
+  });
+
+  test.each([
+    ['a name that is there', { version: '2024-02-22' }, '「2024-02-22」は、もうあります'],
+    ['today', { effectiveFrom: '3/2' }, '明日から先の日'],
+    ['no day', { effectiveFrom: '' }, '効力が生じる日を書いてください'],
+    ['an unsafe link', { officialUrl: 'http://example.com' }, 'https から'],
+    ['no hash', { officialText: '' }, 'SHA-256の64字を入れるか'],
+    [
+      'a heading run together',
+      { wording: wording.replace('第3条 利用料', '第3条利用料') },
+      '行目「第3条利用料」：条の番号と見出しの間に',
+    ],
+    ['no wording', { wording: '' }, '本文を書いてください'],
+  ])('with %s are refused with what to do, and everything typed stays', async (_what, more, said) => {
+    for (const path of ['/staff/terms/new', '/staff/terms']) {
+      const { status, text } = await press(path, { ...fields, ...more });
+      expect(status).toBe(400);
+      expect(text).toContain(said);
+      if (!('wording' in more)) expect(text).toContain('15分が過ぎる');
+      if (!('officialText' in more)) expect(text).toContain('見本の文章です。');
+    }
+  });
+
+  test('published, stand on the pages, and whoever has a future booking is told', async () => {
+    office.heal();
+    const review = await press('/staff/terms/new', fields);
+    const [, inside = ''] = review.text.split('<form method="post" action="/staff/terms">');
+    const hidden = [...inside.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+    expect(hidden.map(([, name]) => name)).toContain('hash');
+    const unescaped = (text = '') =>
+      text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    const sent = await press(
+      '/staff/terms',
+      Object.fromEntries(hidden.map(([, name = '', value]) => [name, unescaped(value)])),
+    );
+    expect([sent.status, sent.headers['location']]).toEqual([303, '/staff/terms?done=published']);
+    const { text } = await page('/staff/terms?done=published');
+    expect(text).toContain('利用規約を公開しました');
+    expect(text).toContain('demo-staff さん');
+    const shown = await invoke(office.at.consent, 'GET /terms/2026-04-01', { headers: { accept: 'text/html' } });
+    expect(shown.text).toContain('15分が過ぎる');
+    await office.at.sweep({});
+    await office.drain();
+    const told = (await office.letters()).filter(({ notice }) => notice === 'terms-changed');
+    expect(told.length).toBeGreaterThan(0);
+    expect((await press('/staff/terms', fields)).text).toContain('もうあります');
+  });
+});
+
+test('closing a day keeps the word of bookings however many staff press at once', async () => {
+  const day = '/staff/closures/2026-04-22';
+  const references = [
+    await confirmed(await phoned('2026-04-22T14:00:00+09:00')),
+    await confirmed(await phoned('2026-04-22T14:30:00+09:00')),
+  ];
+  const { text } = await page(`${day}?kind=closed`);
+  const fields = { kind: 'closed', seen: seenIn(text) };
+  const answers = await Promise.all([press(day, fields), press(day, fields), press(day, fields)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  for (const reference of references) {
+    const { history } = await office.staff(`GET /staff/bookings/${reference}`);
+    expect(history.filter(({ act }: { act: string }) => act === 'cancelled')).toHaveLength(1);
+  }
+  expect(contradictions(await rowsIn(office.table))).toEqual([]);
+});
