@@ -5,6 +5,7 @@ import { enter } from './enter.ts';
 import { agenda, calls, phoned, show, todo } from './lists.ts';
 import { book, list, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
+import { liftFutureUse, listRefusals, refuseFutureUse, showRefusal } from './refusals.ts';
 
 export const routes = [
   agenda,
@@ -29,6 +30,10 @@ export const routes = [
   putClosure,
   putEligibility,
   publishTerms,
+  listRefusals,
+  showRefusal,
+  refuseFutureUse,
+  liftFutureUse,
 ];
 
 export const handler = serve(office, routes);
