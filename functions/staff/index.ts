@@ -3,7 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
 import { enter } from './enter.ts';
 import { agenda, calls, phoned, show, todo } from './lists.ts';
-import { book, list, settleMail, showMail } from './mails.ts';
+import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
 import { counsellors, publishTerms, putClosure, putCounsellor, putEligibility } from './office.ts';
 import { liftFutureUse, listRefusals, refuseFutureUse, showRefusal } from './refusals.ts';
 
@@ -24,6 +24,7 @@ export const routes = [
   list,
   showMail,
   book,
+  searchOpenings,
   settleMail,
   counsellors,
   putCounsellor,

@@ -6,6 +6,13 @@ import { type Instant, instant, isoOf, type LocalDate, local, MINUTE, startOf } 
 export const dayText = (moment: Instant): string => local(moment).toFormat('yyyy年M月d日（ccc）');
 export const dateText = (date: LocalDate): string => dayText(startOf(date));
 
+/** How long something has been so: 5分前, 3時間前, 2日前. */
+export const sinceText = (from: Instant, now: Instant): string => {
+  const minutes = Math.max(0, Math.floor((now - from) / MINUTE));
+  if (minutes < 60) return `${minutes}分前`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)}時間前` : `${Math.floor(minutes / (24 * 60))}日前`;
+};
+
 /** 14:00 */
 export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
 

@@ -162,7 +162,7 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'mail-settled': {
       title: 'このメールは、先に対応が済んでいます',
       detail:
-        'だれが何をしたかを、この画面で確かめてください。入力した内容は残っています。それでも必要なときは、もう一度押してください。',
+        'だれが何をしたかを、この画面で確かめてください。予約ができているときは、直すことを予約の画面で直してください。',
     },
     'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
     malformed: {
