@@ -93,7 +93,9 @@ export const showMail = staffGet(
   },
 );
 
-const OFFERED_AROUND = 6;
+/** More free times than these around the day wished for are offered by the half day only. */
+const MOST_OFFERED = 24;
+const HALF_DAYS = 6;
 const OFFERED_IN_DRAFT = 5;
 
 /** A mail's page; `typed` is what stands in its form, what was read of the mail if nothing was typed yet. */
@@ -105,7 +107,7 @@ const pageOf = async (
   const { now } = counter;
   const candidates = mail.booking && !waits(mail) ? [] : await candidatesFor(mail, opened, reading, now);
   const holds = candidates.filter(({ booking }) => booking.state === 'tentative' && booking.terms === undefined);
-  const typed = typing ?? prefilled(mail, reading, holds);
+  const typed = typing ?? prefilled(mail, reading);
   const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const wish = firstWish(typed, desk.length.minutes);
@@ -118,11 +120,8 @@ const pageOf = async (
     now,
   );
   const onTheDay = openings.filter(({ startsAt }) => dateOf(startsAt) === dateOf(near));
-  const around = nearestTo(
-    near,
-    openings.filter((one) => !onTheDay.includes(one)),
-    OFFERED_AROUND,
-  );
+  const others = openings.filter((one) => !onTheDay.includes(one));
+  const around = others.length <= MOST_OFFERED ? others : nearestTo(near, others, HALF_DAYS);
   const deadline = wish && deadlineFor(office, closures, wish.from);
   const late = counter.problem?.type === 'past-deadline' || (deadline !== undefined && deadline <= now);
   const shown: MailShown = {
@@ -145,6 +144,7 @@ const pageOf = async (
     desk,
     holds,
     late,
+    near: dateOf(near),
     openings: [...onTheDay, ...around].sort((a, b) => a.startsAt - b.startsAt),
     wished: wish && wishStands(known, desk, wish, now),
     open: typing !== undefined || (waits(mail) && mail.kind === 'application'),
@@ -154,17 +154,14 @@ const pageOf = async (
 const NOON = LocalTime.parse('12:00');
 
 /** What was read, as the form shows it; also parts that are no wish yet, such as a day without a time. */
-const prefilled = (mail: MailIn, reading: Reading | undefined, holds: readonly Candidate[]): Typed => {
-  // By name alone it may be somebody else's.
-  const [hold, another] = holds.filter(({ by }) => by.some((one) => one !== BY.name));
-  const completes = holds.length === 0 ? {} : { completes: (another === undefined && hold?.booking.id) || 'new' };
+const prefilled = (mail: MailIn, reading: Reading | undefined): Typed => {
   const known = certaintyOf(mail).certain && mail.from !== undefined ? { 'applicant.email': mail.from } : {};
-  if (!reading) return { ...completes, ...known };
+  if (!reading) return known;
   const { wishes: _wishes, ...read } = bodyOf(office, reading);
   const wishes = reading.wishes
     .slice(0, office.choices)
     .map((wish) => Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null)));
-  return { ...(reading.kind === 'application' ? {} : known), ...completes, ...typedOf({ ...read, wishes }) };
+  return { ...(reading.kind === 'application' ? {} : known), ...typedOf({ ...read, wishes }) };
 };
 
 /** The first wish as the form has it, where it is one. */
@@ -272,26 +269,34 @@ const wishAsSent = (wish: unknown): unknown => {
   return to === undefined ? { startsAt: on(from), ...rest } : { from: on(from), to: on(to), ...rest };
 };
 
-/** `completes` names the phone hold the mail belongs to; with it the time is the hold's own. `seen` is the mail's revision that was shown. */
+/**
+ * `completes` names the phone hold the mail belongs to, whose time then stays; where a page has `shown` such holds, one of them or
+ * `new` has to be chosen. `seen` is the revision of the mail that was shown.
+ */
 const { mail: Application } = applicationOf(office);
 const Entry = z.preprocess(
-  (sent) => {
-    if (!isFields(sent)) return sent;
-    const { completes, wishes, ...rest } = sent;
-    return {
-      ...rest,
-      ...(completes !== undefined && completes !== 'new' && { completes }),
-      ...(wishes !== undefined && { wishes: Array.isArray(wishes) ? wishes.map(wishAsSent) : wishes }),
-    };
-  },
+  (sent) =>
+    isFields(sent) && Array.isArray(sent['wishes']) ? { ...sent, wishes: sent['wishes'].map(wishAsSent) } : sent,
   Application.extend({
     wishes: z.array(WishBody).max(9, 'too-long').default([]),
-    completes: Reference.optional(),
+    completes: Reference.or(z.literal('new')).optional(),
+    holds: z.literal('shown').optional(),
     seen: z.coerce.number().int().optional(),
-  }).refine(({ wishes, completes }) => wishes.length > 0 || completes !== undefined, {
-    path: ['wishes'],
-    message: 'required',
-  }),
+  })
+    .superRefine(
+      ({ holds, completes, wishes }, context) => {
+        const missing = (name: string): void =>
+          context.addIssue({ code: 'custom', message: 'required', path: [name], input: undefined });
+        if (holds !== undefined && completes === undefined) missing('completes');
+        else if (wishes?.length === 0 && (completes ?? 'new') === 'new') missing('wishes');
+      },
+      // Also beside other problems, so that whoever has to put something right is told of everything at once.
+      { when: ({ value }) => isFields(value) },
+    )
+    .transform(({ holds: _shown, completes, ...rest }) => ({
+      ...rest,
+      completes: completes === 'new' ? undefined : completes,
+    })),
 );
 
 /** Whether somebody has dealt with a mail since it was shown. */

@@ -234,7 +234,7 @@ const fieldNames: Record<string, string> = {
   until: '最後の日',
   untilDate: '最後の日',
   lateReason: '締切りを過ぎて受け付ける理由',
-  completes: 'この予約にするもの',
+  completes: '仮予約をどうするか',
   '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Desk, Office } from '../../domain/office.ts';
 import { endOf, type Opening } from '../../domain/openings.ts';
-import { dateOf, isoOf } from '../../domain/time.ts';
+import { dateOf, isoOf, type LocalDate, local } from '../../domain/time.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
 import type { MailIn } from '../../mail/mail-in.ts';
 import type { Page } from '../layout.ts';
@@ -16,6 +16,8 @@ export type BookingForm = {
   readonly desk: Desk;
   /** Free times: all of the day wished for, and the nearest of the days around it. */
   readonly openings: readonly Opening[];
+  /** The day around which they lie. */
+  readonly near: LocalDate;
   /** Whether the first wish as it stands can be had, in words. */
   readonly wished: string | undefined;
   /** The phone holds the mail may belong to. */
@@ -37,6 +39,7 @@ export const bookingForm = ({ office, problem }: Counter, form: BookingForm): Pa
 <form method="post" action="/staff/mails/${mail.id}/booking">
 <input type="hidden" name="seen" value="${mail.revision}">
 <p>本文と見比べて、違うところを直してください。このメールは、利用規約への同意として記録されます。</p>
+${holds.length > 0 && html`<input type="hidden" name="holds" value="shown">`}
 ${holds.length > 0 && completesField(form, typed, of('completes').problem)}
 ${textField({ ...of('applicant.name'), label: '氏名', required: true })}
 ${
@@ -93,7 +96,7 @@ const completesField = ({ holds }: BookingForm, typed: Typed, problem: Counter['
 
 const wishFields = (
   { choices }: Office,
-  { desk, typed, openings, wished }: BookingForm,
+  { desk, typed, openings, wished, near }: BookingForm,
   index: number,
   problem: Counter['problem'],
 ): Page => {
@@ -115,18 +118,21 @@ const wishFields = (
 ${!exact && first && html`<p class="hint">相談は${desk.length.minutes}分までです。「何時までの間」が空のときは、その時刻ちょうどに始めます。</p>`}
 ${errors.length > 0 && html`<p class="error" id="${at}-error">＊${[...new Set(errors.map(({ message }) => message))].join(' ')}</p>`}
 ${first && wished && html`<p><strong>${wished}</strong></p>`}
-${first && openingChoices(openings, chosen)}
+${first && openingChoices(openings, chosen, near)}
 </fieldset>`;
 };
 
-const openingChoices = (openings: readonly Opening[], chosen: string): Page => {
-  const days = Map.groupBy(openings, ({ startsAt }) => dateOf(startsAt));
+const openingChoices = (openings: readonly Opening[], chosen: string, day: LocalDate): Page => {
   const radio = (value: string, text: string): Page =>
     html`<li><label><input type="radio" name="wishes.0.startsAt" value="${value}"${value === chosen && html` checked`}> ${text}</label></li>`;
   const gone = chosen !== '' && !openings.some(({ startsAt }) => isoOf(startsAt) === chosen);
+  const span = (one: Opening): string => `${clockText(one.startsAt)}〜${clockText(endOf(one))}`;
+  const that = openings.filter(({ startsAt }) => dateOf(startsAt) === day);
+  const around = openings.filter(({ startsAt }) => dateOf(startsAt) !== day);
   return html`<div role="group" aria-label="空いている時間"><h3>空いている時間から選ぶ</h3>
 <ul class="openings">${radio('', '上に書いた日時')}${gone && radio(chosen, `${chosen.slice(5, 16).replace('T', ' ')}（今は空いていません）`)}</ul>
-${[...days].map(([date, list]) => html`<h4>${dateText(date)}</h4><ul class="openings">${list.map((one) => radio(isoOf(one.startsAt), `${clockText(one.startsAt)}〜${clockText(endOf(one))}`))}</ul>`)}
+${that.length > 0 && html`<p>${dateText(day)}</p><ul class="openings">${that.map((one) => radio(isoOf(one.startsAt), span(one)))}</ul>`}
+${around.length > 0 && html`<p>近くの日</p><ul class="openings">${around.map((one) => radio(isoOf(one.startsAt), `${local(one.startsAt).toFormat('M/d（ccc）')} ${span(one)}`))}</ul>`}
 ${openings.length === 0 && html`<p>この前後に、空いている時間はありません。</p>`}
 <p class="hint">窓口・日時・長さを変えたときは、下の「空き時間を探し直す」を押してください。</p></div>`;
 };

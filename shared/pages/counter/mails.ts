@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Booking, deskOf, occupies } from '../../domain/booking.ts';
 import type { Office } from '../../domain/office.ts';
 import { endOf } from '../../domain/openings.ts';
-import { type Instant, instant } from '../../domain/time.ts';
+import { type Instant, instant, local } from '../../domain/time.ts';
 import { clockText, dateText, dayText, sinceText, spanText, wishText } from '../../domain/wording.ts';
 import { sameAddress } from '../../mail/arrival.ts';
 import { oneLine } from '../../mail/blocks.ts';
@@ -41,6 +41,8 @@ export type MailShown = {
 
 const whenText = (moment: Instant): string => `${dayText(moment)} ${clockText(moment)}`;
 
+const shortText = (moment: Instant): string => local(moment).toFormat('M月d日（ccc） H:mm');
+
 /** Why a mail waits, the first reasons in words. */
 const reasonsText = ({ why }: MailIn, most: number): string => {
   const said = [...new Set(why.map((one) => wordsOf(one).said))];
@@ -55,7 +57,7 @@ export const mailsPage = (counter: Counter, which: 'waiting' | 'all', mails: rea
   const rows = mails.map((mail) => {
     const { id, receivedAt, from } = mail;
     const address = from ? oneLine(from) : '（読み取れません）';
-    return html`<tr><th scope="row"><a href="/staff/mails/${id}">${whenText(receivedAt)}</a><br><small class="soft">${sinceText(receivedAt, now)}</small></th>
+    return html`<tr><th scope="row"><a href="/staff/mails/${id}">${shortText(receivedAt)}</a> <small class="soft">${sinceText(receivedAt, now)}</small></th>
 <td>${kindText(mail)}</td><td>${which === 'waiting' ? reasonsText(mail, 2) : becameText(mail)}</td><td>${address}${!certaintyOf(mail).certain && mail.outcome !== 'ignored' && html`<br><span class="badge late">差出人が不確か</span>`}</td></tr>`;
   });
   return counterPage(
@@ -68,7 +70,7 @@ ${which === 'waiting' ? html`<p>自動では扱えなかったメールです。
 ${
   rows.length === 0
     ? html`<p class="done">${which === 'waiting' ? '待っているメールは、ありません。' : '届いたメールは、ありません。'}</p>`
-    : html`<div class="wide"><table><thead><tr><th scope="col">受信</th><th scope="col">種類</th><th scope="col">${which === 'waiting' ? '待っている理由' : 'どうなったか'}</th><th scope="col">差出人</th></tr></thead><tbody>${rows}</tbody></table></div>
+    : html`<div class="wide"><table class="stack"><thead><tr><th scope="col">受信</th><th scope="col">種類</th><th scope="col">${which === 'waiting' ? '待っている理由' : 'どうなったか'}</th><th scope="col">差出人</th></tr></thead><tbody>${rows}</tbody></table></div>
 <p class="soft">${mails.length}通</p>`
 }`,
   );
@@ -91,15 +93,16 @@ export const mailPage = (counter: Counter, shown: MailShown, form: Page | undefi
     html`
 ${stateOf(counter, mail)}
 ${waits(mail) && html`<p><a href="#finish">読み終わったら：対応を終える</a></p>`}
-<div class="columns"><div>
+<div class="columns"><div class="stay">
 ${receivedOf(shown)}
 ${textOf(counter.office, shown)}
 ${shown.reading && mail.outcome !== 'ignored' && readOf(counter.office, mail, shown.reading)}
 </div><div>
 ${candidatesOf(shown)}
-${form}
+${mail.kind === 'application' && form}
 ${answerOf(shown)}
 ${(waits(mail) || counter.problem) && finishOf(mail)}
+${mail.kind !== 'application' && form}
 </div></div>
 <p><a href="/staff/mails">メールの一覧へ</a></p>`,
   );
@@ -110,8 +113,8 @@ const stateOf = ({ now, office }: Counter, mail: MailIn): Page => {
   if (!waits(mail)) return html`<p class="done">${becameText(mail)}</p>`;
   const why = [...new Set(mail.why)].map(wordsOf);
   const asks = [...new Set(why.flatMap(({ ask }) => ask ?? []))];
-  return html`<div class="note"><p><strong>対応を待っています（${sinceText(receivedAt, now)}に受信）</strong></p>
-<h2 class="plain">自動で進めなかった理由</h2>
+  return html`<div class="note"><p><strong>対応を待っています（受信：${sinceText(receivedAt, now)}）</strong></p>
+<p>自動で進めなかった理由：</p>
 <ul>${why.map(({ said }) => html`<li>${said}</li>`)}</ul>
 ${asks.length > 0 && html`<p>本人に確かめること：${asks.join('、')}</p>`}
 ${mail.booking && html`<p>関係する予約：${bookingLink(mail.booking)}</p>`}
@@ -222,7 +225,7 @@ const readOf = (office: Office, mail: MailIn, reading: Reading): Page => {
   if (shown.length === 0) return html`<h2>読み取った内容</h2><p>予約についての項目は、読み取れませんでした。</p>`;
   return html`<h2>読み取った内容</h2>
 ${office.desks.some(({ kinds }) => kinds.length > 1) && html`<p>ご利用になる方：${kindNames[applicant]}</p>`}
-<div class="wide"><table><thead><tr><th scope="col">項目</th><th scope="col">読み取った値</th><th scope="col">確かさ</th></tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">項目</th><th scope="col">読み取った値と、その確かさ</th></tr></thead>
 <tbody>${shown.map(({ item, label, value, needed }) => {
     const about = doubts.map(wordsOf).filter((one) => one.about === item);
     const sure =
@@ -233,7 +236,7 @@ ${office.desks.some(({ kinds }) => kinds.length > 1) && html`<p>ご利用にな�
             ? html`<strong>要確認</strong>：書かれていません`
             : 'なし（任意）'
           : '確か';
-    return html`<tr><th scope="row">${label}</th><td>${value ?? '—'}</td><td>${sure}</td></tr>`;
+    return html`<tr><th scope="row">${label}</th><td>${value !== null && html`${value}<br>`}<small>${sure}</small></td></tr>`;
   })}</tbody></table></div>`;
 };
 
@@ -257,13 +260,13 @@ const candidatesOf = ({ mail, candidates }: MailShown): Page | false => {
       html`<h2>この方の予約</h2><p>番号・アドレス・電話番号・氏名の合う、今の予約はありません。上の検索で、予約番号からも探せます。</p>`
     );
   return html`<h2>この方の予約${about && waits(mail) && '（どれのことか、選んでください）'}</h2>
-<ul class="plain">${candidates.map(
-    ({
-      booking,
-      by,
-    }) => html`<li class="card"><p><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)} ${timeOf(booking)}</p>
-<p>${booking.applicant.name} 様<br><small class="soft">同じもの：${by.join('・')}</small></p></li>`,
-  )}</ul>
+${candidates.map(
+  ({
+    booking,
+    by,
+  }) => html`<div class="card"><p><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)} ${timeOf(booking)}</p>
+<p>${booking.applicant.name} 様<br><small class="soft">同じもの：${by.join('・')}</small></p></div>`,
+)}
 ${about && waits(mail) && html`<p>${mail.kind === 'change' ? '変更' : 'キャンセル'}は、予約の画面でしてください。そのあと、このメールの対応を終えてください。</p>`}`;
 };
 
