@@ -23,7 +23,7 @@ import { bodyOf, MailIn, waits, wishedIn } from '../../shared/mail/mail-in.ts';
 import { type OpenedMail, openMail } from '../../shared/mail/reading/opened-mail.ts';
 import { type Reading, readingOf } from '../../shared/mail/reading/read-mail.ts';
 import { LONGEST_TEXT } from '../../shared/mail/reading/through.ts';
-import { bookingForm } from '../../shared/pages/counter/mail-booking.ts';
+import { bookingForm, typedBefore } from '../../shared/pages/counter/mail-booking.ts';
 import { certaintyOf } from '../../shared/pages/counter/mail-words.ts';
 import { type Candidate, type MailShown, mailPage, mailsPage } from '../../shared/pages/counter/mails.ts';
 import { problemPage } from '../../shared/pages/problem.ts';
@@ -149,7 +149,8 @@ const pageOf = async (
     wished: wish && wishStands(known, desk, wish, now),
     open: typing !== undefined || (waits(mail) && mail.kind === 'application'),
   };
-  return mailPage({ office, ...counter }, shown, booked ? undefined : bookingForm({ office, ...counter }, form));
+  const below = booked ? typing && typedBefore(typing) : bookingForm({ office, ...counter }, form);
+  return mailPage({ office, ...counter }, shown, below);
 };
 const NOON = LocalTime.parse('12:00');
 

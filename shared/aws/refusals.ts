@@ -27,7 +27,9 @@ export const refusalsIn = (table: string) => ({
       const before = Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);
       const after = decide(before);
       if ('refused' in after || after === before) return after;
-      const changed = (after.refusals ?? []).filter((one) => !before.refusals?.includes(one));
+      const changed = (after.refusals ?? [])
+        .map((one, index) => ({ one, index }))
+        .filter(({ one }) => !before.refusals?.includes(one));
       const failed = await commit([
         {
           name: 'person',
@@ -40,12 +42,12 @@ export const refusalsIn = (table: string) => ({
             },
           },
         },
-        ...changed.map((one) => ({
+        ...changed.map(({ one, index }) => ({
           name: 'listed' as const,
           write: {
             Put: {
               TableName: table,
-              Item: { pk: LIST, sk: `${isoOf(one.at)}#${one.booking}`, ...z.encode(UseRefused, one) },
+              Item: { pk: LIST, sk: `${isoOf(one.at)}#${one.booking}#${index}`, ...z.encode(UseRefused, one) },
               ConditionExpression: one.lifted ? 'attribute_exists(pk)' : 'attribute_not_exists(pk)',
             },
           },

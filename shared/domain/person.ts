@@ -161,7 +161,7 @@ export const liftRefusal = (
 ): Person | Refusal => {
   const refusals = person.refusals ?? [];
   const current = refusalInForce(person, now);
-  const meant = shown === undefined ? (current ?? refusals.at(-1)) : refusals.find(({ at }) => at === shown);
+  const meant = shown === undefined ? (current ?? refusals.at(-1)) : refusals.findLast(({ at }) => at === shown);
   if (meant?.lifted) return person;
   if (!current || meant !== current) return refuse('refusal-changed');
   const { refusedUntil: _ended, ...rest } = person;

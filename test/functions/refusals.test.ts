@@ -36,7 +36,9 @@ describe('[K-6-5, A-6-4, K-12-1, A-12-1, D-10] a refusal of future use', () => {
   test('is decided by a person at one of their bookings, marks what they apply for until its last day, and nothing else', async () => {
     const person = someone();
     const first = await apply('2026-03-11T14:00:00+09:00', person);
-    expect((await page(refusalOf(first))).text).toContain('今は、お断りしていません');
+    const before = (await page(refusalOf(first))).text;
+    for (const text of ['今は、お断りしていません', '今ある予約は、そのままです', '自動では断りません'])
+      expect(before).toContain(text);
 
     const answer = await send(refusalOf(first), { reason: 'no-shows', until: 'other', untilDate: '2026-03-10' });
     expect([answer.status, answer.headers['location']]).toEqual([303, `${refusalOf(first)}?done=refused`]);
@@ -129,6 +131,21 @@ describe('[K-6-5, A-6-4, K-12-1, A-12-1, D-10] a refusal of future use', () => {
     expect(refusals).toHaveLength(1);
     const rows = (await rowsIn(office.table)).filter(({ pk, booking }) => pk === 'REFUSAL' && booking === reference);
     expect(rows).toHaveLength(1);
+  });
+
+  test('lifted and decided anew in the same moment is two decisions', async () => {
+    const reference = await apply('2026-04-17T11:00:00+09:00', someone());
+    for (const until of ['2026-04-02', '2026-05-02']) {
+      await send(refusalOf(reference), { reason: 'abuse', until });
+      await send(`${refusalOf(reference)}/lifting`, {});
+    }
+    const { refusals } = await office.staff(`GET ${refusalOf(reference)}`);
+    expect(
+      refusals.map(({ until, lifted }: { until: string; lifted?: object }) => [until, lifted !== undefined]),
+    ).toEqual([
+      ['2026-04-02', true],
+      ['2026-05-02', true],
+    ]);
   });
 
   test('is not lost in applications made at the same moment', async () => {

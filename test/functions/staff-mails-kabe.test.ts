@@ -385,6 +385,7 @@ describe('two members of staff on one mail', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(text).toContain(`/staff/bookings/${reference}`);
     expect(text).toContain('このメールは、先に対応が済んでいます');
+    expect(text).toContain('入力していた内容');
     const rows = (await rowsIn(office.table)).filter(({ applicant }) =>
       JSON.stringify(applicant)?.includes(mail.from ?? ''),
     );

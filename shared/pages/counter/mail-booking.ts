@@ -77,6 +77,12 @@ ${
 </form></details>`;
 };
 
+/** What somebody typed into the form of a mail that has become a booking meanwhile, so that they can put it right there. */
+export const typedBefore = (typed: Typed): Page => {
+  const values = Object.entries(typed).filter(([name, value]) => value !== '' && !['seen', 'holds'].includes(name));
+  return html`<h2>入力していた内容</h2><ul class="card">${values.map(([, value]) => html`<li>${value}</li>`)}</ul>`;
+};
+
 const completesField = ({ holds }: BookingForm, typed: Typed, problem: Counter['problem']): Page =>
   radioField({
     name: 'completes',

@@ -93,7 +93,7 @@ export const mailPage = (counter: Counter, shown: MailShown, form: Page | undefi
     html`
 ${stateOf(counter, mail)}
 ${waits(mail) && html`<p><a href="#finish">読み終わったら：対応を終える</a></p>`}
-<div class="columns"><div class="stay">
+<div class="columns"><div class="stay" role="region" aria-label="メールの内容" tabindex="0">
 ${receivedOf(shown)}
 ${textOf(counter.office, shown)}
 ${shown.reading && mail.outcome !== 'ignored' && readOf(counter.office, mail, shown.reading)}
@@ -190,6 +190,7 @@ type Row = { readonly item: Item; readonly label: string; readonly value: string
 /** Everything an application is read for, with its value and how certain that is; what nobody asked for has no doubts. */
 const readOf = (office: Office, mail: MailIn, reading: Reading): Page => {
   const { applicant, name, number, email, phone, counsellor, wishes } = reading;
+  const applies = reading.kind === 'application';
   const requires: readonly string[] = office.applicants[applicant]?.requires ?? [];
   const doubts = [...new Set([...reading.doubts, ...mail.why])];
   const desk = deskOf(office, reading.desk ?? undefined);
@@ -209,7 +210,7 @@ const readOf = (office: Office, mail: MailIn, reading: Reading): Page => {
       ? [{ item: 'wishes' as const, label: '希望日時', value: null, needed: true }]
       : wishes.map((wish, index) => ({
           item: 'wishes' as const,
-          label: office.choices > 1 ? `第${index + 1}希望` : '希望日時',
+          label: !applies ? '書かれている日時' : office.choices > 1 ? `第${index + 1}希望` : '希望日時',
           value: wishReadText(wish),
           needed: true,
         }))),
@@ -220,21 +221,22 @@ const readOf = (office: Office, mail: MailIn, reading: Reading): Page => {
       ? [{ item: 'desk' as const, label: '窓口', value: desk?.name ?? null, needed: false }]
       : []),
   ];
-  const shown =
-    reading.kind === 'application' ? rows : rows.filter(({ value, item }) => value !== null && item !== 'desk');
+  const shown = applies ? rows : rows.filter(({ value, item }) => value !== null && item !== 'desk');
   if (shown.length === 0) return html`<h2>読み取った内容</h2><p>予約についての項目は、読み取れませんでした。</p>`;
   return html`<h2>読み取った内容</h2>
 ${office.desks.some(({ kinds }) => kinds.length > 1) && html`<p>ご利用になる方：${kindNames[applicant]}</p>`}
 <div class="wide"><table><thead><tr><th scope="col">項目</th><th scope="col">読み取った値と、その確かさ</th></tr></thead>
 <tbody>${shown.map(({ item, label, value, needed }) => {
     const about = doubts.map(wordsOf).filter((one) => one.about === item);
-    const sure =
-      about.length > 0
-        ? html`<strong>要確認</strong>：${about.map(({ said }) => said).join('。')}`
+    const open =
+      about.length > 0 ? about.map(({ said }) => said).join('。') : value === null && needed && '書かれていません';
+    // What else than an application says is not held against the rules of one.
+    const sure = !applies
+      ? '確かめていません'
+      : open
+        ? html`<strong>要確認</strong>：${open}`
         : value === null
-          ? needed
-            ? html`<strong>要確認</strong>：書かれていません`
-            : 'なし（任意）'
+          ? 'なし（任意）'
           : '確か';
     return html`<tr><th scope="row">${label}</th><td>${value !== null && html`${value}<br>`}<small>${sure}</small></td></tr>`;
   })}</tbody></table></div>`;

@@ -33,11 +33,11 @@ ${
     : html`<p>今は、お断りしていません。連絡のないキャンセル：${person.noShows ?? 0}回</p>
 <details class="card"${counter.problem && html` open`}><summary>今後の利用をお断りする</summary>${form(counter, booking, typed)}</details>`
 }
-<details class="card"${!current && counter.problem === undefined && past.length === 0 && html` open`}><summary>お断りで変わること、変わらないこと</summary>${effects}</details>
+${current && html`<details class="card"><summary>お断りで変わること、変わらないこと</summary>${effects}</details>`}
 ${
   past.length > 0 &&
   html`<h3>これまでのお断り</h3>
-<div class="wide"><table><thead><tr><th scope="col">期間</th><th scope="col">理由</th><th scope="col">決めた人</th><th scope="col">終わり方</th></tr></thead>
+<div class="wide"><table class="stack"><thead><tr><th scope="col">期間</th><th scope="col">理由</th><th scope="col">決めた人</th><th scope="col">終わり方</th></tr></thead>
 <tbody>${past.map((one) => html`<tr><th scope="row">${periodText(one)}</th><td>${reasonText(one.reason)}</td><td>${decidedText(one)}</td><td>${endText(one)}</td></tr>`)}</tbody></table></div>`
 }
 </section>`;
@@ -57,6 +57,7 @@ const form = ({ office, now, problem }: Counter, booking: Booking, typed: Typed)
   const last = plusDays(today, office.limits.refusalDays);
   return html`<form method="post" action="/staff/bookings/${booking.id}/refusal">
 <p>規約にもとづき、職員の判断で、期間を決めて今後の利用をお断りします。だれが、いつ、なぜ決めたかが記録に残ります。</p>
+${effects}
 ${radioField({ name: 'reason', label: '理由', required: true, value: typed['reason'], problem, choices: RefusalReason.options.map((reason) => [reason, reasonText(reason)]) })}
 ${radioField({
   name: 'until',
@@ -120,7 +121,7 @@ ${table(past ?? [], 'ありません。')}
 const table = (list: readonly Refused[], none: string): Page =>
   list.length === 0
     ? html`<p>${none}</p>`
-    : html`<div class="wide"><table><thead><tr><th scope="col">氏名</th><th scope="col">理由</th><th scope="col">期間</th><th scope="col">決めた人</th><th scope="col">解除</th></tr></thead>
+    : html`<div class="wide"><table class="stack"><thead><tr><th scope="col">氏名</th><th scope="col">理由</th><th scope="col">期間</th><th scope="col">決めた人</th><th scope="col">解除</th></tr></thead>
 <tbody>${list.map(
         ({ refusal, name }) =>
           html`<tr><th scope="row"><a href="/staff/bookings/${refusal.booking}/refusal">${name ? `${name} 様` : `予約 ${refusal.booking}（保存期間が過ぎました）`}</a></th><td>${reasonText(refusal.reason)}</td><td>${periodText(refusal)}</td><td>${refusal.by} さん</td><td>${refusal.lifted ? endText(refusal) : '—'}</td></tr>`,
