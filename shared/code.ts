@@ -15,6 +15,14 @@ export const referenceFrom = (typed: string): Reference | undefined => {
   return Reference.safeParse(`${digits.slice(0, 4)}-${digits.slice(4)}`).data;
 };
 
+/** The references a text names, in whatever hyphen and width; no more than a few. */
+export const referencesIn = (text: string): Reference[] => {
+  const found = [...text.normalize('NFKC').matchAll(/(?<![\d-])(\d{4})[-‐‑–—−ー]?(\d{4})(?![\d-])/g)];
+  const references = found.flatMap(([, first = '', second = '']) => referenceFrom(`${first}-${second}`) ?? []);
+  return [...new Set(references)].slice(0, MOST_NAMED);
+};
+const MOST_NAMED = 5;
+
 export const newSalt = (): string => randomBytes(16).toString('base64url');
 
 /**

@@ -1,7 +1,7 @@
 import { mails } from '../../shared/aws/mails.ts';
 import { proofOf } from '../../shared/aws/outbox.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
-import { referenceFrom } from '../../shared/code.ts';
+import { referencesIn } from '../../shared/code.ts';
 import { type Booking, callOff, inTouch, mayCallOff, type Reference, undoNoShow } from '../../shared/domain/booking.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
@@ -122,16 +122,8 @@ const provenBooking = async ({ opened, sender }: Certain, now: Instant): Promise
 const openOf = async (sender: string, now: Instant): Promise<Booking[]> =>
   (await bookings.todo(now)).filter((booking) => isOf(sender, booking));
 
-const MOST_NAMED = 5;
-
 /** The numbers of bookings in a mail: in what the person wrote, and in the subject and what they quote. */
 const namedIn = (opened: OpenedMail): { own: Reference[]; around: Reference[] } => ({
   own: referencesIn(ownTextOf(opened.text.slice(0, LONGEST_TEXT), '').own),
   around: referencesIn(`${opened.header('subject') ?? ''}\n${opened.text.slice(0, LONGEST_TEXT)}`),
 });
-
-const referencesIn = (text: string): Reference[] => {
-  const found = [...text.normalize('NFKC').matchAll(/(?<![\d-])(\d{4})[-‐‑–—−ー]?(\d{4})(?![\d-])/g)];
-  const references = found.flatMap(([, first = '', second = '']) => referenceFrom(`${first}-${second}`) ?? []);
-  return [...new Set(references)].slice(0, MOST_NAMED);
-};

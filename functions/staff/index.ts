@@ -17,8 +17,9 @@ import { enter, lookAgain, newBooking } from './enter.ts';
 import { find } from './find.ts';
 import { help } from './help.ts';
 import { agenda, show } from './lists.ts';
-import { book, list, settleMail, showMail } from './mails.ts';
+import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
 import { overview, putEligibility } from './office.ts';
+import { liftFutureUse, listRefusals, refuseFutureUse, showRefusal } from './refusals.ts';
 import { allTerms, newTerms, publishTerms, reviewTerms } from './terms.ts';
 import { start, today, week } from './today.ts';
 import { todo } from './todo.ts';
@@ -49,6 +50,7 @@ export const routes = [
   list,
   showMail,
   book,
+  searchOpenings,
   settleMail,
   counsellors,
   newCounsellor,
@@ -67,6 +69,10 @@ export const routes = [
   newTerms,
   reviewTerms,
   publishTerms,
+  listRefusals,
+  showRefusal,
+  refuseFutureUse,
+  liftFutureUse,
 ];
 
 export const handler = serve(office, routes);

@@ -1,13 +1,13 @@
-import { deskOf } from '../domain/booking.ts';
 import { givenBack, type Notice, taken } from '../domain/notices.ts';
-import { lengthFits, nearestTo, type Opening, openingsOf, sessionDays } from '../domain/openings.ts';
-import { dateOf, type Instant, instant, plusDays, startOf } from '../domain/time.ts';
+import { nearestTo, type Opening } from '../domain/openings.ts';
+import type { Instant } from '../domain/time.ts';
 import { answerTo } from '../mail/answers.ts';
 import { type MailIn, type MailNotice, pendingIn } from '../mail/mail-in.ts';
 import { mails } from './mails.ts';
+import { openingsNear } from './near.ts';
 import { proofOf } from './outbox.ts';
 import { NotSent, send } from './post-office.ts';
-import { diary, office, outbox } from './this-office.ts';
+import { office, outbox } from './this-office.ts';
 
 /** Words to staff about mails in a day; after these many they look at their list anyway. */
 const MOST_WORDS = 20;
@@ -54,18 +54,9 @@ const attempt = async (
 };
 
 const OFFERED = 5;
-const DAYS_AROUND = 10;
 
-/** Free times near the one wished for, or the next ones, of the length asked for where the desk gives it. */
+/** Free times near the one wished for, or the next ones. */
 const openingsFor = async ({ wished }: MailIn, now: Instant): Promise<Opening[]> => {
-  const desk = deskOf(office, wished?.desk);
-  if (!desk || (wished && !desk.kinds.includes(wished.applicant))) return [];
-  const asked = wished?.minutes;
-  const minutes = asked !== undefined && lengthFits(desk, asked) ? asked : desk.length.minutes;
-  const last = startOf(plusDays(dateOf(now), office.horizonDays));
-  const near = instant(Math.min(Math.max(wished?.from ?? now, now), last));
-  const from = [dateOf(now), plusDays(dateOf(near), -DAYS_AROUND)].sort().at(-1) ?? dateOf(now);
-  const period = { from, to: plusDays(dateOf(near), DAYS_AROUND) };
-  const known = await diary.read(sessionDays(desk, period), now);
-  return nearestTo(near, openingsOf(office, known, desk, { ...period, minutes }, now), OFFERED);
+  const { near, openings } = await openingsNear(wished, now);
+  return nearestTo(near, openings, OFFERED);
 };

@@ -28,7 +28,7 @@ export const historyKey = (id: string, revision: number) => ({
   pk: bookingKey(id).pk,
   sk: `HISTORY#${String(revision).padStart(6, '0')}`,
 });
-const personRow = (key: string) => ({ pk: `PERSON#${key}`, sk: 'PERSON' });
+export const personRow = (key: string) => ({ pk: `PERSON#${key}`, sk: 'PERSON' });
 const onceKey = (key: string) => ({ pk: `ONCE#${sha256(key)}`, sk: 'ONCE' });
 const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   pk: `DAY#${date}`,

@@ -3,6 +3,7 @@ import { officeOf } from '../offices/index.ts';
 import { bookingsIn } from './bookings.ts';
 import { diaryIn } from './diary.ts';
 import { outboxIn } from './outbox.ts';
+import { refusalsIn } from './refusals.ts';
 
 const { OFFICE, TABLE: table } = z.object({ OFFICE: z.string(), TABLE: z.string() }).parse(process.env);
 
@@ -11,4 +12,5 @@ export const office = await officeOf(OFFICE);
 export const bookings = bookingsIn(table, office);
 export const diary = diaryIn(table);
 export const outbox = outboxIn(table);
+export const refusals = refusalsIn(table);
 export { table };

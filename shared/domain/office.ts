@@ -183,6 +183,8 @@ export const Office = z.strictObject({
     applicationsPerDay: z.int().min(1),
     /** [D-9] Letters of one kind to one address in a day while no booking with it was confirmed: it is unproven. */
     unprovenPerDay: z.int().min(1),
+    /** [D-10] How many days ahead the last day of a refusal of future use may lie. */
+    refusalDays: z.int().min(1).max(366),
   }),
   retention: z.strictObject({
     booking: z.literal('end-of-fiscal-year'),

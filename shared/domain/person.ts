@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
 import type { Standing } from './applying.ts';
-import type { Booking, Tentative } from './booking.ts';
+import { type Booking, Reference, type Tentative } from './booking.ts';
 import { Channel, type Office, Terms, VideoTool } from './office.ts';
+import { RefusalReason } from './reasons.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
-import { dateOf, type Instant, IsoInstant, LocalDate } from './time.ts';
+import { dateOf, type Instant, IsoInstant, LocalDate, plusDays } from './time.ts';
 
 /** Evidence that somebody agreed [K-F-3, K-4, A-4]: to which text (version and hash), of the tools' terms too, how and when. */
 export const Consent = z.strictObject({
@@ -19,6 +21,18 @@ export const Consent = z.strictObject({
   mail: z.string().optional(),
 });
 export type Consent = z.infer<typeof Consent>;
+
+/** [K-6-5, A-6-4, K-12-1, A-12-1, D-10] One refusal of future use: a person's decision, with its reason and its last day. */
+export const UseRefused = z.strictObject({
+  reason: RefusalReason,
+  until: LocalDate,
+  by: z.string(),
+  at: IsoInstant,
+  /** The booking through which staff reached the person. */
+  booking: Reference,
+  lifted: z.strictObject({ by: z.string(), at: IsoInstant }).optional(),
+});
+export type UseRefused = z.infer<typeof UseRefused>;
 
 /** What an office keeps of a person between bookings: which are open, what was agreed to, and a refusal of future use. */
 export const Person = z.strictObject({
@@ -36,6 +50,8 @@ export const Person = z.strictObject({
   noShows: z.int().optional(),
   /** [D-10] A person's decision, limited in time; the last day it holds. */
   refusedUntil: LocalDate.optional(),
+  /** Every refusal there ever was, oldest first; also those that have run out or were lifted. */
+  refusals: z.array(UseRefused).optional(),
 });
 export type Person = z.infer<typeof Person>;
 
@@ -105,5 +121,59 @@ export const received = (person: Person, booking: Booking, consent: Consent | un
     recent: [booking.id, ...(person.recent ?? [])].slice(0, RECENT),
     applied: { day: dateOf(now), count: standing.appliedToday + 1 },
     consents: consent ? { ...person.consents, [consent.terms]: consent } : person.consents,
+  };
+};
+
+/** [D-10] Whether a refusal holds: through its last day, unless a person has lifted it. */
+export const inForce = ({ until, lifted }: UseRefused, now: Instant): boolean =>
+  lifted === undefined && dateOf(now) <= until;
+
+/** The refusal that holds now, if any; there is never more than one. */
+export const refusalInForce = ({ refusals = [] }: Person, now: Instant): UseRefused | undefined =>
+  refusals.find((one) => inForce(one, now));
+
+/**
+ * [K-6-5, A-6-4, K-12-1, A-12-1, D-10] A person decides that somebody may not use the service for a time, and why; nothing of it
+ * follows from a no-show by itself. The last day lies after today and within the office's longest time. The same decision said again
+ * changes nothing. Refused: `refusal-period`, and `refusal-changed` while another decision holds, which has to be lifted first.
+ */
+export const refuseUse = (
+  office: Office,
+  person: Person,
+  { reason, until }: Pick<UseRefused, 'reason' | 'until'>,
+  { by, booking }: Pick<UseRefused, 'by' | 'booking'>,
+  now: Instant,
+): Person | Refusal => {
+  const current = refusalInForce(person, now);
+  if (current) return current.reason === reason && current.until === until ? person : refuse('refusal-changed');
+  const today = dateOf(now);
+  if (until <= today || until > plusDays(today, office.limits.refusalDays)) return refuse('refusal-period');
+  return {
+    ...person,
+    revision: person.revision + 1,
+    refusals: [...(person.refusals ?? []), { reason, until, by, at: now, booking }],
+    refusedUntil: until,
+  };
+};
+
+/**
+ * [D-10] A person lifts the refusal that holds, the one they were shown where `shown` says which. Lifted already, nothing changes.
+ * Refused: `refusal-changed` where none holds or another one does.
+ */
+export const liftRefusal = (
+  person: Person,
+  { by, shown }: { readonly by: string; readonly shown?: Instant | undefined },
+  now: Instant,
+): Person | Refusal => {
+  const refusals = person.refusals ?? [];
+  const current = refusalInForce(person, now);
+  const meant = shown === undefined ? (current ?? refusals.at(-1)) : refusals.findLast(({ at }) => at === shown);
+  if (meant?.lifted) return person;
+  if (!current || meant !== current) return refuse('refusal-changed');
+  const { refusedUntil: _ended, ...rest } = person;
+  return {
+    ...rest,
+    revision: person.revision + 1,
+    refusals: refusals.map((one) => (one === current ? { ...one, lifted: { by, at: now } } : one)),
   };
 };

@@ -27,6 +27,9 @@ export type Refusal = {
     | 'changed-meanwhile'
     | 'reason-needed'
     | 'meeting-unusable'
+    | 'refusal-changed'
+    | 'refusal-period'
+    | 'mail-settled'
     | 'staff-only';
   readonly wish?: number;
 };

@@ -61,6 +61,10 @@ export const minutesOf = (time: LocalTime): number => Number(time.slice(0, 2)) *
 export const plusDays = (date: LocalDate, days: number): LocalDate =>
   LocalDate.parse(new Date(Date.parse(date) + days * 24 * 60 * MINUTE).toISOString().split('T')[0]);
 
+/** The same day of a later month, or that month's last. */
+export const plusMonths = (date: LocalDate, months: number): LocalDate =>
+  dateOf(instant(local(startOf(date)).plus({ months }).toMillis()));
+
 /** Every day from the first to the last, both included. */
 export const daysFrom = (first: LocalDate, last: LocalDate): LocalDate[] => {
   const days: LocalDate[] = [];

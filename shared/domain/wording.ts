@@ -6,10 +6,10 @@ import { type Instant, instant, isoOf, type LocalDate, local, MINUTE, startOf } 
 export const dayText = (moment: Instant): string => local(moment).toFormat('yyyy年M月d日（ccc）');
 export const dateText = (date: LocalDate): string => dayText(startOf(date));
 
-/** How long something has been so: 5分前, 3時間前, 2日前. */
+/** How long ago something was: たった今, 5分前, 3時間前, 2日前. */
 export const sinceText = (from: Instant, now: Instant): string => {
   const minutes = Math.max(0, Math.floor((now - from) / MINUTE));
-  if (minutes < 60) return `${minutes}分前`;
+  if (minutes < 60) return minutes === 0 ? 'たった今' : `${minutes}分前`;
   return minutes < 24 * 60 ? `${Math.floor(minutes / 60)}時間前` : `${Math.floor(minutes / (24 * 60))}日前`;
 };
 

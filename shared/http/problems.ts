@@ -39,6 +39,9 @@ export const statusOf = {
   'changed-meanwhile': 409,
   'reason-needed': 422,
   'meeting-unusable': 422,
+  'refusal-changed': 409,
+  'refusal-period': 422,
+  'mail-settled': 409,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -156,6 +159,20 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
       detail:
         'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。',
     },
+    'refusal-changed': {
+      title: '利用のお断りは、今の状態と合いません',
+      detail:
+        '先にほかの人が変えたか、お断りの期間が終わっています。今の状態を確かめてから、もう一度操作してください。',
+    },
+    'refusal-period': {
+      title: 'お断りの最後の日を選び直してください',
+      detail: `最後の日は、明日から${office.limits.refusalDays}日先までの日にしてください。`,
+    },
+    'mail-settled': {
+      title: 'このメールは、先に対応が済んでいます',
+      detail:
+        'だれが何をしたかを、この画面で確かめてください。予約ができているときは、直すことを予約の画面で直してください。',
+    },
     'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
     malformed: {
       title: '入力に直していただきたい所があります',
@@ -234,6 +251,9 @@ const fieldNames: Record<string, string> = {
   reason: '理由',
   lateReason: '締切りを過ぎて受ける理由',
   find: 'さがす番号',
+  until: '最後の日',
+  untilDate: '最後の日',
+  completes: '仮予約をどうするか',
   '': '送られた内容',
   minutes: '相談の長さ',
   from: '始めの日',
@@ -249,6 +269,9 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
+/** Fields in which one of several is chosen. */
+const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes']);
+
 /** [Bad input] The field and the reason in a sentence that says what to write. */
 export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const known = field.endsWith('.minutes') ? 'minutes' : field.startsWith('wishes.') ? 'wishes' : field;
@@ -258,7 +281,7 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const example = own(examples) ?? '';
   const message =
     reason === 'required'
-      ? `${name}を書いてください。${example}`
+      ? `${name}を${CHOSEN.has(known) ? '選んで' : '書いて'}ください。${example}`
       : reason === 'too-long'
         ? `${name}が長すぎます。短くしてください。`
         : reason === 'unusable-characters'

@@ -25,6 +25,30 @@ export const answerTo = (office: Office, kind: MailNotice, to: string, about: Ab
   };
 };
 
+/**
+ * What staff may answer a mail with by hand, to be copied and completed: what is missing and what to send, or that it takes the
+ * phone; signed by the department, since no machine sends it.
+ */
+export const draftFor = (office: Office, about: AboutMail): { readonly subject: string; readonly text: string } => {
+  const { mail } = about;
+  const askable = mail.why.filter((why) => Object.hasOwn(sentences(office), why));
+  const kind = askable.includes('past-deadline')
+    ? 'late'
+    : mail.kind === 'cancellation'
+      ? 'by-phone'
+      : mail.kind === 'application' && askable.length > 0
+        ? 'ask'
+        : undefined;
+  const { title, blocks } = kind
+    ? drafts[kind](office, { ...about, mail: { ...mail, why: askable } })
+    : {
+        title: 'お問い合わせについて',
+        blocks: [{ lines: ['メールをありがとうございます。', '（ここに、お返事を書いてください。）'] }],
+      };
+  const signed: Block = { lines: signature(office).lines.slice(0, -1) };
+  return { subject: oneLine(`【${office.name}】${title}`), text: textOf([...blocks, signed]) };
+};
+
 const openingsBlock = (openings: readonly Opening[]): Block[] =>
   openings.length === 0
     ? []

@@ -7,11 +7,13 @@ import {
   Consent,
   confirmsItself,
   consentTo,
+  liftRefusal,
   nobodyYet,
   openEntry,
   Person,
   personKey,
   received,
+  refuseUse,
   standingOf,
 } from '../../shared/domain/person.ts';
 import { instant } from '../../shared/domain/time.ts';
@@ -233,4 +235,80 @@ test('a person travels as JSON and comes back the same', () => {
   };
   expect(Person.parse(JSON.parse(JSON.stringify(z.encode(Person, known))))).toEqual(known);
   expect(Consent.parse(JSON.parse(JSON.stringify(z.encode(Consent, consent))))).toEqual(consent);
+});
+
+describe('[K-6-5, A-6-4, D-10] a refusal of future use', () => {
+  const by = { by: 'demo-staff', booking: reference() };
+  const refusing = (until: string, before = person(), at = now) =>
+    refuseUse(kabe, before, { reason: 'no-shows', until: day(until) }, by, at);
+  const refused = (until: string, before = person(), at = now): Person => {
+    const after = refusing(until, before, at);
+    if ('refused' in after) throw new Error(after.refused);
+    return after;
+  };
+  const lifted = (before: Person, at = now): Person => {
+    const after = liftRefusal(before, { by: 'other-staff' }, at);
+    if ('refused' in after) throw new Error(after.refused);
+    return after;
+  };
+
+  test.each([
+    ['2026-03-01', 'refusal-period'],
+    ['2026-03-02', 'refusal-period'],
+    ['2026-03-03', undefined],
+    ['2027-03-02', undefined],
+    ['2027-03-03', 'refusal-period'],
+  ])('ends after today and within a year: on 2 March, one until %s gives %s', (until, refusal) => {
+    const after = refusing(until);
+    expect('refused' in after ? after.refused : undefined).toBe(refusal);
+  });
+
+  test('says who decided, when, why and until when, and counts from then on', () => {
+    const after = refused('2026-06-02');
+    expect(after).toMatchObject({
+      revision: 1,
+      refusedUntil: '2026-06-02',
+      refusals: [{ reason: 'no-shows', until: '2026-06-02', by: 'demo-staff', at: now }],
+    });
+    expect([standingOf(person(), now).refused, standingOf(after, now).refused]).toEqual([false, true]);
+    expect(Person.parse(z.encode(Person, after))).toEqual(after);
+  });
+
+  test('never follows from sessions nobody came to by itself', () => {
+    expect(standingOf(person({ noShows: 9 }), now).refused).toBe(false);
+  });
+
+  test('said again is one decision; another one while it holds is refused', () => {
+    const once = refused('2026-06-02');
+    expect(refusing('2026-06-02', once, on('2026-03-02T09:01:00+09:00'))).toBe(once);
+    expect(refusing('2026-07-02', once)).toEqual({ refused: 'refusal-changed' });
+  });
+
+  test.each([
+    ['2026-06-02T23:59:59.999+09:00', 'refusal-changed'],
+    ['2026-06-03T00:00:00+09:00', undefined],
+  ])('holds through its last day, after which another may be decided: at %s that gives %s', (moment, refusal) => {
+    const after = refusing('2026-08-01', refused('2026-06-02'), on(moment));
+    expect('refused' in after ? after.refused : undefined).toBe(refusal);
+  });
+
+  test('lifted, it counts no more and stays in the history with who lifted it', () => {
+    const after = lifted(refused('2026-06-02'));
+    expect(after).not.toHaveProperty('refusedUntil');
+    expect(after.refusals).toMatchObject([{ until: '2026-06-02', lifted: { by: 'other-staff', at: now } }]);
+    expect(standingOf(after, now).refused).toBe(false);
+    expect(liftRefusal(after, { by: 'demo-staff' }, now)).toBe(after);
+    expect(refused('2026-07-02', after).refusals).toHaveLength(2);
+  });
+
+  test('that has run out, or never was, cannot be lifted; nor another than the one that was shown', () => {
+    const later = on('2026-03-05T09:00:00+09:00');
+    const changed = { refused: 'refusal-changed' };
+    expect(liftRefusal(person(), by, now)).toEqual(changed);
+    expect(liftRefusal(refused('2026-03-03'), by, later)).toEqual(changed);
+    const second = refused('2026-07-02', lifted(refused('2026-06-02')), later);
+    expect(liftRefusal(second, { ...by, shown: now }, later)).toBe(second);
+    expect(liftRefusal(second, { ...by, shown: on('2026-03-03T09:00:00+09:00') }, later)).toEqual(changed);
+    expect(liftRefusal(second, { ...by, shown: later }, later)).not.toHaveProperty('refusedUntil');
+  });
 });

@@ -124,6 +124,8 @@ del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (min-width:60rem){.phone{grid-template-columns:minmax(0,1fr) minmax(0,1fr);align-items:start}.phone .first,.phone .rest{grid-column:1}.phone .times{grid-column:2;grid-row:1}.phone .say{grid-column:2;grid-row:2}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
+@media (min-width:60rem){.stay{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-bottom:1rem}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
+@media (max-width:40rem){table.stack thead{position:absolute;left:-99rem}table.stack :is(tr,th,td){display:block}table.stack :is(th,td){border:0;padding:.1rem 0}table.stack tr{border-bottom:1px solid var(--color-neutral-solid-gray-420);padding:.5rem 0}dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.skip{display:none}}
 `;
