@@ -186,3 +186,29 @@ describe('[A-6-4, D-10] a mail about a booking', () => {
     expect((await here.get(pageOf(mail.id))).text).toContain('今の予約はありません');
   });
 });
+
+test('[A-6-4, A-12-1, D-6, D-10] an application by mail of somebody refused is held and marked for staff, and answered as anybody’s', async () => {
+  const applying = async (person: ReturnType<typeof someone>, name: string, time: string) => {
+    const items = { name: `氏名：${name}`, number: `求職番号：${person.number}`, email: `メール：${person.email}` };
+    const mail = await write(person.email, filled({ ...items, wish: `希望日時：3月19日（木）${time}` }));
+    await office.drain();
+    const letters = (await office.letters()).filter(({ to }) => to === person.email);
+    const { reference, review, state } = await office.staff(`GET /staff/bookings/${mail.booking}`);
+    const last = letters.findLast(({ notice }) => notice === 'receipt');
+    return { reference, review, state, said: [last?.notice, last?.subject?.replace(/\d/g, '0')] };
+  };
+  const [refused, anybody] = [someone(), someone()];
+  const first = await applying(refused, '山田 太郎', '10:00～10:30');
+  const decided = await here.post(`/staff/bookings/${first.reference}/refusal`, {
+    reason: 'abuse',
+    until: '2026-06-02',
+  });
+  expect(decided.status).toBe(303);
+  await office.staff(`POST /staff/bookings/${first.reference}/declination`, { reason: 'other' });
+  const [theirs, others] = [
+    await applying(refused, '山田 太郎', '11:00～11:30'),
+    await applying(anybody, '山田 次郎', '11:00～11:30'),
+  ];
+  expect([first.review, theirs.review, others.review]).toEqual([[], ['refused-person'], []]);
+  expect([theirs.state, theirs.said]).toEqual([others.state, others.said]);
+});

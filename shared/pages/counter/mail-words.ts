@@ -97,7 +97,7 @@ const unknown: Words = { said: '自動では扱えませんでした' };
 /** A reason or doubt in words for staff, what to ask the person, and which item of an application it is about. */
 export const wordsOf = (why: string): Words => (Object.hasOwn(words, why) ? words[why] : undefined) ?? unknown;
 
-export const kindTexts = {
+const kindTexts = {
   application: '申込み',
   cancellation: 'キャンセル',
   change: '変更',
