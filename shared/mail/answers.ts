@@ -43,7 +43,7 @@ export const draftFor = (office: Office, about: AboutMail): { readonly subject: 
     ? drafts[kind](office, { ...about, mail: { ...mail, why: askable } })
     : {
         title: 'お問い合わせについて',
-        blocks: [{ lines: ['メールをありがとうございます。', '（ここに、お返事を書いてください。）'] }],
+        blocks: [{ lines: ['メールをありがとうございます。', '（ここに、お返事を書いてください）'] }],
       };
   const signed: Block = { lines: signature(office).lines.slice(0, -1) };
   return { subject: oneLine(`【${office.name}】${title}`), text: textOf([...blocks, signed]) };

@@ -108,7 +108,7 @@ ${mail.kind !== 'application' && form}
   );
 };
 
-const stateOf = ({ now, office }: Counter, mail: MailIn): Page => {
+const stateOf = ({ now }: Counter, mail: MailIn): Page => {
   const { receivedAt } = mail;
   if (!waits(mail)) return html`<p class="done">${becameText(mail)}</p>`;
   const why = [...new Set(mail.why)].map(wordsOf);
@@ -118,7 +118,7 @@ const stateOf = ({ now, office }: Counter, mail: MailIn): Page => {
 <ul>${why.map(({ said }) => html`<li>${said}</li>`)}</ul>
 ${asks.length > 0 && html`<p>本人に確かめること：${asks.join('、')}</p>`}
 ${mail.booking && html`<p>関係する予約：${bookingLink(mail.booking)}</p>`}
-${mail.why.includes('hold-differs') && html`<p>${office.name}の電話の仮予約は、そのまま残っています。</p>`}</div>`;
+${mail.why.includes('hold-differs') && html`<p>電話で受けた仮予約は、そのまま残っています。</p>`}</div>`;
 };
 
 const receivedOf = ({ mail, deadline }: MailShown): Page => {

@@ -40,7 +40,7 @@ input:not([type=radio],[type=checkbox]),select,textarea{font:inherit;max-width:1
 textarea{width:100%;min-height:8rem}
 input[type=radio],input[type=checkbox]{width:1.4rem;height:1.4rem;vertical-align:middle;margin:0 .3rem 0 0}
 .field{margin:.8rem 0}
-.field>label,legend{display:block;font-weight:700}
+.field>label:not(.choice),legend{display:block;font-weight:700}
 .field>input:not([size],[type=radio],[type=checkbox]){width:100%}
 fieldset{min-width:0;border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);margin:.8rem 0;padding:.3rem .8rem .6rem}
 fieldset.field{border:0;padding:0}
