@@ -688,7 +688,7 @@ describe('staff sign-in', () => {
     });
   });
 
-  test('has pages, in Cognito’s own style, at a name nobody else has', () => {
+  test('has pages, in Cognito’s own style, at a name nobody else has and Cognito does not keep for itself', async () => {
     const domains = ['kabe', 'aomori'].map((id) => {
       const [domain, ...others] = all(templateOf(templates, `madoguchi-${id}`), 'AWS::Cognito::UserPoolDomain');
       expect([domain?.properties['ManagedLoginVersion'], others]).toEqual([2, []]);
@@ -702,6 +702,9 @@ describe('staff sign-in', () => {
       ClientId: { Ref: expect.stringMatching(/^StaffPoolConsole/) },
       UseCognitoProvidedValues: true,
     });
+    await expect(synthesize([Office.parse({ ...kabe, id: 'kawsaki' })])).rejects.toThrow(
+      'no domain be named after kawsaki',
+    );
     // The plan below has no such pages.
     expect(one('AWS::Cognito::UserPool')['UserPoolTier']).toBe('ESSENTIALS');
   });

@@ -79,7 +79,7 @@ describe('a local office', () => {
   );
 
   test('[R-27] opens its staff routes to its own staff alone', async () => {
-    expect((await kabe('/staff/counsellors')).status).toBe(401);
+    expect((await kabe('/staff/counsellors')).status).toBe(403);
     expect((await kabe('/staff/counsellors', await tokenOf('aomori'))).status).toBe(403);
     const response = await kabe('/staff/counsellors', await tokenOf('kabe'));
     expect(response.status).toBe(200);
