@@ -58,7 +58,7 @@ const said = (lines: readonly string[]): Page => html`${lines.map((line) => html
 const card = ({ now }: Counter, { call, script }: { readonly call: Call; readonly script: CallScript }): Page => {
   const { booking, notices } = call;
   const { name, phone } = booking.applicant;
-  return html`<article class="card" id="call-${booking.id}">
+  return html`<article class="card script" id="call-${booking.id}">
 <h2>${name} 様</h2>
 <dl class="items"><dt>電話番号</dt><dd>${phone === undefined ? html`<strong>聞いていません。</strong>登録の記録で調べてください。` : html`<a class="dial" href="tel:${phone}">${phone}</a>`}</dd>
 <dt>予約</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)}${'session' in booking && html` ${shortDay(booking.session)} ${timeText(booking.session)}`}</dd>

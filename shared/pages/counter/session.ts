@@ -82,7 +82,7 @@ export const toEnter = (office: Office, { id, session, tool, applicant }: Confir
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
   return html`<p>1. ${name}で、この方だけの会議を作ります。</p>
-<dl class="items"><dt>件名</dt><dd>${copyable(`オンライン職業相談 ${id}`, '件名')}</dd>
+<dl class="items short"><dt>件名</dt><dd>${copyable(`オンライン職業相談 ${id}`, '件名')}</dd>
 <dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
 <dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>
 <dt>終了</dt><dd>${copyable(clockText(endOf(session)), '終了')} <span class="soft">${session.minutes}分</span></dd>

@@ -94,6 +94,7 @@ ul.tasks li.pressing{padding-left:.6rem}
 .grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums;white-space:nowrap}
 .grid td{min-width:9rem}
 .card h2{margin-top:0}
+.script h3{margin-top:1rem}
 ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding:0}
 .grid tr.present th{font-weight:700;border-left:.4rem solid var(--color-primitive-blue-900)}
 .week{display:grid;gap:.8rem;grid-template-columns:minmax(0,1fr)}
@@ -109,7 +110,7 @@ pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
 @media (min-width:60rem){dl.items.brief{grid-template-columns:max-content minmax(0,1fr) max-content minmax(0,1fr)}.columns.aside>aside{grid-column:2}.columns.aside>aside+div{grid-column:1;grid-row:1}.week{grid-template-columns:repeat(auto-fit,minmax(0,1fr));grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
-@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}dl.items.brief{grid-template-columns:max-content minmax(0,1fr)}h1{font-size:1.5rem}.bar .find label{width:100%}}
+@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}dl.items.brief,dl.items.short{grid-template-columns:max-content minmax(0,1fr)}h1{font-size:1.5rem}.bar .find label{width:100%}}
 .card>h2:first-child{margin-top:.3rem}
 .phone{display:grid;gap:0 2rem;grid-template-columns:minmax(0,1fr)}
 .inline .choice{display:inline-block;margin-right:1rem}
@@ -122,10 +123,9 @@ del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900
 .times h3{font-size:1rem;margin:.6rem 0 .2rem}
 .times label small{color:inherit}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-@media (min-width:60rem){.phone{grid-template-columns:minmax(0,1fr) minmax(0,1fr);align-items:start}.phone .first,.phone .rest{grid-column:1}.phone .times{grid-column:2;grid-row:1}.phone .say{grid-column:2;grid-row:2}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
-@media (max-width:40rem){dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
-@media (min-width:60rem){.stay{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-bottom:1rem}.columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.columns.aside{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
-@media (max-width:40rem){table.stack thead{position:absolute;left:-99rem}table.stack :is(tr,th,td){display:block}table.stack :is(th,td){border:0;padding:.1rem 0}table.stack tr{border-bottom:1px solid var(--color-neutral-solid-gray-420);padding:.5rem 0}dl.items{grid-template-columns:minmax(0,1fr)}dl.items dd{margin-bottom:.4rem}h1{font-size:1.5rem}.bar .find label{width:100%}}
+@media (min-width:60rem){.phone{grid-template-columns:minmax(0,1fr) minmax(0,1fr);align-items:start}.phone .first,.phone .rest{grid-column:1}.phone .times{grid-column:2;grid-row:1}.phone .say{grid-column:2;grid-row:2}}
+@media (min-width:60rem){.stay{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-bottom:1rem}}
+@media (max-width:40rem){table.stack thead{position:absolute;left:-99rem}table.stack :is(tr,th,td){display:block}table.stack :is(th,td){border:0;padding:.1rem 0}table.stack tr{border-bottom:1px solid var(--color-neutral-solid-gray-420);padding:.5rem 0}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.skip{display:none}}
 `;

@@ -53,11 +53,11 @@ export const todayPage = (counter: Counter, day: Today): Page => {
 ${!isToday && html`<a class="button second" href="/staff/today">今日</a>`}
 <a class="button second" href="/staff/today?date=${day.later}">${shortDate(day.later)} →</a>
 <form method="get" action="/staff/today"><label for="date">日付</label> <input type="date" id="date" name="date" value="${date}"> <button class="second">表示</button></form></nav>
+${isToday && prompts(counter, sessions)}
 <div class="columns aside">
 <aside aria-labelledby="todo">${shortTodo(day.tasks, now)}</aside>
 <div>
 ${!isOpen(office, diary.closures, date) && html`<p class="note">${closedText(office, diary.closures, date)}のため、閉庁日です。</p>`}
-${prompts(counter, sessions)}
 <section aria-labelledby="grid"><h2 id="grid">時間と担当者</h2>
 ${lanes.length === 0 ? html`<p>${isOpen(office, diary.closures, date) ? emptyText(office, diary, date) : '相談はありません。'}</p>` : grid(counter, date, lanes)}</section>
 ${sessions.length > 0 && html`<section aria-labelledby="sessions"><h2 id="sessions">相談（${sessions.length}件）</h2>${sessions.map((booking) => card(counter, booking, diary.counsellors, isToday))}</section>`}
@@ -137,7 +137,7 @@ const grid = (counter: Counter, date: LocalDate, lanes: readonly Lane[]): Page =
     .filter((desk) => desk.id !== office.desks[0]?.id && timetablesOn(desk, date).length > 0)
     .map((desk) => `${desk.name} ${startsText(office, desk.id, date)}`);
   return html`${starts.length > 0 && html`<p class="soft">${starts.join('、')}</p>`}
-<div class="wide" tabindex="0" role="region" aria-labelledby="grid"><table class="grid">
+<div class="wide" tabindex="0" role="region" aria-label="時間と担当者の表"><table class="grid">
 <thead><tr><th scope="col">時間</th>${lanes.map(({ name, away }) => html`<th scope="col">${name}${away && html` <span class="badge late">不在</span>`}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ({ from, to }, index) =>
@@ -175,7 +175,7 @@ const deskName = (office: Office, id: string): string | undefined =>
 const cell = ({ office, now }: Counter, lane: Lane, block: Block): Page => {
   if (block.kind === 'free') {
     const general = office.desks[0]?.id === block.desk;
-    return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}" aria-label="${timeText(block)} ${lane.name} 空き、電話で受ける">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
+    return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
   }
   const { booking } = block;
   const flag = lane.away ? '担当者が不在の日です' : flagOf(office, booking, now);
@@ -240,7 +240,7 @@ ${now >= noShowAt(office, startsAt) && attendanceForm(booking, 'no-show', '連�
 const others = (
   bookings: readonly Booking[],
 ): Page => html`<section aria-labelledby="others"><h2 id="others">そのほか（${bookings.length}件）</h2>
-<div class="wide" tabindex="0" role="region" aria-labelledby="others"><table><thead><tr><th scope="col">時間</th><th scope="col">氏名</th><th scope="col">状態</th><th scope="col">予約番号</th></tr></thead>
+<div class="wide" tabindex="0" role="region" aria-label="そのほかの予約の表"><table><thead><tr><th scope="col">時間</th><th scope="col">氏名</th><th scope="col">状態</th><th scope="col">予約番号</th></tr></thead>
 <tbody>${bookings.map((booking) => {
   const slot = placeOf(booking);
   const [wish] = booking.wishes;
