@@ -20,6 +20,14 @@ export type Lane = {
 export const placeOf = (booking: Booking): Slot | undefined =>
   'session' in booking ? booking.session : occupies(booking);
 
+/** The bookings of a day by time, and at the same time by counsellor. */
+export const byTime = (bookings: readonly Booking[]): Booking[] => {
+  const lane = (booking: Booking): string =>
+    'session' in booking ? booking.session.counsellor : (occupies(booking)?.counsellor ?? '');
+  const start = (booking: Booking): number => placeOf(booking)?.startsAt ?? booking.wishes[0]?.from ?? 0;
+  return bookings.toSorted((a, b) => start(a) - start(b) || (lane(a) < lane(b) ? -1 : 1));
+};
+
 /**
  * [K-F-1, D-2] A day by counsellor and time: everybody who holds sessions on it, or was to, with what is booked, held and still
  * free. A session nobody came to stays where it was, unless its time has been given to somebody else. Staff may give a free

@@ -22,7 +22,7 @@ type Held = Extract<Booking, { session: unknown }>;
 type Back = '/staff/today' | '/staff/todo';
 
 /** A small form for one act on a booking, decided in view of what the page shows of it. */
-export const actForm = (booking: Booking, act: string, back: Back, content: Page): Page =>
+const actForm = (booking: Booking, act: string, back: Back, content: Page): Page =>
   html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}"><input type="hidden" name="back" value="${back}">${content}</form>`;
 
 /** [D-10] The person was in touch: one press. */

@@ -3,7 +3,7 @@ import { type Booking, type Confirmed, type Tentative, toldInTime } from '../../
 import { isOpen } from '../../domain/calendar.ts';
 import { promiseBroken } from '../../domain/clock.ts';
 import type { Block, Lane } from '../../domain/day.ts';
-import { placeOf } from '../../domain/day.ts';
+import { byTime, placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
@@ -40,9 +40,7 @@ export const todayPage = (counter: Counter, day: Today): Page => {
   const inSight = new Set(
     lanes.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'booking' ? [block.booking.id] : []))),
   );
-  const sessions = bookings
-    .filter(({ id }) => inSight.has(id))
-    .toSorted((a, b) => (placeOf(a)?.startsAt ?? 0) - (placeOf(b)?.startsAt ?? 0));
+  const sessions = byTime(bookings.filter(({ id }) => inSight.has(id)));
   const rest = bookings.filter(({ id }) => !inSight.has(id));
   return counterPage(
     counter,

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import { type Closures, closedBecause, isOpen } from '../../domain/calendar.ts';
-import { type Lane, placeOf } from '../../domain/day.ts';
+import { byTime, type Lane, placeOf } from '../../domain/day.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Diary, timetablesOn } from '../../domain/openings.ts';
 import { dateOf, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
@@ -54,7 +54,7 @@ const standing = ({ state }: Booking): boolean =>
 const column = ({ office, now }: Counter, { date, bookings, places, lanes }: Day, diary: Diary): Page => {
   const open = isOpen(office, diary.closures, date);
   const served = office.desks.some((desk) => timetablesOn(desk, date).length > 0);
-  const list = bookings.filter(standing).toSorted((a, b) => (placeOf(a)?.startsAt ?? 0) - (placeOf(b)?.startsAt ?? 0));
+  const list = byTime(bookings.filter(standing));
   const ended = bookings.length - list.length;
   return html`<section aria-labelledby="day-${date}"${date === dateOf(now) && html` class="present"`}>
 <h2 id="day-${date}"><a href="/staff/today?date=${date}">${shortDate(date)}</a>${date === dateOf(now) && html` <small>今日</small>`}</h2>
