@@ -54,7 +54,7 @@ const aheadOf = async (id: string, now: Instant): Promise<Booking[]> =>
     .sort(byTime);
 
 /** Bookings that nobody would hold with these counsellors, each with whoever is free at its time and could take it over. */
-export const strandedWith = async (
+const strandedWith = async (
   counsellors: readonly Counsellor[],
   among: readonly Booking[],
   now: Instant,

@@ -87,6 +87,11 @@ describe('[R-43] the bundle of', () => {
     expect(carried.sort()).toEqual(known.sort());
   });
 
+  test('staff knows the holidays by their names, which nobody else carries', () => {
+    const named = functionNames.filter((name) => filesOf(name).some((file) => file.includes('昭和の日')));
+    expect(named).toEqual(['staff']);
+  });
+
   test('the authorizer carries no AWS SDK at all', () => {
     expect(inputsOf('authorizer').filter((path) => /@aws-sdk|@smithy/.test(path))).toEqual([]);
   });
