@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Closure, closuresOf } from '../../shared/aws/diary.ts';
+import { closuresOf } from '../../shared/aws/diary.ts';
+import { type Closure, entered, putClosure as storeClosure } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { type Booking, Reference } from '../../shared/domain/booking.ts';
 import { type Closures, isOpen } from '../../shared/domain/calendar.ts';
@@ -134,7 +135,7 @@ export const closures = staffGet(
   },
   async ({ query, staff }, now): Promise<Reply> => {
     const today = dateOf(now);
-    const { closures: rows } = await diary.entered();
+    const { closures: rows } = await entered();
     const known = closuresOf(rows);
     const days = query.date === undefined ? undefined : typedDays(query.date, today);
     const kind = Kind.safeParse(query.kind).data;
@@ -182,7 +183,7 @@ export const closure = staffGet(
   async ({ path, query, staff }, now) => {
     const date = LocalDate.safeParse(path['date']).data;
     if (!date) return refuse('outside-timetable');
-    const { closures: rows } = await diary.entered();
+    const { closures: rows } = await entered();
     const row = rows.find((one) => one.date === date);
     const known = closuresOf(rows);
     const counter = { office, staff, now, done: query.done };
@@ -223,11 +224,11 @@ const set = async (
   const concerned = async (): Promise<Concerned[]> =>
     isOpen(office, after, date) ? [] : await concernedOn(after, date, now);
   const first = (await concerned()).map(({ booking }) => booking.id);
-  await diary.putClosure(date, kind, doing, first);
+  await storeClosure(date, kind, doing, first);
   const standing = await concerned();
   const ids = standing.map(({ booking }) => booking.id);
   // Those who came in between are ended only where staff decided about whoever is there.
-  if (!settle?.seen && ids.some((id) => !first.includes(id))) await diary.putClosure(date, kind, doing, ids);
+  if (!settle?.seen && ids.some((id) => !first.includes(id))) await storeClosure(date, kind, doing, ids);
   if (!settle) return { ids };
 
   for (const { booking } of standing) {

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { Counsellor, type StoredCounsellor } from '../../shared/aws/diary.ts';
+import { Counsellor } from '../../shared/aws/diary.ts';
+import {
+  entered,
+  type StoredCounsellor,
+  putCounsellor as storeCounsellor,
+  removeCounsellor as takeOut,
+} from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { mailAddress } from '../../shared/domain/application.ts';
 import { type Booking, deskOf, occupies } from '../../shared/domain/booking.ts';
@@ -40,7 +46,7 @@ export const putCounsellor = staffPut(
   async ({ path, body, staff }, now) => {
     const counsellor = Counsellor.safeParse({ id: path['id'], ...body });
     if (!counsellor.success) return refuse('counsellor-unknown');
-    const refused = await diary.putCounsellor(counsellor.data, { by: staff, at: now });
+    const refused = await storeCounsellor(counsellor.data, { by: staff, at: now });
     return refused ?? { status: 200, json: counsellor.data };
   },
 );
@@ -54,7 +60,7 @@ const aheadOf = async (id: string, now: Instant): Promise<Booking[]> =>
     .sort(byTime);
 
 /** Bookings that nobody would hold with these counsellors, each with whoever is free at its time and could take it over. */
-export const strandedWith = async (
+const strandedWith = async (
   counsellors: readonly Counsellor[],
   among: readonly Booking[],
   now: Instant,
@@ -180,7 +186,7 @@ export const showCounsellor = staffGet(
   '/staff/counsellors/{id}',
   { query: z.strictObject({ done: z.string().max(20).optional() }) },
   async ({ path, query, staff }, now) => {
-    const { counsellors } = await diary.entered();
+    const { counsellors } = await entered();
     const found = counsellors.find(({ id }) => id === path['id']);
     if (!found) return refuse('counsellor-unknown');
     const ahead = await aheadOf(found.id, now);
@@ -206,7 +212,7 @@ type Asked = { readonly path: Readonly<Record<string, string | undefined>>; read
  */
 const save = async (id: string | undefined, { staff }: Asked, body: z.infer<typeof Form>, now: Instant) => {
   const { sure, edit, ...typed } = body;
-  const { counsellors } = await diary.entered();
+  const { counsellors } = await entered();
   const before = counsellors.find((one) => one.id === id);
   if (id !== undefined && !before) return refuse('counsellor-unknown');
   const ahead = id === undefined ? [] : await aheadOf(id, now);
@@ -233,7 +239,7 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
       },
       page: () => counsellorReviewPage({ office, staff, now }, counsellor.id, typed, stranded),
     } satisfies Reply;
-  const refused = await diary.putCounsellor(counsellor, { seen: typed.seen, by: staff, at: now });
+  const refused = await storeCounsellor(counsellor, { seen: typed.seen, by: staff, at: now });
   if (refused) return refused;
   return {
     status: 200,
@@ -254,7 +260,7 @@ export const removeCounsellor = staffPost(
   '/staff/counsellors/{id}/removal',
   { body: z.strictObject({ seen: z.coerce.number().int().min(0) }) },
   async ({ path, body, staff }, now) => {
-    const { counsellors } = await diary.entered();
+    const { counsellors } = await entered();
     const found = counsellors.find(({ id }) => id === path['id']);
     if (!found) return refuse('counsellor-unknown');
     const ahead = await aheadOf(found.id, now);
@@ -273,7 +279,7 @@ export const removeCounsellor = staffPost(
           counsellorPage({ office, staff, now, problem }, found.id, typedFrom(found, dateOf(now)), { ahead, stranded }),
       );
     }
-    const refused = await diary.removeCounsellor(found.id, body.seen);
+    const refused = await takeOut(found.id, body.seen);
     return refused ?? { status: 200, json: { removed: found.id }, next: '/staff/counsellors?done=removed' };
   },
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { closuresOf } from '../../shared/aws/diary.ts';
-import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { entered } from '../../shared/aws/office-book.ts';
+import { bookings, office } from '../../shared/aws/this-office.ts';
 import { numberOf } from '../../shared/domain/application.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { isStranded } from '../../shared/domain/office-changes.ts';
@@ -12,7 +13,7 @@ import { left, progressOf } from './closures.ts';
 
 /** The office at a glance: its people, its days, its terms, and the rules of its own that staff cannot change here. */
 export const overview = staffGet('/staff/office', {}, async ({ staff }, now) => {
-  const { counsellors, closures, published } = await diary.entered();
+  const { counsellors, closures, published } = await entered();
   const today = dateOf(now);
   const coming = closures.filter(({ date, kind }) => date >= today && kind !== 'removed');
   const known = closuresOf(closures);

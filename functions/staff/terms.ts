@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { entered, publish } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
@@ -32,7 +33,7 @@ export const allTerms = staffGet(
   '/staff/terms',
   { query: z.strictObject({ done: z.string().max(20).optional() }) },
   async ({ query, staff }, now) => {
-    const { published } = await diary.entered();
+    const { published } = await entered();
     const all = withPublished(
       office,
       published.map(({ publishedBy: _by, publishedAt: _at, ...terms }) => terms),
@@ -181,7 +182,7 @@ export const publishTerms = staffPost('/staff/terms', { body: Terms.or(Form) }, 
     );
   const { terms } = found;
   if (!mayPublish(all, terms, now)) return refuse('terms-unusable');
-  const refused = await diary.publish(terms, staff, now);
+  const refused = await publish(terms, staff, now);
   return (
     refused ?? {
       status: 201,

@@ -1,13 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { line } from '../domain/application.ts';
-import { Reference } from '../domain/booking.ts';
 import { Terms } from '../domain/office.ts';
 import type { Claims, Diary } from '../domain/openings.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
-import { type Instant, IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
-import { dynamo, rowsOf, withoutKeys } from './table.ts';
+import { type Instant, IsoInstant, LocalDate } from '../domain/time.ts';
+import { rowsOf, withoutKeys } from './table.ts';
 
 export const Counsellor = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,29}$/),
@@ -19,27 +15,12 @@ export const Counsellor = z.strictObject({
   zoomUser: z.email().optional(),
 });
 export type Counsellor = z.infer<typeof Counsellor>;
-/** A counsellor as stored: who changed it last, and how often it was, so that nobody overwrites what they have not seen. */
-const StoredCounsellor = z.strictObject({
-  ...Counsellor.shape,
-  revision: z.int().default(0),
-  by: z.string().optional(),
-  at: IsoInstant.optional(),
-});
-export type StoredCounsellor = z.infer<typeof StoredCounsellor>;
-
-/**
- * [D-2] A day that staff closed or opened, or (`removed`) gave back to the calendar; who decided so last, and the bookings that
- * closing it concerned, so that everybody can be seen to have been told.
- */
-const Closure = z.strictObject({
-  date: LocalDate,
-  kind: z.enum(['closed', 'opened', 'removed']),
-  by: z.string().optional(),
-  at: IsoInstant.optional(),
-  affected: z.set(Reference).optional(),
-});
-export type Closure = z.infer<typeof Closure>;
+/** The rows staff enter, as far as they decide about times; who entered them is for `office-book.ts`. */
+const Entered = {
+  counsellor: z.object(Counsellor.shape),
+  closure: z.object({ date: LocalDate, kind: z.string() }),
+  terms: z.object(Terms.shape),
+};
 
 /** A claim on one cell of one lane. Its being there is what makes the time taken; `until` is when a tentative hold lapses. */
 export const Cell = z.strictObject({
@@ -50,23 +31,16 @@ export const Cell = z.strictObject({
 });
 export type Cell = z.infer<typeof Cell>;
 
-/** [K-13, A-13, D-11] A version of the terms that staff have published, and who did when. */
-const Published = z.strictObject({ ...Terms.shape, publishedBy: z.string(), publishedAt: IsoInstant });
-type Published = z.infer<typeof Published>;
-
 /** What staff have entered about their office, whatever the day. */
 export type OfficeBook = Pick<Diary, 'closures'> & {
   readonly counsellors: readonly Counsellor[];
   readonly terms: readonly Terms[];
 };
-/** The same as stored, with who entered what. */
-type OfficeRows = {
-  readonly counsellors: readonly StoredCounsellor[];
-  readonly closures: readonly Closure[];
-  readonly published: readonly Published[];
-};
-export const closuresOf = (closures: readonly Closure[]): Diary['closures'] => {
-  const dates = (kind: Closure['kind']): LocalDate[] =>
+/** The days staff closed or opened, of all they have entered. */
+export const closuresOf = (
+  closures: readonly { readonly date: LocalDate; readonly kind: string }[],
+): Diary['closures'] => {
+  const dates = (kind: 'closed' | 'opened'): LocalDate[] =>
     closures.filter((closure) => closure.kind === kind).map(({ date }) => date);
   return { closed: dates('closed'), opened: dates('opened') };
 };
@@ -78,29 +52,19 @@ export const diaryIn = (table: string) => {
     return rows.map((row) => Cell.parse(withoutKeys(row)));
   };
 
-  const entered = async (): Promise<OfficeRows> => {
+  const office = async (): Promise<OfficeBook> => {
     const rows = await rowsOf(table, 'OFFICE');
     const of = <T>(kind: string, codec: z.ZodType<T>): T[] =>
-      rows.filter(({ sk }) => String(sk).startsWith(`${kind}#`)).map((row) => codec.parse(withoutKeys(row)));
+      rows.filter(({ sk }) => String(sk).startsWith(`${kind}#`)).map((row) => codec.parse(row));
     return {
-      counsellors: of('COUNSELLOR', StoredCounsellor),
-      closures: of('CLOSURE', Closure),
-      published: of('TERMS', Published),
-    };
-  };
-
-  const office = async (): Promise<OfficeBook> => {
-    const { counsellors, closures, published } = await entered();
-    return {
-      counsellors: counsellors.map(({ revision: _revision, by: _by, at: _at, ...counsellor }) => counsellor),
-      closures: closuresOf(closures),
-      terms: published.map(({ publishedBy: _by, publishedAt: _at, ...terms }) => terms),
+      counsellors: of('COUNSELLOR', Entered.counsellor),
+      closures: closuresOf(of('CLOSURE', Entered.closure)),
+      terms: of('TERMS', Entered.terms),
     };
   };
 
   return {
     cellsOn,
-    entered,
     office,
 
     /**
@@ -114,105 +78,7 @@ export const diaryIn = (table: string) => {
       ]);
       return { ...known, claims: new Map(days) };
     },
-
-    /**
-     * [K-F-1] Keeps a counsellor as entered; refused where somebody else has changed it since it was `seen` (0 where it is new).
-     * Whoever changes it whatever it was says nothing of what they saw.
-     */
-    async putCounsellor(
-      counsellor: Counsellor,
-      doing?: { readonly seen?: number | undefined; readonly by: string; readonly at: Instant },
-    ): Promise<Refusal | undefined> {
-      const before = doing?.seen ?? (await entered()).counsellors.find(({ id }) => id === counsellor.id)?.revision ?? 0;
-      return unlessRefused(
-        new PutCommand({
-          TableName: table,
-          Item: {
-            pk: 'OFFICE',
-            sk: `COUNSELLOR#${counsellor.id}`,
-            ...counsellor,
-            revision: before + 1,
-            ...(doing && { by: doing.by, at: isoOf(doing.at) }),
-          },
-          ...unchangedSince(before),
-        }),
-        'changed-meanwhile',
-      );
-    },
-
-    /** Takes a counsellor out, as last seen; what was given to them before stays as it was. */
-    removeCounsellor: (id: string, seen: number): Promise<Refusal | undefined> =>
-      unlessRefused(
-        new DeleteCommand({
-          TableName: table,
-          Key: { pk: 'OFFICE', sk: `COUNSELLOR#${id}` },
-          ...unchangedSince(seen),
-        }),
-        'changed-meanwhile',
-      ),
-
-    /** [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already. */
-    async publish(terms: Terms, by: string, now: Instant): Promise<Refusal | undefined> {
-      return unlessRefused(
-        new PutCommand({
-          TableName: table,
-          Item: {
-            pk: 'OFFICE',
-            sk: `TERMS#${terms.version}`,
-            ...z.encode(Published, { ...terms, publishedBy: by, publishedAt: now }),
-          },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-        'terms-unusable',
-      );
-    },
-
-    /**
-     * [D-2] Closes a day, opens one beyond the office's own calendar, or gives it back to that, under the name of who did. Bookings
-     * once affected stay named, whoever adds to them, and at whatever point an earlier attempt has ended.
-     */
-    async putClosure(
-      date: LocalDate,
-      kind: Closure['kind'],
-      doing: { readonly by: string; readonly at: Instant },
-      affected: readonly Reference[] = [],
-    ): Promise<void> {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: 'OFFICE', sk: `CLOSURE#${date}` },
-          UpdateExpression: `SET #date = :date, kind = :kind, #by = :by, #at = :at${affected.length > 0 ? ' ADD affected :affected' : ''}`,
-          ExpressionAttributeNames: { '#date': 'date', '#by': 'by', '#at': 'at' },
-          ExpressionAttributeValues: {
-            ':date': date,
-            ':kind': kind,
-            ':by': doing.by,
-            ':at': isoOf(doing.at),
-            ...(affected.length > 0 && { ':affected': new Set(affected) }),
-          },
-        }),
-      );
-    },
   };
-};
-
-/** Stored as long as nobody has changed it since; what was stored before revisions were counted has none. */
-const unchangedSince = (seen: number) => ({
-  ConditionExpression: seen === 0 ? 'attribute_not_exists(revision)' : 'revision = :seen',
-  ...(seen > 0 && { ExpressionAttributeValues: { ':seen': seen } }),
-});
-
-const unlessRefused = async (
-  write: PutCommand | DeleteCommand,
-  refused: Refusal['refused'],
-): Promise<Refusal | undefined> => {
-  try {
-    await (write instanceof PutCommand ? dynamo.send(write) : dynamo.send(write));
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return refuse(refused);
-    throw error;
-  }
 };
 
 const claimed = (cells: readonly Cell[], now: Instant): Claims => {

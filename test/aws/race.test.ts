@@ -12,6 +12,7 @@ let table: string;
 let lib: Awaited<ReturnType<typeof load>>;
 const load = async () => ({
   ...(await import('../../shared/aws/receive.ts')),
+  ...(await import('../../shared/aws/office-book.ts')),
   ...(await import('../../shared/aws/this-office.ts')),
   ...(await import('../../shared/code.ts')),
   ...(await import('../../shared/domain/applying.ts')),
@@ -24,7 +25,7 @@ beforeAll(async () => {
   table = await officeTable('kabe');
   lib = await load();
   for (const id of ['a', 'b', 'c'])
-    await lib.diary.putCounsellor({ ...lib.counsellor(id), desks: ['general'], weekdays: [3, 5], absences: [] });
+    await lib.putCounsellor({ ...lib.counsellor(id), desks: ['general'], weekdays: [3, 5], absences: [] });
 });
 
 /** As a visitor would: an answer that did not come in time is asked for again, under the same key. */

@@ -50,7 +50,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await empty();
   for (const id of ['a', 'b'])
-    await office.at.diary.putCounsellor({
+    await office.at.putCounsellor({
       id,
       name: `見本 ${id}`,
       desks: ['general'],

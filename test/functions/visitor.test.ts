@@ -13,6 +13,7 @@ const load = async () => ({
   staff: (await import('../../functions/staff/index.ts')).handler,
   site: (await import('../../functions/site/index.ts')).handler,
   dynamo: (await import('../../shared/aws/table.ts')).dynamo,
+  ...(await import('../../shared/aws/office-book.ts')),
   ...(await import('../../shared/aws/this-office.ts')),
 });
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   table = await officeTable('aomori');
   at = await load();
   for (const id of ['a', 'b'])
-    await at.diary.putCounsellor({
+    await at.putCounsellor({
       id,
       name: `見本 ${id}`,
       desks: ['general', 'mothers'],

@@ -87,6 +87,13 @@ describe('[R-43] the bundle of', () => {
     expect(carried.sort()).toEqual(known.sort());
   });
 
+  test('staff knows the holidays by their names, which nobody else carries', () => {
+    // 昭和の日, as esbuild writes it.
+    const name = String.raw`\u662D\u548C\u306E\u65E5`;
+    const named = functionNames.filter((one) => filesOf(one).some((file) => file.includes(name)));
+    expect(named).toEqual(['staff']);
+  });
+
   test('the authorizer carries no AWS SDK at all', () => {
     expect(inputsOf('authorizer').filter((path) => /@aws-sdk|@smithy/.test(path))).toEqual([]);
   });

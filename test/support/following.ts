@@ -76,6 +76,7 @@ export const following = async (office: string) => {
     sweep: (await import('../../functions/sweep/index.ts')).handler,
     mailIn: (await import('../../functions/mail-in/index.ts')).handler,
     mailEvents: (await import('../../functions/mail-events/index.ts')).handler,
+    ...(await import('../../shared/aws/office-book.ts')),
     ...(await import('../../shared/aws/this-office.ts')),
     ...(await import('../../shared/aws/mails.ts')),
   };

@@ -94,7 +94,7 @@ ${radioField({
   );
 };
 
-export type Effect = 'cancelled' | 'declined' | 'other-wish';
+type Effect = 'cancelled' | 'declined' | 'other-wish';
 export type Affected = { readonly booking: Booking; readonly effect: Effect; readonly reach: Reach };
 export type Offer = { readonly desk: Desk; readonly starts: readonly Instant[]; readonly works: readonly string[] };
 

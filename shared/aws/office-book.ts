@@ -1,0 +1,154 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Reference } from '../domain/booking.ts';
+import { Terms } from '../domain/office.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import { type Instant, IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
+import { Counsellor } from './diary.ts';
+import { dynamo, rowsOf, withoutKeys } from './table.ts';
+import { table } from './this-office.ts';
+
+/* What staff enter about their office: its people, its days, its terms, each with who did so. Visitors' functions only read it. */
+
+/** A counsellor as stored: who changed it last, and how often it was, so that nobody overwrites what they have not seen. */
+const StoredCounsellor = z.strictObject({
+  ...Counsellor.shape,
+  revision: z.int().default(0),
+  by: z.string().optional(),
+  at: IsoInstant.optional(),
+});
+export type StoredCounsellor = z.infer<typeof StoredCounsellor>;
+
+/**
+ * [D-2] A day that staff closed or opened, or (`removed`) gave back to the calendar; who decided so last, and the bookings that
+ * closing it concerned, so that everybody can be seen to have been told.
+ */
+const Closure = z.strictObject({
+  date: LocalDate,
+  kind: z.enum(['closed', 'opened', 'removed']),
+  by: z.string().optional(),
+  at: IsoInstant.optional(),
+  affected: z.set(Reference).optional(),
+});
+export type Closure = z.infer<typeof Closure>;
+
+/** [K-13, A-13, D-11] A version of the terms that staff have published, and who did when. */
+const Published = z.strictObject({ ...Terms.shape, publishedBy: z.string(), publishedAt: IsoInstant });
+type Published = z.infer<typeof Published>;
+
+/** The same as stored, with who entered what. */
+type OfficeRows = {
+  readonly counsellors: readonly StoredCounsellor[];
+  readonly closures: readonly Closure[];
+  readonly published: readonly Published[];
+};
+/** Everything staff have entered. */
+export const entered = async (): Promise<OfficeRows> => {
+  const rows = await rowsOf(table, 'OFFICE');
+  const of = <T>(kind: string, codec: z.ZodType<T>): T[] =>
+    rows.filter(({ sk }) => String(sk).startsWith(`${kind}#`)).map((row) => codec.parse(withoutKeys(row)));
+  return {
+    counsellors: of('COUNSELLOR', StoredCounsellor),
+    closures: of('CLOSURE', Closure),
+    published: of('TERMS', Published),
+  };
+};
+
+/**
+ * [K-F-1] Keeps a counsellor as entered; refused where somebody else has changed it since it was `seen` (0 where it is new).
+ * Whoever changes it whatever it was says nothing of what they saw.
+ */
+export const putCounsellor = async (
+  counsellor: Counsellor,
+  doing?: { readonly seen?: number | undefined; readonly by: string; readonly at: Instant },
+): Promise<Refusal | undefined> => {
+  const before = doing?.seen ?? (await entered()).counsellors.find(({ id }) => id === counsellor.id)?.revision ?? 0;
+  return unlessRefused(
+    new PutCommand({
+      TableName: table,
+      Item: {
+        pk: 'OFFICE',
+        sk: `COUNSELLOR#${counsellor.id}`,
+        ...counsellor,
+        revision: before + 1,
+        ...(doing && { by: doing.by, at: isoOf(doing.at) }),
+      },
+      ...unchangedSince(before),
+    }),
+    'changed-meanwhile',
+  );
+};
+
+/** Takes a counsellor out, as last seen; what was given to them before stays as it was. */
+export const removeCounsellor = (id: string, seen: number): Promise<Refusal | undefined> =>
+  unlessRefused(
+    new DeleteCommand({
+      TableName: table,
+      Key: { pk: 'OFFICE', sk: `COUNSELLOR#${id}` },
+      ...unchangedSince(seen),
+    }),
+    'changed-meanwhile',
+  );
+
+/** [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already. */
+export const publish = async (terms: Terms, by: string, now: Instant): Promise<Refusal | undefined> => {
+  return unlessRefused(
+    new PutCommand({
+      TableName: table,
+      Item: {
+        pk: 'OFFICE',
+        sk: `TERMS#${terms.version}`,
+        ...z.encode(Published, { ...terms, publishedBy: by, publishedAt: now }),
+      },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+    'terms-unusable',
+  );
+};
+
+/**
+ * [D-2] Closes a day, opens one beyond the office's own calendar, or gives it back to that, under the name of who did. Bookings
+ * once affected stay named, whoever adds to them, and at whatever point an earlier attempt has ended.
+ */
+export const putClosure = async (
+  date: LocalDate,
+  kind: Closure['kind'],
+  doing: { readonly by: string; readonly at: Instant },
+  affected: readonly Reference[] = [],
+): Promise<void> => {
+  await dynamo.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { pk: 'OFFICE', sk: `CLOSURE#${date}` },
+      UpdateExpression: `SET #date = :date, kind = :kind, #by = :by, #at = :at${affected.length > 0 ? ' ADD affected :affected' : ''}`,
+      ExpressionAttributeNames: { '#date': 'date', '#by': 'by', '#at': 'at' },
+      ExpressionAttributeValues: {
+        ':date': date,
+        ':kind': kind,
+        ':by': doing.by,
+        ':at': isoOf(doing.at),
+        ...(affected.length > 0 && { ':affected': new Set(affected) }),
+      },
+    }),
+  );
+};
+
+/** Stored as long as nobody has changed it since; what was stored before revisions were counted has none. */
+const unchangedSince = (seen: number) => ({
+  ConditionExpression: seen === 0 ? 'attribute_not_exists(revision)' : 'revision = :seen',
+  ...(seen > 0 && { ExpressionAttributeValues: { ':seen': seen } }),
+});
+
+const unlessRefused = async (
+  write: PutCommand | DeleteCommand,
+  refused: Refusal['refused'],
+): Promise<Refusal | undefined> => {
+  try {
+    await (write instanceof PutCommand ? dynamo.send(write) : dynamo.send(write));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return refuse(refused);
+    throw error;
+  }
+};
