@@ -63,6 +63,8 @@ export const lambdaOptions = {
   target: 'node24',
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  // Japanese as it is: escaped, each character takes six bytes.
+  charset: 'utf8',
   banner: { js: "import{createRequire as $cr}from'node:module';const require=$cr(import.meta.url);" },
 } satisfies BuildOptions;
 
