@@ -46,6 +46,9 @@ export const callScript = (about: About, notices: readonly NoticeToApplicant[]):
   const { kind, number } = booking.applicant;
   const name = `${oneLine(booking.applicant.name)}様`;
   const { department, phone, hours } = office.contact;
+  // Whoever hears the whole story needs no reminder of it.
+  const whole = notices.includes('invitation') || notices.includes('moved');
+  const toTell = [...new Set(notices)].filter((notice) => notice !== 'reminder' || !whole);
   const said = new Set<string>();
   const once = (lines: readonly string[]): string[] =>
     lines.filter((line) => {
@@ -74,12 +77,12 @@ export const callScript = (about: About, notices: readonly NoticeToApplicant[]):
       number === undefined
         ? booking.wishes.map(({ from }) => dayAloud(from)).join('、')
         : number.replace(/\D/g, '').slice(-4),
-    parts: notices.map((notice) => ({ notice, say: once(words[notice](about)) })),
+    parts: toTell.map((notice) => ({ notice, say: once(words[notice](about)) })),
     closing: [
       'ご不明なことはありませんか。',
       `ご用のときは、${department}、電話${phone}へお願いします。受付は${hours}です。ありがとうございました。`,
     ],
-    note: [...new Set(notices.flatMap((notice) => notes[notice](about)))],
+    note: [...new Set(toTell.flatMap((notice) => notes[notice](about)))],
   };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, cancel, decline, inTouch, meet, move, withdraw } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, cancel, decline, meet, move, withdraw } from '../../shared/domain/booking.ts';
 import { isForStaff, NoticeKind, type NoticeToApplicant } from '../../shared/domain/notices.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
@@ -154,8 +154,15 @@ test('[A-2-1] an employer is called at work under the office’s name; somebody 
 });
 
 test('what two mails say alike is said once', () => {
-  const said = script(kabe, inTouch(moved(kabe), 'called', jst(NOW)), ['moved', 'reminder']);
+  const said = script(aomori, zoom, ['please-phone', 'invitation']);
   const all = said.parts.flatMap(({ say }) => say);
   expect(new Set(all).size).toBe(all.length);
-  expect(said.parts[1]?.say).toContain('ご予約のオンライン職業相談が、近づきました。');
+  expect(said.parts[1]?.say).toEqual(['オンライン職業相談の予約が決まりました。']);
+});
+
+test('two reminders are one, and whoever hears of the session itself needs none', () => {
+  const told = (...notices: NoticeToApplicant[]) =>
+    script(kabe, confirmed(kabe), notices).parts.map(({ notice }) => notice);
+  expect(told('reminder', 'reminder')).toEqual(['reminder']);
+  expect(told('invitation', 'reminder', 'reminder')).toEqual(['invitation']);
 });

@@ -61,7 +61,7 @@ const column = ({ office, now }: Counter, { date, bookings, places, lanes }: Day
 ${
   open
     ? served
-      ? html`<p>${places > 0 ? html`空き <strong>${places}</strong>` : '空きはありません'}</p>`
+      ? date >= dateOf(now) && html`<p>${places > 0 ? html`空き <strong>${places}</strong>` : '空きはありません'}</p>`
       : html`<p class="soft">相談のない曜日</p>`
     : html`<p class="note">${closedText(office, diary.closures, date)}</p>`
 }
