@@ -90,6 +90,7 @@ describe('today', () => {
     expect(cells).toContain('見本 mother 本予約 11:00〜11:40 マザーズコーナー');
     expect(cells).toContain('空き 11:30〜12:00');
     expect(cells).toContain('空き 13:30〜14:10 マザーズコーナー');
+    expect(html).toMatch(/startsAt=2026-03-05T11%3A30%3A00%2B09%3A00&amp;counsellor=a&amp;minutes=30"/);
     expect(text).toContain('マザーズコーナー 11:00〜・13:30〜・14:30〜');
     expect(text).toMatch(/ID 123 4567 8901 コピー パスコード a1B2c3 コピー/);
     expect(text).toContain('事業所番号 0201-123456-7');

@@ -144,6 +144,15 @@ describe('today', () => {
     expect((await page('/staff/today?date=2026-03-05')).text).toContain('この曜日に、オンライン職業相談はありません。');
   });
 
+  test('[K-F-1] a free time leads to a call taken down for that very time and counsellor, late ones too', async () => {
+    const follow = async (path: string): Promise<string> => {
+      const [, to = ''] = /class="free"><a href="([^"]+)"/.exec((await page(path)).html) ?? [];
+      return (await page(to.replaceAll('&amp;', '&'))).html;
+    };
+    expect(await follow('/staff/today?date=2026-03-06')).toContain('value="2026-03-06T10:00:00+09:00" checked');
+    expect(await follow('/staff/today')).toMatch(/name="wishes.0.time"[^>]*value="1[45]:[03]0"/);
+  });
+
   test('has the to-do beside it, the most urgent first', async () => {
     const { html } = await page('/staff/today');
     const [, beside = ''] = /<ul class="tasks">([\s\S]*?)<\/ul>/.exec(html) ?? [];

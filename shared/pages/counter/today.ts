@@ -173,7 +173,9 @@ const deskName = (office: Office, id: string): string | undefined =>
 const cell = ({ office, now }: Counter, lane: Lane, block: Block): Page => {
   if (block.kind === 'free') {
     const general = office.desks[0]?.id === block.desk;
-    return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
+    const usual = office.desks.find(({ id }) => id === block.desk)?.length.minutes ?? 0;
+    const shorter = block.minutes < usual ? `&minutes=${block.minutes}` : '';
+    return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}${shorter}">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
   }
   const { booking } = block;
   const flag = lane.away ? '担当者が不在の日です' : flagOf(office, booking, now);
