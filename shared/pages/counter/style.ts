@@ -93,7 +93,6 @@ ul.tasks li.pressing{padding-left:.6rem}
 .grid td.blank{color:var(--color-neutral-solid-gray-700)}
 .grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums;white-space:nowrap}
 .grid td{min-width:9rem}
-.card h2{margin-top:0}
 .script h3{margin-top:1rem}
 ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding:0}
 .grid tr.present th{font-weight:700;border-left:.4rem solid var(--color-primitive-blue-900)}
@@ -101,7 +100,7 @@ ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding
 .week section{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.5rem .8rem}
 .week section.present{border:2px solid var(--color-primitive-blue-900)}
 .week h2{font-size:1.125rem;margin:0 0 .4rem;border:0;padding:0}
-.say{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
+.aloud{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
 .dial{font-size:1.375rem;font-weight:700}
 summary{cursor:pointer;padding:.4rem 0}
 ul.people{list-style:none;padding:0;margin:.3rem 0;display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
