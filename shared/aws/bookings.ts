@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
@@ -34,16 +34,6 @@ const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   pk: `DAY#${date}`,
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
 });
-
-/** The day under which a booking is listed: its session's, or that of its first wish. */
-const dayOf = (booking: Booking): LocalDate => {
-  if ('session' in booking) return dateOf(booking.session.startsAt);
-  return dateOf(
-    (booking.state === 'tentative' ? booking.held?.startsAt : undefined) ??
-      booking.wishes[0]?.from ??
-      booking.appliedAt,
-  );
-};
 
 /** When staff should have looked at a booking: an application by its promise, a session ten minutes in. */
 const todoOf = (office: Office, booking: Booking): { todo: string; due: string } | Record<string, never> => {
