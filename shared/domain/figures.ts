@@ -140,7 +140,7 @@ const measuresOf = (office: Office, recorded: Recorded, now: Instant): Measure[]
 
 /** Over all desks, over all months. */
 export const ALL = 'all';
-type Span = LocalMonth | typeof ALL;
+export type Span = LocalMonth | typeof ALL;
 /** How a session ended, for one lead time over the whole period. */
 type Lead = `${'attended' | 'no-show'} ${LeadTime}`;
 
@@ -237,10 +237,12 @@ export const figuresOf = (
 /** Fewer than so many are no base for a share. */
 const LEAST_BASE = 10;
 
-/** A part's share of itself and the others, in whole percent; none where the base is small or any number of it is not published. */
-export const shareOf = (part: Published, ...others: readonly Published[]): number | undefined => {
-  const numbers = [part, ...others].filter((one) => typeof one === 'number');
-  const base = numbers.reduce((sum, one) => sum + one, 0);
-  if (typeof part !== 'number' || numbers.length <= others.length || base < LEAST_BASE) return undefined;
-  return Math.round((100 * part) / base);
-};
+/** A part's share of a whole, in whole percent; none where the whole is small or either is not published. */
+export const shareOf = (part: Published, whole: Published): number | undefined =>
+  typeof part === 'number' && typeof whole === 'number' && whole >= LEAST_BASE
+    ? Math.round((100 * part) / whole)
+    : undefined;
+
+/** A sum nobody named, as far as a reader could make it. */
+export const together = (one: Published, other: Published): Published =>
+  typeof one === 'number' && typeof other === 'number' ? one + other : 'withheld';

@@ -27,6 +27,7 @@ import {
   plusMonths,
   type Recorded,
   shareOf,
+  together,
 } from '../../shared/domain/figures.ts';
 import type { Office, VideoTool } from '../../shared/domain/office.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -337,13 +338,17 @@ describe('figures', () => {
     expect(figures.of(ALL, ALL, 'attended')).toBe('few');
   });
 
-  test('a share needs ten, and every number it is made of', () => {
-    expect([shareOf(3, 7), shareOf(3, 6), shareOf('few', 20), shareOf(20, 'few'), shareOf(0, 12)]).toEqual([
-      30,
-      undefined,
-      undefined,
-      undefined,
-      0,
-    ]);
+  test.each([
+    [3, 10, 30],
+    [2, 3, undefined],
+    [0, 12, 0],
+    ['few', 20, undefined],
+    [20, 'withheld', undefined],
+  ] as const)('the share of %s in %s is %s', (part, whole, expected) => {
+    expect(shareOf(part, whole)).toBe(expected);
+  });
+
+  test('what is not published is not published as part of a sum', () => {
+    expect([together(3, 4), together('few', 4), together(4, 'withheld')]).toEqual([7, 'withheld', 'withheld']);
   });
 });

@@ -1,0 +1,37 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Office } from '../../shared/domain/office.ts';
+import { cellText, deskName, type FigureTable } from '../../shared/pages/counter/figure-tables.ts';
+import type { Chosen } from '../../shared/pages/counter/figures.ts';
+
+/**
+ * What a spreadsheet might take for a formula, or for the end of a cell: it gets an apostrophe, which shows it as text. Full-width
+ * signs too, which Japanese Excel reads like the others.
+ * Source: OWASP, CSV Injection.
+ */
+const harmless = (text: string): string => (/^[=+\-@\t\r\n'"＝＋－＠]/.test(text) ? `'${text}` : text);
+
+/** [Staff CSV] All tables in one, a line for each number: UTF-8 with a byte order mark and CRLF, as Excel wants it. */
+export const csvOf = (office: Office, { from, to, desk }: Chosen, tables: readonly FigureTable[]): string =>
+  stringify(
+    tables.flatMap(({ id, title, columns, rows }) =>
+      rows.flatMap((row) =>
+        columns.map((column, index) => [
+          from,
+          to,
+          // Where desks stand side by side, the column says which is meant.
+          id !== 'months' && office.desks.some((one) => one.id === column.id) ? column.name : deskName(office, desk),
+          title,
+          row.name,
+          column.name,
+          cellText(row.cells[index], column.share),
+        ]),
+      ),
+    ),
+    {
+      header: true,
+      columns: ['期間の始め', '期間の終わり', '窓口', '表', '項目', '数えたもの', '数'],
+      bom: true,
+      record_delimiter: 'windows',
+      cast: { string: harmless },
+    },
+  );
