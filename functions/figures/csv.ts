@@ -13,16 +13,15 @@ const harmless = (text: string): string => (/^[=+\-@\t\r\n'"＝＋－＠]/.test(
 /** [Staff CSV] All tables in one, a line for each number: UTF-8 with a byte order mark and CRLF, as Excel wants it. */
 export const csvOf = (office: Office, { from, to, desk }: Chosen, tables: readonly FigureTable[]): string =>
   stringify(
-    tables.flatMap(({ id, title, columns, rows }) =>
+    tables.flatMap(({ title, columns, rows }) =>
       rows.flatMap((row) =>
         columns.map((column, index) => [
           from,
           to,
-          // Where desks stand side by side, the column says which is meant.
-          id !== 'months' && office.desks.some((one) => one.id === column.id) ? column.name : deskName(office, desk),
+          deskName(office, column.desk ?? desk),
           title,
           row.name,
-          column.name,
+          column.desk === undefined ? column.name : '件数',
           cellText(row.cells[index], column.share),
         ]),
       ),

@@ -105,6 +105,9 @@ const outcomeOf = (booking: Booking): Measure => {
   }
 };
 
+/** Whether the office owes an answer: whoever phones, comes, or sits in a session has it at once. */
+export const awaitsWord = ({ channel }: Booking): boolean => channel === 'form' || channel === 'mail';
+
 /**
  * [K-F-5, A-6-3] Whether an application by form or mail was answered within the promise. Not due: what was taken back before, had no
  * promise because it came after it, or still has time.
@@ -122,8 +125,7 @@ const answerOf = (office: Office, { booking, acts }: Recorded, now: Instant): 'i
 const measuresOf = (office: Office, recorded: Recorded, now: Instant): Measure[] => {
   const { booking } = recorded;
   const { channel } = booking;
-  const written: Measure[] =
-    channel === 'form' || channel === 'mail' ? ['written', answerOf(office, recorded, now)] : [];
+  const written: Measure[] = awaitsWord(booking) ? ['written', answerOf(office, recorded, now)] : [];
   const always: Measure[] = ['received', channel, ...written];
   if (!('session' in booking)) return [...always, 'unsettled', booking.state === 'tentative' ? 'waiting' : 'ended'];
   const { session, wishes } = booking;

@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo } from '../../shared/aws/table.ts';
-import { type Booking, Reference, Booking as Stored } from '../../shared/domain/booking.ts';
+import { type Booking, type Confirmed, Reference, Booking as Stored } from '../../shared/domain/booking.ts';
 import { History } from '../../shared/domain/history.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { sessionDays } from '../../shared/domain/openings.ts';

@@ -67,24 +67,24 @@ export const barChart = (bars: Bars): Page | undefined => {
   const numbers = {
     type: 'value' as const,
     min: 0,
-    ...(unit === '%' ? { max: 100 } : { minInterval: 1 }),
+    minInterval: 1,
     splitNumber: 4,
-    axisLabel: { ...text, formatter: `{value}${unit ?? ''}` },
+    axisLabel: { ...text, formatter: (value: number) => `${value}${unit ?? ''}` },
     splitLine: { lineStyle: { color: line, type: 'dotted' as const } },
   };
   const several = bars.series.length > 1;
   const chart = init(null, null, {
     renderer: 'svg',
     ssr: true,
-    width: 520,
-    height: lying ? 50 + 44 * categories.length : 300,
+    width: 440,
+    height: lying ? 44 + 40 * categories.length : 260,
   });
   chart.setOption({
     animation: false,
     textStyle: text,
     color: series.map((name) => chartColours[name]),
     aria: { enabled: true, label: { enabled: false }, decal: { show: several, decals: patterns } },
-    grid: { left: 4, right: lying ? 44 : 8, top: several ? 44 : 24, bottom: 4, outerBoundsMode: 'same' },
+    grid: { left: 4, right: lying ? 44 : 8, top: several ? 44 : 8, bottom: 4, outerBoundsMode: 'same' },
     ...(several && {
       legend: { top: 0, left: 0, itemWidth: 24, itemHeight: 16, selectedMode: false, textStyle: text },
     }),
@@ -98,8 +98,9 @@ export const barChart = (bars: Bars): Page | undefined => {
       barGap: '10%',
       label: {
         ...text,
-        fontSize: several && categories.length > 8 ? 10 : 13,
-        show: true,
+        fontSize: 13,
+        // More than that would overlap.
+        show: bars.series.length * categories.length <= 18,
         position: lying ? 'right' : 'top',
         distance: 3,
         formatter: `{c}${unit ?? ''}`,

@@ -10,7 +10,13 @@ export type FigureTable = {
   readonly about: string;
   /** What the rows are. */
   readonly head: string;
-  readonly columns: readonly { readonly id: string; readonly name: string; readonly share?: true }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly share?: true;
+    /** It counts this desk, or all. */
+    readonly desk?: string;
+  }[];
   readonly rows: readonly {
     readonly id: string;
     readonly name: string;
@@ -78,7 +84,7 @@ export const tablesOf = (office: Office, figures: Figures, desk: string): Figure
     about,
     head,
     columns: [
-      ...shown.map((one) => ({ id: one, name: shown.length > 1 ? deskName(office, one) : '件数' })),
+      ...shown.map((one) => ({ id: one, desk: one, name: shown.length > 1 ? deskName(office, one) : '件数' })),
       { id: 'share', name: '割合', share: true },
     ],
     rows: measures.map((measure) => {

@@ -107,8 +107,11 @@ summary{cursor:pointer;padding:.4rem 0}
 ul.people{list-style:none;padding:0;margin:.3rem 0;display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 form.period{display:flex;flex-wrap:wrap;align-items:end;gap:0 1rem}
-.chart{display:block;width:100%;max-width:36rem;height:auto;margin:.6rem 0}
+.chart{display:block;width:100%;max-width:32rem;height:auto;margin:.6rem 0}
 .figure{min-width:0;break-inside:avoid}
+.figure.first{grid-column:1/-1}
+.figure td{white-space:nowrap}
+.figure th[scope=row]{min-width:7.5rem}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
