@@ -1,4 +1,13 @@
-import { ALL, type Figures, leadTimes, type Measure, type Span, shareOf, together } from '../../domain/figures.ts';
+import {
+  ALL,
+  type Figures,
+  type LeadTime,
+  leadTimes,
+  type Measure,
+  type Span,
+  shareOf,
+  together,
+} from '../../domain/figures.ts';
 import type { Office } from '../../domain/office.ts';
 import type { Published } from '../../domain/suppression.ts';
 
@@ -57,7 +66,7 @@ const leadNames = {
   '8-14': '8〜14日前',
   '15-30': '15〜30日前',
   '31-': '31日以上前',
-} as const satisfies Record<(typeof leadTimes)[number]['id'], string>;
+} as const satisfies Record<LeadTime, string>;
 
 export const monthText = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 
