@@ -79,6 +79,8 @@ const bundle = async (name: string, directory: string): Promise<string> => {
     chunkNames: '[name]-[hash]',
     splitting: true,
     metafile: true,
+    // One copy serves every library that wants it.
+    alias: { tslib: 'tslib' },
     plugins: [leanHolidays(name === 'staff'), environmentCredentials, noBrowser, plainHttp],
   });
   await mkdir(outdir, { recursive: true });

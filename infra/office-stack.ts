@@ -70,6 +70,7 @@ export const routes = {
   site: ['GET /openapi.json', 'GET /style.css', 'GET /counter.css', 'GET /counter.js', '$default'],
   'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'POST /sign-out', 'GET /signed-out'],
   staff: ['ANY /staff', 'ANY /staff/{proxy+}'],
+  figures: ['GET /staff/figures', 'GET /staff/figures.csv'],
 } as const satisfies Record<string, readonly string[]>;
 
 type Routed = keyof typeof routes;
@@ -82,6 +83,7 @@ export const functionNames: readonly FunctionName[] = [
   'site',
   'sign-in',
   'staff',
+  'figures',
   'authorizer',
   ...eventFunctions,
 ];
@@ -92,6 +94,7 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   staff: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  figures: ['BatchGetItem', 'Query'],
   dispatch: ['GetItem', 'Query', 'UpdateItem'],
   reminder: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   'no-show': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
@@ -118,6 +121,7 @@ const whenFailing: Record<FunctionName, string> = {
   site: 'pages look broken and the API description is missing; booking itself works',
   'sign-in': 'staff cannot sign in to the console, or stay signed in; promises of a reply may break',
   staff: 'staff cannot see or settle bookings; promises of a reply may break',
+  figures: 'staff have no figures to report; bookings and everything about them work',
   authorizer: 'staff cannot enter the console; promises of a reply may break',
   dispatch:
     'applicants get their mails and reminders late or not at all; the sweep sends what is left, people it gives up are on the call list',
@@ -321,9 +325,9 @@ export class OfficeStack extends Stack {
           httpApi: api,
           routeKey: routeKeyOf(key),
           integration,
-          ...(name === 'staff' && { authorizer }),
+          ...(isStaffs(key) && { authorizer }),
         });
-        if (name !== 'staff') {
+        if (!isStaffs(key)) {
           Validations.of(route).acknowledge({
             id: 'AwsSolutions-APIG4',
             reason:
@@ -545,6 +549,9 @@ export class OfficeStack extends Stack {
     );
   }
 }
+
+/** What only staff may ask for. */
+const isStaffs = (key: string): boolean => / \/staff(?:\/|$)/.test(key);
 
 const isRouted = (name: FunctionName): name is Routed => name in routes;
 

@@ -11,8 +11,8 @@ import { formAgain } from './form.ts';
 const { public: Application } = applicationOf(office);
 
 /** [D-1, D-6] An application by form or JSON: received, tentative, whoever applies and whatever comes of it. */
-export const apply = post('/bookings', { body: Application, again: formAgain }, async ({ body, key }, now) => {
-  const how = { channel: 'form', actor: { kind: 'applicant' } } as const;
+export const apply = post('/bookings', { body: Application, again: formAgain }, async ({ body, key, source }, now) => {
+  const how = { channel: 'form', actor: { kind: 'applicant' }, source } as const;
   const received = await receive(body, how, { key, body: JSON.stringify(body) }, now);
   if ('refused' in received) return received;
 

@@ -153,7 +153,8 @@ const eventOf = (
   body: Buffer,
 ) => {
   const { cookie, ...distinct } = request.headersDistinct;
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  // As a visitor from elsewhere: nobody else can be one on this machine.
+  const sourceIp = request.headersDistinct['x-test-source']?.[0] ?? request.socket.remoteAddress ?? '127.0.0.1';
   const host = request.headers.host ?? '127.0.0.1';
   const headers: Record<string, string> = {
     'content-length': String(body.length),

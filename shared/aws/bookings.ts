@@ -1,26 +1,43 @@
 import { createHash } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
 import { cellsOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
-import { dateOf, epochSeconds, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../domain/time.ts';
+import {
+  dateOf,
+  epochSeconds,
+  type Instant,
+  instant,
+  isoOf,
+  type LocalDate,
+  MINUTE,
+  plusDays,
+  startOf,
+} from '../domain/time.ts';
 import { logFailure } from '../log.ts';
 import { Cell, diaryIn } from './diary.ts';
+import { groupOf } from './source.ts';
 import { commit, dueIn, dynamo, type Row, rowsAt, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
 
 /** A request that may come twice: the key its sender chose, what it asked for, and the salt its code is made with. */
-export type Once = { readonly key: string; readonly body: string; readonly salt: string };
+export type Once = {
+  readonly key: string;
+  readonly body: string;
+  readonly salt: string;
+  /** [R-26] The address of the Internet it came from, where applications from there are counted. */
+  readonly source?: string | undefined;
+};
 /** The booking an earlier request with the same key led to. */
 type Earlier = { readonly booking: Reference; readonly salt: string };
 const Remembered = z.strictObject({ booking: Reference, body: z.string(), salt: z.string(), expires: z.number() });
 const REMEMBERED_DAYS = 30;
 
-type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once';
+type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once' | 'source';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
@@ -34,16 +51,6 @@ const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   pk: `DAY#${date}`,
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
 });
-
-/** The day under which a booking is listed: its session's, or that of its first wish. */
-const dayOf = (booking: Booking): LocalDate => {
-  if ('session' in booking) return dateOf(booking.session.startsAt);
-  return dateOf(
-    (booking.state === 'tentative' ? booking.held?.startsAt : undefined) ??
-      booking.wishes[0]?.from ??
-      booking.appliedAt,
-  );
-};
 
 /** When staff should have looked at a booking: an application by its promise, a session ten minutes in. */
 const todoOf = (office: Office, booking: Booking): { todo: string; due: string } | Record<string, never> => {
@@ -174,6 +181,29 @@ export const bookingsIn = (table: string, office: Office) => {
     return { name: 'once', write: put(row, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) };
   };
 
+  /** [R-26] Counts an application by form among those of its source today; fails where that has had all it may. */
+  const sourceSteps = (source: string | undefined, now: Instant): Step<StepName>[] =>
+    source === undefined
+      ? []
+      : [
+          {
+            name: 'source',
+            write: {
+              Update: {
+                TableName: table,
+                Key: { pk: `SOURCE#${dateOf(now)}`, sk: groupOf(source, dateOf(now)) },
+                UpdateExpression: 'ADD applications :one SET expires = :expires',
+                ConditionExpression: 'attribute_not_exists(applications) OR applications < :most',
+                ExpressionAttributeValues: {
+                  ':one': 1,
+                  ':most': office.limits.applicationsPerSource,
+                  ':expires': epochSeconds(startOf(plusDays(dateOf(now), 1))),
+                },
+              },
+            },
+          },
+        ];
+
   const bookingSteps = (before: Booking | undefined, after: Booking, doing: Doing): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
@@ -261,7 +291,8 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /**
      * Stores a new booking with everything that belongs to it, in one transaction [R-01, R-04]. `again` where something
-     * read beforehand has changed and the decision has to be made anew; nothing was written then.
+     * read beforehand has changed and the decision has to be made anew; nothing was written then. Refused: one more from a source
+     * that has had all it may [R-26].
      */
     async create(
       booking: Booking,
@@ -269,7 +300,7 @@ export const bookingsIn = (table: string, office: Office) => {
       people: { readonly before: Person; readonly after: Person },
       once: Once,
       now: Instant,
-    ): Promise<Booking | 'again'> {
+    ): Promise<Booking | Refusal | 'again'> {
       const { before, after } = people;
       const failed = await commit<StepName>([
         ...bookingSteps(undefined, booking, doing),
@@ -282,8 +313,11 @@ export const bookingsIn = (table: string, office: Office) => {
           ),
         },
         onceStep(booking, once, now),
+        ...sourceSteps(once.source, now),
       ]);
       if (!failed) return booking;
+      // The same request again is not another application, however many there were.
+      if (failed.includes('source') && !failed.includes('once')) return refuse('too-many-applications');
       if (failed.includes('claim') && !failed.includes('once')) await releaseLapsed(occupies(booking), now);
       return 'again';
     },
@@ -298,10 +332,11 @@ export const bookingsIn = (table: string, office: Office) => {
         const failed = await commit<StepName>([
           ...bookingSteps(before, after, doing),
           ...pointerStep(before, after, doing.consent),
-          ...(once ? [onceStep(after, once, doing.at)] : []),
+          ...(once ? [onceStep(after, once, doing.at), ...sourceSteps(once.source, doing.at)] : []),
         ]);
         if (!failed) return after;
         if (failed.includes('revision') || failed.includes('once')) return refuse('changed-meanwhile');
+        if (failed.includes('source')) return refuse('too-many-applications');
         if (!failed.includes('claim')) throw new Error(`a booking's rows do not agree: ${failed.join(', ')}`);
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');

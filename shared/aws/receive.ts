@@ -43,18 +43,20 @@ export const receive = async (
     /** The Message-ID, where a mail is the application; and when it was received. */
     readonly mail?: string | undefined;
     readonly receivedAt?: Instant | undefined;
+    /** The address of the Internet a form came from, whose applications are counted. */
+    readonly source?: string | undefined;
     readonly settle?: (tentative: Tentative) => Booking | Refusal;
   },
   request: Pick<Once, 'key' | 'body'>,
   now: Instant,
 ): Promise<Received | Refusal> => {
-  const { channel, actor, lateReason, mail, receivedAt } = how;
+  const { channel, actor, lateReason, mail, receivedAt, source } = how;
   const byForm = channel === 'form' && actor.kind === 'applicant';
   const person = personKey(application.applicant);
   const longest = deskOf(policy, application.desk)?.length.minutes ?? 0;
   const days = application.wishes.slice(0, 1).map((wish) => dateOf(wishFrom(wish, longest).from));
 
-  const once: Once = { ...request, salt: newSalt() };
+  const once: Once = { ...request, salt: newSalt(), source };
 
   const earlier = async (
     found: Awaited<ReturnType<typeof bookings.recall>>['earlier'],
@@ -101,6 +103,7 @@ export const receive = async (
         once,
       );
       if (!('refused' in stored)) return { booking: stored, code };
+      if (stored.refused === 'too-many-applications') return stored;
       continue;
     }
 
@@ -148,7 +151,7 @@ export const receive = async (
       once,
       now,
     );
-    if (stored !== 'again') return { booking: stored, code };
+    if (stored !== 'again') return 'refused' in stored ? stored : { booking: stored, code };
   }
   throw new Unavailable('others were faster every time');
 };

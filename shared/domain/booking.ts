@@ -15,7 +15,7 @@ import {
   type Wish,
 } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { dateOf, type Instant, IsoInstant, Minutes } from './time.ts';
+import { dateOf, type Instant, IsoInstant, type LocalDate, Minutes } from './time.ts';
 
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
@@ -224,6 +224,16 @@ export const occupies = (booking: Booking): Session | undefined => {
     default:
       return undefined;
   }
+};
+
+/** The day under which a booking is listed: its session's, or that of its first wish. */
+export const dayOf = (booking: Booking): LocalDate => {
+  if ('session' in booking) return dateOf(booking.session.startsAt);
+  return dateOf(
+    (booking.state === 'tentative' ? booking.held?.startsAt : undefined) ??
+      booking.wishes[0]?.from ??
+      booking.appliedAt,
+  );
 };
 
 /** The applicant takes a tentative booking back. */

@@ -181,6 +181,8 @@ export const Office = z.strictObject({
     confirmed: z.int().min(1),
     /** Applications under one number in a day before the public channels close for it. */
     applicationsPerDay: z.int().min(1),
+    /** Applications by form from one address of the Internet in a day; libraries and mobile carriers share theirs. */
+    applicationsPerSource: z.int().min(1),
     /** [D-9] Letters of one kind to one address in a day while no booking with it was confirmed: it is unproven. */
     unprovenPerDay: z.int().min(1),
     /** [D-10] How many days ahead the last day of a refusal of future use may lie. */

@@ -284,12 +284,14 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
       ? `${name}を${CHOSEN.has(known) ? '選んで' : '書いて'}ください。${example}`
       : reason === 'too-long'
         ? `${name}が長すぎます。短くしてください。`
-        : reason === 'unusable-characters'
-          ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
-          : reason === 'not-accepted'
-            ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
-            : reason === 'unknown-field'
-              ? `「${name}」という項目はありません。取り除いてください。`
-              : `${name}の書き方をお確かめください。${example}`;
+        : reason === 'too-many-months'
+          ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
+          : reason === 'unusable-characters'
+            ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
+            : reason === 'not-accepted'
+              ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
+              : reason === 'unknown-field'
+                ? `「${name}」という項目はありません。取り除いてください。`
+                : `${name}の書き方をお確かめください。${example}`;
   return { field, reason, message };
 };

@@ -46,6 +46,8 @@ type Asked<Body, Query> = {
   readonly key: string;
   /** The visitor's code, from its header. */
   readonly code: string | undefined;
+  /** The address of the Internet it came from. Personal: it is counted, and neither kept nor logged. */
+  readonly source: string | undefined;
   /** Who is signed in; the authorizer vouches for it. */
   readonly staff: string | undefined;
   /** As the browser sent them: `name=value`. */
@@ -130,6 +132,7 @@ const route =
           path: named,
           key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
           code: event.headers['booking-code'],
+          source: event.requestContext.http.sourceIp,
           staff,
           cookies: event.cookies ?? [],
           html,
@@ -198,7 +201,7 @@ export const tell = (office: Office, type: Problem, more: Partial<Told> = {}): T
 const problemsOf = (error: z.ZodError | undefined): FieldProblem[] =>
   (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => fieldProblem(field, reason)));
 
-const OURS = ['required', 'too-long', 'unusable-characters', 'not-accepted', 'malformed'];
+const OURS = ['required', 'too-long', 'too-many-months', 'unusable-characters', 'not-accepted', 'malformed'];
 
 /** Names of our own pass through; zod's are brought to `required`, `too-long`, `unknown-field` or `malformed`. */
 const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {

@@ -100,7 +100,14 @@ export const aomori = officeFrom({
     },
   ],
   instant: { minutes: 30, kinds: ['seeker', 'employer'] },
-  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10, unprovenPerDay: 3, refusalDays: 365 },
+  limits: {
+    tentative: 1,
+    confirmed: 1,
+    applicationsPerDay: 10,
+    applicationsPerSource: 40,
+    unprovenPerDay: 3,
+    refusalDays: 365,
+  },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: aomoriTerms,
 });

@@ -88,7 +88,14 @@ export const kabe = officeFrom({
     },
   ],
   instant: null,
-  limits: { tentative: 1, confirmed: 1, applicationsPerDay: 10, unprovenPerDay: 3, refusalDays: 365 },
+  limits: {
+    tentative: 1,
+    confirmed: 1,
+    applicationsPerDay: 10,
+    applicationsPerSource: 40,
+    unprovenPerDay: 3,
+    refusalDays: 365,
+  },
   retention: { booking: 'end-of-fiscal-year', rawMailDays: 30, usageDays: 90 },
   terms: kabeTerms,
 });

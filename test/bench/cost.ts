@@ -28,7 +28,7 @@ export const costFigure = async (stage: Stage, recorded: Recorded, importMs: num
     'GET /apply': () => booking('GET /apply', { headers: html }),
     'POST /apply': () => booking('POST /apply', { headers: html, body: next() }),
     'POST /bookings': async () => {
-      const answer = await booking('POST /bookings', { body: next() });
+      const answer = await booking('POST /bookings', { body: next(), source: '192.0.2.1' });
       receipt = Receipt.parse(answer.json);
       return answer;
     },

@@ -81,7 +81,7 @@ export const recordedBooking = async (stage: Stage, office: Office) => {
     if (status !== expected) throw new Error(`answered ${status}: ${text}`);
     return { calls: [...stage.calls], json };
   };
-  const applied = await callsOf(201, booking('POST /bookings', { body: slotStream(office)() }));
+  const applied = await callsOf(201, booking('POST /bookings', { body: slotStream(office)(), source: '192.0.2.1' }));
   const { reference } = Reply.parse(applied.json);
   const confirmed = await callsOf(
     200,
@@ -138,6 +138,10 @@ const transactionsLike = (call: Call, from: string, to: string) => {
 
 const PAIRS = 250;
 
+let sources = 0;
+/** Everybody applies from elsewhere, as in life. */
+const nextSource = (): string => `2001:db8:0:${(++sources).toString(16)}::1`;
+
 /**
  * POST /bookings over HTTP on the local office, against its own transaction sent straight to the same table. The database is
  * fresh and has this one table: DynamoDB Local looks through the streams of all tables at each write.
@@ -182,7 +186,9 @@ export const postFigure = async (stage: Stage, office: Office, { applied }: Reco
     const { a, b, ratio } = await interleaved(
       () => {
         const sent = next();
-        return timed(() => send('POST', '/bookings', sent, { 'idempotency-key': randomUUID() }, 201));
+        return timed(() =>
+          send('POST', '/bookings', sent, { 'idempotency-key': randomUUID(), 'x-test-source': nextSource() }, 201),
+        );
       },
       () => {
         const command = bare();

@@ -11,6 +11,7 @@ const load = async () => ({
   cancellation: await import('../../functions/cancellation/index.ts'),
   consent: await import('../../functions/consent/index.ts'),
   staff: await import('../../functions/staff/index.ts'),
+  figures: await import('../../functions/figures/index.ts'),
   site: await import('../../functions/site/index.ts'),
   'sign-in': await import('../../functions/sign-in/index.ts'),
 });
@@ -39,7 +40,7 @@ const apply = (sent: unknown, headers: Record<string, string> = {}) =>
   invoke(functions.booking.handler, 'POST /bookings', { body: sent, headers });
 
 type Name = keyof Awaited<ReturnType<typeof load>>;
-const names: Name[] = ['booking', 'cancellation', 'consent', 'staff', 'site', 'sign-in'];
+const names: Name[] = ['booking', 'cancellation', 'consent', 'staff', 'figures', 'site', 'sign-in'];
 const reads = () =>
   names.flatMap((name) =>
     functions[name].routes

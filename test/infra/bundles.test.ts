@@ -36,7 +36,7 @@ const filesOf = (name: string, wanted: (file: string) => boolean = () => true): 
     .filter(wanted)
     .map((file) => readFileSync(join(folder, file)));
 };
-const visitors = functionNames.filter((name) => name in routes && name !== 'staff');
+const visitors = functionNames.filter((name) => name in routes && name !== 'staff' && name !== 'figures');
 
 describe('[R-43] the bundle of', () => {
   test.each(visitors)('%s is at most 520 KB, 160 KB compressed, with the data of one office', (name) => {
@@ -76,6 +76,14 @@ describe('[R-43] the bundle of', () => {
       /credential-provider-(?:ini|process|sso|http|login|web-identity)/.test(path),
     );
     expect(elsewhere).toEqual([]);
+  });
+
+  test('only figures carries what draws charts, and no more than 1.1 MB in all', () => {
+    const drawing = functionNames.filter((name) =>
+      inputsOf(name).some((path) => /node_modules\/(?:echarts|zrender)\//.test(path)),
+    );
+    const kilobytes = filesOf('figures').reduce((sum, { length }) => sum + length, 0) / 1024;
+    expect([drawing, kilobytes <= 1100]).toEqual([['figures'], true]);
   });
 
   test('booking knows every holiday from 2023 to the last year there are data for', () => {

@@ -205,6 +205,7 @@ describe('the functions', () => {
     ['mail-in', 'deletes'],
     ['dispatch', 'updates'],
     ['mail-events', 'updates'],
+    ['figures', 'reads'],
     ['site', 'nothing'],
     ['sign-in', 'nothing'],
     ['authorizer', 'nothing'],
@@ -212,7 +213,13 @@ describe('the functions', () => {
     const granted = actionsOf(name).filter((action) => action.startsWith('dynamodb:'));
     const writes = granted.filter((action) => /Put|Delete/.test(action)).length > 0;
     expect(
-      writes ? 'deletes' : granted.includes('dynamodb:UpdateItem') ? 'updates' : granted.length === 0 && 'nothing',
+      writes
+        ? 'deletes'
+        : granted.includes('dynamodb:UpdateItem')
+          ? 'updates'
+          : granted.length === 0
+            ? 'nothing'
+            : granted.every((action) => /:(?:GetItem|BatchGetItem|Query)$/.test(action)) && 'reads',
     ).toBe(most);
     expect(granted).not.toContain('dynamodb:Scan');
     expect('TABLE' in Environment.parse(functionOf(name)['Environment']).Variables).toBe(most !== 'nothing');
@@ -297,6 +304,7 @@ describe('the functions', () => {
       staff: ['MAIL_BUCKET', 'OFFICE', 'TABLE'],
       'sign-in': ['OFFICE', 'SITE', ...staffs],
       authorizer: ['OFFICE', ...staffs, 'STAFF_JWKS'],
+      figures: ['OFFICE', 'TABLE'],
       dispatch: ['OFFICE', 'TABLE', ...mail, ...schedules].sort(),
       reminder: ['OFFICE', 'TABLE'],
       'no-show': ['OFFICE', 'TABLE'],

@@ -8,6 +8,8 @@ type Call = {
   readonly staff?: string;
   /** What the authorizer found, of a request with a cookie or none; no header says who it is. */
   readonly authorizer?: unknown;
+  /** The address of the Internet it comes from; counted for nothing where there is none. */
+  readonly source?: string;
 };
 
 export type Answer = {
@@ -26,7 +28,7 @@ type Json = any;
 export const invoke = async (
   handler: Handler,
   request: string,
-  { headers = {}, body, staff, authorizer }: Call = {},
+  { headers = {}, body, staff, authorizer, source }: Call = {},
 ): Promise<Answer> => {
   const [method = '', target = ''] = request.split(' ');
   const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
@@ -46,7 +48,7 @@ export const invoke = async (
     },
     ...(search && { queryStringParameters: Object.fromEntries(searchParams) }),
     requestContext: {
-      http: { method, path: pathname },
+      http: { method, path: pathname, ...(source && { sourceIp: source }) },
       requestId: 'test',
       ...(staff && { authorizer: { lambda: { staff } } }),
       ...(authorizer !== undefined && { authorizer }),

@@ -105,6 +105,12 @@ ul.contents{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;list-style:none;padding
 summary{cursor:pointer;padding:.4rem 0}
 ul.people{list-style:none;padding:0;margin:.3rem 0;display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+form.period{display:flex;flex-wrap:wrap;align-items:end;gap:0 1rem}
+.chart{display:block;width:100%;max-width:32rem;height:auto;margin:.6rem 0}
+.figure{min-width:0;break-inside:avoid}
+.figure.first{grid-column:1/-1}
+.figure td{white-space:nowrap}
+.figure th[scope=row]{min-width:7.5rem}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}
@@ -126,5 +132,5 @@ del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900
 @media (min-width:60rem){.stay{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-bottom:1rem}}
 @media (max-width:40rem){table.stack thead{position:absolute;left:-99rem}table.stack :is(tr,th,td){display:block}table.stack :is(th,td){border:0;padding:.1rem 0}table.stack tr{border-bottom:1px solid var(--color-neutral-solid-gray-420);padding:.5rem 0}}
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
-@media print{.bar,button,.skip{display:none}}
+@media print{.bar,button,.button,form.period,.skip{display:none}}
 `;

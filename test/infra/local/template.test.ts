@@ -39,7 +39,7 @@ describe('the stack as it is synthesized', () => {
     expect(found.map((route) => `${names.get(route.function)} ${route.key}`).sort()).toEqual(wanted.sort());
     expect(
       found.filter(({ authorizer }) => names.get(authorizer ?? '') === 'authorizer').map(({ key }) => key),
-    ).toEqual(routes.staff);
+    ).toEqual([...routes.staff, ...routes.figures]);
   });
 
   test('gives each function its environment with its intrinsics resolved, the local issuer in the user pool’s place', () => {

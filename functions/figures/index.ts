@@ -1,0 +1,7 @@
+import { office } from '../../shared/aws/this-office.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { figures, figuresCsv } from './figures.ts';
+
+export const routes = [figures, figuresCsv];
+
+export const handler = serve(office, routes);

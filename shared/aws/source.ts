@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { isIPv4, isIPv6 } from 'node:net';
+import type { LocalDate } from '../domain/time.ts';
+
+/** What belongs to one household or institution: an IPv4 address, or the /64 within which IPv6 devices choose theirs anew. */
+const networkOf = (address: string): string => {
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (mapped !== undefined && isIPv4(mapped)) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::').map((half) => half.split(':').filter(Boolean));
+  const groups = [head, tail ?? []].flat();
+  const whole = tail === undefined ? groups : [...head, ...Array(8 - groups.length).fill('0'), ...tail];
+  return whole
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+};
+
+/**
+ * [R-26] The group under which applications from an address are counted on a day: one of 256, another one each day. An address
+ * is personal, and there are few enough to try them all out on any hash of it, so what is kept must not tell even whoever has
+ * somebody in mind: of all the addresses there are, one in 256 is in the same group, 17 million of IPv4 alone. An office gets
+ * some dozens of applications a day, so that two who share a group hardly ever notice; a flood from one address closes the form for
+ * one in 256 others, who are told to phone. All day's rows are gone with the day.
+ */
+export const groupOf = (address: string, date: LocalDate): string =>
+  createHash('sha256')
+    .update(`${date} ${networkOf(address)}`)
+    .digest('hex')
+    .slice(0, 2);
