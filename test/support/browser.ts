@@ -1,6 +1,7 @@
 import sparticuz from '@sparticuz/chromium';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import * as z from 'zod';
 import type { LocalOffice } from '../../infra/local/office.ts';
 
 export type TestBrowser = {
@@ -15,7 +16,8 @@ export type TestBrowser = {
 export const startBrowser = async (): Promise<TestBrowser> => {
   const browser: Browser = await chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: sparticuz.args,
+    // Its own list of arguments, made for Lambda, would put all in one process and switch off what guards one site from another.
+    args: ['--no-sandbox'],
   });
   const wrong: string[] = [];
   return {
@@ -49,6 +51,51 @@ export const startBrowser = async (): Promise<TestBrowser> => {
     close: () => browser.close(),
   };
 };
+
+/** What people can tell of a page without being told by axe: one line for each thing that is not as it should be. */
+export const layoutFaults = async (page: Page): Promise<string[]> =>
+  z.array(z.string()).parse(
+    await page.evaluate(`(() => {
+      const all = (selector) => [...document.querySelectorAll(selector)];
+      const said = (element) => element.outerHTML.slice(0, 120);
+      const ids = all('[id]').map(({ id }) => id);
+      const levels = all('h1,h2,h3,h4,h5,h6').map(({ tagName }) => Number(tagName[1]));
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [
+        ...(scrollWidth > clientWidth ? ['scrolls sideways: ' + scrollWidth + ' > ' + clientWidth + ' px'] : []),
+        ...(levels.filter((level) => level === 1).length === 1 ? [] : ['has not one h1']),
+        ...levels.flatMap((level, at) => (level > (levels[at - 1] ?? 0) + 1 ? ['leaves out a heading before h' + level + ' ' + at] : [])),
+        ...(document.documentElement.lang === 'ja' ? [] : ['lang']),
+        ...(document.title.includes('｜') ? [] : ['title: ' + document.title]),
+        ...all('input:not([type=hidden]),select,textarea')
+          .filter((control) => control.labels.length === 0 && !control.ariaLabel)
+          .map((control) => 'has no label: ' + said(control)),
+        ...all('[aria-describedby]')
+          .filter((one) => one.getAttribute('aria-describedby').split(' ').some((id) => !ids.includes(id)))
+          .map((one) => 'is described by nothing: ' + said(one)),
+        ...all('a[href^="#"]')
+          .filter((link) => !ids.includes(decodeURIComponent(link.hash.slice(1))))
+          .map((link) => 'leads nowhere: ' + said(link)),
+        ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => 'id twice: ' + id),
+        ...all('[style],[placeholder],main :disabled,style').map((one) => 'has what no page has: ' + said(one)),
+        ...all('table').filter((table) => !table.querySelector('th[scope]')).map((one) => 'no th scope: ' + said(one)),
+        ...all('main *').filter((one) => one.textContent.includes('undefined') || one.textContent.includes('[object ') || one.textContent.includes('NaN')).map((one) => 'says undefined: ' + said(one)).slice(-1),
+      ];
+    })()`),
+  );
+
+/** Text and forms as somebody without script gets them too: the buttons that only script shows left out. */
+export const contentOf = async (page: Page): Promise<unknown> =>
+  page.evaluate(`(() => {
+    const main = document.querySelector('main').cloneNode(true);
+    for (const button of main.querySelectorAll('button[data-copy]')) button.remove();
+    const fields = [...main.querySelectorAll('input,select,textarea,button')];
+    return {
+      text: main.textContent.replace(/\\s+/g, ' ').trim(),
+      // The key that makes a form sent twice one act is new each time.
+      fields: fields.map((field) => [field.tagName, field.type, field.name, field.name === 'idempotencyKey' ? '' : field.value]),
+    };
+  })()`);
 
 /** The console of an office, signed in. */
 export const signedIn = (office: LocalOffice, id: string): BrowserContextOptions => ({
