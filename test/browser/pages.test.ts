@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { FILLED_FROM, fill } from '../../infra/local/filled.ts';
 import { axeFinds, contentOf, layoutFaults, signedIn, startBrowser, type TestBrowser } from '../support/browser.ts';
 import { consolePages } from '../support/console-pages.ts';
@@ -32,6 +33,7 @@ test.each(offices)(
     const seen: string[] = [];
     for await (const path of consolePages(wide, running, id)) {
       seen.push(path);
+      await wide.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       const note = (what: string[]) => found.push(...what.map((one) => `${path}: ${one}`));
       const [content] = await Promise.all([contentOf(wide), plain.goto(path)]);
       if (JSON.stringify(content) !== JSON.stringify(await contentOf(plain))) note(['differs without script']);
@@ -44,6 +46,65 @@ test.each(offices)(
   },
   120_000,
 );
+
+const typed = 'input:not([type=hidden],[type=radio],[type=checkbox],[type=date]),textarea';
+const UNUSABLE = 'ん';
+
+test.each(offices)(
+  'every form at %s sent with nonsense comes back with all that was typed, and just as sound',
+  async (id) => {
+    const page = await (await browser.context(signedIn(running, id))).newPage();
+    const forms = new Map<string, readonly [path: string, action: string]>();
+    for await (const path of consolePages(page, running, id))
+      for (const action of await actionsOf(page))
+        forms.set(action.replace(/\d{4}-\d{4}|mails\/[^/]+/, ''), [path, action]);
+
+    const found: string[] = [];
+    let refused = 0;
+    for (const [path, action] of forms.values()) {
+      await page.goto(path);
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+      const form = page.locator(`main form[action="${action}"]`, { has: page.locator(typed) }).first();
+      for (const field of await form.locator(typed).all()) await field.fill(UNUSABLE);
+      const names = z
+        .array(z.string())
+        .parse(await form.locator(typed).evaluateAll((all) => all.map((one) => one.getAttribute('name'))));
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'POST'),
+        form.locator('button:not([type=button])').first().click(),
+      ]);
+      await page.waitForLoadState();
+      // What takes anything, such as a remark, has acted.
+      if (answer.status() < 400) continue;
+      refused += 1;
+      const lost = [];
+      for (const name of names)
+        if (
+          (await page
+            .locator(`[name="${name}"]`)
+            .first()
+            .inputValue()
+            .catch(() => '')) !== UNUSABLE
+        )
+          lost.push(`loses ${name}`);
+      found.push(...[...lost, ...(await faultsAt(page, 390))].map((what) => `${path} → ${action}: ${what}`));
+    }
+    expect(found).toEqual([]);
+    expect(refused).toBeGreaterThan(3);
+    expect(browser.wrong.splice(0)).toEqual([]);
+  },
+  120_000,
+);
+
+/** Where the forms of a page go in which something is typed. */
+const actionsOf = async (page: Page): Promise<string[]> =>
+  z
+    .array(z.string())
+    .parse(
+      await page
+        .locator('main form[method=post]', { has: page.locator(typed) })
+        .evaluateAll((forms) => forms.map((form) => form.getAttribute('action'))),
+    );
 
 const faultsAt = async (page: Page, width: number, rules?: string[]): Promise<string[]> => {
   await page.setViewportSize({ width, height: 900 });
