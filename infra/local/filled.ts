@@ -78,7 +78,8 @@ export const fill = async (local: LocalOffice): Promise<void> => {
     '2026-03-02T10:05:00+09:00',
     '2026-03-03T13:35:00+09:00',
     '2026-03-04T09:30:00+09:00',
-    '2026-03-04T14:02:00+09:00',
+    '2026-03-04T13:35:00+09:00',
+    '2026-03-04T13:58:00+09:00',
   ]) {
     await local.moveClock(moment);
     await Promise.all(days.map((day) => day.next()));
@@ -139,6 +140,7 @@ async function* kabeDays({ act, confirmed, entered, mail, person, settled, web }
     unproven,
   );
   yield;
+  yield;
   await act(there, 'contact', { sign: 'joined' });
 }
 
@@ -182,5 +184,6 @@ async function* aomoriDays({ act, confirmed, mail, person, web }: Days): AsyncGe
     '株式会社見本の見本です。求人の書き方について相談したく、3月10日の午前か11日の午後でお願いできますか。',
     unproven,
   );
+  yield;
   await act(today, 'contact', { sign: 'joined' });
 }

@@ -13,7 +13,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   [running, browser] = await Promise.all([localOffice({ now: FILLED_FROM }), startBrowser()]);
   await fill(running);
-});
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await running.stop();
