@@ -119,3 +119,37 @@ export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> 
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
     );
 };
+
+/** Somebody of staff at their counter, in a context of their own: signed in by one click on who they are. */
+export const signIn = async (browser: TestBrowser, office: LocalOffice, id: string, who = 'mihon1'): Promise<Page> => {
+  const page = await (await browser.context({ baseURL: office.offices[id]?.url ?? '' })).newPage();
+  await page.goto('/staff/today');
+  await page.getByRole('button', { name: who }).click();
+  await page.waitForURL('**/staff/today');
+  return page;
+};
+
+/** Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. */
+export const keyboardOf = (page: Page) => {
+  const press = (key: string): Promise<void> => page.keyboard.press(key, { delay: 80 });
+  const focused = (): Promise<unknown> =>
+    page.evaluate(`(() => {
+      const { labels, ariaLabel, textContent } = document.activeElement;
+      return (ariaLabel ?? labels?.[0]?.textContent ?? textContent).trim();
+    })()`);
+  return {
+    press,
+    type: async (text: string): Promise<void> => {
+      for (const letter of text) await page.keyboard.type(letter, { delay: letter < '\u3000' ? 80 : 320 });
+    },
+    /** On with the tab key until this has the focus, by what it is called. */
+    tabTo: async (name: string): Promise<void> => {
+      const passed: unknown[] = [];
+      for (let said = await focused(); !String(said).startsWith(name); said = await focused()) {
+        passed.push(said);
+        if (passed.length > 60) throw new Error(`the tab key does not lead to ${name}: ${passed.join(' → ')}`);
+        await press('Tab');
+      }
+    },
+  };
+};
