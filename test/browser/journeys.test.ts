@@ -104,6 +104,7 @@ describe('at the counter', () => {
 
   test('[D-12, A-6-3] a meeting is made from the to-do list: what TeleOffice asks for is copied, its address pasted', async () => {
     const reference = await confirmed('kabe', [start('03-04T14:30')]);
+    await running.moveClock('2026-03-03T09:00:00+09:00');
     const page = await atCounter('kabe');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await go(page.getByRole('link', { name: 'やること' }).first());
@@ -192,7 +193,7 @@ describe('at the counter', () => {
 
 describe('signed in and out', () => {
   test('[R-22] a person signs in by the pool’s page, acts under their own name, and is out for good after signing out', async () => {
-    const reference = await applied('kabe', [start('03-13T11:30')], '見本 五郎');
+    const reference = await applied('kabe', [start('03-18T14:00')], '見本 五郎');
     const page = await atCounter('kabe', 'mihon2');
     await page.goto(`/staff/bookings/${reference}`);
     await go(page.getByRole('button', { name: '本予約にする' }));
@@ -216,7 +217,7 @@ describe('signed in and out', () => {
     await page.getByLabel('氏名').fill('見本 六郎');
     await page.getByLabel('求職番号または事業所番号').fill('02010-00000066');
     await page.getByLabel('日', { exact: true }).first().fill('3/12');
-    await page.getByLabel('から').first().fill('14:00');
+    await page.getByLabel('から', { exact: true }).first().fill('14:00');
     await page.context().clearCookies();
     await go(page.getByRole('button', { name: '予約する' }));
     const [beside] = await Promise.all([
