@@ -16,7 +16,7 @@ type Days = Awaited<ReturnType<typeof daysOf>>;
 /** What one office's days consist of, said shortly; whatever is refused stops the filling with what was answered. */
 const daysOf = async (local: LocalOffice, id: string) => {
   const { mail, visitor, staff } = asking(local, id);
-  const terms = Named.parse((await officeOf(id)).terms.at(-1)).version;
+  const consent = { terms: Named.parse((await officeOf(id)).terms.at(-1)).version, accepted: true };
   let people = 0;
   const stored = async (answer: Promise<unknown>): Promise<string> => {
     const given = await answer;
@@ -29,6 +29,9 @@ const daysOf = async (local: LocalOffice, id: string) => {
   return {
     mail,
     act,
+    consent,
+    /** What the office decides beside its bookings. */
+    office: (path: string, sent: object) => staff(`/staff${path}`, sent),
     settled: local.settle,
     /** Plainly invented: 見本, numbers that count up, example.com. */
     person: <More extends object>(name: string, more?: More) => {
@@ -44,7 +47,7 @@ const daysOf = async (local: LocalOffice, id: string) => {
       };
     },
     web: (applicant: object, wishes: Wish[], more: object = {}): Promise<string> =>
-      stored(visitor('/bookings', { applicant, wishes, consent: { terms, accepted: true }, ...more })),
+      stored(visitor('/bookings', { applicant, wishes, consent, ...more })),
     entered: (channel: 'phone' | 'counter' | 'session', applicant: object, wishes: Wish[], more: object = {}) =>
       stored(staff('/staff/bookings', { channel, applicant, wishes, ...more })),
     confirmed: async (reference: string, how: object = {}, made?: object): Promise<string> => {
@@ -88,7 +91,17 @@ export const fill = async (local: LocalOffice): Promise<void> => {
 };
 
 /** What happens at Kabe from one of the moments above to the next. */
-async function* kabeDays({ act, confirmed, entered, mail, person, settled, web }: Days): AsyncGenerator<void> {
+async function* kabeDays({
+  act,
+  confirmed,
+  consent,
+  entered,
+  mail,
+  office,
+  person,
+  settled,
+  web,
+}: Days): AsyncGenerator<void> {
   const taro = person('太郎');
   const first = await entered('phone', { kind: 'seeker', name: taro.name, number: taro.number }, [
     start('02-27T10:00'),
@@ -114,7 +127,8 @@ async function* kabeDays({ act, confirmed, entered, mail, person, settled, web }
   await confirmed(await web(person('五郎'), [start('03-04T14:00')]), {}, invited);
   await confirmed(await web(person('六子'), [start('03-04T14:30')]), {}, teleoffice);
   await confirmed(await web(person('七子'), [start('03-04T15:00')]));
-  await confirmed(await entered('counter', person('八重', { email: undefined }), [start('03-04T15:30')]));
+  const unmailed = await entered('counter', person('八重', { email: undefined }), [start('03-04T15:30')]);
+  await act(unmailed, 'completion', { through: 'counter', consent });
   const unreached = person('九郎', { email: 'bounce@example.com' });
   await confirmed(await web(unreached, [start('03-06T11:00')], { companion: '手話通訳の方 1名' }));
   yield;
@@ -125,6 +139,7 @@ async function* kabeDays({ act, confirmed, entered, mail, person, settled, web }
   const moved = await confirmed(await web(person('千子'), [start('03-06T11:30')]));
   const session = { startsAt: '2026-03-13T10:00:00+09:00', minutes: 30 };
   await act(moved, 'move', { session, reason: 'counsellor-absent' });
+  await office('/closures/2026-03-25', { kind: 'closed' });
   yield;
   await web(jiro, [start('03-06T10:00')], { purpose: 'interview-practice' });
   await entered('phone', person('万里', { email: undefined }), [start('03-06T10:30')]);
@@ -145,7 +160,7 @@ async function* kabeDays({ act, confirmed, entered, mail, person, settled, web }
 }
 
 /** … and at Aomori. */
-async function* aomoriDays({ act, confirmed, mail, person, web }: Days): AsyncGenerator<void> {
+async function* aomoriDays({ act, confirmed, mail, office, person, web }: Days): AsyncGenerator<void> {
   const hana = await web(person('花'), [between('03-02', '10:00', '12:00', 40)], { difficulty: 'applies' });
   const attended = await confirmed(hana, { wish: 0 }, invited);
   const rude = await confirmed(await web(person('草太'), [start('03-03T13:30')]), { wish: 0 }, invited);
@@ -165,6 +180,7 @@ async function* aomoriDays({ act, confirmed, mail, person, web }: Days): AsyncGe
   yield;
   await act(rude, 'contact', { sign: 'joined' });
   await act(rude, 'attendance', { outcome: 'stopped', reason: 'other-purpose' });
+  await office(`/bookings/${rude}/refusal`, { reason: 'other-purpose', until: '2026-06-30' });
   await web(
     person('求人担当', { kind: 'employer', number: '0201-123456-7' }),
     [between('03-09', '10:00', '12:00', 40), between('03-10', '13:30', '15:30', 30)],

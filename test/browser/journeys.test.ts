@@ -23,7 +23,8 @@ afterAll(async () => {
 type OfficeId = 'kabe' | 'aomori';
 const Reference = z.object({ reference: z.string() }).transform(({ reference }) => reference);
 const policies = { kabe, aomori };
-const atCounter = (id: OfficeId, who?: string): Promise<Page> => signIn(browser, running, id, who);
+const atCounter = (id: OfficeId, who?: string): Promise<Page> =>
+  signIn(browser, running, id, who === undefined ? {} : { who });
 
 let people = 0;
 /** Somebody who applies on the web. */

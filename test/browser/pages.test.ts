@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { FILLED_FROM, fill } from '../../infra/local/filled.ts';
-import { axeFinds, contentOf, layoutFaults, signedIn, startBrowser, type TestBrowser } from '../support/browser.ts';
+import { axeFinds, contentOf, layoutFaults, signIn, startBrowser, type TestBrowser } from '../support/browser.ts';
 import { consolePages } from '../support/console-pages.ts';
 import { localOffice, type TestOffice } from '../support/local.ts';
 
@@ -24,10 +24,9 @@ const offices = ['kabe', 'aomori'];
 test.each(offices)(
   'every page at %s: axe finds nothing serious, nothing scrolls sideways, no label is missing, and without script all is there',
   async (id) => {
-    const signed = signedIn(running, id);
     const [wide, plain] = await Promise.all([
-      browser.context(signed).then((context) => context.newPage()),
-      browser.context({ ...signed, javaScriptEnabled: false }).then((context) => context.newPage()),
+      signIn(browser, running, id),
+      signIn(browser, running, id, { javaScriptEnabled: false }),
     ]);
     const found: string[] = [];
     const seen: string[] = [];
@@ -53,7 +52,7 @@ const UNUSABLE = 'ん';
 test.each(offices)(
   'every form at %s sent with nonsense comes back with all that was typed, and just as sound',
   async (id) => {
-    const page = await (await browser.context(signedIn(running, id))).newPage();
+    const page = await signIn(browser, running, id);
     const forms = new Map<string, readonly [path: string, action: string]>();
     for await (const path of consolePages(page, running, id))
       for (const action of await actionsOf(page))

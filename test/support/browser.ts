@@ -97,12 +97,6 @@ export const contentOf = async (page: Page): Promise<unknown> =>
     };
   })()`);
 
-/** The console of an office, signed in. */
-export const signedIn = (office: LocalOffice, id: string): BrowserContextOptions => ({
-  baseURL: office.offices[id]?.url ?? '',
-  extraHTTPHeaders: { authorization: `Bearer ${office.staffToken(id)}` },
-});
-
 /** What axe finds, serious or critical, in a line each: the rule, what is to be done, and where. */
 export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> => {
   // Through the debugger's protocol, which the page's policy does not reach.
@@ -121,8 +115,13 @@ export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> 
 };
 
 /** Somebody of staff at their counter, in a context of their own: signed in by one click on who they are. */
-export const signIn = async (browser: TestBrowser, office: LocalOffice, id: string, who = 'mihon1'): Promise<Page> => {
-  const page = await (await browser.context({ baseURL: office.offices[id]?.url ?? '' })).newPage();
+export const signIn = async (
+  browser: TestBrowser,
+  office: LocalOffice,
+  id: string,
+  { who = 'mihon1', ...options }: BrowserContextOptions & { readonly who?: string } = {},
+): Promise<Page> => {
+  const page = await (await browser.context({ baseURL: office.offices[id]?.url ?? '', ...options })).newPage();
   await page.goto('/staff/today');
   await page.getByRole('button', { name: who }).click();
   await page.waitForURL('**/staff/today');

@@ -7,7 +7,9 @@ import type { LocalOffice } from '../../infra/local/office.ts';
  * one is enough; they are told apart by their path and the names in their query.
  */
 
-const Agenda = z.object({ bookings: z.array(z.object({ reference: z.string(), state: z.string() })) });
+const Agenda = z.object({
+  bookings: z.array(z.object({ reference: z.string(), state: z.string(), terms: z.string().optional() })),
+});
 
 /** Opens one page after another in the tab and yields its path; what the tab shows may be looked at, not left. */
 export async function* consolePages(page: Page, office: LocalOffice, id: string): AsyncGenerator<string> {
@@ -41,7 +43,7 @@ export async function* consolePages(page: Page, office: LocalOffice, id: string)
   }
 }
 
-/** The state of each booking of the filled weeks, by its reference. */
+/** The state of each booking of the filled weeks, and whether it was agreed to the terms, by its reference. */
 const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, string>> => {
   const days = Array.from({ length: 20 }, (_, day) => new Date(Date.UTC(2026, 1, 24 + day)).toISOString().slice(0, 10));
   const headers = { authorization: `Bearer ${office.staffToken(id)}`, accept: 'application/json' };
@@ -50,5 +52,9 @@ const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, st
       Agenda.parse(await (await fetch(`${office.offices[id]?.url}/staff/agenda?date=${date}`, { headers })).json()),
     ),
   );
-  return new Map(found.flatMap(({ bookings }) => bookings.map(({ reference, state }) => [reference, state] as const)));
+  return new Map(
+    found.flatMap(({ bookings }) =>
+      bookings.map(({ reference, state, terms }) => [reference, terms ? state : `${state}-unagreed`] as const),
+    ),
+  );
 };

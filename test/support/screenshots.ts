@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILLED_FROM, fill } from '../../infra/local/filled.ts';
-import { signedIn, startBrowser } from './browser.ts';
+import { signIn, startBrowser } from './browser.ts';
 import { consolePages } from './console-pages.ts';
 import { localOffice } from './local.ts';
 
@@ -15,7 +15,7 @@ const [running, browser] = await Promise.all([localOffice({ now: FILLED_FROM }),
 try {
   await fill(running);
   for (const id of Object.keys(running.offices)) {
-    const page = await (await browser.context(signedIn(running, id))).newPage();
+    const page = await signIn(browser, running, id);
     for await (const path of consolePages(page, running, id)) {
       if (only !== undefined && !path.includes(only)) continue;
       for (const width of [1280, 390]) {
