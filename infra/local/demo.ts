@@ -1,9 +1,9 @@
-import { createTransport } from 'nodemailer';
 import * as z from 'zod';
 import { instant } from '../../shared/domain/time.ts';
 import { clockText, dayText } from '../../shared/domain/wording.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
+import { asking } from './asking.ts';
 import type { LocalMail } from './mailbox.ts';
 import { type LocalOffice, startLocalOffice } from './office.ts';
 import type { Fired } from './timekeeper.ts';
@@ -26,34 +26,9 @@ const Calls = z.object({
   ),
 });
 
-/** One office as the demo meets it. */
-const at = (local: LocalOffice, id: string) => {
-  const ask = async (path: string, sent: object | undefined, headers: Record<string, string>): Promise<unknown> => {
-    const answer = await fetch(`${local.offices[id]?.url}${path}`, {
-      method: sent ? 'POST' : 'GET',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-      ...(sent && { body: JSON.stringify(sent) }),
-    });
-    await local.settle();
-    return answer.json();
-  };
-  return {
-    /** Over SMTP, as from anywhere. */
-    mail: async (from: string, subject: string, text: string, inReplyTo?: string): Promise<void> => {
-      const to = `${id}@madoguchi.example.jp`;
-      const date = new Date(local.now());
-      const mail = { from, to, subject, text, date, ...(inReplyTo && { inReplyTo }) };
-      await createTransport({ ...local.smtp, ignoreTLS: true }).sendMail(mail);
-      await local.settle();
-    },
-    visitor: (path: string, sent?: object) => ask(path, sent, {}),
-    staff: (path: string, sent?: object) => ask(path, sent, { authorization: `Bearer ${local.staffToken(id)}` }),
-  };
-};
-
 const play = async (local: LocalOffice): Promise<void> => {
   const began = performance.now();
-  const [kabe, aomori] = [at(local, 'kabe'), at(local, 'aomori')];
+  const [kabe, aomori] = [asking(local, 'kabe'), asking(local, 'aomori')];
   let shown = 0;
   const known = new Set<string>();
   const timeOf = (iso: string): string => {

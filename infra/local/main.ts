@@ -3,6 +3,7 @@ import { instant, isoOf, MINUTE } from '../../shared/domain/time.ts';
 import { officeIds } from '../../shared/offices/index.ts';
 import { momentOf } from './clock.ts';
 import { Unmet } from './dynamodb.ts';
+import { FILLED_FROM, FILLED_UNTIL, fill } from './filled.ts';
 import { type LocalOffice, type LocalOptions, startLocalOffice } from './office.ts';
 
 const help = `The offices on this machine, from the stacks that would be deployed.
@@ -14,12 +15,15 @@ const help = `The offices on this machine, from the stacks that would be deploye
   --smtp PORT        where mail comes in (2525)
   --offices LIST     which offices, such as ${officeIds.join(',')} (all)
   --data DIR         keep the data, the schedules and the mail that came in there between runs (in memory)
+  --filled           with a week of invented bookings at both offices; the clock then stands at ${FILLED_UNTIL.slice(0, 16)}
   --verbose          show what the functions write
   --help             this text
 `;
 
+type Options = LocalOptions & { readonly filled?: true };
+
 /** The options, or the sentence that says what is wrong with them. */
-export const optionsOf = (args: string[]): LocalOptions | 'help' => {
+export const optionsOf = (args: string[]): Options | 'help' => {
   const { values } = parseArgs({
     args,
     options: {
@@ -28,12 +32,16 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
       smtp: { type: 'string', default: '2525' },
       offices: { type: 'string', default: officeIds.join(',') },
       data: { type: 'string' },
+      filled: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return 'help';
-  const { now, control, smtp, data, verbose } = values;
+  const { control, smtp, data, filled, verbose } = values;
+  if (filled && (values.now ?? data) !== undefined)
+    throw new Error('--filled sets the clock and begins with nothing: leave --now and --data out');
+  const now = filled ? FILLED_FROM : values.now;
   if (now !== undefined) momentOf(now);
   for (const [option, port] of Object.entries({ control, smtp })) {
     if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_000)
@@ -44,6 +52,8 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
   if (unknown.length > 0) {
     throw new Error(`there is no office "${unknown.join('", "')}"; there are: ${officeIds.join(', ')}`);
   }
+  if (filled && officeIds.some((id) => !offices.includes(id)))
+    throw new Error('--filled fills every office: leave --offices out');
   if (data === '') throw new Error('--data takes a folder');
   return {
     offices,
@@ -52,10 +62,11 @@ export const optionsOf = (args: string[]): LocalOptions | 'help' => {
     verbose,
     ...(now !== undefined && { now }),
     ...(data !== undefined && { data }),
+    ...(filled && { filled }),
   };
 };
 
-const run = async (options: LocalOptions): Promise<void> => {
+const run = async ({ filled, ...options }: Options): Promise<void> => {
   let office: LocalOffice | undefined;
   let leaving = false;
   const leave = async (code: number): Promise<void> => {
@@ -84,6 +95,7 @@ const run = async (options: LocalOptions): Promise<void> => {
       void leave(1);
     },
   });
+  if (filled) await fill(office);
   const lines = Object.entries(office.offices).map(
     ([id, { url }]) => `  ${id.padEnd(10)} ${url}/    staff: ${url}/staff`,
   );
@@ -106,7 +118,7 @@ Ctrl-C ends everything.
 const laterThan = (now: string): string => isoOf(instant((Math.floor(momentOf(now) / MINUTE) + 24 * 60) * MINUTE));
 
 const main = async (): Promise<void> => {
-  let options: LocalOptions | 'help';
+  let options: Options | 'help';
   try {
     options = optionsOf(process.argv.slice(2));
   } catch (error) {

@@ -69,7 +69,9 @@ thead th{background:var(--color-neutral-solid-gray-50);white-space:nowrap}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 dl.items{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.2rem;margin:.5rem 0}
 dl.items dt{font-weight:700}
+dl.items{align-items:baseline}
 dl.items dd{margin:0}
+dd>p:first-child,td>p:first-child,.card>p:first-child{margin-top:0}
 .badge{display:inline-block;padding:0 .6rem;border:1px solid currentColor;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;background:var(--color-neutral-white);white-space:nowrap}
 .badge.tentative{color:var(--color-primitive-yellow-1000);background:var(--color-primitive-yellow-50)}
 .badge.confirmed{color:var(--color-primitive-blue-900);background:var(--color-primitive-blue-50)}

@@ -191,6 +191,8 @@ describe('npm start', () => {
     ['--control http', '--control takes a port'],
     ['--control 0', '--control takes a port'],
     ['--smtp mail', '--smtp takes a port'],
+    ['--filled --now 2026-03-02T09:00+09:00', 'leave --now and --data out'],
+    ['--filled --offices kabe', 'leave --offices out'],
     ['--frob', "Unknown option '--frob'"],
     ['--now', "'--now <value>' argument missing"],
     ['kabe', "Unexpected argument 'kabe'"],
