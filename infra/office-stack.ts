@@ -221,6 +221,8 @@ export class OfficeStack extends Stack {
       mailDomain,
       site: api.apiEndpoint,
     });
+    // For the links in the letters staff are shown before they are sent.
+    named('staff').tell({ SITE: api.apiEndpoint });
     const mail = addMailIn(this, { office, mailIn: named('mail-in'), staff: named('staff'), mailDomain });
     this.alarms(office, functions, stage, table, { ...failed, ...mail });
 

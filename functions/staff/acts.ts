@@ -1,36 +1,40 @@
 import * as z from 'zod';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
+import { line } from '../../shared/domain/application.ts';
 import {
+  accompany,
   attend,
   type Booking,
   cancel,
   choose,
   confirm,
-  counsellorAsked,
   decline,
   deemNoShow,
   inTouch,
   meet,
-  move,
   SignOfContact,
   stop,
+  touched,
   undoNoShow,
   upholdNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
+import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
 import type { Doing } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
+import { isUpheld, resendable } from '../../shared/domain/possible.ts';
 import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { dateOf, type Instant, IsoInstant, Minutes } from '../../shared/domain/time.ts';
-import { type Again, type Reply, staffPost } from '../../shared/http/serve.ts';
+import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { type Reply, staffPost } from '../../shared/http/serve.ts';
 import { Back } from './back.ts';
-import { bookingJson } from './lists.ts';
+import { bookingAgain } from './booking.ts';
+import { asTrue, bookingJson } from './lists.ts';
 
 /** What every form on a page says beside its own fields: the revision it showed, and where to go on. */
-const sent = <Body>(body: z.ZodType<Body>) =>
+export const sent = <Body>(body: z.ZodType<Body>) =>
   z
     .looseObject({ seen: z.coerce.number().int().optional(), back: Back.optional() })
     .transform(
@@ -65,11 +69,11 @@ export const act = <Body>(
   path: string,
   body: z.ZodType<Body>,
   decide: (booking: Booking, body: Body, now: Instant) => Decided | Promise<Decided>,
-  again?: Again,
+  again = bookingAgain(path),
 ) =>
   staffPost(
     `/staff/bookings/{reference}/${path}`,
-    { body: sent(body), ...(again && { again }) },
+    { body: sent(body), again },
     async (asked, now): Promise<Reply | Refusal> => {
       const { seen, back } = asked.body;
       const reference = referenceFrom(asked.path['reference'] ?? '');
@@ -89,26 +93,62 @@ export const act = <Body>(
     },
   );
 
-const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
+export const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
   'refused' in result ? result : { booking: result, doing };
 
 /** Why staff take what comes too late, in their words [D-4]. */
 const LateReason = z.string().trim().min(1, 'required').max(100, 'too-long');
 
-const Time = z.strictObject({ startsAt: IsoInstant, minutes: Minutes, counsellor: z.string().max(40).optional() });
+/** A number in a form is text. */
+const Index = z.union([z.int(), z.string().regex(/^\d$/).transform(Number)]).pipe(z.int().min(0).max(9));
+
+/**
+ * The time staff have chosen, as programs say it (`session`) or as forms do (`choice`, a radio button's value; or `typed`, then the
+ * moment is in `typed`). What was typed beside another choice counts for nothing.
+ */
+export const chosenTime = {
+  session: Time.optional(),
+  choice: z.union([z.literal('typed'), ChosenTime]).optional(),
+  typed: TypedTime.optional(),
+  counsellor: z.string().max(40, 'too-long').optional(),
+};
+export const onlyChosen = (sent: unknown): unknown => {
+  if (typeof sent !== 'object' || sent === null) return sent;
+  const { typed = {}, ...rest }: { typed?: unknown; choice?: unknown } = sent;
+  return rest.choice === 'typed' ? { ...rest, typed } : rest;
+};
+type ChosenBody = z.output<z.ZodObject<typeof chosenTime>>;
+
+/** The same as a time; undefined where none was chosen. */
+export const timeFrom = (body: ChosenBody, length: number, now: Instant): Time | Refusal | undefined => {
+  const { session, choice, typed, counsellor } = body;
+  if (session) return session;
+  if (choice === undefined) return undefined;
+  const whom = counsellor !== undefined && { counsellor };
+  if (choice !== 'typed') return { ...whom, ...choice };
+  const startsAt = typed && momentOf(typed, now);
+  return startsAt === undefined
+    ? refuse('outside-timetable')
+    : { startsAt, minutes: typed?.minutes ?? length, ...whom };
+};
 
 /** [A-6-3, D-7] Settles an application: as held, one of the other wishes, or another time. */
 export const confirmation = act(
   'confirmation',
-  z.strictObject({
-    wish: z.int().min(0).max(9).optional(),
-    session: Time.optional(),
-    tool: VideoTool.optional(),
-    lateReason: LateReason.optional(),
-  }),
-  async (booking, { wish, session, tool = firstTool(office), lateReason }, now) => {
+  z.preprocess(
+    onlyChosen,
+    z.strictObject({
+      wish: Index.optional(),
+      ...chosenTime,
+      tool: VideoTool.optional(),
+      lateReason: LateReason.optional(),
+    }),
+  ),
+  async (booking, { wish, tool = firstTool(office), lateReason, ...chosen }, now) => {
     if (booking.state !== 'tentative') return refuse('not-possible-now');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
+    const session = timeFrom(chosen, booking.wishes[0]?.minutes ?? 0, now);
+    if (session && 'refused' in session) return session;
     const why = lateReason !== undefined && { reason: lateReason };
     const asHeld = wish === undefined && session === undefined && office.deadline.event === 'received';
     const wished = wish === undefined ? undefined : booking.wishes[wish];
@@ -121,13 +161,13 @@ export const confirmation = act(
 
     const date = dateOf(session?.startsAt ?? wished?.from ?? booking.held?.startsAt ?? now);
     const known = await diary.read([date], now);
-    const chosen = session
+    const settled = session
       ? choose(office, known, booking, session, session.counsellor, now)
       : wished
         ? choose(office, known, booking, wished, undefined, now)
         : booking.held;
-    if (chosen && 'refused' in chosen) return chosen;
-    return decidedOn(confirm(office, known, booking, { session: chosen, tool, lateReason }, now), {
+    if (settled && 'refused' in settled) return settled;
+    return decidedOn(confirm(office, known, booking, { session: settled, tool, lateReason }, now), {
       act: 'confirmed',
       ...why,
     });
@@ -139,27 +179,6 @@ export const declination = act('declination', z.strictObject({ reason: DeclineRe
   booking.state === 'tentative'
     ? { booking: decline(booking, reason, now), doing: { act: 'declined', reason } }
     : refuse('not-possible-now'),
-);
-
-/** [A-6-5] The office moves a session. */
-export const reschedule = act(
-  'move',
-  z.strictObject({ session: Time, reason: OfficeReason }),
-  async (booking, { session, reason }, now) => {
-    if (booking.state !== 'confirmed') return refuse('not-possible-now');
-    const { startsAt, minutes, counsellor } = booking.session;
-    const known = await diary.read([dateOf(session.startsAt)], now);
-    const same =
-      session.startsAt === startsAt &&
-      session.minutes === minutes &&
-      (session.counsellor === undefined || counsellorAsked(known, session.counsellor) === counsellor);
-    if (same) return decidedOn(booking, { act: 'moved' });
-    const chosen = choose(office, known, booking, session, session.counsellor, now);
-    if ('refused' in chosen) return chosen;
-    const moved = decidedOn(move(office, known, booking, chosen, now), { act: 'moved', reason });
-    const handedOver = 'booking' in moved && moved.booking.version === booking.version;
-    return handedOver ? { ...moved, done: 'handed-over' } : moved;
-  },
 );
 
 /** [K-6-5, A-6-4] A session called off: what the person said on the phone, by mail or at the counter, or the office's own need. */
@@ -201,7 +220,7 @@ export const attendance = act(
         : refuse('not-possible-now');
     // The clock has deemed it; staff have looked at it and agree.
     if (body.outcome === 'no-show' && booking.state === 'no-show')
-      return (await bookings.history(booking.id)).findLast(({ act }) => act === 'no-show')?.actor.kind === 'staff'
+      return isUpheld(await bookings.history(booking.id))
         ? decidedOn(booking, { act: 'no-show' })
         : decidedOn(upholdNoShow(booking), { act: 'no-show' });
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
@@ -240,3 +259,24 @@ export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (
       }
     : refuse('not-possible-now'),
 );
+
+/** [K-12-3, A-12-3] Who comes along to a session: told beforehand, changed, or taken out again. */
+export const companion = act(
+  'companion',
+  z.union([
+    z.strictObject({ companion: line(100) }),
+    z.strictObject({ remove: z.union([z.literal(true), z.stringbool()]) }),
+  ]),
+  (booking, said) => {
+    if (booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
+    const who = 'companion' in said ? said.companion : undefined;
+    return { booking: accompany(booking, who), doing: { act: 'companion' } };
+  },
+);
+
+/** [K-6-3, A-6-3, R-15] Somebody has not got their notice: the latest that is still true is owed once more, and stands in the history. */
+export const resend = act('resend', z.strictObject({}), async (booking, _, now) => {
+  const history = (await bookings.history(booking.id)).map((entry) => asTrue(booking, entry, now));
+  const again = resendable(office, booking, history, now);
+  return again ? { booking: touched(booking), doing: { act: 'resent', again } } : refuse('not-possible-now');
+});

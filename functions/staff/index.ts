@@ -1,6 +1,8 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { attendance, cancellation, confirmation, contact, declination, meeting, reschedule } from './acts.ts';
+import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
+import { attendance, cancellation, companion, confirmation, contact, declination, meeting, resend } from './acts.ts';
+import { markEligible, show, showPerson } from './booking.ts';
 import { calls, phoned } from './calls.ts';
 import { closure, closures, putClosure, setClosure } from './closures.ts';
 import { completion, showCompletion } from './completion.ts';
@@ -16,8 +18,9 @@ import {
 import { enter, lookAgain, newBooking } from './enter.ts';
 import { find } from './find.ts';
 import { help } from './help.ts';
-import { agenda, show } from './lists.ts';
+import { agenda } from './lists.ts';
 import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
+import { moveForm, moveReview, reschedule } from './move.ts';
 import { overview, putEligibility } from './office.ts';
 import { liftFutureUse, listRefusals, refuseFutureUse, showRefusal } from './refusals.ts';
 import { allTerms, newTerms, publishTerms, reviewTerms } from './terms.ts';
@@ -40,11 +43,17 @@ export const routes = [
   completion,
   confirmation,
   declination,
+  moveForm,
+  moveReview,
   reschedule,
   cancellation,
   meeting,
   attendance,
   contact,
+  companion,
+  resend,
+  showPerson,
+  markEligible,
   calls,
   phoned,
   list,
@@ -75,4 +84,4 @@ export const routes = [
   liftFutureUse,
 ];
 
-export const handler = serve(office, routes);
+export const handler = serve(office, routes, staffSentenceOf);

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { bookings, office } from '../../shared/aws/this-office.ts';
-import { referenceFrom } from '../../shared/code.ts';
 import { Booking } from '../../shared/domain/booking.ts';
-import { History } from '../../shared/domain/history.ts';
+import type { History } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, LocalDate } from '../../shared/domain/time.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 
@@ -27,23 +25,6 @@ export const agenda = staffGet(
     return { status: 200, json: { date, bookings: list } };
   },
 );
-
-/** One booking with its whole history. */
-export const show = staffGet('/staff/bookings/{reference}', {}, async ({ path }, now) => {
-  const reference = referenceFrom(path['reference'] ?? '');
-  const booking = reference && (await bookings.find(reference, now));
-  if (!booking) return refuse('booking-not-found');
-  const [history, person] = await Promise.all([bookings.history(booking.id), bookings.person(booking.applicant)]);
-  return {
-    status: 200,
-    booking: booking.id,
-    json: {
-      ...bookingJson(booking),
-      noShows: person.noShows ?? 0,
-      history: history.map((entry) => z.encode(History, asTrue(booking, entry, now))),
-    },
-  };
-});
 
 /** An act with its notices as they truly are: whoever no mail has reached in time is to be phoned, whatever timers did. */
 export const asTrue = (booking: Booking, entry: History, now: Instant): History => ({

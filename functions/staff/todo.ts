@@ -3,6 +3,7 @@ import { mails } from '../../shared/aws/mails.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import type { NoShow } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
+import { isUpheld } from '../../shared/domain/possible.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { daysLookedBackOn, type Task, todoOf } from '../../shared/domain/todo.ts';
 import { staffGet } from '../../shared/http/serve.ts';
@@ -35,8 +36,7 @@ const deemedUnseen = async (closures: Closures, now: Instant): Promise<NoShow[]>
   return silent.filter((_, index) => unseen[index]);
 };
 
-const confirmedByStaff = async (id: NoShow['id']): Promise<boolean> =>
-  (await bookings.history(id)).findLast(({ act }) => act === 'no-show')?.actor.kind === 'staff';
+const confirmedByStaff = async (id: NoShow['id']): Promise<boolean> => isUpheld(await bookings.history(id));
 
 const taskJson = (task: Task) => ({
   kind: task.kind,

@@ -204,10 +204,10 @@ export const bookingsIn = (table: string, office: Office) => {
           },
         ];
 
-  const bookingSteps = (before: Booking | undefined, after: Booking, doing: Doing): Step<StepName>[] => {
+  const bookingSteps = (before: Booking | undefined, after: Booking, { again, ...doing }: Doing): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
-    const owed = noticesOwed(office, before, after);
+    const owed = [...noticesOwed(office, before, after), ...(again ? [again] : [])];
     const history: History = {
       ...doing,
       revision: after.revision,

@@ -8,9 +8,8 @@ import {
   stillTrue,
   taken,
 } from '../domain/notices.ts';
-import { withPublished } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import { letterOf } from '../mail/notices.ts';
+import { composed } from '../mail/notices.ts';
 import type { OfficeBook } from './diary.ts';
 import { type Owed, proofOf } from './outbox.ts';
 import { NotSent, send, site } from './post-office.ts';
@@ -70,16 +69,7 @@ const attempt = async (
     if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, letterName(owed), now)))
       return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };
   }
-  const lane = 'session' in booking ? booking.session.counsellor : undefined;
-  const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
-  const known = withPublished(office, book.terms);
-  const terms = known.terms.find(({ version }) => version === booking.announced);
-  const letter = letterOf(
-    known,
-    kind,
-    { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
-    now,
-  );
+  const letter = composed(office, book, kind, { booking, site }, now);
   const name = await send(office, letter, { booking: owed.booking, revision: String(owed.revision), notice: kind });
   return name !== undefined
     ? { state: 'sent', proof: proofOf(name) }

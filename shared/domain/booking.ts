@@ -280,7 +280,8 @@ export const choose = (
   return refuse('opening-taken');
 };
 
-const withoutOwn = (office: Office, diary: Diary, booking: Booking): Diary => {
+/** The diary without what the booking takes itself: it is not in its own way. */
+export const withoutOwn = (office: Office, diary: Diary, booking: Booking): Diary => {
   const own = occupies(booking);
   const day = own && diary.claims.get(dateOf(own.startsAt));
   if (!own || !day) return diary;
@@ -435,6 +436,15 @@ export const inTouch = (booking: Confirmed, sign: z.infer<typeof SignOfContact>,
   ...carried(booking),
   signs: [...booking.signs, { sign, at: now }],
 });
+
+/** [K-12-3, A-12-3] Who comes along, an interpreter or helper, is noted, changed, or taken out again. */
+export const accompany = (booking: Tentative | Confirmed, companion: string | undefined): Tentative | Confirmed => {
+  const { companion: _before, ...rest } = booking;
+  return { ...rest, revision: booking.revision + 1, ...(companion !== undefined && { companion }) };
+};
+
+/** Nothing about a booking changes but what is told of it once more: the act is one of its history all the same. */
+export const touched = (booking: Booking): Booking => ({ ...booking, revision: booking.revision + 1 });
 
 /** The session took place; not before it began. */
 export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>

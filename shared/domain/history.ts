@@ -21,6 +21,8 @@ const Act = z.enum([
   'agreed',
   'completed',
   'meeting-made',
+  'companion',
+  'resent',
   'prompted',
   'announced',
 ]);
@@ -50,8 +52,8 @@ export const History = z.strictObject({
 export type History = z.infer<typeof History>;
 export type Notices = History['notices'];
 
-/** What an act says of itself; the rest follows from the booking before and after it. */
-export type Doing = Omit<History, 'revision' | 'version' | 'notices'>;
+/** What an act says of itself; the rest follows from the booking before and after it, but for a notice owed once more. */
+export type Doing = Omit<History, 'revision' | 'version' | 'notices'> & { readonly again?: NoticeKind };
 
 /** Whether a mail to the person came back: their address is written to no more, they are phoned. */
 export const addressIsDead = (history: readonly History[]): boolean =>

@@ -2,13 +2,9 @@ import type { Booking } from './booking.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
 import { endOf, type Slot } from './openings.ts';
 import { type Instant, instant, local } from './time.ts';
-import { clockText, dayText, promiseDayText, spanText, wishText } from './wording.ts';
+import { clockText, spanText, wishText } from './wording.ts';
 
 /* What somebody is told who speaks with staff, on the phone or at the counter. */
-
-/** The last moment before another: a day's end as that day, anything else to the minute. */
-export const untilText = (moment: Instant): string =>
-  clockText(moment) === '0:00' ? promiseDayText(moment) : `${dayText(moment)}${clockText(moment)}`;
 
 /**
  * [K-F-2] Staff took it down, and the person's own application, with the agreement to the terms, is still to come. Where the call

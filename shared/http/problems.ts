@@ -59,6 +59,7 @@ type Sentence = { readonly title: string; readonly detail: string };
 
 /** What a person is told: what happened, and what to do next; with the office's number where only a person can help. */
 export const sentenceOf = (office: Office, problem: Problem): Sentence => sentences(office)[problem];
+export type SentenceOf = typeof sentenceOf;
 
 const sentences = (office: Office): Record<Problem, Sentence> => {
   const { name, contact } = office;
@@ -248,6 +249,13 @@ const fieldNames: Record<string, string> = {
   applicant: 'ご利用になる方の情報',
   consent: '利用規約への同意',
   session: '相談の日時',
+  choice: '相談の日時',
+  'typed.day': '日付',
+  'typed.time': '時刻',
+  'typed.minutes': '相談の長さ',
+  tool: '使うアプリ',
+  through: '連絡の方法',
+  sign: '連絡のしかた',
   reason: '理由',
   lateReason: '締切りを過ぎて受ける理由',
   find: 'さがす番号',
@@ -262,6 +270,8 @@ const fieldNames: Record<string, string> = {
 
 const examples: Record<string, string> = {
   minutes: '分の数だけを、数字で書いてください。',
+  'typed.day': '「3/4」か「3月4日」のように書いてください。',
+  'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
@@ -269,8 +279,8 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
-/** Fields in which one of several is chosen. */
-const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes']);
+/** What is chosen, and not written. */
+const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes', 'choice', 'through', 'sign', 'tool']);
 
 /** [Bad input] The field and the reason in a sentence that says what to write. */
 export const fieldProblem = (field: string, reason: string): FieldProblem => {
@@ -280,18 +290,20 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const name = own(fieldNames) ?? field;
   const example = own(examples) ?? '';
   const message =
-    reason === 'required'
-      ? `${name}を${CHOSEN.has(known) ? '選んで' : '書いて'}ください。${example}`
-      : reason === 'too-long'
-        ? `${name}が長すぎます。短くしてください。`
-        : reason === 'too-many-months'
-          ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
-          : reason === 'unusable-characters'
-            ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
-            : reason === 'not-accepted'
-              ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
-              : reason === 'unknown-field'
-                ? `「${name}」という項目はありません。取り除いてください。`
-                : `${name}の書き方をお確かめください。${example}`;
+    CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
+      ? `${name}を選んでください。`
+      : reason === 'required'
+        ? `${name}を書いてください。${example}`
+        : reason === 'too-long'
+          ? `${name}が長すぎます。短くしてください。`
+          : reason === 'too-many-months'
+            ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
+            : reason === 'unusable-characters'
+              ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
+              : reason === 'not-accepted'
+                ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
+                : reason === 'unknown-field'
+                  ? `「${name}」という項目はありません。取り除いてください。`
+                  : `${name}の書き方をお確かめください。${example}`;
   return { field, reason, message };
 };

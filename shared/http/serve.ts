@@ -14,7 +14,15 @@ import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
 import { problemPage, sendAgainPage, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
-import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from './problems.ts';
+import {
+  type FieldProblem,
+  fieldProblem,
+  type Problem,
+  type SentenceOf,
+  sentenceOf,
+  statusOf,
+  type Told,
+} from './problems.ts';
 
 /** What a route answers: data for programs and a page for people; `Accept` chooses. */
 export type Reply = {
@@ -65,7 +73,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly answer: (event: Event, office: Office) => Promise<Result>;
+  readonly answer: (event: Event, office: Office, words: SentenceOf) => Promise<Result>;
 };
 
 const LARGEST_BODY = 64 * 1024;
@@ -108,7 +116,7 @@ const route =
   <Body = undefined, Query = undefined>(path: string, input: Input<Body, Query>, use: Use<Body, Query>): Route => ({
     method,
     path,
-    answer: async (event, office) => {
+    answer: async (event, office, words) => {
       const now = instant(Date.now());
       const html = wantsHtml(event);
       const sent = input.body ? structured(event) : undefined;
@@ -123,7 +131,7 @@ const route =
       const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
-      if (errors.length > 0) return send(malformed(office, errors, showAgain), event, html, office);
+      if (errors.length > 0) return send(malformed(office, errors, showAgain, words), event, html, office);
 
       const answer = await use(
         {
@@ -140,7 +148,7 @@ const route =
         },
         now,
       );
-      const reply = 'refused' in answer ? refusal(office, answer, showAgain) : answer;
+      const reply = 'refused' in answer ? refusal(office, answer, showAgain, words) : answer;
       return send(reply, event, html, office);
     },
   });
@@ -178,21 +186,31 @@ export const staffPost: typeof staffGet = forStaff(post);
 export const staffPut: typeof staffGet = forStaff(put);
 
 /** A refusal as an answer, by its name, status and sentence. */
-const refusal = (office: Office, { refused, wish }: Refusal, again?: (problem: Told) => Page): Reply => {
-  const told = tell(office, refused, wish === undefined ? {} : { wish });
+const refusal = (
+  office: Office,
+  { refused, wish }: Refusal,
+  again?: (problem: Told) => Page,
+  words = sentenceOf,
+): Reply => {
+  const told = tell(office, refused, wish === undefined ? {} : { wish }, words);
   return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
 };
 
 /** Fields to be put right, as an answer: the form again, with what was typed, where there is one. */
-export const malformed = (office: Office, errors: FieldProblem[], again?: (problem: Told) => Page): Reply => {
-  const told = tell(office, 'malformed', { errors });
+export const malformed = (
+  office: Office,
+  errors: FieldProblem[],
+  again?: (problem: Told) => Page,
+  words = sentenceOf,
+): Reply => {
+  const told = tell(office, 'malformed', { errors }, words);
   return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
 };
 
 /** A problem as it is told: its sentence, its status, and the office's phone. */
-export const tell = (office: Office, type: Problem, more: Partial<Told> = {}): Told => ({
+export const tell = (office: Office, type: Problem, more: Partial<Told> = {}, words = sentenceOf): Told => ({
   type,
-  ...sentenceOf(office, type),
+  ...words(office, type),
   status: statusOf[type],
   phone: office.contact.phone,
   ...more,
@@ -284,7 +302,7 @@ class Problematic extends Error {
 }
 
 /** Whatever went wrong becomes a problem with a sentence; what exactly it was, stays here. */
-const problems = (office: Office) => ({
+const problems = (office: Office, words: SentenceOf) => ({
   onError: async (request: { event: Event; error: Error | null; response?: Result }): Promise<void> => {
     const { error, event } = request;
     const problem = problemOf(error);
@@ -299,7 +317,7 @@ const problems = (office: Office) => ({
             ],
           }
         : {};
-    const told = tell(office, problem, unreadable);
+    const told = tell(office, problem, unreadable, words);
     const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
     const sent = problem === 'unavailable' ? fieldsOfForm(event) : [];
     const page = sent.length > 0 && { page: () => sendAgainPage(office, told, event.rawPath, sent) };
@@ -345,11 +363,11 @@ const headersOfSecurity = securityHeaders({
   permissionsPolicy: false,
 });
 
-/** The handler of a function that answers HTTP: its routes behind the same guards, parsers, headers and problems. */
-export const serve = (office: Office, routes: readonly Route[]) =>
+/** The handler of a function that answers HTTP: its routes behind the same guards, parsers, headers and problems, in its readers' words. */
+export const serve = (office: Office, routes: readonly Route[], words: SentenceOf = sentenceOf) =>
   middy<Event, Result>()
     .use(headersOfSecurity)
-    .use(problems(office))
+    .use(problems(office, words))
     .use(headerNormalizer())
     .use(guard(office))
     .use(jsonBodyParser({ disableContentTypeError: true }))
@@ -359,7 +377,7 @@ export const serve = (office: Office, routes: readonly Route[]) =>
         routes: routes.map(({ method, path, answer }) => ({
           method,
           path,
-          handler: (event: Event) => inTime(answer(event, office)),
+          handler: (event: Event) => inTime(answer(event, office, words)),
         })),
         notFoundResponse: ({ method }) => {
           const known = method === 'GET' || method === 'POST' || method === 'PUT';

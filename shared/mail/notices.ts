@@ -1,10 +1,11 @@
 import type { Booking } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
-import { type Office, toolOf } from '../domain/office.ts';
-import { endOf } from '../domain/openings.ts';
-import { awaitsApplication, untilText } from '../domain/telling.ts';
+import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type Diary, endOf } from '../domain/openings.ts';
+import { awaitsApplication } from '../domain/telling.ts';
+import { withPublished } from '../domain/terms.ts';
 import { type Instant, startOf } from '../domain/time.ts';
-import { clockText, dateText, dayText, promiseDayText, promiseText } from '../domain/wording.ts';
+import { clockText, dateText, dayText, promiseDayText, promiseText, untilText } from '../domain/wording.ts';
 import { type Block, htmlOf, oneLine, textOf } from './blocks.ts';
 import { type CalendarFile, calendarOf } from './calendar.ts';
 import {
@@ -53,10 +54,15 @@ type Draft = { readonly title: string; readonly blocks: readonly Block[]; readon
  * told only to an address that staff have accepted by confirming the booking [D-9].
  */
 export const letterOf = (office: Office, kind: NoticeKind, about: About, now: Instant): Letter => {
+  const { booking } = about;
+  const to = isForStaff(kind) ? office.contact.staffMail : booking.applicant.email;
+  if (to === undefined) throw new Error(`there is no address for ${kind} of ${booking.id}`);
+  return { to: oneLine(to), ...wordsOf(office, kind, about, now) };
+};
+
+const wordsOf = (office: Office, kind: NoticeKind, about: About, now: Instant): Omit<Letter, 'to'> => {
   const { booking, site } = about;
   const toStaff = isForStaff(kind);
-  const to = toStaff ? office.contact.staffMail : booking.applicant.email;
-  if (to === undefined) throw new Error(`there is no address for ${kind} of ${booking.id}`);
   const draft = drafts[kind]({ ...about, office, now });
   const subject = oneLine(`【${office.name}】${draft.title}（予約番号 ${booking.id}）`);
   const calendar = draft.calendar && calendarOf(office, booking, site, now);
@@ -67,12 +73,45 @@ export const letterOf = (office: Office, kind: NoticeKind, about: About, now: In
     ...(toStaff ? [] : [signature(office)]),
   ];
   return {
-    to: oneLine(to),
     subject,
     text: textOf(blocks),
     ...(!plain && { html: htmlOf(subject, blocks) }),
     ...(calendar && { calendar }),
   };
+};
+
+/** What the office has entered that letters tell of: the counsellor by name, the terms as published. */
+type Book = Pick<Diary, 'counsellors'> & { readonly terms: readonly Terms[] };
+const informed = (office: Office, book: Book, { booking, site }: Pick<About, 'booking' | 'site'>): [Office, About] => {
+  const lane = 'session' in booking ? booking.session.counsellor : undefined;
+  const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
+  const known = withPublished(office, book.terms);
+  const terms = known.terms.find(({ version }) => version === booking.announced);
+  return [known, { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) }];
+};
+
+/** The letter as it goes out, from what the office has entered. */
+export const composed = (
+  office: Office,
+  book: Book,
+  kind: NoticeKind,
+  of: Pick<About, 'booking' | 'site'>,
+  now: Instant,
+): Letter => {
+  const [known, about] = informed(office, book, of);
+  return letterOf(known, kind, about, now);
+};
+
+/** The same words before anything is sent, for staff to see; also where no mail will carry them. */
+export const foreseen = (
+  office: Office,
+  book: Book,
+  kind: NoticeKind,
+  of: Pick<About, 'booking' | 'site'>,
+  now: Instant,
+): Omit<Letter, 'to'> => {
+  const [known, about] = informed(office, book, of);
+  return wordsOf(known, kind, about, now);
 };
 
 const greeting = (booking: Booking): string =>

@@ -2,9 +2,9 @@ import type { Booking, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
-import { itemsOf, untilText } from '../domain/telling.ts';
+import { itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
-import { dateText, dayText, spanText, wishText } from '../domain/wording.ts';
+import { dateText, dayText, spanText, untilText, wishText } from '../domain/wording.ts';
 import { type Block, type Line, oneLine } from './blocks.ts';
 import { meetingIdText } from './calendar.ts';
 

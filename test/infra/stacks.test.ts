@@ -301,7 +301,7 @@ describe('the functions', () => {
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],
       site: ['OFFICE'],
-      staff: ['MAIL_BUCKET', 'OFFICE', 'TABLE'],
+      staff: ['MAIL_BUCKET', 'OFFICE', 'SITE', 'TABLE'],
       'sign-in': ['OFFICE', 'SITE', ...staffs],
       authorizer: ['OFFICE', ...staffs, 'STAFF_JWKS'],
       figures: ['OFFICE', 'TABLE'],

@@ -19,6 +19,7 @@ export const officeTable = async (office: string): Promise<string> => {
     OFFICE: office,
     TABLE: name,
     MAIL_BUCKET: 'mails',
+    SITE: 'https://office.example.com',
   });
   return name;
 };

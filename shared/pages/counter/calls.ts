@@ -1,38 +1,11 @@
 import { html } from 'hono/html';
-import type { Notice, NoticeToApplicant } from '../../domain/notices.ts';
 import type { Call } from '../../domain/todo.ts';
 import { clockText, dayText, sinceText } from '../../domain/wording.ts';
 import type { CallScript } from '../../mail/call-script.ts';
 import type { Page } from '../layout.ts';
+import { noticeNames, whyTexts } from './history.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { shortDay, timeText } from './session.ts';
-
-/** What each notice to a person is called at the counter. */
-const noticeNames: Record<NoticeToApplicant, string> = {
-  receipt: '受付のお知らせ',
-  invitation: 'ご案内（招待）',
-  reminder: '前もってのお知らせ',
-  moved: '日時変更のお知らせ',
-  cancelled: 'キャンセルのお知らせ',
-  withdrawn: '取り下げのお知らせ',
-  declined: 'お断りのお知らせ',
-  expired: '期限切れのお知らせ',
-  'deemed-cancelled': '連絡なしのキャンセルのお知らせ',
-  'please-phone': 'お電話くださいのお知らせ',
-  'terms-changed': '利用規約の変更のお知らせ',
-};
-
-const whyTexts: Record<NonNullable<Notice['why']>, string> = {
-  'no-address': 'メールアドレスがない',
-  bounced: '宛先に届かず戻った',
-  complained: '迷惑メールとして扱われた',
-  rejected: '送信できない宛先',
-  delayed: '配達が遅れている',
-  'dead-address': '前のメールが届かなかった宛先',
-  unsent: '送れないまま時間が過ぎた',
-  overtaken: 'もう要らなくなった',
-  'too-many': '確認前の宛先への上限',
-};
 
 /** [R-15, K-F-5, A-6-3] Whom no mail has reached: their number, what to say, and the tick once it is said. */
 export const callsPage = (

@@ -57,7 +57,8 @@ legend{padding:0 .3rem 0 0}
 .done{border-color:var(--color-primitive-green-900);background:var(--color-primitive-green-50)}
 .note{border-color:var(--color-primitive-yellow-1000);background:var(--color-primitive-yellow-50)}
 .card{border:1px solid var(--color-neutral-solid-gray-420);border-radius:var(--border-radius-8);padding:.6rem 1rem;margin:.8rem 0;background:var(--color-neutral-white)}
-.card h2,.card h3{margin-top:0}
+.card h2,.card h3,.card>p:first-child{margin-top:0}
+.note>h2,.urgent>h2{margin-top:.4rem}
 .columns{display:grid;gap:0 2rem;grid-template-columns:minmax(0,1fr)}
 .actions{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.6rem 0}
 .actions form{margin:0}
@@ -113,6 +114,14 @@ form.period{display:flex;flex-wrap:wrap;align-items:end;gap:0 1rem}
 .figure.first{grid-column:1/-1}
 .figure td{white-space:nowrap}
 .figure th[scope=row]{min-width:7.5rem}
+.log p{margin:0}
+.log tbody th,.log td:nth-child(-n+4),.picks th[scope=row],.picks small{white-space:nowrap}
+.bare{list-style:none;padding:0;margin:0}
+.picks th{padding:.45rem .4rem;min-width:2.75rem}
+.picks thead th{white-space:normal}
+.picks td{padding:0}
+.picks label,.picks td>span{display:block;min-height:2.75rem;padding:.45rem .4rem}
+.picks label:has(:checked){background:var(--color-primitive-blue-100)}
 pre.text{white-space:pre-wrap;font:inherit;margin:0}
 ins{background:var(--color-primitive-green-50);color:var(--color-primitive-green-900)}
 del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900)}

@@ -1,0 +1,200 @@
+import { html } from 'hono/html';
+import type { Booking, Confirmed } from '../../domain/booking.ts';
+import { noShowAt } from '../../domain/deadlines.ts';
+import { toolOf } from '../../domain/office.ts';
+import { OfficeReason, reasonTexts, StopReason } from '../../domain/reasons.ts';
+import { clockText } from '../../domain/wording.ts';
+import type { Page } from '../layout.ts';
+import { noticeNames } from './history.ts';
+import { copyable, radioField, selectField, textField } from './layout.ts';
+import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
+
+type Held = Extract<Booking, { session: unknown }>;
+const signs = [
+  ['called', '電話があった'],
+  ['wrote', 'メールがあった'],
+  ['joined', '入室した'],
+  ['arrived', '来所した'],
+] as const;
+const throughs = [
+  ['phone', '電話'],
+  ['counter', '窓口'],
+  ['mail', 'メール'],
+] as const;
+
+const told = (shown: Shown, act: string) => (shown.refused?.act === act ? shown.problem : undefined);
+
+/** [K-F-4, A-6-3, D-12] How the person gets in: everything to copy, or who invites them; and the form for what the tool gave. */
+export const entrySection = (shown: Shown, booking: Held): Page => {
+  const { office, view } = shown;
+  const { name, invitesFrom } = toolOf(office, booking.tool);
+  const { meeting } = booking;
+  const open = view.possible.has('meeting');
+  return html`<section aria-labelledby="entry"><h2 id="entry">参加のしかた（${name}）</h2>
+${
+  meeting.state === 'wanted'
+    ? html`<p>${open ? html`<strong>会議がまだありません。</strong> ${name}に入れる内容は<a href="/staff/todo">やること</a>にあります。` : '会議の情報は入っていません。'}</p>`
+    : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
+${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
+${meeting.passcode && html`<dt>パスコード</dt><dd>${copyable(meeting.passcode, 'パスコード')}</dd>`}
+${!meeting.url && html`<dt>招待</dt><dd>${name}から招待メールを送りました${invitesFrom && `（差出人 ${invitesFrom}）`}</dd>`}</dl>`
+}
+${
+  open &&
+  twoSteps(
+    meeting.state === 'wanted' ? '会議の情報を入れる' : '会議の情報を入れ直す',
+    meeting.state === 'wanted' || shown.refused?.act === 'meeting',
+    actForm(view, 'meeting', meetingFields(shown, booking)),
+  )
+}</section>`;
+};
+
+const meetingFields = (shown: Shown, { tool }: Held): Page => {
+  const { name, invitesFrom } = toolOf(shown.office, tool);
+  const typed = typedInto(shown, 'meeting');
+  const problem = told(shown, 'meeting');
+  const own = invitesFrom === null;
+  return html`${textField({ name: 'url', id: idIn(shown, 'meeting', 'url'), label: '会議のURL', value: typed['url'], mode: 'url', required: own, hint: own ? '' : '招待メールを送り終えたときは、下の印だけでもかまいません。', problem })}
+${
+  own &&
+  html`${textField({ name: 'id', id: idIn(shown, 'meeting', 'id'), label: 'ミーティングID', value: typed['id'], mode: 'numeric', size: 16, required: true, problem })}
+${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: 'パスコード', value: typed['passcode'], size: 12, required: true, problem })}
+${toldHow(shown.view, '参加のしかたを送ります。')}`
+}
+${!own && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
+<p><button>会議の情報を入れる</button></p>`;
+};
+
+/** [D-10, K-6-5, A-6-4, K-12-1] What happens around the session itself: contact, how it ended. */
+export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
+  const { office, view } = shown;
+  const { possible } = view;
+  const silentUntil = noShowAt(office, booking.session.startsAt);
+  const one = (sign: (typeof signs)[number]): Page =>
+    actForm(
+      view,
+      'contact',
+      html`<input type="hidden" name="sign" value="${sign[0]}"><button class="second">${sign[1]}</button>`,
+    );
+  return html`<section aria-labelledby="session"><h2 id="session">相談の結果</h2>
+<h3>連絡があったとき</h3>
+<p>${booking.signs.length === 0 ? '連絡の記録はありません。' : html`記録：${booking.signs.map(({ sign, at }) => `${clockText(at)} ${signs.find(([name]) => name === sign)?.[1] ?? sign}`).join('、')}。`}
+記録があると、${office.noShowMinutes}分たってもキャンセルになりません。</p>
+<div class="actions">${signs.map(one)}</div>
+<h3>終わったとき</h3>
+<div class="actions">${
+    possible.has('attended')
+      ? actForm(
+          view,
+          'attendance',
+          html`<input type="hidden" name="outcome" value="attended"><button>実施した</button>`,
+        )
+      : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
+  }
+${
+  possible.has('no-show')
+    ? actForm(
+        view,
+        'attendance',
+        html`<input type="hidden" name="outcome" value="no-show"><button class="grave">連絡なしのキャンセルにする</button>`,
+      )
+    : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から押せます。</p>`
+}</div>
+${twoSteps(
+  '中止を記録する（脅迫・暴言・目的外の利用など）',
+  shown.refused?.act === 'attendance',
+  actForm(
+    view,
+    'attendance',
+    html`<input type="hidden" name="outcome" value="stopped">
+${radioField({ name: 'reason', id: idIn(shown, 'attendance', 'reason'), label: '中止の理由', required: true, value: typedInto(shown, 'attendance')['reason'], choices: StopReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'attendance') })}
+<p class="hint">本人へのお知らせは送りません。その場で伝えてください。</p>
+<p><button class="grave">中止を記録する</button></p>`,
+  ),
+)}</section>`;
+};
+
+/** [A-6-5, K-6-5, A-6-4] Moving a session, or calling it off: who did, through what, why. */
+export const changeSection = (shown: Shown, booking: Confirmed): Page => {
+  const { view } = shown;
+  const typed = typedInto(shown, 'cancellation');
+  const failed = shown.refused?.act === 'cancellation';
+  const byOffice = typed['by'] === 'office';
+  return html`<section aria-labelledby="change"><h2 id="change">変更・キャンセル</h2>
+<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>
+${twoSteps(
+  '本人からの連絡でキャンセルする',
+  failed && !byOffice,
+  actForm(
+    view,
+    'cancellation',
+    html`<input type="hidden" name="by" value="applicant">
+${radioField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'applicant'), label: '本人からの連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs })}
+${toldHow(view, 'キャンセルのお知らせを送ります。')}
+<p><button class="grave">キャンセルする</button></p>`,
+  ),
+)}
+${twoSteps(
+  '当所の都合でキャンセルする',
+  failed && byOffice,
+  actForm(
+    view,
+    'cancellation',
+    html`<input type="hidden" name="by" value="office">
+${radioField({ name: 'reason', id: idIn(shown, 'cancellation', 'reason', 'office'), label: '理由', required: true, hint: '理由は記録に残り、お知らせには書きません。', value: typed['reason'], choices: OfficeReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'cancellation') })}
+${selectField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'office'), label: '本人への連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs })}
+${toldHow(view, 'おわびと、キャンセルのお知らせを送ります。')}
+<p><button class="grave">当所の都合でキャンセルする</button></p>`,
+  ),
+)}</section>`;
+};
+
+/** [K-12-3, A-12-3] Who comes along: told beforehand, changed, or taken out again. */
+export const companionSection = (shown: Shown): Page => {
+  const { view } = shown;
+  const { companion } = view.booking;
+  const typed = typedInto(shown, 'companion');
+  return twoSteps(
+    companion === undefined ? '同席する方を記録する' : '同席する方を変える',
+    shown.refused?.act === 'companion',
+    html`${actForm(
+      view,
+      'companion',
+      html`${textField({ name: 'companion', id: 'companion', label: '同席する方', required: true, value: typed['companion'] ?? companion, hint: '通訳、介助の方など。病気などの事情は書かないでください。', problem: told(shown, 'companion') })}
+<p><button class="second">記録する</button></p>`,
+    )}
+${companion !== undefined && actForm(view, 'companion', html`<input type="hidden" name="remove" value="true"><button class="second">同席する方をなしにする</button>`)}`,
+  );
+};
+
+/** [K-6-3, A-6-3] The notice that is true now, once more; or why there is none to send. */
+export const resendSection = (shown: Shown): Page => {
+  const { view } = shown;
+  const { resend } = view;
+  const reach = reachOf(view);
+  if (resend && 'mail' in reach)
+    return html`<p>「${noticeNames[resend]}」を、${reach.mail} にもう一度送れます。</p>
+${actForm(view, 'resend', html`<button class="second">もう一度送る</button>`)}`;
+  return 'mail' in reach
+    ? html`<p class="soft">もう一度送れるお知らせは、今はありません（送っている途中か、まだ出ていません）。</p>`
+    : html`<p class="soft">${reach.why}ので、送れません。電話で伝えてください（電話 ${reach.phone}）。</p>`;
+};
+
+/** [D-10] A deemed cancellation undone: what the sign of contact was that nobody had noted. */
+export const undoSection = (shown: Shown): Page =>
+  html`<section aria-labelledby="undo"><h2 id="undo">連絡なしのキャンセル</h2>
+${
+  shown.view.possible.has('no-show')
+    ? html`<p>連絡がなかったことを職員が確かめたら、押してください。「やること」から消えます。</p>
+${actForm(shown.view, 'attendance', html`<input type="hidden" name="outcome" value="no-show"><button class="second">連絡がなかったことを確かめた</button>`)}`
+    : html`<p>連絡がなかったことを、職員が確かめました。</p>`
+}
+<h3>取り消すとき</h3>
+<p>本人から連絡があったときや、入室できなかったことが分かったときに、本予約に戻します。時間がほかの予約に使われていると戻せません。本人へのお知らせは送りません。</p>
+${actForm(
+  shown.view,
+  'attendance',
+  html`<input type="hidden" name="outcome" value="undo-no-show">
+${radioField({ name: 'sign', id: idIn(shown, 'attendance', 'sign'), label: '連絡のしかた', required: true, value: typedInto(shown, 'attendance')['sign'], choices: signs, problem: told(shown, 'attendance') })}
+<p><button>取り消して本予約に戻す</button></p>`,
+)}</section>`;

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { applyFor } from '../../shared/domain/applying.ts';
+import { nobodyYet } from '../../shared/domain/person.ts';
+import { possibleActs } from '../../shared/domain/possible.ts';
+import { termsAt } from '../../shared/domain/terms.ts';
+import { statusOf } from '../../shared/http/problems.ts';
+import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { bookingPage } from '../../shared/pages/counter/booking.ts';
+import { application, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
+import { textOf } from '../support/forms.ts';
+import { hourly } from '../support/offices.ts';
+
+const NOW = on('2026-03-02T09:00:00+09:00');
+const problems = Object.keys(statusOf) as (keyof typeof statusOf)[];
+
+describe('staff are never told', () => {
+  test.each(problems)('%s in words that have them phone their own office', (problem) => {
+    const { title, detail } = staffSentenceOf(aomori, problem);
+    expect(`${title} ${detail}`).not.toContain(aomori.contact.phone);
+    expect(`${title} ${detail}`).not.toContain('確認コード');
+  });
+});
+
+test('[D-4] where the deadline is about confirmation, the page of an application has room for the reason', async () => {
+  const decided = applyFor(
+    hourly,
+    diaryWith([counsellor('a', ['evening'])]),
+    application(hourly, '2026-03-04T17:00:00+09:00', {
+      wishes: [{ startsAt: '2026-03-04T17:00:00+09:00', minutes: 30 }],
+      applicant: { kind: 'employer', number: '3401-123456-7' },
+    }),
+    nobody,
+    { id: reference(), channel: 'form' },
+    NOW,
+  );
+  if ('refused' in decided) throw new Error(decided.refused);
+  const view = {
+    booking: decided,
+    history: [],
+    person: nobodyYet('3401-123456-7'),
+    others: [],
+    earlier: [],
+    counsellors: [counsellor('a', ['evening'])],
+    terms: termsAt(hourly, NOW),
+    possible: possibleActs(hourly, decided, [], NOW),
+    resend: undefined,
+    choices: [[]],
+    nearby: [],
+  };
+  const page = String(await bookingPage({ office: hourly, staff: '見本', now: NOW, view }));
+  expect(textOf(page)).toContain('締切りを過ぎて本予約にする理由');
+  expect(
+    String(
+      await bookingPage({
+        office: aomori,
+        staff: '見本',
+        now: NOW,
+        view: { ...view, booking: { ...decided, desk: 'general' } },
+      }),
+    ),
+  ).not.toContain('lateReason');
+});
