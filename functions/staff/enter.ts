@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { receive } from '../../shared/aws/receive.ts';
-import { diary, office } from '../../shared/aws/this-office.ts';
+import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { applicationOf } from '../../shared/domain/application.ts';
-import { confirm, counsellorAsked, deskOf, type Tentative } from '../../shared/domain/booking.ts';
+import { confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../../shared/domain/booking.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { type Desk, firstTool } from '../../shared/domain/office.ts';
 import { freeCounsellors, lengthFits, openingsOf, periodOf, sessionDays } from '../../shared/domain/openings.ts';
@@ -201,12 +201,17 @@ export const newBooking = staffGet(
       minutes: Word,
       counsellor: Word,
       channel: z.enum(['phone', 'counter', 'session']).optional(),
+      /** The booking whose person takes another one; a name or a number never stands in an address. */
+      of: Reference.optional(),
     }),
     again: (_, problem, now, { staff }) => screen({}, { staff: staff ?? '', now, problem }),
   },
   async ({ query, staff }, now) => {
-    const { desk, date, startsAt, minutes, counsellor, channel } = query;
+    const { desk, date, startsAt, minutes, counsellor, channel, of } = query;
+    const earlier = of && (await bookings.find(of, now));
+    if (of && !earlier) return refuse('booking-not-found');
     const typed = {
+      ...(earlier && typedOf({ desk: earlier.desk, applicant: earlier.applicant, purpose: earlier.purpose })),
       ...(desk && { desk }),
       ...(date && { from: date }),
       ...(startsAt && { 'wishes.0.startsAt': startsAt }),

@@ -167,7 +167,7 @@ const inTime = async <T>(answer: Promise<T>): Promise<T> => {
 export const get = route('GET');
 /** A route that acts; its body is JSON or a form. */
 export const post = route('POST');
-export const put = route('PUT');
+const put = route('PUT');
 
 const forStaff =
   (of: typeof get): typeof staffGet =>

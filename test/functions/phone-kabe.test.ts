@@ -211,6 +211,20 @@ describe('[K-F-1] a call taken down', () => {
     expect(booking.history.at(-1)).toMatchObject({ act: 'booked', notices: { invitation: { state: 'pending' } } });
   });
 
+  test('[K-6-2, K-6-4] begins, from a booking, with its person, of whom the address says nothing', async () => {
+    const who = number();
+    const booked = await send('/staff/bookings', call({ 'applicant.number': who, ...typed('3/11', '14:30') }));
+    const of = referenceIn(booked);
+    const page = await read(`/staff/bookings/new?channel=session&of=${of}`);
+    expect(page.status).toBe(200);
+    expect(['name', 'number'].map((item) => valueIn(page.text, `applicant.${item}`))).toEqual(['見本 電話', who]);
+    expect(valueIn(page.text, 'channel')).toBe('session');
+    expect((await read('/staff/bookings/new?of=0000-0000')).status).toBe(404);
+    const told = await read(`/staff/bookings/${of}?done=booked`);
+    expect(told.text).toContain('相手の方に伝えること');
+    expect(told.text).toContain('オンライン職業相談希望');
+  });
+
   test('[R-04] pressed twice makes one booking and leads to it both times', async () => {
     const sent = call(typed('3/13', '10:00'));
     const answers = await Promise.all([send('/staff/bookings', sent), send('/staff/bookings', sent)]);

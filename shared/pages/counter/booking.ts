@@ -11,6 +11,7 @@ import { answerSection, promiseClock, reviewSection } from './application.ts';
 import { channelNames, historySection, noticeNames, toBePhoned } from './history.ts';
 import { copyable, counterPage, stateBadge } from './layout.ts';
 import { personAside } from './person.ts';
+import { tellCallerCard } from './phone.ts';
 import { nameOf } from './session.ts';
 import { type Shown, toolName } from './view.ts';
 
@@ -21,7 +22,7 @@ export const bookingPage = (shown: Shown): Page => {
     shown,
     undefined,
     `予約 ${booking.id}`,
-    html`${callCard(shown)}
+    html`${tellCard(shown)}${callCard(shown)}
 <div class="columns aside"><div>
 ${summary(shown)}
 ${reviewSection(shown)}
@@ -63,6 +64,17 @@ const nextBooking = ({ view: { booking }, now }: Shown): Page | false => {
 <p><a class="button second" href="/staff/bookings/new?channel=session&amp;of=${booking.id}">次の予約を取る</a></p>`
       : html`<p class="soft">相談が始まると、ここから次の予約を取れます。</p>`
   }</section>`;
+};
+
+/** [K-F-1, K-F-5] What the person hears who is still on the phone or at the counter; later, for when they ask. */
+const tellCard = (shown: Shown): Page | false => {
+  const { booking } = shown.view;
+  const speaking = booking.channel !== 'form' && booking.channel !== 'mail';
+  if (!speaking || (booking.state !== 'tentative' && booking.state !== 'confirmed')) return false;
+  const card = tellCallerCard(shown, booking);
+  return shown.done === 'booked' || shown.done === 'completed'
+    ? card
+    : html`<details><summary>相手の方に伝えること</summary>${card}</details>`;
 };
 
 /** Whoever no mail has reached is phoned: why, what about, and the tick once it is done. */

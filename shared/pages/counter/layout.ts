@@ -101,7 +101,7 @@ ${content}
 export const stateBadge = (state: Booking['state']): Page =>
   html`<span class="badge ${state}">${stateNames[state]}</span>`;
 
-export const stateNames = {
+const stateNames = {
   tentative: '仮予約',
   confirmed: '本予約',
   attended: '実施済み',

@@ -265,12 +265,7 @@ const articleName = ({ article, heading }: Terms['articles'][number]): string =>
  * [K-F-2, K-F-3, D-7] The form that completes a booking while staff speak with somebody who has no mail: what to read out, what
  * they agree to, and how they can be reached. Undefined where nothing is left to complete.
  */
-export const completionForm = (
-  counter: Counter,
-  booking: Booking,
-  terms: Terms,
-  typed: Typed = {},
-): Page | undefined => {
+const completionForm = (counter: Counter, booking: Booking, terms: Terms, typed: Typed = {}): Page | undefined => {
   if (booking.state !== 'tentative' || booking.terms !== undefined) return undefined;
   const { office, problem } = counter;
   const { applicant } = booking;
