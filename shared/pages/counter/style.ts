@@ -115,7 +115,7 @@ form.period{display:flex;flex-wrap:wrap;align-items:end;gap:0 1rem}
 .figure td{white-space:nowrap}
 .figure th[scope=row]{min-width:7.5rem}
 .log p{margin:0}
-.log tbody th,.log td:nth-child(-n+4),.picks th[scope=row],.picks small{white-space:nowrap}
+.log tbody th,.log td:nth-child(-n+4),.picks th[scope=row],.picks td small{white-space:nowrap}
 .bare{list-style:none;padding:0;margin:0}
 .picks th{padding:.45rem .4rem;min-width:2.75rem}
 .picks thead th{white-space:normal}
