@@ -234,6 +234,31 @@ describe('signed in and out', () => {
   });
 });
 
+describe('in the session', () => {
+  test('[K-6-2, K-6-4] the next one is booked for the same person, definitive at once', async () => {
+    const reference = await confirmed('kabe', [start('03-04T14:00')], '見本 九郎');
+    await running.moveClock('2026-03-04T14:05:00+09:00');
+    const page = await atCounter('kabe');
+    await page.goto(`/staff/bookings/${reference}`);
+    await go(page.getByRole('button', { name: '入室した' }));
+    await go(page.getByRole('link', { name: '次の予約を取る' }));
+    expect(await page.getByLabel('氏名').inputValue()).toBe('見本 九郎');
+    await page
+      .getByRole('radio', { name: /^14:30/ })
+      .first()
+      .check();
+    await go(page.getByRole('button', { name: '予約する' }));
+    const next = /\d{4}-\d{4}/.exec(page.url())?.[0] ?? '';
+    expect(next).not.toBe(reference);
+    expect(await stored('kabe', next)).toMatchObject({
+      state: 'confirmed',
+      channel: 'session',
+      session: { startsAt: '2026-03-11T14:30:00+09:00' },
+      applicant: { name: '見本 九郎', email: `mihon${people}@example.com` },
+    });
+  });
+});
+
 describe('when nobody has come', () => {
   test('[K-6-5, D-10] two sessions are deemed cancelled by the clock: one is undone, the other is confirmed', async () => {
     const wrongly = await confirmed('kabe', [start('03-04T15:00')], '見本 七郎');

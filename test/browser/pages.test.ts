@@ -70,7 +70,7 @@ test.each(offices)(
         .parse(await form.locator(typed).evaluateAll((all) => all.map((one) => one.getAttribute('name'))));
       const [answer] = await Promise.all([
         page.waitForResponse((response) => response.request().method() === 'POST'),
-        form.locator('button:not([type=button])').first().click(),
+        form.evaluate('(form) => form.requestSubmit()'),
       ]);
       await page.waitForLoadState();
       // What takes anything, such as a remark, has acted.

@@ -17,7 +17,8 @@ export async function* consolePages(page: Page, office: LocalOffice, id: string)
   const kindOf = (path: string): string => {
     const { pathname, searchParams } = new URL(path, 'http://console');
     const kind = pathname
-      .replace(/\d{4}-\d{4}/, (reference) => states.get(reference) ?? '')
+      .replace(/\d{4}-\d{4}$/, (reference) => states.get(reference) ?? '')
+      .replace(/\d{4}-\d{4}\b/, '{reference}')
       .replace(/\d{4}-\d{2}-\d{2}/, '{date}')
       .replace(/mails\/[^/]+/, 'mails/{id}')
       .replace(/counsellors\/[^/]+/, 'counsellors/{id}');
@@ -36,7 +37,7 @@ export async function* consolePages(page: Page, office: LocalOffice, id: string)
       .array(z.string())
       .parse(
         await page.evaluate(
-          `[...document.querySelectorAll('a[href^="/staff"]:not([download])')].map((link) => link.getAttribute('href'))`,
+          `[...document.querySelectorAll('a[href^="/staff"]:not([download],[href*=".csv"])')].map((link) => link.getAttribute('href'))`,
         ),
       );
     waiting.push(...links.map((link) => link.replace(/#.*/, '')));

@@ -259,7 +259,7 @@ const progressEntry = (date: LocalDate, one: Progress): Page => {
   if (step === 'to-be-phoned')
     return entry(
       html`<p>${whyTexts[notice?.why ?? ''] ?? 'メールが戻ってきました'}。</p>${phoneOf(booking)}
-<form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/closures/${date}"><button>電話した<span class="hidden">（${booking.applicant.name} さん）</span></button></form>`,
+<form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/closures/${date}"><button>電話した<span class="unseen">（${booking.applicant.name} さん）</span></button></form>`,
     );
   if (step === 'waiting')
     return entry(
