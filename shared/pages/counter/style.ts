@@ -113,7 +113,7 @@ form.period{display:flex;flex-wrap:wrap;align-items:end;gap:0 1rem}
 .figure{min-width:0;break-inside:avoid}
 .figure.first{grid-column:1/-1}
 .figure td{white-space:nowrap}
-.figure th[scope=row]{min-width:7.5rem}
+.figure th[scope=row]{min-width:8.5rem}
 .log p{margin:0}
 .log tbody th,.log td:nth-child(-n+4),.picks th[scope=row],.picks small{white-space:nowrap}
 .bare{list-style:none;padding:0;margin:0}
