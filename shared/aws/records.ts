@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asOf, type Booking } from '../domain/booking.ts';
-import { type Act, awaitsWord, firstAnswer, type Recorded } from '../domain/figures.ts';
+import { type Act, firstAnswer, isOwedAnAnswer, type Recorded } from '../domain/figures.ts';
 import { History } from '../domain/history.ts';
 import type { Office } from '../domain/office.ts';
 import type { Instant, LocalDate } from '../domain/time.ts';
@@ -27,7 +27,7 @@ export const recordsIn = (table: string, office: Office) => {
   /** Of whom the office owed an answer, the acts up to the first answer: all first lines, then the second ones of whom they do not tell, … */
   const actsOf = async (found: readonly Booking[]): Promise<Map<string, Act[]>> => {
     const acts = new Map<string, Act[]>(found.map(({ id }) => [id, []]));
-    let open = found.filter((booking) => awaitsWord(booking) && 'session' in booking);
+    let open = found.filter((booking) => isOwedAnAnswer(office, booking) && 'session' in booking);
     for (let revision = 1; open.length > 0; revision++) {
       const keys = open.map(({ id }) => historyKey(id, revision));
       for (const row of await inBatches(keys, (batch) => rowsAt(table, batch)))

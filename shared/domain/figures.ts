@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Booking, dayOf } from './booking.ts';
 import type { History } from './history.ts';
-import type { Office } from './office.ts';
+import { Channel, type Office } from './office.ts';
 import { endOf } from './openings.ts';
 import { personKey } from './person.ts';
 import { type Counted, type Published, protect, type Sum } from './suppression.ts';
@@ -81,14 +81,21 @@ const wholes = [
   ['settled', ['attended', 'rest']],
   ['unsettled', ['ended', 'waiting']],
   ['rest', ['by-applicant', 'by-office', 'no-show', 'other']],
-  ['received', ['written', 'phone', 'counter', 'session']],
-  ['written', ['form', 'mail']],
-  ['written', ['in-time', 'late', 'undue']],
+  ['owed', ['in-time', 'late', 'undue']],
   ['settled', ['first', 'another']],
 ] as const;
 type Whole = (typeof wholes)[number];
-export type Measure = Whole[0] | Whole[1][number];
-const measures: readonly Measure[] = [...new Set(wholes.flatMap(([whole, parts]) => [whole, ...parts]))];
+export type Measure = Whole[0] | Whole[1][number] | Channel;
+type Parts = readonly (readonly [whole: Measure, parts: readonly Measure[]])[];
+const wholesOf = (office: Office): Parts => {
+  const owed = channelsOwed(office);
+  const atOnce = Channel.options.filter((channel) => !owed.includes(channel));
+  return [...wholes, ['received', ['owed', ...atOnce]], ['owed', owed]];
+};
+const measures: readonly Measure[] = [
+  ...new Set(wholes.flatMap(([whole, parts]): Measure[] => [whole, ...parts])),
+  ...Channel.options,
+];
 
 /** Counted month by month too; of the others a month has too few to show more than gaps. */
 const monthly: readonly Measure[] = ['received', 'settled', 'unsettled', 'attended', 'rest'];
@@ -105,11 +112,16 @@ const outcomeOf = (booking: Booking): Measure => {
   }
 };
 
-/** Whether the office owes an answer: whoever phones, comes, or sits in a session has it at once. */
-export const awaitsWord = ({ channel }: Booking): boolean => channel === 'form' || channel === 'mail';
+/** [K-F-1, A-6-3] How people apply who then wait for an answer: others have it at once, unless a call is the application itself. */
+const channelsOwed = (office: Office): Channel[] => [
+  'form',
+  'mail',
+  ...(office.byPhone === 'is-the-application' ? (['phone', 'counter'] as const) : []),
+];
+export const isOwedAnAnswer = (office: Office, { channel }: Booking): boolean => channelsOwed(office).includes(channel);
 
 /**
- * [K-F-5, A-6-3] Whether an application by form or mail was answered within the promise. Not due: what was taken back before, had no
+ * [K-F-5, A-6-3] Whether an application was answered within the promise. Not due: what was taken back before, had no
  * promise because it came after it, or still has time.
  */
 const answerOf = (office: Office, { booking, acts }: Recorded, now: Instant): 'in-time' | 'late' | 'undue' => {
@@ -125,8 +137,8 @@ const answerOf = (office: Office, { booking, acts }: Recorded, now: Instant): 'i
 const measuresOf = (office: Office, recorded: Recorded, now: Instant): Measure[] => {
   const { booking } = recorded;
   const { channel } = booking;
-  const written: Measure[] = awaitsWord(booking) ? ['written', answerOf(office, recorded, now)] : [];
-  const always: Measure[] = ['received', channel, ...written];
+  const owed: Measure[] = isOwedAnAnswer(office, booking) ? ['owed', answerOf(office, recorded, now)] : [];
+  const always: Measure[] = ['received', channel, ...owed];
   if (!('session' in booking)) return [...always, 'unsettled', booking.state === 'tentative' ? 'waiting' : 'ended'];
   const { session, wishes } = booking;
   const first = wishes[0] && session.startsAt >= wishes[0].from && endOf(session) <= wishes[0].to;
@@ -202,7 +214,7 @@ export const figuresOf = (
 
   const sums: Sum[] = everywhere.flatMap((desk) => [
     ...spans.flatMap((span) =>
-      wholes
+      wholesOf(office)
         .filter(([, parts]) => parts.every((part) => measuresIn(span).includes(part)))
         .map(([whole, parts]) => ({
           whole: cellName(desk, span, whole),

@@ -239,7 +239,18 @@ describe('[K-F-5, A-6-3] within the promise', () => {
       ['late'],
     ],
     ['run out unanswered', () => ({ booking: asOf(aomori, make(), on(at)), acts: [] }), at, ['late']],
-    ['by phone, where the answer is given at once', () => ({ booking: make({ channel: 'phone' }), acts: [] }), at, []],
+    [
+      'no answer to a call that is the application',
+      () => ({ booking: make({ channel: 'phone' }), acts: [] }),
+      at,
+      ['late'],
+    ],
+    [
+      'in a session, where the answer is given at once',
+      () => ({ booking: make({ channel: 'session' }), acts: [] }),
+      at,
+      [],
+    ],
     [
       'a meeting of which nobody told the codes',
       () => ({
@@ -265,6 +276,15 @@ describe('[K-F-5, A-6-3] within the promise', () => {
   test.each(cases)('%s', (_, record, now, expected) => {
     expect(measured(counted(record, aomori, now), answers)).toEqual(expected);
   });
+});
+
+test('[K-F-1] a call that an application is to follow has had its answer', () => {
+  expect(
+    measured(
+      counted(() => ({ booking: tentative({ channel: 'phone' }), acts: [] })),
+      ['in-time', 'late', 'undue'],
+    ),
+  ).toEqual([]);
 });
 
 describe('figures', () => {

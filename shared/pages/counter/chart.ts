@@ -53,7 +53,7 @@ export type Bars = {
 
 /** Bars with their numbers, as inert SVG: no style, no script, nothing moves. Undefined where there is nothing to draw. */
 export const barChart = (bars: Bars): Page | undefined => {
-  if (bars.series.every(({ values }) => values.every((value) => value === undefined))) return undefined;
+  if (bars.series.every(({ values }) => values.every((value) => !value))) return undefined;
   const { id, title, description, categories, unit, lying = false } = bars;
   const text = { color: ink, fontFamily: 'inherit', fontSize: 14 };
   const names = {
@@ -73,6 +73,10 @@ export const barChart = (bars: Bars): Page | undefined => {
     splitLine: { lineStyle: { color: line, type: 'dotted' as const } },
   };
   const several = bars.series.length > 1;
+  // Numbers over narrow bars would run into each other.
+  const columns = bars.series.length * categories.length;
+  const wide = bars.series.some(({ values }) => values.some((value) => (value ?? 0) >= 100));
+  const legible = lying || columns <= (wide ? 9 : 18);
   const chart = init(null, null, {
     renderer: 'svg',
     ssr: true,
@@ -98,9 +102,8 @@ export const barChart = (bars: Bars): Page | undefined => {
       barGap: '10%',
       label: {
         ...text,
-        fontSize: 13,
-        // More than that would overlap.
-        show: bars.series.length * categories.length <= 18,
+        fontSize: several ? 11 : 13,
+        show: legible,
         position: lying ? 'right' : 'top',
         distance: 3,
         formatter: `{c}${unit ?? ''}`,

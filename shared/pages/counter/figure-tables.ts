@@ -46,7 +46,7 @@ const names = {
   other: '中止・これから・結果の入力待ち',
   ended: '取り下げ・お断り・期限切れ',
   waiting: '返事待ち',
-  written: 'フォームとメール',
+  owed: 'お返事を待つ申込み',
   form: 'フォーム',
   mail: 'メール',
   phone: '電話',
@@ -160,7 +160,7 @@ export const tablesOf = (office: Office, figures: Figures, desk: string): Figure
     table(
       'answers',
       'お返事のお約束',
-      'フォームとメールの申込みに、最初にお返事（本予約・ほかの日時・お断り）をした時です。割合は、期限が来たもののうちの割合です。',
+      `${office.byPhone === 'is-the-application' ? 'フォーム・メール・電話・来所' : 'フォームとメール'}の申込みに、最初にお返事（本予約・ほかの日時・お断り）をした時です。割合は、期限が来たもののうちの割合です。`,
       'お返事',
       ['in-time', 'late', 'undue'],
       (measure) => (measure === 'undue' ? undefined : promised),

@@ -58,11 +58,13 @@ ${
 
 const section = (table: FigureTable): Page => {
   const { id, title, about, head, columns, rows } = table;
-  const drawn = barChart(barsOf(table));
+  const bars = barsOf(table);
+  const drawn = barChart(bars);
+  const gaps = drawn && bars.series.some(({ values }) => values.includes(undefined));
   return html`<section class="figure${id === 'months' && ' first'}" aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
 <p class="hint">${about}</p>
-<div class="${id === 'months' && 'columns'}"><div>${drawn ?? html`<p class="soft">図にできる数はありません。</p>`}</div>
+<div class="${id === 'months' && 'columns'}"><div>${drawn ?? html`<p class="soft">図にできる数はありません。</p>`}${gaps && html`<p class="hint">棒のないところは、出していない数です。</p>`}</div>
 <div class="wide" tabindex="0" role="region" aria-label="${title}の表"><table>
 <thead><tr><th scope="col">${head}</th>${columns.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell, index) => html`<td class="number">${cellText(cell, columns[index]?.share)}</td>`)}</tr>`)}</tbody>

@@ -137,7 +137,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .figure{min-width:0;break-inside:avoid}
 .figure.first{grid-column:1/-1}
 .figure td{white-space:nowrap}
-.figure th[scope=row]{min-width:7.5rem}
+.figure th[scope=row]{min-width:8.5rem}
 
 @media (min-width:60rem){
 .columns,.phone{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
