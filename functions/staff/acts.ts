@@ -104,7 +104,7 @@ const Index = z.union([z.int(), z.string().regex(/^\d$/).transform(Number)]).pip
 
 /**
  * The time staff have chosen, as programs say it (`session`) or as forms do (`choice`, a radio button's value; or `typed`, then the
- * moment is in `typed`). What was typed beside another choice counts for nothing.
+ * moment is in `typed`). A time typed beside another choice is a question.
  */
 export const chosenTime = {
   session: Time.optional(),
@@ -112,10 +112,15 @@ export const chosenTime = {
   typed: TypedTime.optional(),
   counsellor: z.string().max(40, 'too-long').optional(),
 };
-export const onlyChosen = (sent: unknown): unknown => {
+export const onlyChosen = (sent: unknown, context: z.core.$RefinementCtx): unknown => {
   if (typeof sent !== 'object' || sent === null) return sent;
-  const { typed = {}, ...rest }: { typed?: unknown; choice?: unknown } = sent;
-  return rest.choice === 'typed' ? { ...rest, typed } : rest;
+  const { typed, ...rest }: { typed?: unknown; choice?: unknown } = sent;
+  const wrote = typeof typed === 'object' && typed !== null && ('day' in typed || 'time' in typed);
+  if (rest.choice === 'typed' || (rest.choice === undefined && wrote))
+    return { ...rest, choice: 'typed', typed: typed ?? {} };
+  // One time is chosen and another one written: which is meant, only a person can say.
+  if (wrote) context.addIssue({ code: 'custom', path: ['choice'], message: 'unclear', input: sent });
+  return rest;
 };
 type ChosenBody = z.output<z.ZodObject<typeof chosenTime>>;
 

@@ -227,12 +227,17 @@ describe('a session at Kabe', () => {
 
   test('[A-6-5] is not moved without a time or a reason, and what was typed stays', async () => {
     const reference = await office.confirmed('2026-03-06T10:30:00+09:00');
-    const untimed = await moving(reference, '', { 'typed.day': '3/18' });
+    const untimed = await moving(reference, '');
     expect([untimed.status, textOf(untimed.text)]).toEqual([
       400,
       expect.stringContaining('＊相談の日時を選んでください'),
     ]);
-    expect(untimed.text).toContain('value="3/18"');
+    const halfTyped = await moving(reference, '', { 'typed.day': '3/18' });
+    expect([halfTyped.status, textOf(halfTyped.text)]).toEqual([
+      400,
+      expect.stringContaining('＊時刻を書いてください'),
+    ]);
+    expect(halfTyped.text).toContain('value="3/18"');
     const unreasoned = await moving(reference, '2026-03-11T15:00:00+09:00|30|', { reason: '' });
     expect([unreasoned.status, textOf(unreasoned.text)]).toEqual([
       400,
