@@ -122,7 +122,8 @@ const transactionsLike = (call: Call, from: string, to: string) => {
   const person = pick(/"PERSON#([^"]+)"/);
   const once = pick(/"ONCE#([0-9a-f]{64})"/);
   const lane = pick(/#(lane-\d\d)"/);
-  if (![reference, person, once, lane].every(Boolean)) throw new Error('the transaction is not what it was');
+  const source = pick(/"(SOURCE#[\d-]{10})"/);
+  if (![reference, person, once, lane, source].every(Boolean)) throw new Error('the transaction is not what it was');
   let made = 0;
   return (): TransactWriteItemsCommand => {
     const number = String(90_000_000 + ++made);
@@ -131,7 +132,8 @@ const transactionsLike = (call: Call, from: string, to: string) => {
       .replaceAll(reference, `${number.slice(0, 4)}-${number.slice(4)}`)
       .replaceAll(person, person.slice(0, -8) + number)
       .replaceAll(once, once.slice(0, -8) + number)
-      .replaceAll(lane, `l-${number.slice(-5)}`);
+      .replaceAll(lane, `l-${number.slice(-5)}`)
+      .replaceAll(source, `SOURCE#20${number}`);
     return new TransactWriteItemsCommand({ ...Sent.parse(JSON.parse(text)), ClientRequestToken: randomUUID() });
   };
 };

@@ -100,7 +100,8 @@ describe('[R-26] of a hundred parallel applications', () => {
     const own = ({ applicant }: Record<string, unknown>): boolean => JSON.stringify(applicant ?? '').includes(number);
     expect(await storedWith(own)).toBe(kabe.limits.applicationsPerDay);
     expect(contradictions(await rowsIn(table))).toEqual([]);
-  });
+    // Each loser meets a winner up to ten times, four calls a time.
+  }, 120_000);
 });
 
 test('[R-26] of a hundred letters to one unproven address that are asked for at once, as many go as may in a day', async () => {

@@ -62,15 +62,16 @@ export const barChart = (bars: Bars): Page | undefined => {
     inverse: lying,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: ink } },
-    axisLabel: { ...text, interval: 0 },
+    axisLabel: { ...text, fontSize: !lying && categories.length > 8 ? 12 : 14, interval: 0 },
   };
   const numbers = {
     type: 'value' as const,
     min: 0,
     minInterval: 1,
     splitNumber: 4,
-    axisLabel: { ...text, formatter: (value: number) => `${value}${unit ?? ''}` },
-    splitLine: { lineStyle: { color: line, type: 'dotted' as const } },
+    // Bars that lie have their numbers beside them.
+    axisLabel: { ...text, show: !lying, formatter: (value: number) => `${value}${unit ?? ''}` },
+    splitLine: { show: !lying, lineStyle: { color: line, type: 'dotted' as const } },
   };
   const several = bars.series.length > 1;
   // Numbers over narrow bars would run into each other.
@@ -81,7 +82,7 @@ export const barChart = (bars: Bars): Page | undefined => {
     renderer: 'svg',
     ssr: true,
     width: 440,
-    height: lying ? 44 + 40 * categories.length : 260,
+    height: lying ? 10 + 40 * categories.length : 260,
   });
   chart.setOption({
     animation: false,
