@@ -37,7 +37,7 @@ test.each(offices)(
       const [content] = await Promise.all([contentOf(wide), plain.goto(path)]);
       if (JSON.stringify(content) !== JSON.stringify(await contentOf(plain))) note(['differs without script']);
       note(await faultsAt(wide, 1280));
-      note(await faultsAt(wide, 390, ['target-size', 'color-contrast', 'scrollable-region-focusable']));
+      note(await faultsAt(wide, 390, ['target-size', 'scrollable-region-focusable']));
     }
     expect(found).toEqual([]);
     expect(seen.length).toBeGreaterThan(20);
@@ -70,7 +70,7 @@ test.each(offices)(
         .parse(await form.locator(typed).evaluateAll((all) => all.map((one) => one.getAttribute('name'))));
       const [answer] = await Promise.all([
         page.waitForResponse((response) => response.request().method() === 'POST'),
-        form.evaluate('(form) => form.requestSubmit()'),
+        form.locator('button:not([type=button], [name], .skip)').first().click(),
       ]);
       await page.waitForLoadState();
       // What takes anything, such as a remark, has acted.
