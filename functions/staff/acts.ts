@@ -104,7 +104,7 @@ const Index = z.union([z.int(), z.string().regex(/^\d$/).transform(Number)]).pip
 
 /**
  * The time staff have chosen, as programs say it (`session`) or as forms do (`choice`, a radio button's value; or `typed`, then the
- * moment is in `typed`). What was typed beside another choice counts for nothing.
+ * moment is in `typed`). Where a time was typed beside another choice, only a person can say which one is meant.
  */
 export const chosenTime = {
   session: Time.optional(),
@@ -112,10 +112,15 @@ export const chosenTime = {
   typed: TypedTime.optional(),
   counsellor: z.string().max(40, 'too-long').optional(),
 };
-export const onlyChosen = (sent: unknown): unknown => {
+const TypedBeside = z.looseObject({ day: z.unknown(), time: z.unknown() });
+export const onlyChosen = (sent: unknown, context: z.core.$RefinementCtx): unknown => {
   if (typeof sent !== 'object' || sent === null) return sent;
   const { typed = {}, ...rest }: { typed?: unknown; choice?: unknown } = sent;
-  return rest.choice === 'typed' ? { ...rest, typed } : rest;
+  if (rest.choice === 'typed') return { ...rest, typed };
+  const beside = TypedBeside.safeParse(typed).data;
+  if (rest.choice !== undefined && (beside?.day ?? beside?.time) !== undefined)
+    context.addIssue({ code: 'custom', path: ['choice'], message: 'unclear', input: sent });
+  return rest;
 };
 type ChosenBody = z.output<z.ZodObject<typeof chosenTime>>;
 

@@ -302,8 +302,10 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
               ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
               : reason === 'not-accepted'
                 ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
-                : reason === 'unknown-field'
-                  ? `「${name}」という項目はありません。取り除いてください。`
-                  : `${name}の書き方をお確かめください。${example}`;
+                : reason === 'unclear'
+                  ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
+                  : reason === 'unknown-field'
+                    ? `「${name}」という項目はありません。取り除いてください。`
+                    : `${name}の書き方をお確かめください。${example}`;
   return { field, reason, message };
 };
