@@ -104,7 +104,7 @@ const Index = z.union([z.int(), z.string().regex(/^\d$/).transform(Number)]).pip
 
 /**
  * The time staff have chosen, as programs say it (`session`) or as forms do (`choice`, a radio button's value; or `typed`, then the
- * moment is in `typed`). A time typed beside another choice is a question.
+ * moment is in `typed`). Where a time was typed beside another choice, only a person can say which one is meant.
  */
 export const chosenTime = {
   session: Time.optional(),

@@ -303,7 +303,7 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
               : reason === 'not-accepted'
                 ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
                 : reason === 'unclear'
-                  ? `${name}が、選んだものと書いたものとで二つあります。どちらにするか選び、書いた方を使わないときは消してください。`
+                  ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
                   : reason === 'unknown-field'
                     ? `「${name}」という項目はありません。取り除いてください。`
                     : `${name}の書き方をお確かめください。${example}`;

@@ -37,7 +37,7 @@ test.each(offices)(
       const [content] = await Promise.all([contentOf(wide), plain.goto(path)]);
       if (JSON.stringify(content) !== JSON.stringify(await contentOf(plain))) note(['differs without script']);
       note(await faultsAt(wide, 1280));
-      note(await faultsAt(wide, 390, ['target-size', 'color-contrast', 'scrollable-region-focusable']));
+      note(await faultsAt(wide, 390, ['target-size', 'scrollable-region-focusable']));
     }
     expect(found).toEqual([]);
     expect(seen.length).toBeGreaterThan(20);
@@ -46,7 +46,7 @@ test.each(offices)(
   120_000,
 );
 
-const typed = 'input:not([type=hidden],[type=radio],[type=checkbox],[type=date]),textarea';
+const typed = 'input:not([type=hidden],[type=radio],[type=checkbox],[type=date],[type=time]),textarea';
 const UNUSABLE = 'ん';
 
 test.each(offices)(
@@ -64,13 +64,15 @@ test.each(offices)(
       await page.goto(path);
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       const form = page.locator(`main form[action="${action}"]`, { has: page.locator(typed) }).first();
+      // Another form has settled what this one was for.
+      if ((await form.count()) === 0) continue;
       for (const field of await form.locator(typed).all()) await field.fill(UNUSABLE);
       const names = z
         .array(z.string())
         .parse(await form.locator(typed).evaluateAll((all) => all.map((one) => one.getAttribute('name'))));
       const [answer] = await Promise.all([
         page.waitForResponse((response) => response.request().method() === 'POST'),
-        form.evaluate('(form) => form.requestSubmit()'),
+        form.locator('button:not([type=button], [name], .skip)').first().click(),
       ]);
       await page.waitForLoadState();
       // What takes anything, such as a remark, has acted.

@@ -85,18 +85,19 @@ describe('an application at Aomori', () => {
     await office.send(`/staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
   });
 
-  test('[A-6-3] a time typed beside the one still chosen is asked about, and nothing is confirmed', async () => {
+  test('[A-6-3] a time typed beside another that is chosen is asked about, and both stay in sight', async () => {
     const reference = await office.applied([{ startsAt: '2026-03-16T10:00:00+09:00', minutes: 30 }]);
-    const answer = await office.press(reference, 'confirmation', { 'typed.day': '3/17', 'typed.time': '10:00' });
+    const typed = { 'typed.day': '3/17', 'typed.time': '10:00' };
+    const answer = await office.press(reference, 'confirmation', typed);
     expect([answer.status, textOf(answer.text)]).toEqual([
       400,
-      expect.stringContaining('＊相談の日時が、選んだものと書いたものとで二つあります'),
+      expect.stringContaining('＊選んだ日時のほかに、日時が書かれています'),
     ]);
-    expect(answer.text).toContain('value="3/17"');
+    expect(answer.text).toMatch(/<details class="card" open><summary>別の日時にする/);
+    for (const value of Object.values(typed)) expect(answer.text).toContain(`value="${value}"`);
     expect((await office.read(reference)).state).toBe('tentative');
-    const [again] = formsIn(answer.text).filter(({ action }) => action.endsWith('/confirmation'));
-    await office.send(again?.action ?? '', { ...again?.fields, choice: 'typed' });
-    expect((await office.read(reference)).session.startsAt).toBe('2026-03-17T10:00:00+09:00');
+    const meant = await office.press(reference, 'confirmation', { 'typed.day': '', 'typed.time': '' });
+    expect(done(meant)).toContain('?done=confirmed');
   });
 
   test('[A-2-1, A-2-2, D-13] its marks say what to do about somebody about to register, in difficulty, or with other bookings', async () => {

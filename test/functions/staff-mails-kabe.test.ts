@@ -289,7 +289,7 @@ describe('[K-F-2, K-6-2, D-7] a booking of a mail', () => {
       'a counsellor nobody knows',
       { 'wishes.0.date': '2026-03-11', counsellor: '未知 花子' },
       422,
-      '担当者の名前が見つかりません',
+      '担当者が見つかりません',
     ],
     ['a time long past its horizon', { 'wishes.0.date': '2026-07-01' }, 422, 'この日はまだ申し込めません'],
   ] as [string, Record<string, string>, number, string][])(

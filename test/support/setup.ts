@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
 import type { TestProject } from 'vitest/node';
 import { createApp } from '../../infra/app.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
@@ -15,8 +16,12 @@ declare module 'vitest' {
   }
 }
 
-/** One DynamoDB Local for the whole run, and the table as the template declares it; each test file makes its own copy. */
+/**
+ * One DynamoDB Local for the whole run, and the table as the template declares it; each test file makes its own copy. Chromium is
+ * unpacked here where it is not yet: two test files that both do so at once would start half of it.
+ */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  await sparticuz.executablePath();
   const database = await startDynamoDb(undefined, (error) => {
     throw error;
   });

@@ -143,7 +143,7 @@ ${wrong && html`<p class="error">＊${wrong}</p>`}
 ${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、時間割の外（閉庁日など）になったか、過ぎました。</p>`}
 ${choiceGrid(times, booking, view.counsellors, chosen)}</section>`;
   })}</div>
-<details class="card"${(typed['choice'] === 'typed' || view.choices.every((times) => times.every(({ free }) => free.length === 0))) && html` open`}><summary>別の日時にする</summary>
+<details class="card"${(typed['choice'] === 'typed' || wrong !== undefined || view.choices.every((times) => times.every(({ free }) => free.length === 0))) && html` open`}><summary>別の日時にする</summary>
 <p>本人と話して決めた日時を選ぶか、書いてください。</p>
 ${timesByDay(view.nearby, chosen)}
 ${typedTime(typed, { minutes, variable, problem })}

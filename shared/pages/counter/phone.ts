@@ -273,7 +273,6 @@ const completionForm = (counter: Counter, booking: Booking, terms: Terms, typed:
   const error = problem?.errors?.find(({ field }) => field === 'consent.accepted')?.message;
   const contact = (name: 'email' | 'phone', label: string, mode: 'email' | 'tel'): Page =>
     textField({
-      id: `completion.${name}`,
       name: `applicant.${name}`,
       label,
       mode,
