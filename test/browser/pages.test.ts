@@ -20,6 +20,8 @@ afterAll(async () => {
 });
 
 const offices = ['kabe', 'aomori'];
+/** The forms in which something is typed, one of a kind, with the page each was met on. */
+const forms = new Map(offices.map((id) => [id, new Map<string, readonly [path: string, action: string]>()]));
 
 test.each(offices)(
   'every page at %s: axe finds nothing serious, nothing scrolls sideways, no label is missing, and without script all is there',
@@ -32,6 +34,8 @@ test.each(offices)(
     const seen: string[] = [];
     for await (const path of consolePages(wide, running, id)) {
       seen.push(path);
+      for (const action of await actionsOf(wide))
+        forms.get(id)?.set(action.replace(/\d{4}-\d{4}|mails\/[^/]+/, ''), [path, action]);
       await wide.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       const note = (what: string[]) => found.push(...what.map((one) => `${path}: ${one}`));
       const [content] = await Promise.all([contentOf(wide), plain.goto(path)]);
@@ -53,14 +57,9 @@ test.each(offices)(
   'every form at %s sent with nonsense comes back with all that was typed, and just as sound',
   async (id) => {
     const page = await signIn(browser, running, id);
-    const forms = new Map<string, readonly [path: string, action: string]>();
-    for await (const path of consolePages(page, running, id))
-      for (const action of await actionsOf(page))
-        forms.set(action.replace(/\d{4}-\d{4}|mails\/[^/]+/, ''), [path, action]);
-
     const found: string[] = [];
     let refused = 0;
-    for (const [path, action] of forms.values()) {
+    for (const [path, action] of forms.get(id)?.values() ?? []) {
       await page.goto(path);
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       const form = page.locator(`main form[action="${action}"]`, { has: page.locator(typed) }).first();
