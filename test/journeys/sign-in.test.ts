@@ -305,7 +305,12 @@ describe.each([
 
   /** Every route of the other office's template, the staff's ones as its function knows them, with my booking in its place. */
   beforeAll(async () => {
-    Object.assign(process.env, { OFFICE: theirs, TABLE: 'none', MAIL_BUCKET: 'none' });
+    Object.assign(process.env, {
+      OFFICE: theirs,
+      TABLE: 'none',
+      MAIL_BUCKET: 'none',
+      SITE: 'https://office.example.com',
+    });
     const staff = (await import('../../functions/staff/index.ts')).routes;
     const { templates } = await synthesize([kabe, aomori]);
     const declared = all(templateOf(templates, `madoguchi-${theirs}`), 'AWS::ApiGatewayV2::Route').map(
