@@ -4,13 +4,13 @@ import { entered, publish } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
-import { mayPublish, termsToAnnounce, withPublished } from '../../shared/domain/terms.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { lastToTakeEffect, mayPublish, termsToAnnounce, withPublished } from '../../shared/domain/terms.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
 import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
-import { malformed, type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
+import { malformed, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
 import {
   changesOf,
   type TermsTyped,
@@ -18,6 +18,7 @@ import {
   termsListPage,
   termsReviewPage,
 } from '../../shared/pages/counter/terms.ts';
+import type { Page } from '../../shared/pages/layout.ts';
 import { reachOf } from './reach.ts';
 
 const latestOf = ({ terms }: Office): Terms => {
@@ -26,7 +27,21 @@ const latestOf = ({ terms }: Office): Terms => {
   return latest;
 };
 
-const known = async (): Promise<Office> => withPublished(office, (await diary.office()).terms);
+/** In a form, where staff have published no version yet; no version can have this name. */
+const NONE = '*';
+
+type Known = {
+  readonly all: Office;
+  /** The last version that staff have published. */
+  readonly after: string | undefined;
+};
+const known = async (): Promise<Known> => {
+  const { terms } = await diary.office();
+  return {
+    all: withPublished(office, terms),
+    after: withPublished({ ...office, terms: [] }, terms).terms.at(-1)?.version,
+  };
+};
 
 /** [K-13, A-13] Every version of the terms, in force, to come, or gone by. */
 export const allTerms = staffGet(
@@ -67,7 +82,7 @@ const Form = z.strictObject({
 
 /** A form for the next version, filled in from the latest. */
 export const newTerms = staffGet('/staff/terms/new', {}, async ({ staff }, now) => {
-  const { articles, title, issuedBy, officialUrl } = latestOf(await known());
+  const { articles, title, issuedBy, officialUrl } = latestOf((await known()).all);
   const typed: TermsTyped = {
     ...Form.parse({ title, issuedBy, officialUrl, wording: printTerms(articles) }),
   };
@@ -120,6 +135,11 @@ const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | 
     wrong('effectiveFrom', '効力が生じる日は、明日から先の日にしてください。');
   else if (effectiveFrom && effectiveFrom <= latest.effectiveFrom)
     wrong('effectiveFrom', `${latest.version}版の${dateText(latest.effectiveFrom)}より、後の日にしてください。`);
+  else if (effectiveFrom && effectiveFrom > lastToTakeEffect(now))
+    wrong(
+      'effectiveFrom',
+      `${dateText(effectiveFrom)}は1年より先です。年をお確かめください（${dateText(lastToTakeEffect(now))}まで）。`,
+    );
   const officialUrl = typed.officialUrl.trim();
   if (!Terms.shape.officialUrl.safeParse(officialUrl).success)
     wrong('officialUrl', '正式な文章のアドレスは、https から書いてください。');
@@ -151,11 +171,11 @@ const toldOf = async (all: Office, terms: Terms, now: Instant): Promise<{ mail: 
 /** [K-13, A-13, D-11] A version before it is published: what it changes, and who will be told. Nothing is stored. */
 export const reviewTerms = staffPost(
   '/staff/terms/new',
-  { body: Form.extend({ edit: z.stringbool().default(false) }) },
-  async ({ body: { edit, ...typed }, staff }, now): Promise<Reply> => {
+  { body: Form.extend({ edit: z.stringbool().default(false), after: z.string().optional() }) },
+  async ({ body: { edit, after: _after, ...typed }, staff }, now): Promise<Reply> => {
     const form = (problem?: Told) => termsFormPage({ office, staff, now, problem }, typed);
     if (edit) return { status: 200, json: typed, page: () => form() };
-    const all = await known();
+    const { all, after } = await known();
     const found = read(all, typed, now);
     if ('errors' in found) return malformed(office, found.errors, form);
     const { terms } = found;
@@ -166,28 +186,46 @@ export const reviewTerms = staffPost(
       status: 200,
       json: { terms, told, changes: changes.filter(({ how }) => how !== 'same') },
       page: () =>
-        termsReviewPage({ office, staff, now }, { ...typed, hash: terms.sha256 }, terms, { latest, changes, told }),
+        termsReviewPage({ office, staff, now }, { ...typed, hash: terms.sha256 }, terms, {
+          latest,
+          changes,
+          told,
+          after: after ?? NONE,
+        }),
     };
   },
 );
 
 /** [K-13, A-13, D-11] Publishes a version of the terms: whoever has a future booking is told, and the page shows it from now on. */
-export const publishTerms = staffPost('/staff/terms', { body: Terms.or(Form) }, async ({ body, staff }, now) => {
-  const all = await known();
-  const typed = 'articles' in body ? undefined : body;
-  const found = 'articles' in body ? { terms: body } : read(all, body, now);
-  if ('errors' in found)
-    return malformed(office, found.errors, (problem) =>
-      termsFormPage({ office, staff, now, problem }, typed ?? Form.parse({})),
-    );
-  const { terms } = found;
-  if (!mayPublish(all, terms, now)) return refuse('terms-unusable');
-  const refused = await publish(terms, staff, now);
-  return (
-    refused ?? {
+export const publishTerms = staffPost(
+  '/staff/terms',
+  { body: Terms.or(Form.extend({ after: z.string().optional() })) },
+  async ({ body, staff }, now): Promise<Reply | Refusal> => {
+    const { all, after } = await known();
+    const { after: seen, ...typed } = 'articles' in body ? { ...Form.parse({}), after: undefined } : body;
+    const form = (problem: Told) => termsFormPage({ office, staff, now, problem }, typed);
+    // What was reviewed was compared with another version, and told to others, than it would be now.
+    if (seen !== undefined && seen !== (after ?? NONE)) return overtaken(form);
+    const found = 'articles' in body ? { terms: body } : read(all, typed, now);
+    if ('errors' in found) return malformed(office, found.errors, form);
+    const { terms } = found;
+    if (!mayPublish(all, terms, now)) return refuse('terms-unusable');
+    const refused = await publish(terms, { after, by: staff, at: now });
+    if (refused) return refused.refused === 'changed-meanwhile' ? overtaken(form) : refused;
+    return {
       status: 201,
       json: { version: terms.version, effectiveFrom: terms.effectiveFrom },
       next: '/staff/terms?done=published',
-    }
-  );
-});
+    };
+  },
+);
+
+/** Somebody else has published a version meanwhile: what was typed is looked at once more beside theirs. */
+const overtaken = (form: (problem: Told) => Page): Reply => {
+  const problem = tell(office, 'changed-meanwhile', {
+    title: 'ほかの人が先に新しい版を公開しました',
+    detail:
+      'この版はまだ公開していません。入力した内容は下に残っています。利用規約の一覧で公開された版を見て、もう一度「変わる所を確かめる」を押してください。',
+  });
+  return { status: problem.status, problem, page: () => form(problem) };
+};

@@ -6,7 +6,7 @@ import { Terms } from '../domain/office.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { type Instant, IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
 import { Counsellor } from './diary.ts';
-import { dynamo, rowsOf, withoutKeys } from './table.ts';
+import { commit, dynamo, rowsOf, withoutKeys } from './table.ts';
 import { table } from './this-office.ts';
 
 /* What staff enter about their office: its people, its days, its terms, each with who did so. Visitors' functions only read it. */
@@ -91,20 +91,45 @@ export const removeCounsellor = (id: string, seen: number): Promise<Refusal | un
     'changed-meanwhile',
   );
 
-/** [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already. */
-export const publish = async (terms: Terms, by: string, now: Instant): Promise<Refusal | undefined> => {
-  return unlessRefused(
-    new PutCommand({
-      TableName: table,
-      Item: {
-        pk: 'OFFICE',
-        sk: `TERMS#${terms.version}`,
-        ...z.encode(Published, { ...terms, publishedBy: by, publishedAt: now }),
+/**
+ * [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already, and where another was
+ * published `after` the one it was decided in view of: it must take effect after every version known.
+ */
+export const publish = async (
+  terms: Terms,
+  doing: { readonly after: string | undefined; readonly by: string; readonly at: Instant },
+): Promise<Refusal | undefined> => {
+  const { after, by, at } = doing;
+  const failed = await commit([
+    {
+      name: 'latest',
+      write: {
+        Update: {
+          TableName: table,
+          Key: { pk: 'OFFICE', sk: 'TERMS' },
+          UpdateExpression: 'SET latest = :latest',
+          ConditionExpression: `attribute_not_exists(latest)${after === undefined ? '' : ' OR latest = :after'}`,
+          ExpressionAttributeValues: { ':latest': terms.version, ...(after !== undefined && { ':after': after }) },
+        },
       },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    }),
-    'terms-unusable',
-  );
+    },
+    {
+      name: 'version',
+      write: {
+        Put: {
+          TableName: table,
+          Item: {
+            pk: 'OFFICE',
+            sk: `TERMS#${terms.version}`,
+            ...z.encode(Published, { ...terms, publishedBy: by, publishedAt: at }),
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+    },
+  ]);
+  if (!failed) return undefined;
+  return refuse(failed.includes('latest') ? 'changed-meanwhile' : 'terms-unusable');
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Booking } from './booking.ts';
 import type { Office, Terms } from './office.ts';
-import { dateOf, type Instant } from './time.ts';
+import { dateOf, type Instant, type LocalDate, plusMonths } from './time.ts';
 
 /** The terms in force at a moment: the latest version whose effective day has come. */
 export const termsAt = (office: Office, now: Instant): Terms => {
@@ -20,12 +20,16 @@ export const withPublished = (office: Office, published: readonly Terms[]): Offi
         terms: [...office.terms, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)),
       };
 
+/** [K-13, A-13, D-11] The last day a version may take effect: a year mistyped would stand against every later version for ever. */
+export const lastToTakeEffect = (now: Instant): LocalDate => plusMonths(dateOf(now), 12);
+
 /**
- * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today and after every version
- * known, so that everybody can be told of it and of the last one only.
+ * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today, within a year and after
+ * every version known, so that everybody can be told of it and of the last one only.
  */
 export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
   terms.effectiveFrom > dateOf(now) &&
+  terms.effectiveFrom <= lastToTakeEffect(now) &&
   office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);
 
 /** [K-13, A-13, D-11] The terms that will next take the place of those in force, if any are published. */

@@ -13,8 +13,15 @@ import {
 } from '../../shared/domain/booking.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
-import { mayPublish, termsAt, termsToAnnounce, termsToCome, withPublished } from '../../shared/domain/terms.ts';
-import { instant } from '../../shared/domain/time.ts';
+import {
+  lastToTakeEffect,
+  mayPublish,
+  termsAt,
+  termsToAnnounce,
+  termsToCome,
+  withPublished,
+} from '../../shared/domain/terms.ts';
+import { instant, plusDays } from '../../shared/domain/time.ts';
 import { kabe as office } from '../../shared/offices/kabe.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
@@ -221,8 +228,8 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
     ['a version that takes effect tomorrow, in the last millisecond of today', office, spring, eve, true],
     ['a version that takes effect today: nobody could have been told', office, spring, day, false],
     ['a version that took effect before', office, version('new', '2026-03-31'), day, false],
-    ['a version of a name there is', office, version(NOW, '2027-04-01'), day, false],
-    ['a version of a name that was published', published(summer), version('2026-07-01', '2027-04-01'), march, false],
+    ['a version of a name there is', office, version(NOW, '2026-10-01'), day, false],
+    ['a version of a name that was published', published(summer), version('2026-07-01', '2026-10-01'), march, false],
     ['a version after one to come', published(spring), summer, march, true],
     [
       'a version before one to come: whoever was told of that would not hear of it',
@@ -232,6 +239,15 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
       false,
     ],
     ['a second version for the same day', published(spring), version('corrected', '2026-04-01'), march, false],
+    ['a version that takes effect in a year to the day', office, version('late', lastToTakeEffect(march)), march, true],
+    [
+      'a version a day later than that: a mistyped year would stand against every later version',
+      office,
+      version('later', plusDays(lastToTakeEffect(march), 1)),
+      march,
+      false,
+    ],
+    ['a version of 2062', office, version('mistyped', '2062-04-01'), march, false],
   ])('%s', (_, known, terms, now, may) => {
     expect(mayPublish(known, terms, now)).toBe(may);
   });

@@ -425,6 +425,7 @@ describe('[K-13, A-13, D-11] terms', () => {
   test.each([
     ['a name that is there', { version: '2024-02-22' }, '「2024-02-22」は、もうあります'],
     ['today', { effectiveFrom: '3/2' }, '明日から先の日'],
+    ['a mistyped year', { effectiveFrom: '2062-04-01' }, '1年より先です。年をお確かめください（2027年3月2日'],
     ['no day', { effectiveFrom: '' }, '効力が生じる日を書いてください'],
     ['an unsafe link', { officialUrl: 'http://example.com' }, 'https から'],
     ['no hash', { officialText: '' }, 'SHA-256の64字を入れるか'],
@@ -467,6 +468,36 @@ describe('[K-13, A-13, D-11] terms', () => {
     const told = (await office.letters()).filter(({ notice }) => notice === 'terms-changed');
     expect(told.length).toBeGreaterThan(0);
     expect((await press('/staff/terms', fields)).text).toContain('もうあります');
+  });
+
+  test('published by two at once: one is, and the other is told, with everything typed', async () => {
+    const mine = { ...fields, version: '2026-05-01', effectiveFrom: '5/1' };
+    const other = { ...fields, version: '2026-04-15', effectiveFrom: '4/15' };
+    const review = await press('/staff/terms/new', mine);
+    expect(review.text).toContain('（60日後）');
+    const after = /name="after" value="([^"]*)"/.exec(review.text)?.[1] ?? '';
+    expect(after).toBe('2026-04-01');
+    meanwhile = async () => {
+      expect((await press('/staff/terms', { ...other, after })).status).toBe(303);
+    };
+    for (const attempt of ['during', 'after'] as const) {
+      const { status, text } = await press('/staff/terms', { ...mine, after });
+      expect([attempt, status]).toEqual([attempt, 409]);
+      expect(text).toContain('ほかの人が先に新しい版を公開しました');
+      expect(text).toContain('15分が過ぎる');
+      expect(text).toContain('value="2026-05-01"');
+    }
+    const atOnce = await Promise.all(
+      ['6/1', '7/1', '8/1'].map((day) =>
+        press('/staff/terms', {
+          ...mine,
+          version: `for-${day.replace('/', '-')}`,
+          effectiveFrom: day,
+          after: '2026-04-15',
+        }),
+      ),
+    );
+    expect(atOnce.map(({ status }) => status).sort()).toEqual([303, 409, 409]);
   });
 });
 

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Office, Terms } from '../../domain/office.ts';
 import { termsAt } from '../../domain/terms.ts';
 import { articleName } from '../../domain/terms-text.ts';
-import { dateOf } from '../../domain/time.ts';
+import { dateOf, daysFrom } from '../../domain/time.ts';
 import { dateText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { areaField, type Counter, counterPage, textField } from './layout.ts';
@@ -155,10 +155,13 @@ export const termsReviewPage = (
     latest,
     changes,
     told,
+    after,
   }: {
     readonly latest: Terms;
     readonly changes: readonly ArticleChange[];
     readonly told: { readonly mail: number; readonly phone: number };
+    /** The last version published when this was looked at. */
+    readonly after: string;
   },
 ): Page => {
   const hidden = Object.entries(typed).filter(([name]) => name !== 'officialText');
@@ -169,7 +172,7 @@ export const termsReviewPage = (
     html`
 <p class="note"><strong>まだ公開していません。</strong>公開した版は、変えることも消すこともできません。</p>
 <dl class="items"><dt>題名</dt><dd>${terms.title}</dd><dt>定めた人</dt><dd>${terms.issuedBy}</dd><dt>正式な文章の日付</dt><dd>${dateText(terms.officialDate)}</dd>
-<dt>効力が生じる日</dt><dd><strong>${dateText(terms.effectiveFrom)}</strong></dd><dt>正式な文章</dt><dd>${terms.officialUrl}</dd><dt>SHA-256</dt><dd><code>${terms.sha256}</code>${terms.sha256 === latest.sha256 && html` <strong>前の版と同じ印です。正式な文章が変わったときは、書き直してください。</strong>`}</dd></dl>
+<dt>効力が生じる日</dt><dd><strong>${dateText(terms.effectiveFrom)}（${daysFrom(dateOf(counter.now), terms.effectiveFrom).length - 1}日後）</strong></dd><dt>正式な文章</dt><dd>${terms.officialUrl}</dd><dt>SHA-256</dt><dd><code>${terms.sha256}</code>${terms.sha256 === latest.sha256 && html` <strong>前の版と同じ印です。正式な文章が変わったときは、書き直してください。</strong>`}</dd></dl>
 <h2>お知らせ</h2>
 <p>今までの版に同意していて、これからの予約や申込みがある<strong>${told.mail + told.phone}人</strong>に、公開から5分ほどでお知らせします。メール ${told.mail}人、電話 ${told.phone}人${told.phone > 0 ? html`（<a href="/staff/calls">要電話連絡</a>に出ます）` : ''}。</p>
 <ul><li>公開すると、ご案内と利用規約のページに「利用規約が変わります」と出ます。</li>
@@ -179,6 +182,7 @@ export const termsReviewPage = (
 ${changesList(changes)}
 <form method="post" action="/staff/terms">
 ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<input type="hidden" name="after" value="${after}">
 <div class="actions"><button>公開する</button> <button class="second" formaction="/staff/terms/new" name="edit" value="true">書き直す</button></div>
 </form>`,
   );
