@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { entered, publish } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { noDaysText, typedDays } from '../../shared/domain/days.ts';
-import { type Office, Terms } from '../../shared/domain/office.ts';
+import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { lastToTakeEffect, mayPublish, termsToAnnounce, withPublished } from '../../shared/domain/terms.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
@@ -119,6 +119,8 @@ const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | 
   const line = (field: 'title' | 'issuedBy', name: string): string => {
     const value = typed[field].trim();
     if (value === '' || value.length > LONGEST_LINE) wrong(field, `${name}を、${LONGEST_LINE}字までで書いてください。`);
+    else if (!isUsable(value))
+      wrong(field, `${name}に、見えない文字か、記号の < > があります。消して、打ち直してください。`);
     return value;
   };
 

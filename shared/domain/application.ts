@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApplicantItem, ApplicantKind, type Office, Terms } from './office.ts';
+import { type ApplicantItem, ApplicantKind, isUsable, type Office, Terms } from './office.ts';
 import type { Wish } from './openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, MINUTE, Minutes } from './time.ts';
 
@@ -22,13 +22,7 @@ export const line = (longest: number) =>
     .string()
     .max(longest * 4, 'too-long')
     .transform((text) => text.replace(/[\s\u3000]+/gu, ' ').trim())
-    .pipe(
-      z
-        .string()
-        .min(1, 'required')
-        .max(longest, 'too-long')
-        .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Cf}<>\ufffd]/u.test(text), 'unusable-characters'),
-    );
+    .pipe(z.string().min(1, 'required').max(longest, 'too-long').refine(isUsable, 'unusable-characters'));
 
 /** 求職番号: five digits, a hyphen, eight digits; the second part is padded, and without a hyphen only 13 digits are certain. */
 export const seekerNumber = (typed: string): string | undefined => {

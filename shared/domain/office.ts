@@ -36,19 +36,24 @@ export type Channel = z.infer<typeof Channel>;
 export const VideoTool = z.enum(['teleoffice', 'zoom']);
 export type VideoTool = z.infer<typeof VideoTool>;
 
+/** Well-formed, without control characters, without those that turn the direction of what follows, and without markup. */
+export const isUsable = (text: string): boolean => text.isWellFormed() && !/[\p{Cc}\p{Cf}<>\ufffd]/u.test(text);
+
+const Said = z.string().min(1).refine(isUsable, 'unusable-characters');
+
 const Article = z.strictObject({
   /** As the office numbers it: `6`, `6-2`. */
   article: z.string().regex(/^\d{1,2}(?:-\d)?$/),
-  heading: z.string().min(1),
+  heading: Said,
   /** Plain wording of our own, a paragraph each; never sentences of the official text. */
-  text: z.array(z.string().min(1)).min(1),
+  text: z.array(Said).min(1),
 });
 
 /** One version of an office's terms of use. The official text stands behind the link; its hash tells which text was meant. */
 export const Terms = z.strictObject({
   version: z.string().regex(/^[0-9A-Za-z.-]{1,40}$/),
-  title: z.string().min(1),
-  issuedBy: z.string().min(1),
+  title: Said,
+  issuedBy: Said,
   officialDate: LocalDate,
   effectiveFrom: LocalDate,
   officialUrl: z.url({ protocol: /^https$/ }),

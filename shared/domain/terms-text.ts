@@ -1,5 +1,5 @@
 import { plain } from './application.ts';
-import type { Terms } from './office.ts';
+import { isUsable, type Terms } from './office.ts';
 
 type Article = Terms['articles'][number];
 
@@ -17,9 +17,18 @@ export const printTerms = (articles: readonly Article[]): string =>
 export type WrongLine = {
   readonly line: number;
   readonly text: string;
-  readonly why: 'before-first' | 'no-heading' | 'no-space' | 'kanji-number' | 'no-text' | 'twice' | 'order';
+  readonly why:
+    | 'before-first'
+    | 'no-heading'
+    | 'no-space'
+    | 'kanji-number'
+    | 'no-text'
+    | 'twice'
+    | 'order'
+    | 'unusable';
 };
 
+const UNUSABLE = /[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu;
 const HEADING = /^第(\d{1,2})条(?:の(\d))?(?:[\s\u3000]+(.*))?$/u;
 /** A short line that ends no sentence was meant as a heading. */
 const MEANT = /^第(?:\d+|[〇一二三四五六七八九十]+)条[^。]{0,29}$/u;
@@ -34,8 +43,10 @@ export const parseTerms = (typed: string): { articles: Article[] } | { wrong: Wr
   const numbers = new Set<string>();
   for (const [index, raw] of typed.split(/\r\n|[\n\r]/).entries()) {
     const line = index + 1;
-    const text = raw.trim();
+    // Word processors put tabs where people see spaces.
+    const text = raw.replaceAll('\t', ' ').trim();
     if (text === '') continue;
+    if (!isUsable(text)) wrong.push({ line, text: text.replace(UNUSABLE, '?'), why: 'unusable' });
     const start = plain(text.slice(0, 12)) + text.slice(12);
     const [, number, branch, heading = ''] = HEADING.exec(start) ?? [];
     const last = articles.at(-1);
@@ -79,5 +90,6 @@ export const wrongLineText = ({ line, text, why }: WrongLine): string =>
       'no-text': 'この条に本文がありません。次の行に書いてください。',
       twice: '同じ番号の条が前にあります。',
       order: '条の順番が前後しています。',
+      unusable: '見えない文字か、記号の < > があります。この行を消して、打ち直してください。',
     }[why]
   }`;

@@ -52,6 +52,10 @@ describe('[K-13, A-13] a wording as one text', () => {
     ['第1条 目的\n本文。\n\n第1条 対象者\n本文。', 4, 'twice'],
     ['第2条 目的\n本文。\n第1条 対象者\n本文。', 3, 'order'],
     ['第6条の2 目的\n本文。\n第6条 対象者\n本文。', 3, 'order'],
+    ...['\0', '\u0007', '\u200b', '\u202e', '\ufeff', '\ud800', '<b>'].flatMap((sign): [string, number, string][] => [
+      [`第1条 目${sign}的\n本文。`, 1, 'unusable'],
+      [`第1条 目的\n\n本${sign}文。`, 3, 'unusable'],
+    ]),
   ])('%j: line %i is not taken: %s, and the line says so', (text, line, why) => {
     const parsed = parseTerms(text);
     expect(parsed).toHaveProperty('wrong');
