@@ -17,7 +17,7 @@ import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
-import { malformed, type Reply, staffGet, staffPost, staffPut } from '../../shared/http/serve.ts';
+import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
 import {
   type CounsellorTyped,
   counsellorPage,
@@ -204,6 +204,39 @@ export const showCounsellor = staffGet(
   },
 );
 
+/**
+ * Somebody else has saved this counsellor, or taken them out, meanwhile: what is stored now, and what was typed, to be saved on top
+ * of that or not.
+ */
+const overtaken = async (id: string, staff: string, now: Instant, typed?: CounsellorTyped): Promise<Reply> => {
+  const { counsellors } = await entered();
+  const stored = counsellors.find((one) => one.id === id);
+  const today = dateOf(now);
+  const problem = tell(office, 'changed-meanwhile', {
+    title: `ほかの人が先に、この担当者を${stored ? '変更しました' : '削除しました'}`,
+    detail: stored
+      ? `まだ${typed ? '保存' : '削除'}していません。下の「今の内容」を見て、必要なときは${typed ? '直してから' : ''}、もう一度押してください。`
+      : typed === undefined
+        ? 'もうすることはありません。'
+        : 'まだ保存していません。入力した内容は下に残っています。もう一度押すと、新しい担当者として加わります。',
+  });
+  const ahead = await aheadOf(id, now);
+  const stranded = await strandedWith(counsellors, ahead, now);
+  const current = stored && typedFrom(stored, today);
+  const shown = typed ?? current ?? blank;
+  return {
+    status: problem.status,
+    problem,
+    page: () =>
+      counsellorPage(
+        { office, staff, now, problem },
+        stored?.id,
+        { ...shown, seen: stored?.revision ?? 0 },
+        { ahead, stranded, ...(stored && current && { current: { ...current, by: stored.by } }) },
+      ),
+  };
+};
+
 type Asked = { readonly path: Readonly<Record<string, string | undefined>>; readonly staff: string };
 
 /**
@@ -214,7 +247,8 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
   const { sure, edit, ...typed } = body;
   const { counsellors } = await entered();
   const before = counsellors.find((one) => one.id === id);
-  if (id !== undefined && !before) return refuse('counsellor-unknown');
+  if (id !== undefined && !before)
+    return body.seen > 0 ? overtaken(id, staff, now, typed) : refuse('counsellor-unknown');
   const ahead = id === undefined ? [] : await aheadOf(id, now);
   const shown = async (problem?: Told) =>
     counsellorPage({ office, staff, now, problem }, id, typed, {
@@ -240,7 +274,7 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
       page: () => counsellorReviewPage({ office, staff, now }, counsellor.id, typed, stranded),
     } satisfies Reply;
   const refused = await storeCounsellor(counsellor, { seen: typed.seen, by: staff, at: now });
-  if (refused) return refused;
+  if (refused) return overtaken(counsellor.id, staff, now, typed);
   return {
     status: 200,
     json: { ...counsellor, stranded: stranded.map(({ booking }) => booking.id) },
@@ -280,6 +314,7 @@ export const removeCounsellor = staffPost(
       );
     }
     const refused = await takeOut(found.id, body.seen);
-    return refused ?? { status: 200, json: { removed: found.id }, next: '/staff/counsellors?done=removed' };
+    if (refused) return overtaken(found.id, staff, now);
+    return { status: 200, json: { removed: found.id }, next: '/staff/counsellors?done=removed' };
   },
 );

@@ -382,6 +382,30 @@ describe('[K-F-1] counsellors', () => {
     const second = await change('例 華子');
     expect(second.status).toBe(409);
     expect((await office.staff('GET /staff/counsellors/b')).name).toBe('例 花子');
+    expect(second.text).toContain('ほかの人が先に、この担当者を変更しました');
+    expect(second.text).toContain('今の内容（demo-staff さんが保存）');
+    expect(second.text).toContain('value="例 華子"');
+    expect(seenIn(second.text)).not.toBe(seenIn(text));
+    const again = await press(
+      '/staff/counsellors/b',
+      typed({ name: '例 花子', seen: seenIn(second.text) }, ['1', '3', '5']),
+    );
+    expect(again.status).toBe(303);
+  });
+
+  test('removed while somebody else changed them: nothing typed is lost, and it is said', async () => {
+    await press('/staff/counsellors/new', typed({ name: '試験 四郎' }, ['1']));
+    const id = await idOf('試験 四郎');
+    const { text } = await page(`/staff/counsellors/${id}`);
+    await press(`/staff/counsellors/${id}`, typed({ name: '試験 四郎', seen: seenIn(text) }, ['2']));
+    const stale = await press(`/staff/counsellors/${id}/removal`, { seen: seenIn(text) });
+    expect([stale.status, stale.text.includes('まだ削除していません')]).toEqual([409, true]);
+    await press(`/staff/counsellors/${id}/removal`, { seen: seenIn(stale.text) });
+    const late = await press(`/staff/counsellors/${id}`, typed({ name: '試験 五郎', seen: seenIn(stale.text) }, ['3']));
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('この担当者を削除しました');
+    expect(late.text).toContain('value="試験 五郎"');
+    expect(late.text).toContain('action="/staff/counsellors/new"');
   });
 });
 
@@ -434,6 +458,9 @@ describe('[K-13, A-13, D-11] terms', () => {
       { wording: wording.replace('第3条 利用料', '第3条利用料') },
       '行目「第3条利用料」：条の番号と見出しの間に',
     ],
+    ['a bell in the title', { title: '規約\u0007' }, '題名に、見えない文字か'],
+    ['a turn of direction in a name', { issuedBy: '\u202e長所' }, '定めた人に、見えない文字か'],
+    ['a turn of direction in a line', { wording: `${wording}\n\u202eです。` }, '行目「?です。」：見えない文字か'],
     ['no wording', { wording: '' }, '本文を書いてください'],
   ])('with %s are refused with what to do, and everything typed stays', async (_what, more, said) => {
     for (const path of ['/staff/terms/new', '/staff/terms']) {
@@ -468,6 +495,20 @@ describe('[K-13, A-13, D-11] terms', () => {
     const told = (await office.letters()).filter(({ notice }) => notice === 'terms-changed');
     expect(told.length).toBeGreaterThan(0);
     expect((await press('/staff/terms', fields)).text).toContain('もうあります');
+  });
+
+  test.each([
+    ['title', { title: '規約\0' }],
+    ['issuedBy', { issuedBy: '\u202e長' }],
+    ['articles.0.heading', { articles: [{ article: '1', heading: '\u0007目的', text: ['本文。'] }] }],
+    ['articles.0.text.0', { articles: [{ article: '1', heading: '目的', text: ['本文\u2066。'] }] }],
+  ])('of a program with control characters in %s are refused', async (field, more) => {
+    const { status, json: problem } = await invoke(office.at.staff, 'POST /staff/terms', {
+      staff: 's',
+      body: { ...latest, version: 'x', effectiveFrom: '2026-09-01', ...more },
+    });
+    expect(status).toBe(400);
+    expect(problem.errors).toMatchObject([{ field, reason: 'unusable-characters' }]);
   });
 
   test('published by two at once: one is, and the other is told, with everything typed', async () => {

@@ -75,7 +75,16 @@ export const counsellorPage = (
   counter: Counter,
   id: string | undefined,
   typed: CounsellorTyped,
-  { ahead, stranded }: { readonly ahead: readonly Booking[]; readonly stranded: readonly Stranded[] },
+  {
+    ahead,
+    stranded,
+    current,
+  }: {
+    readonly ahead: readonly Booking[];
+    readonly stranded: readonly Stranded[];
+    /** What somebody else has stored meanwhile. */
+    readonly current?: CounsellorTyped & { readonly by: string | undefined };
+  },
 ): Page => {
   const { office, problem } = counter;
   const zoom = office.tools.some(({ tool }) => tool === 'zoom');
@@ -88,6 +97,15 @@ export const counsellorPage = (
     html`
 <p><a href="/staff/counsellors">担当者の一覧へ戻る</a></p>
 ${id !== undefined && strandedSection(stranded, `/staff/counsellors/${id}`)}
+${
+  current &&
+  html`<section class="card"><h2>今の内容${current.by !== undefined && `（${current.by} さんが保存）`}</h2><dl class="items"><dt>氏名</dt><dd>${current.name}</dd><dt>窓口</dt><dd>${office.desks
+    .filter((desk) => current.desks.includes(desk.id))
+    .map(({ name }) => name)
+    .join(
+      '、',
+    )}</dd><dt>曜日</dt><dd>${current.weekdays.map((day) => weekdayNames[Number(day) - 1]).join('・')}</dd><dt>休む日</dt><dd>${current.absences.replaceAll('\n', '、') || 'なし'}</dd>${zoom && html`<dt>Zoomのユーザー</dt><dd>${current.zoomUser || 'なし'}</dd>`}</dl></section>`
+}
 <form method="post" action="/staff/counsellors/${id ?? 'new'}">
 <input type="hidden" name="seen" value="${typed.seen}">
 ${textField({ name: 'name', label: '氏名', value: typed.name, required: true, size: 24, hint: '予約の案内に名前がのります。', problem })}
