@@ -4,12 +4,12 @@ import { type Closure, entered, putClosure as storeClosure } from '../../shared/
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { type Booking, Reference } from '../../shared/domain/booking.ts';
 import { type Closures, isOpen } from '../../shared/domain/calendar.ts';
-import { typedDays } from '../../shared/domain/days.ts';
+import { typedDays, VisitedDate } from '../../shared/domain/days.ts';
 import { closed, onClosing, timeOf, wordOf } from '../../shared/domain/office-changes.ts';
 import { openingsOf, worksOn } from '../../shared/domain/openings.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
-import { dateOf, type Instant, instant, LocalDate } from '../../shared/domain/time.ts';
-import { type Reply, staffGet, staffPost, staffPut } from '../../shared/http/serve.ts';
+import { dateOf, type Instant, instant, type LocalDate } from '../../shared/domain/time.ts';
+import { fieldProblem } from '../../shared/http/problems.ts';
+import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
 import {
   type Affected,
   closureLookPage,
@@ -180,9 +180,9 @@ export const left = (progress: readonly Progress[]): number => progress.filter((
 export const closure = staffGet(
   '/staff/closures/{date}',
   { query: z.strictObject({ kind: Kind.optional(), done: z.string().max(20).optional() }) },
-  async ({ path, query, staff }, now) => {
-    const date = LocalDate.safeParse(path['date']).data;
-    if (!date) return refuse('outside-timetable');
+  async ({ path, query, staff }, now): Promise<Reply> => {
+    const date = VisitedDate.safeParse(path['date']).data;
+    if (!date) return malformed(office, [fieldProblem('date', 'malformed')]);
     const { closures: rows } = await entered();
     const row = rows.find((one) => one.date === date);
     const known = closuresOf(rows);
@@ -266,17 +266,25 @@ const settleOne = async (
 };
 
 const dayToSet = (typed: string | undefined, now: Instant): LocalDate | undefined => {
-  const { data } = LocalDate.safeParse(typed);
+  const { data } = VisitedDate.safeParse(typed);
   return data && data >= dateOf(now) ? data : undefined;
+};
+
+const noSuchDay = (): Reply => {
+  const problem = tell(office, 'outside-timetable', {
+    title: 'この日は変えられません',
+    detail: '今日から先の、暦にある日だけを変えられます。「設定」の閉庁日・開庁日から選び直してください。',
+  });
+  return { status: problem.status, problem };
 };
 
 /** [D-2] Closes a day, or opens one, beyond the office's calendar; `settle` ends the bookings of a closed day with it. */
 export const putClosure = staffPut(
   '/staff/closures/{date}',
   { body: z.strictObject({ kind: Kind, settle: z.boolean().default(false) }) },
-  async ({ path, body: { kind, settle }, staff }, now) => {
+  async ({ path, body: { kind, settle }, staff }, now): Promise<Reply> => {
     const date = dayToSet(path['date'], now);
-    if (!date) return refuse('outside-timetable');
+    if (!date) return noSuchDay();
     const { ids } = await set(date, kind, settle ? {} : undefined, staff, now);
     return { status: 200, json: { date, kind, ...(kind === 'closed' && { affected: ids }) } };
   },
@@ -298,9 +306,9 @@ const Seen = z
 export const setClosure = staffPost(
   '/staff/closures/{date}',
   { body: z.strictObject({ kind: Kind, seen: Seen }) },
-  async ({ path, body: { kind, seen }, staff }, now) => {
+  async ({ path, body: { kind, seen }, staff }, now): Promise<Reply> => {
     const date = dayToSet(path['date'], now);
-    if (!date) return refuse('outside-timetable');
+    if (!date) return noSuchDay();
     const { ids } = await set(date, kind, { seen: new Map(seen) }, staff, now);
     return {
       status: 200,

@@ -174,6 +174,14 @@ const blank = {
   seen: 0,
 };
 
+const gone = (): Reply => {
+  const problem = tell(office, 'counsellor-unknown', {
+    title: '担当者が見つかりません',
+    detail: '削除されたか、アドレスが違います。「設定」の相談担当者から選び直してください。',
+  });
+  return { status: problem.status, problem };
+};
+
 /** A form for a new counsellor. */
 export const newCounsellor = staffGet('/staff/counsellors/new', {}, async ({ staff }, now) => ({
   status: 200,
@@ -185,10 +193,10 @@ export const newCounsellor = staffGet('/staff/counsellors/new', {}, async ({ sta
 export const showCounsellor = staffGet(
   '/staff/counsellors/{id}',
   { query: z.strictObject({ done: z.string().max(20).optional() }) },
-  async ({ path, query, staff }, now) => {
+  async ({ path, query, staff }, now): Promise<Reply> => {
     const { counsellors } = await entered();
     const found = counsellors.find(({ id }) => id === path['id']);
-    if (!found) return refuse('counsellor-unknown');
+    if (!found) return gone();
     const ahead = await aheadOf(found.id, now);
     const stranded = await strandedWith(counsellors, ahead, now);
     const { revision: _revision, by: _by, at: _at, ...counsellor } = found;
@@ -247,8 +255,7 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
   const { sure, edit, ...typed } = body;
   const { counsellors } = await entered();
   const before = counsellors.find((one) => one.id === id);
-  if (id !== undefined && !before)
-    return body.seen > 0 ? overtaken(id, staff, now, typed) : refuse('counsellor-unknown');
+  if (id !== undefined && !before) return body.seen > 0 ? overtaken(id, staff, now, typed) : gone();
   const ahead = id === undefined ? [] : await aheadOf(id, now);
   const shown = async (problem?: Told) =>
     counsellorPage({ office, staff, now, problem }, id, typed, {
@@ -293,10 +300,10 @@ export const changeCounsellor = staffPost('/staff/counsellors/{id}', { body: For
 export const removeCounsellor = staffPost(
   '/staff/counsellors/{id}/removal',
   { body: z.strictObject({ seen: z.coerce.number().int().min(0) }) },
-  async ({ path, body, staff }, now) => {
+  async ({ path, body, staff }, now): Promise<Reply> => {
     const { counsellors } = await entered();
     const found = counsellors.find(({ id }) => id === path['id']);
-    if (!found) return refuse('counsellor-unknown');
+    if (!found) return gone();
     const ahead = await aheadOf(found.id, now);
     if (ahead.length > 0) {
       const stranded = await strandedWith(counsellors, ahead, now);

@@ -1,6 +1,6 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
+import { staffReaders } from '../../shared/http/staff-problems.ts';
 import { attendance, cancellation, companion, confirmation, contact, declination, meeting, resend } from './acts.ts';
 import { markEligible, show, showPerson } from './booking.ts';
 import { calls, phoned } from './calls.ts';
@@ -84,4 +84,4 @@ export const routes = [
   liftFutureUse,
 ];
 
-export const handler = serve(office, routes, staffSentenceOf);
+export const handler = serve(office, routes, staffReaders);

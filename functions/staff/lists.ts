@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { Booking } from '../../shared/domain/booking.ts';
+import { VisitedDate } from '../../shared/domain/days.ts';
 import type { History } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { dateOf, type Instant, LocalDate } from '../../shared/domain/time.ts';
+import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */
@@ -15,7 +16,7 @@ export const bookingJson = (booking: Booking) => {
 /** The bookings of a day, in every state, by time. */
 export const agenda = staffGet(
   '/staff/agenda',
-  { query: z.strictObject({ date: LocalDate.optional() }) },
+  { query: z.strictObject({ date: VisitedDate.optional() }) },
   async ({ query }, now) => {
     const date = query.date ?? dateOf(now);
     const found = await bookings.onDay(date, now);

@@ -8,13 +8,14 @@ import { referencesIn } from '../../shared/code.ts';
 import { applicationOf, phoneNumber, plain, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { complete } from '../../shared/domain/applying.ts';
 import { type Booking, deskOf, nameKey, Reference } from '../../shared/domain/booking.ts';
+import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { type Diary, freeCounsellors, nearestTo, slotsOf, type Wish } from '../../shared/domain/openings.ts';
 import { consentTo } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
-import { at, dateOf, type Instant, LocalDate, LocalTime } from '../../shared/domain/time.ts';
+import { at, dateOf, type Instant, LocalTime } from '../../shared/domain/time.ts';
 import { sentenceOf, type Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { draftFor } from '../../shared/mail/answers.ts';
@@ -26,7 +27,7 @@ import { LONGEST_TEXT } from '../../shared/mail/reading/through.ts';
 import { bookingForm, typedBefore } from '../../shared/pages/counter/mail-booking.ts';
 import { certaintyOf } from '../../shared/pages/counter/mail-words.ts';
 import { type Candidate, type MailShown, mailPage, mailsPage } from '../../shared/pages/counter/mails.ts';
-import { problemPage } from '../../shared/pages/problem.ts';
+import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
 import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { bookingJson } from './lists.ts';
 
@@ -112,7 +113,7 @@ const pageOf = async (
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const wish = firstWish(typed, desk.length.minutes);
   const kind = ApplicantKind.safeParse(typed['applicant.kind']).data ?? 'seeker';
-  const day = LocalDate.safeParse(typed['wishes.0.date']).data;
+  const day = VisitedDate.safeParse(typed['wishes.0.date']).data;
   const from = wish?.from ?? (day && at(day, NOON));
   const minutes = Number(typed['wishes.0.minutes']) || wish?.minutes;
   const { near, openings, known } = await openingsNear(
@@ -222,14 +223,14 @@ type Shown = { readonly path: Path; readonly staff: string | undefined };
 /** The form once more, with everything that was typed. */
 const again = async (typed: unknown, problem: Told, now: Instant, { path, staff = '' }: Shown): Rendered => {
   const looked = await look(path['id'] ?? '');
-  if (!looked) return problemPage(office, problem);
+  if (!looked) return counterProblemPage(office, problem, { staff, now });
   return pageOf(looked, { staff, now, problem: forStaff(problem, looked.mail) }, typedOf(typed));
 };
 
 /** The page once more, as it is now. */
 const anew = async (_: unknown, problem: Told, now: Instant, { path, staff = '' }: Shown): Rendered => {
   const looked = await look(path['id'] ?? '');
-  return looked ? pageOf(looked, { staff, now, problem }) : problemPage(office, problem);
+  return looked ? pageOf(looked, { staff, now, problem }) : counterProblemPage(office, problem, { staff, now });
 };
 
 /** What the public is told of a rule is not always what staff can do about it; and which field it is about. */
@@ -373,13 +374,16 @@ export const settleMail = staffPost(
     body: z.strictObject({ how: z.enum(['answered', 'settled']), seen: z.coerce.number().int().optional() }),
     again: anew,
   },
-  async ({ path, body: { how, seen }, staff }, now) => {
+  async ({ path, body: { how, seen }, staff, html }, now) => {
     const id = path['id'] ?? '';
+    const before = await mails.find(id);
+    // What became a booking, or was answered, by itself: there was nothing to settle.
+    if (html && before && before.outcome !== 'to-read' && !before.settled) return refuse('mail-settled');
     const mail = await settle(id, staff, how, now);
     if (!mail) return refuse('mail-not-found');
     const { settled } = mail;
     const another = settled?.by !== staff || settled.how !== how;
-    if (another && settledSince(mail, seen)) return refuse('mail-settled');
+    if (another && (html || settledSince(mail, seen))) return refuse('mail-settled');
     return { status: 200, json: mailJson(mail), next: `/staff/mails?done=${how}` };
   },
 );

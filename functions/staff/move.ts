@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { diary, office } from '../../shared/aws/this-office.ts';
 import { type Confirmed, choose, counsellorAsked, move, type Session } from '../../shared/domain/booking.ts';
 import { daysFor, type Time, timesOn } from '../../shared/domain/choices.ts';
+import { VisitedDate } from '../../shared/domain/days.ts';
 import { noticesOwed } from '../../shared/domain/notices.ts';
 import { OfficeReason } from '../../shared/domain/reasons.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { dateOf, type Instant, LocalDate, plusDays } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, type LocalDate, plusDays } from '../../shared/domain/time.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
@@ -54,7 +55,7 @@ const pickAgain =
 /** [A-6-5] Where a confirmed session could be moved to. */
 export const moveForm = staffGet(
   '/staff/bookings/{reference}/move',
-  { query: z.looseObject({ from: LocalDate.optional() }), again: bookingAgain('move') },
+  { query: z.looseObject({ from: VisitedDate.optional() }), again: bookingAgain('move') },
   async ({ path, query, staff }, now) => {
     const page = await pick(path['reference'], { staff, from: query.from }, now);
     return page

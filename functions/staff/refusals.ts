@@ -8,8 +8,8 @@ import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type Instant, IsoInstant, LocalDate } from '../../shared/domain/time.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
+import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
 import { type Refused, refusalPage, refusalsPage } from '../../shared/pages/counter/refusals.ts';
-import { problemPage } from '../../shared/pages/problem.ts';
 import { typedOf } from '../../shared/pages/visitor.ts';
 
 const PATH = '/staff/bookings/{reference}/refusal';
@@ -51,7 +51,7 @@ const again = async (
   { path, staff = '' }: { path: Readonly<Record<string, string | undefined>>; staff: string | undefined },
 ): Promise<{ toString(): string }> => {
   const booking = await bookingAt(path, now);
-  if (!booking) return problemPage(office, problem);
+  if (!booking) return counterProblemPage(office, problem, { staff, now });
   const person = await bookings.person(booking.applicant);
   const where =
     problem.type === 'refusal-period'

@@ -5,7 +5,14 @@ import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { lastToTakeEffect, mayPublish, termsToAnnounce, withPublished } from '../../shared/domain/terms.ts';
+import {
+  isTooLong,
+  LONGEST_WORDING,
+  lastToTakeEffect,
+  mayPublish,
+  termsToAnnounce,
+  withPublished,
+} from '../../shared/domain/terms.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
 import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
 import { dateText } from '../../shared/domain/wording.ts';
@@ -153,6 +160,8 @@ const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | 
     wrong('hash', 'SHA-256の64字を入れるか、正式な文章を貼ってください。');
   const parsed = parseTerms(typed.wording);
   if ('wrong' in parsed) for (const one of parsed.wrong.slice(0, 20)) wrong('wording', wrongLineText(one));
+  else if (isTooLong(parsed.articles))
+    wrong('wording', `本文は、全部で${LONGEST_WORDING.toLocaleString('ja')}字までです。短くしてください。`);
   else if (parsed.articles.length === 0) wrong('wording', 'わかりやすい言葉の本文を書いてください。');
   if (errors.length > 0 || 'wrong' in parsed || !officialDate || !effectiveFrom) return { errors };
   const { articles } = parsed;

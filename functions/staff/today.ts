@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { openDayBefore } from '../../shared/domain/calendar.ts';
 import { type Block, lanesOf, placesIn } from '../../shared/domain/day.ts';
+import { VisitedDate } from '../../shared/domain/days.ts';
 import { endOf } from '../../shared/domain/openings.ts';
-import { dateOf, daysFrom, isoOf, LocalDate, plusDays, weekdayOf } from '../../shared/domain/time.ts';
+import { dateOf, daysFrom, isoOf, plusDays, weekdayOf } from '../../shared/domain/time.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 import { todayPage } from '../../shared/pages/counter/today.ts';
 import { weekPage } from '../../shared/pages/counter/week.ts';
@@ -19,7 +20,7 @@ export const start = staffGet('/staff', {}, async () => ({
 }));
 
 /** A date as its field sends it: empty where somebody has cleared it. */
-const Day = LocalDate.or(z.literal('').transform(() => undefined)).optional();
+const Day = VisitedDate.or(z.literal('').transform(() => undefined)).optional();
 
 const blockJson = (block: Block) => ({
   startsAt: isoOf(block.startsAt),

@@ -7,6 +7,9 @@ const ONE = new RegExp(`^${DAY}$`);
 const SPAN = new RegExp(`^(${DAY})(?:-|から)(${DAY})(?:まで)?$`);
 const weekdays = '月火水木金土日';
 
+/** A day that people may look at: the days around it are in every calendar too. */
+export const VisitedDate = LocalDate.refine((date) => date >= '2000-01-01' && date <= '2199-12-31', 'malformed');
+
 /** More days at once are a slip of the pen. */
 const LONGEST = 92;
 /** A day without a year lies up to so far back, or else ahead: somebody who notes yesterday's absence means yesterday. */

@@ -20,14 +20,20 @@ export const withPublished = (office: Office, published: readonly Terms[]): Offi
         terms: [...office.terms, ...published].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)),
       };
 
+/** Characters of a whole wording: a version is stored in one row of at most 400 KB, three bytes a character. */
+export const LONGEST_WORDING = 60_000;
+export const isTooLong = (articles: Terms['articles']): boolean =>
+  articles.reduce((sum, { heading, text }) => sum + heading.length + text.join('').length, 0) > LONGEST_WORDING;
+
 /** [K-13, A-13, D-11] The last day a version may take effect: a year mistyped would stand against every later version for ever. */
 export const lastToTakeEffect = (now: Instant): LocalDate => plusMonths(dateOf(now), 12);
 
 /**
  * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today, within a year and after
- * every version known, so that everybody can be told of it and of the last one only.
+ * every version known, so that everybody can be told of it and of the last one only; and if it can be stored.
  */
 export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
+  !isTooLong(terms.articles) &&
   terms.effectiveFrom > dateOf(now) &&
   terms.effectiveFrom <= lastToTakeEffect(now) &&
   office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);

@@ -266,9 +266,11 @@ const fieldNames: Record<string, string> = {
   minutes: '相談の長さ',
   from: '始めの日',
   to: '終わりの日',
+  date: '日付',
 };
 
 const examples: Record<string, string> = {
+  date: '「2026-03-04」のように、2000年から2199年までの日を書いてください。',
   minutes: '分の数だけを、数字で書いてください。',
   'typed.day': '「3/4」か「3月4日」のように書いてください。',
   'typed.time': '「14:00」のように書いてください。',

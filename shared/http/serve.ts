@@ -12,7 +12,7 @@ import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import type { Page } from '../pages/layout.ts';
-import { problemPage, sendAgainPage, signInAgainPage } from '../pages/problem.ts';
+import { problemPage, sendAgain, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import {
   type FieldProblem,
@@ -73,10 +73,32 @@ type Result = APIGatewayProxyStructuredResultV2;
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly answer: (event: Event, office: Office, words: SentenceOf) => Promise<Result>;
+  readonly answer: (event: Event, office: Office, readers: Readers) => Promise<Result>;
+};
+
+/** Whom a function answers: in which words, and on what page a problem stands that no form is there to show. */
+export type Readers = {
+  readonly words: SentenceOf;
+  /** For whoever is signed in; everybody else gets the visitors' page. */
+  readonly problemPage?: (
+    office: Office,
+    problem: Told,
+    who: { readonly staff: string; readonly now: Instant },
+    content?: Page,
+  ) => Page;
+};
+const visitors: Readers = { words: sentenceOf };
+
+const problemPageFor = (readers: Readers, office: Office, event: Event, problem: Told, content?: Page): Page => {
+  const staff = staffOf(event);
+  return staff !== undefined && readers.problemPage
+    ? readers.problemPage(office, problem, { staff, now: instant(Date.now()) }, content)
+    : problemPage(office, problem, content);
 };
 
 const LARGEST_BODY = 64 * 1024;
+/** Staff publish whole terms of use, and a form sends nine bytes for a Japanese character. */
+const LARGEST_CONSOLE_BODY = 10 * LARGEST_BODY;
 
 type Input<Body, Query> = {
   readonly body?: z.ZodType<Body>;
@@ -116,7 +138,8 @@ const route =
   <Body = undefined, Query = undefined>(path: string, input: Input<Body, Query>, use: Use<Body, Query>): Route => ({
     method,
     path,
-    answer: async (event, office, words) => {
+    answer: async (event, office, readers) => {
+      const { words } = readers;
       const now = instant(Date.now());
       const html = wantsHtml(event);
       const sent = input.body ? structured(event) : undefined;
@@ -126,12 +149,13 @@ const route =
       const staff = staffOf(event);
       const showAgain = again && ((problem: Told): Page => again(given, problem, now, { path: named, staff }));
       const target = `${event.rawPath}${event.rawQueryString && `?${event.rawQueryString}`}`;
-      if (isConsole(path) && staff === undefined) return send(signedOut(office, event, target), event, html, office);
+      if (isConsole(path) && staff === undefined)
+        return send(signedOut(office, event, target), event, html, office, readers);
 
       const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
       const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
-      if (errors.length > 0) return send(malformed(office, errors, showAgain, words), event, html, office);
+      if (errors.length > 0) return send(malformed(office, errors, showAgain, words), event, html, office, readers);
 
       const answer = await use(
         {
@@ -149,7 +173,7 @@ const route =
         now,
       );
       const reply = 'refused' in answer ? refusal(office, answer, showAgain, words) : answer;
-      return send(reply, event, html, office);
+      return send(reply, event, html, office, readers);
     },
   });
 
@@ -243,7 +267,7 @@ const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {
 };
 
 /**
- * Before anything is read: a body of at most 64 KB, in a form we know [R-28], and no post from another site unless the office
+ * Before anything is read: a body of at most 64 KB (of staff 640), in a form we know [R-28], and no post from another site unless the office
  * lists its origin [R-22]. Requests without any sign of a browser (programs) pass; they carry no cookies to abuse.
  */
 const guard = (office: Office) => ({
@@ -257,8 +281,7 @@ const guard = (office: Office) => ({
     const bytes =
       event.body === undefined ? 0 : Buffer.byteLength(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
     const console = isConsole(event.rawPath);
-    // Staff publish whole terms of use.
-    if (bytes > (console ? 4 : 1) * LARGEST_BODY) throw new Problematic('too-large');
+    if (bytes > (console ? LARGEST_CONSOLE_BODY : LARGEST_BODY)) throw new Problematic('too-large');
     const type = headers['content-type'] ?? '';
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
     const readable = isForm(event) || /^application\/json\s*(?:;|$)/i.test(type);
@@ -302,7 +325,7 @@ class Problematic extends Error {
 }
 
 /** Whatever went wrong becomes a problem with a sentence; what exactly it was, stays here. */
-const problems = (office: Office, words: SentenceOf) => ({
+const problems = (office: Office, readers: Readers) => ({
   onError: async (request: { event: Event; error: Error | null; response?: Result }): Promise<void> => {
     const { error, event } = request;
     const problem = problemOf(error);
@@ -317,12 +340,14 @@ const problems = (office: Office, words: SentenceOf) => ({
             ],
           }
         : {};
-    const told = tell(office, problem, unreadable, words);
+    const told = tell(office, problem, unreadable, readers.words);
     const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
     const sent = problem === 'unavailable' ? fieldsOfForm(event) : [];
-    const page = sent.length > 0 && { page: () => sendAgainPage(office, told, event.rawPath, sent) };
+    const page = sent.length > 0 && {
+      page: () => problemPageFor(readers, office, event, told, sendAgain(event.rawPath, sent)),
+    };
     const reply = { status: told.status, problem: told, ...allowed, ...page };
-    request.response = await send(reply, event, wantsHtml(event), office);
+    request.response = await send(reply, event, wantsHtml(event), office, readers);
   },
 });
 
@@ -363,11 +388,11 @@ const headersOfSecurity = securityHeaders({
   permissionsPolicy: false,
 });
 
-/** The handler of a function that answers HTTP: its routes behind the same guards, parsers, headers and problems, in its readers' words. */
-export const serve = (office: Office, routes: readonly Route[], words: SentenceOf = sentenceOf) =>
+/** The handler of a function that answers HTTP: its routes behind the same guards, parsers, headers and problems, for its readers. */
+export const serve = (office: Office, routes: readonly Route[], readers = visitors) =>
   middy<Event, Result>()
     .use(headersOfSecurity)
-    .use(problems(office, words))
+    .use(problems(office, readers))
     .use(headerNormalizer())
     .use(guard(office))
     .use(jsonBodyParser({ disableContentTypeError: true }))
@@ -377,7 +402,7 @@ export const serve = (office: Office, routes: readonly Route[], words: SentenceO
         routes: routes.map(({ method, path, answer }) => ({
           method,
           path,
-          handler: (event: Event) => inTime(answer(event, office, words)),
+          handler: (event: Event) => inTime(answer(event, office, readers)),
         })),
         notFoundResponse: ({ method }) => {
           const known = method === 'GET' || method === 'POST' || method === 'PUT';
@@ -386,7 +411,7 @@ export const serve = (office: Office, routes: readonly Route[], words: SentenceO
       }),
     );
 
-const send = async (reply: Reply, event: Event, html: boolean, office: Office): Promise<Result> => {
+const send = async (reply: Reply, event: Event, html: boolean, office: Office, readers: Readers): Promise<Result> => {
   const headers = {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY[isConsole(event.rawPath) ? 'console' : 'visitor'],
     'Cache-Control': 'no-store',
@@ -398,7 +423,7 @@ const send = async (reply: Reply, event: Event, html: boolean, office: Office): 
   const cookies = reply.cookies && { cookies: [...reply.cookies] };
   if (html && next !== undefined)
     return { statusCode: 303, headers: { ...headers, Location: next }, ...cookies, body: '' };
-  const page = reply.page ?? (problem && (() => problemPage(office, problem)));
+  const page = reply.page ?? (problem && (() => problemPageFor(readers, office, event, problem)));
   if (html && page) {
     return {
       statusCode: reply.status,

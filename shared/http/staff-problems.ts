@@ -1,7 +1,12 @@
+import { counterProblemPage } from '../pages/counter/problem.ts';
 import { type Problem, type SentenceOf, sentenceOf } from './problems.ts';
+import type { Readers } from './serve.ts';
 
 /** What staff are told in words of their own: those for visitors would have them phone themselves. */
 export const staffSentenceOf: SentenceOf = (office, problem) => toStaff[problem] ?? sentenceOf(office, problem);
+
+/** What the functions of the console pass to `serve`. */
+export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
 
 const toStaff: Partial<Record<Problem, ReturnType<SentenceOf>>> = {
   'opening-taken': {
@@ -49,6 +54,23 @@ const toStaff: Partial<Record<Problem, ReturnType<SentenceOf>>> = {
   'not-found': {
     title: 'ページが見つかりません',
     detail: 'アドレスをお確かめください。「今日」か「やること」から開き直せます。',
+  },
+  'mail-not-found': {
+    title: 'メールが見つかりません',
+    detail: '受け取ったメールは、保存の期間が過ぎると消えます。「メール」の一覧から選び直してください。',
+  },
+  'method-not-allowed': {
+    title: 'この操作はできません',
+    detail: '「今日」か「やること」からやり直してください。',
+  },
+  'cross-site': {
+    title: 'ほかのサイトからは送れません',
+    detail: '窓口の画面を開き直して、もう一度操作してください。',
+  },
+  'too-large': {
+    title: '送られた内容が大きすぎます',
+    detail:
+      '送ったものは保存していません。前の画面に戻り、文章を短くして（日本語で7万字ほどまで）、もう一度送ってください。',
   },
   unavailable: {
     title: 'ただいま混み合っています',

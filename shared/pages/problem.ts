@@ -25,25 +25,19 @@ const resend = (target: string, sent: readonly (readonly [string, unknown])[]): 
   html`<form method="post" action="${target}">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<p><button>もう一度送る</button></p></form>`;
 
 /** [R-04, R-12] Nobody knows whether it was received: what was sent stays here, and is the same request when it is sent again. */
-export const sendAgainPage = (
+export const sendAgain = (target: string, sent: readonly (readonly [string, unknown])[]): Page =>
+  html`<p>入力した内容はこの画面に残っています。</p>
+${resend(target, sent)}`;
+
+/** A problem that no form is there to show, and what can be done about it. */
+export const problemPage = (
   office: Office,
   problem: Told,
-  target: string,
-  sent: readonly (readonly [string, unknown])[],
+  content: Page = html`<p><a href="/">最初のページへ</a></p>`,
 ): Page =>
   layout(
     office,
     problem.title,
     html`${problemBanner(problem)}
-<p>入力した内容はこの画面に残っています。</p>
-${resend(target, sent)}`,
-  );
-
-/** A problem that no form is there to show. */
-export const problemPage = (office: Office, problem: Told): Page =>
-  layout(
-    office,
-    problem.title,
-    html`${problemBanner(problem)}
-<p><a href="/">最初のページへ</a></p>`,
+${content}`,
   );

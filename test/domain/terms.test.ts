@@ -247,6 +247,20 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
       march,
       false,
     ],
+    [
+      'a version longer than a row can be',
+      office,
+      { ...spring, articles: [{ article: '1', heading: '長', text: ['あ'.repeat(60_000)] }] },
+      march,
+      false,
+    ],
+    [
+      'one as long as a version may be',
+      office,
+      { ...spring, articles: [{ article: '1', heading: '長', text: ['あ'.repeat(59_999)] }] },
+      march,
+      true,
+    ],
     ['a version of 2062', office, version('mistyped', '2062-04-01'), march, false],
   ])('%s', (_, known, terms, now, may) => {
     expect(mayPublish(known, terms, now)).toBe(may);

@@ -94,6 +94,8 @@ describe('the figures of an office', () => {
   test('are for staff alone', async () => {
     for (const path of ['/staff/figures', '/staff/figures.csv'])
       expect((await invoke(at.handler, `GET ${path}`)).status).toBe(403);
+    const { status, text } = await page('.csv?nope=1');
+    expect([status, text.includes('<nav aria-label="窓口の画面">')]).toEqual([400, true]);
   });
 
   test('of an office without bookings are noughts, and the page says that there is nothing to draw', async () => {

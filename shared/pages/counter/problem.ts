@@ -1,0 +1,23 @@
+import { html } from 'hono/html';
+import type { Office } from '../../domain/office.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Told } from '../../http/problems.ts';
+import type { Page } from '../layout.ts';
+import { counterPage } from './layout.ts';
+
+/** A problem that no form of the console is there to show: what happened, and where to go on. */
+export const counterProblemPage = (
+  office: Office,
+  { type, title, detail, errors }: Told,
+  { staff, now }: { readonly staff: string; readonly now: Instant },
+  content: Page = html`<p><a href="/staff/today">今日</a>　<a href="/staff/todo">やること</a></p>`,
+): Page =>
+  counterPage(
+    { office, staff, now },
+    undefined,
+    title,
+    html`
+<div class="problem" role="alert"><p>${type === 'malformed' ? '前の画面に戻って、次の所を直してください。' : detail}</p>
+${errors && html`<ul>${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
+${content}`,
+  );
