@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { isForStaff, NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import type { Call } from '../../shared/domain/todo.ts';
-import { staffGet, staffPost } from '../../shared/http/serve.ts';
+import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
 import { callsPage } from '../../shared/pages/counter/calls.ts';
 import { Back } from './back.ts';
@@ -71,26 +71,33 @@ const Said = z
 export const phoned = staffPost(
   '/staff/bookings/{reference}/phoned',
   { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional(), back: Back.optional() }) },
-  async ({ path, body, staff }, now) => {
+  async ({ path, body, staff, html }, now): Promise<Reply | Refusal> => {
     const reference = referenceFrom(path['reference'] ?? '');
     const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
-    if (!owing) return refuse('not-possible-now');
+    const back = body.back ?? '/staff/calls';
+    if (!owing) {
+      const known = html && reference && (await bookings.find(reference, now));
+      return known ? { status: 200, json: {}, next: `${back}?done=phoned-before` } : refuse('not-possible-now');
+    }
     const { booking } = owing;
+    let recorded = 0;
     const told = owing.notices.filter(
       ({ notice, revision }) => body.said === undefined || body.said.includes(`${revision}.${notice}`),
     );
-    for (const { notice: kind, revision } of told)
-      await outbox.advance({ booking: booking.id, revision }, kind, (notice, entry) => {
+    for (const { notice: kind, revision } of told) {
+      const advanced = await outbox.advance({ booking: booking.id, revision }, kind, (notice, entry) => {
         const { state, tries, why } = noticeAsOf(office, booking, entry, kind, notice, now);
         return state === 'to-be-phoned'
           ? { state: 'phoned', at: now, tries, by: staff, ...(why && { why }) }
           : undefined;
       });
+      if (advanced) recorded++;
+    }
     return {
       status: 200,
       booking: booking.id,
       json: { reference: booking.id, phoned: told.map(({ notice }) => notice) },
-      next: `${body.back ?? '/staff/calls'}?done=phoned`,
+      next: `${back}?done=${recorded > 0 ? 'phoned' : 'phoned-before'}`,
     };
   },
 );

@@ -10,6 +10,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/aws/table.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
+import { browserOf } from '../support/console.ts';
 import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 
@@ -311,6 +312,12 @@ describe('the stream', () => {
       body: {},
     });
     expect(again.json.type).toBe('not-possible-now');
+    const other = browserOf(office, 'other-staff');
+    const late = await other.post(`/staff/bookings/${reference}/phoned`, {});
+    expect([late.status, late.headers['location']]).toEqual([303, '/staff/calls?done=phoned-before']);
+    expect((await other.get('/staff/calls?done=phoned-before')).text).toContain('先に記録されています');
+    expect((await shown(reference)).history.at(-1).notices.invitation.by).toBe('demo-staff');
+    expect((await other.post('/staff/bookings/9999-9999/phoned', {})).status).toBe(409);
   });
 
   test('nobody is phoned about what is over, or reminded on the phone', async () => {

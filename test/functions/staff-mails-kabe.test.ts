@@ -414,6 +414,29 @@ describe('two members of staff on one mail', () => {
     });
   });
 
+  test('of whom one has settled it before the other looked: the other is not told it was they', async () => {
+    const mail = await doubtful();
+    await other.post(`${pageOf(mail.id)}/settlement`, { how: 'answered' });
+    const { revision } = (await rowsIn(office.table)).find(({ pk }) => pk === `MAIL#${mail.id}`) ?? {};
+    for (const sent of [{}, { seen: String(revision) }]) {
+      const late = await here.post(`${pageOf(mail.id)}/settlement`, { how: 'answered', ...sent });
+      expect([late.status, late.text.includes('回答済み（other-staff さん')]).toEqual([409, true]);
+    }
+  });
+
+  test('cannot say of a mail that became a booking by itself, or by a person, that nothing was to be done', async () => {
+    const alone = await arrive(someone(), '3月27日（金）11:00～11:30');
+    expect(alone.booking).toBeDefined();
+    const mail = await doubtful();
+    expect((await book(mail.id, await corrected(mail.id, '15:30'))).status).toBe(303);
+    for (const id of [alone.id, mail.id]) {
+      const { status, text } = await here.post(`${pageOf(id)}/settlement`, { how: 'settled' });
+      expect([status, text.includes('先に対応が済んでいます')]).toEqual([409, true]);
+    }
+    expect((await office.staff(`GET /staff/mails/${alone.id}`)).settled).toBeUndefined();
+    expect((await office.staff(`GET /staff/mails/${mail.id}`)).settled.how).toBe('booked');
+  });
+
   test('who press twice have settled it once', async () => {
     const mail = await doubtful();
     const sent = { how: 'settled', seen: String(mail.revision) };
