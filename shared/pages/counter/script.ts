@@ -1,6 +1,6 @@
 /**
  * All the script of the console; every page works without it. It shows the copy buttons, and loads again a page that says so
- * (`data-refresh`, in seconds) while nobody is typing there.
+ * (`data-refresh`, in seconds) while nobody is at it: nothing has the focus, nothing was typed, and nothing has been opened to be read.
  */
 export const script = `(() => {
   for (const button of document.querySelectorAll('button[data-copy]')) {
@@ -16,9 +16,11 @@ export const script = `(() => {
   const refreshed = document.querySelector('[data-refresh]');
   let touched = false;
   addEventListener('input', () => { touched = true; });
+  const openAtFirst = new Set(document.querySelectorAll('details[open]'));
   if (refreshed) setInterval(() => {
-    const busy = document.activeElement && /^(?:INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
-    if (!touched && !busy && document.visibilityState === 'visible') location.reload();
+    const focused = document.activeElement && document.activeElement !== document.body;
+    const reading = [...document.querySelectorAll('details[open]')].some((one) => !openAtFirst.has(one));
+    if (!touched && !focused && !reading && document.visibilityState === 'visible') location.reload();
   }, Number(refreshed.dataset.refresh) * 1000);
 })();
 `;
