@@ -54,6 +54,9 @@ export const list = staffGet(
 );
 
 /** A mail's row, and the mail itself as far as it is kept and can be opened. */
+/** A mail becomes one booking only: that is its request's key. */
+const onceOf = ({ id }: MailIn): string => `mail:${id}`;
+
 type Looked = {
   readonly mail: MailIn;
   readonly opened?: OpenedMail;
@@ -224,7 +227,11 @@ type Shown = { readonly path: Path; readonly staff: string | undefined };
 const again = async (typed: unknown, problem: Told, now: Instant, { path, staff = '' }: Shown): Rendered => {
   const looked = await look(path['id'] ?? '');
   if (!looked) return counterProblemPage(office, problem, { staff, now });
-  return pageOf(looked, { staff, now, problem: forStaff(problem, looked.mail) }, typedOf(typed));
+  // Who was faster may not have noted it at the mail yet.
+  const booking =
+    looked.mail.booking ?? (problem.type === 'key-reused' ? await bookings.ledTo(onceOf(looked.mail)) : undefined);
+  const mail = { ...looked.mail, ...(booking && { booking }) };
+  return pageOf({ ...looked, mail }, { staff, now, problem: forStaff(problem, mail) }, typedOf(typed));
 };
 
 /** The page once more, as it is now. */
@@ -319,7 +326,7 @@ export const book = staffPost(
     const terms = termsAt(withPublished(office, (await diary.office()).terms), now).version;
     const consented = { ...application, consent: { terms, accepted: true as const } };
     const actor = { kind: 'staff', id: staff } as const;
-    const once = { key: `mail:${mail.id}`, body: JSON.stringify({ ...application, completes, lateReason }) };
+    const once = { key: onceOf(mail), body: JSON.stringify({ ...application, completes, lateReason }) };
     if (settledSince(mail, seen) && mail.settled?.by !== staff) return refuse('mail-settled');
 
     if (completes !== undefined) {

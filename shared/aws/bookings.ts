@@ -289,6 +289,12 @@ export const bookingsIn = (table: string, office: Office) => {
       return { person, earlier: body === sha256(once.body) ? { booking, salt } : refuse('key-reused') };
     },
 
+    /** The booking a request led to, as long as its key is remembered. */
+    async ledTo(key: string): Promise<Reference | undefined> {
+      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: onceKey(key), ConsistentRead: true }));
+      return Item && Remembered.parse(withoutKeys(Item)).booking;
+    },
+
     /**
      * Stores a new booking with everything that belongs to it, in one transaction [R-01, R-04]. `again` where something
      * read beforehand has changed and the decision has to be made anew; nothing was written then. Refused: one more from a source
