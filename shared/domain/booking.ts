@@ -180,16 +180,22 @@ export const awaitsAccess = (office: Office, booking: Booking): boolean =>
   booking.meeting.state === 'wanted' &&
   office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
 
-/** [A-6-3, D-10] Whether the person could have come: where only our mail tells how to enter, it was known before the start. */
-export const toldInTime = (office: Office, { meeting, session, tool }: Confirmed): boolean => {
-  const ours = office.tools.find((one) => one.tool === tool)?.invitesFrom === null;
-  return !ours || (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt);
+/**
+ * [A-6-3, D-10] Whether the person could have come: where the tool itself tells nobody how to enter, because it invites nobody or has
+ * no address to write to, the office had it before the start.
+ */
+export const toldInTime = (office: Office, { applicant, meeting, session, tool }: Confirmed): boolean => {
+  const invites = office.tools.find((one) => one.tool === tool)?.invitesFrom !== null;
+  return (
+    (invites && applicant.email !== undefined) ||
+    (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt)
+  );
 };
 
 /**
  * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
  * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10], unless the
- * person could not come because the office had not told the codes by then: that is for staff to settle.
+ * person could not come because the office could not have told them how by then: that is for staff to settle.
  */
 export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
   if (booking.state === 'tentative' && now >= booking.expiresAt)

@@ -18,6 +18,7 @@ import {
   deskOf,
   inTouch,
   mayCallOff,
+  meet,
   move,
   type NoShow,
   occupies,
@@ -580,6 +581,18 @@ describe('[R-17] a booking as it truly is', () => {
   test.each(SignOfContact.options)('[D-10] one that %s waits for staff, however long', (sign) => {
     const booking = inTouch(confirmed(), sign, instant(start + 10 * MINUTE - 1));
     expect(asOf(aomori, booking, instant(start + 365 * 24 * 60 * MINUTE))).toBe(booking);
+  });
+
+  test.each([
+    ['its meeting was neither made nor ticked', undefined, 'confirmed'],
+    ['it was ticked only when the session had begun', start, 'confirmed'],
+    ['it was ticked before', instant(start - 1), 'no-show'],
+  ] as const)('[A-6-3, D-10] one of somebody without an address, whom no tool invites: %s', (_, madeAt, expected) => {
+    const booking = confirmed();
+    const { email: _address, ...applicant } = booking.applicant;
+    const unknown: Confirmed = { ...booking, applicant };
+    const session = madeAt === undefined ? unknown : meet(unknown, { state: 'ready', madeAt });
+    expect(asOf(aomori, session, afterSilence).state).toBe(expected);
   });
 });
 
