@@ -233,7 +233,7 @@ export const attendance = act(
       case 'attended':
         return decidedOn(attend(booking, now), { act: 'attended' });
       case 'stopped':
-        return { booking: stop(booking, body.reason, now), doing: { act: 'stopped', reason: body.reason } };
+        return decidedOn(stop(booking, body.reason, now), { act: 'stopped', reason: body.reason });
       case 'no-show':
         return decidedOn(deemNoShow(office, booking, now), { act: 'no-show' });
     }

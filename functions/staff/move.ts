@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diary, office } from '../../shared/aws/this-office.ts';
-import { type Confirmed, choose, counsellorAsked, move, type Session } from '../../shared/domain/booking.ts';
+import { type Confirmed, choose, counsellorAsked, isOver, move, type Session } from '../../shared/domain/booking.ts';
 import { daysFor, type Time, timesOn } from '../../shared/domain/choices.ts';
 import { noticesOwed } from '../../shared/domain/notices.ts';
 import { OfficeReason } from '../../shared/domain/reasons.ts';
@@ -28,7 +28,7 @@ const pick = async (
   now: Instant,
 ) => {
   const view = await viewOf(reference, now);
-  if (view?.booking.state !== 'confirmed') return undefined;
+  if (view?.booking.state !== 'confirmed' || !view.possible.has('move')) return undefined;
   const { booking } = view;
   const today = dateOf(now);
   const day = from ?? plusDays(dateOf(booking.session.startsAt), -3);
@@ -73,6 +73,7 @@ type Move = z.output<typeof Move>;
 
 /** The session as it would be after the move; the same one where nothing would change. */
 const moved = async (booking: Confirmed, body: Move, now: Instant) => {
+  if (isOver(booking, now)) return refuse('not-possible-now');
   const time = timeFrom(body, booking.session.minutes, now);
   if (!time) return refuse('outside-timetable');
   if ('refused' in time) return time;

@@ -216,7 +216,7 @@ export const asOf = (office: Office, booking: Booking, now: Instant): Booking =>
 
 /**
  * What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed session its own, also when it
- * was stopped half way; one that was refused before it began takes none.
+ * was stopped half way.
  */
 export const occupies = (booking: Booking): Session | undefined => {
   switch (booking.state) {
@@ -224,9 +224,8 @@ export const occupies = (booking: Booking): Session | undefined => {
       return booking.held;
     case 'confirmed':
     case 'attended':
-      return booking.session;
     case 'stopped':
-      return booking.endedAt < booking.session.startsAt ? undefined : booking.session;
+      return booking.session;
     default:
       return undefined;
   }
@@ -346,8 +345,11 @@ const sessionRefused = (
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 
+/** Whether the session of a booking has passed: what is over is neither moved nor cancelled by the office. */
+export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): boolean => now >= endOf(session);
+
 /**
- * [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, its meeting has to be made anew,
+ * [A-6-5] The office moves a confirmed session, until it is over: the booking keeps its id, its version rises, its meeting has to be made anew,
  * and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
  * nothing for the person, so all that stays.
  */
@@ -358,6 +360,7 @@ export const move = (
   session: Session,
   now: Instant,
 ): Confirmed | Refusal => {
+  if (isOver(booking, now)) return refuse('not-possible-now');
   const refused = sessionRefused(office, diary, booking.desk, session, now);
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
@@ -400,10 +403,12 @@ export type Cancelling = {
 
 /**
  * [K-6-5, A-6-4, D-8] A confirmed session is called off: by mail or web where channel and time allow; whatever a person at the
- * office has been told on the phone or at the counter stands, also in the ten minutes after the start.
+ * office has been told on the phone or at the counter stands, also in the ten minutes after the start and written down later. The
+ * office itself takes back only what is not over.
  */
 export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
   const { by, through, reason } = how;
+  if (by === 'office' && isOver(booking, now)) return refuse('not-possible-now');
   const unattended = by === 'applicant' && (through === 'mail' || through === 'web');
   if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
   return {
@@ -458,14 +463,11 @@ export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>
     ? refuse('not-possible-now')
     : { ...carried(booking), ...sessionOf(booking), state: 'attended', endedAt: now };
 
-/** [K-12-1, A-12-1] Staff end or refuse a session over threats, abuse or purposes other than finding work. */
-export const stop = (booking: Confirmed, reason: string, now: Instant): Booking => ({
-  ...carried(booking),
-  ...sessionOf(booking),
-  state: 'stopped',
-  endedAt: now,
-  reason,
-});
+/** [K-12-1, A-12-1] Staff end a session that has begun, over threats, abuse or purposes other than finding work; one to come is cancelled. */
+export const stop = (booking: Confirmed, reason: string, now: Instant): Booking | Refusal =>
+  now < booking.session.startsAt
+    ? refuse('not-possible-now')
+    : { ...carried(booking), ...sessionOf(booking), state: 'stopped', endedAt: now, reason };
 
 /** [D-10] Staff settle a silent session by hand once the ten minutes are over, though there was a sign of contact. */
 export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Booking | Refusal =>

@@ -1,4 +1,4 @@
-import { attend, type Booking, deemNoShow } from './booking.ts';
+import { attend, type Booking, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
 import type { Office } from './office.ts';
@@ -33,6 +33,7 @@ export type StaffAct =
   | 'withdrawal'
   | 'move'
   | 'cancellation'
+  | 'cancellation-by-office'
   | 'meeting'
   | 'contact'
   | 'companion'
@@ -55,11 +56,12 @@ export const possibleActs = (
       return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', ...again]);
     case 'confirmed': {
       const ended: StaffAct[] = [
-        ...('refused' in attend(booking, now) ? [] : (['attended'] as const)),
+        ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
-      const always: StaffAct[] = ['move', 'cancellation', 'meeting', 'contact', 'companion', 'stopped'];
-      return new Set([...always, ...ended, ...again]);
+      const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion'];
+      return new Set([...always, ...changed, ...ended, ...again]);
     }
     case 'no-show':
       return new Set<StaffAct>(isUpheld(history) ? ['undo-no-show'] : ['no-show', 'undo-no-show']);

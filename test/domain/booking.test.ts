@@ -1103,7 +1103,9 @@ describe('[A-6-5] the office moves a session', () => {
     ['into the past', another, another.startsAt, 'past-deadline'],
     ['[D-4] past the deadline, for it is the office’s own act', another, instant(another.startsAt - 1), 'confirmed'],
   ])('%s', (_, session, at, outcome) => {
-    expect(outcomeOf(move(aomori, two(), fresh.confirmed(), session, at))).toBe(outcome);
+    const standing = { ...another, startsAt: on('2026-03-06T10:00:00+09:00') };
+    const booking = only(move(aomori, two(), fresh.confirmed(), standing, now), 'confirmed');
+    expect(outcomeOf(move(aomori, two(), booking, session, at))).toBe(outcome);
   });
 });
 
@@ -1226,14 +1228,26 @@ describe('how a session ends', () => {
     ]);
   });
 
-  test('[K-12-1, A-12-1] staff stop or refuse a session, with a reason, at any time', () => {
-    for (const at of [now, afterTheStart])
+  test('[K-12-1, A-12-1] staff stop a session, with a reason, from its start on', () => {
+    expect(stop(confirmed(), 'abuse', instant(start - 1))).toEqual({ refused: 'not-possible-now' });
+    for (const at of [start, afterTheStart])
       expect(stop(confirmed(), 'abuse', at)).toMatchObject({
         state: 'stopped',
         reason: 'abuse',
         endedAt: at,
         session: { startsAt: start },
       });
+  });
+
+  test('[K-6-5, A-6-4, A-6-5] once its time is over it is neither moved nor cancelled by the office; the person’s word stands', () => {
+    const booking = inTouch(confirmed(), 'called', start);
+    const end = instant(start + 40 * MINUTE);
+    const offices: Cancelling = { by: 'office', through: 'phone', reason: 'other' };
+    expect(outcomeOf(move(aomori, two(), booking, another, instant(end - 1)))).toBe('confirmed');
+    expect(outcomeOf(cancel(aomori, booking, offices, instant(end - 1)))).toBe('cancelled');
+    expect(move(aomori, two(), booking, another, end)).toEqual({ refused: 'not-possible-now' });
+    expect(cancel(aomori, booking, offices, end)).toEqual({ refused: 'not-possible-now' });
+    expect(outcomeOf(cancel(aomori, booking, byPhone, end))).toBe('cancelled');
   });
 });
 

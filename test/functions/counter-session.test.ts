@@ -79,7 +79,7 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         return made;
       },
     ],
-    ['confirmed', [...STANDING, STOP, 'resend'], confirmed],
+    ['confirmed', [...STANDING, 'resend'], confirmed],
     [
       'begun',
       [...STANDING, STOP, 'attendance attended', 'resend'],
@@ -114,7 +114,6 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         ['withdrawn', applied, 'cancellation applicant'],
         ['declined', applied, 'declination'],
         ['cancelled', confirmed, 'cancellation office'],
-        ['stopped', confirmed, 'attendance stopped'],
       ] as const
     ).map(([state, from, act]): [string, string[], () => Promise<Made>] => [
       state,
@@ -125,13 +124,29 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         return made;
       },
     ]),
-    [
-      'attended',
+    ...['attended', 'stopped'].map((state): [string, string[], () => Promise<Made>] => [
+      state,
       [],
       async () => {
         const made = await confirmed();
         into(made.startsAt, 5);
-        await did(made, 'attendance attended');
+        await did(made, `attendance ${state}`);
+        return made;
+      },
+    ]),
+    [
+      'over, with a sign of contact',
+      [
+        ...STANDING.filter((act) => act !== 'move' && act !== 'cancellation office'),
+        STOP,
+        'attendance attended',
+        'attendance no-show',
+      ],
+      async () => {
+        const made = await confirmed();
+        into(made.startsAt, 5);
+        await did(made, 'contact');
+        into(made.startsAt, 30);
         return made;
       },
     ],

@@ -100,18 +100,22 @@ ${
       )
     : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から押せます。</p>`
 }</div>
-${twoSteps(
-  '中止を記録する（脅迫・暴言・目的外の利用など）',
-  shown.refused?.act === 'attendance',
-  actForm(
-    view,
-    'attendance',
-    html`<input type="hidden" name="outcome" value="stopped">
+${
+  possible.has('stopped')
+    ? twoSteps(
+        '中止を記録する（脅迫・暴言・目的外の利用など）',
+        shown.refused?.act === 'attendance',
+        actForm(
+          view,
+          'attendance',
+          html`<input type="hidden" name="outcome" value="stopped">
 ${radioField({ name: 'reason', id: idIn(shown, 'attendance', 'reason'), label: '中止の理由', required: true, value: typedInto(shown, 'attendance')['reason'], choices: StopReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'attendance') })}
 <p class="hint">本人へのお知らせは送りません。その場で伝えてください。</p>
 <p><button class="grave">中止を記録する</button></p>`,
-  ),
-)}</section>`;
+        ),
+      )
+    : html`<p class="soft">「中止」は、開始から記録できます。始まる前にやめるときは、「当所の都合でキャンセルする」を使ってください。</p>`
+}</section>`;
 };
 
 /** [A-6-5, K-6-5, A-6-4] Moving a session, or calling it off: who did, through what, why. */
@@ -121,7 +125,11 @@ export const changeSection = (shown: Shown, booking: Confirmed): Page => {
   const failed = shown.refused?.act === 'cancellation';
   const byOffice = typed['by'] === 'office';
   return html`<section aria-labelledby="change"><h2 id="change">変更・キャンセル</h2>
-<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>
+${
+  view.possible.has('move')
+    ? html`<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>`
+    : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
+}
 ${twoSteps(
   '本人からの連絡でキャンセルする',
   failed && !byOffice,
@@ -134,19 +142,22 @@ ${toldHow(view, 'キャンセルのお知らせを送ります。')}
 <p><button class="grave">キャンセルする</button></p>`,
   ),
 )}
-${twoSteps(
-  '当所の都合でキャンセルする',
-  failed && byOffice,
-  actForm(
-    view,
-    'cancellation',
-    html`<input type="hidden" name="by" value="office">
+${
+  view.possible.has('cancellation-by-office') &&
+  twoSteps(
+    '当所の都合でキャンセルする',
+    failed && byOffice,
+    actForm(
+      view,
+      'cancellation',
+      html`<input type="hidden" name="by" value="office">
 ${radioField({ name: 'reason', id: idIn(shown, 'cancellation', 'reason', 'office'), label: '理由', required: true, hint: '理由は記録に残り、お知らせには書きません。', value: typed['reason'], choices: OfficeReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'cancellation') })}
 ${selectField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'office'), label: '本人への連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs })}
 ${toldHow(view, 'おわびと、キャンセルのお知らせを送ります。')}
 <p><button class="grave">当所の都合でキャンセルする</button></p>`,
-  ),
-)}</section>`;
+    ),
+  )
+}</section>`;
 };
 
 /** [K-12-3, A-12-3] Who comes along: told beforehand, changed, or taken out again. */
