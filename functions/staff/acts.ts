@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { line } from '../../shared/domain/application.ts';
+import { ContactDetails, line } from '../../shared/domain/application.ts';
 import {
   accompany,
   attend,
@@ -24,6 +24,7 @@ import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choic
 import type { Doing } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
+import { reachedAt } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
 import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -277,6 +278,13 @@ export const companion = act(
     const who = 'companion' in said ? said.companion : undefined;
     return { booking: accompany(booking, who), doing: { act: 'companion' } };
   },
+);
+
+/** [K-F-2, K-F-4, A-6-3] Where the person can be reached from now on; the values stand on the booking alone, not in its history. */
+export const contactDetails = act('contact-details', ContactDetails, (booking, said) =>
+  booking.state === 'tentative' || booking.state === 'confirmed'
+    ? decidedOn(reachedAt(booking, said), { act: 'contact-changed' })
+    : refuse('not-possible-now'),
 );
 
 /** [K-6-3, A-6-3, R-15] Somebody has not got their notice: the latest that is still true is owed once more, and stands in the history. */

@@ -212,6 +212,7 @@ export const bookingsIn = (table: string, office: Office) => {
       ...doing,
       revision: after.revision,
       version: after.version,
+      ...(before && before.applicant.email !== after.applicant.email && { newAddress: true }),
       notices: Object.fromEntries(owed.map((kind) => [kind, newNotice(doing.at)])),
     };
     return [

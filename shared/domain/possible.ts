@@ -37,6 +37,7 @@ export type StaffAct =
   | 'meeting'
   | 'contact'
   | 'companion'
+  | 'contact-details'
   | 'attended'
   | 'stopped'
   | 'no-show'
@@ -53,14 +54,14 @@ export const possibleActs = (
   const again: StaffAct[] = resendable(office, booking, history, now) ? ['resend'] : [];
   switch (booking.state) {
     case 'tentative':
-      return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', ...again]);
+      return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', 'contact-details', ...again]);
     case 'confirmed': {
       const ended: StaffAct[] = [
         ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
       const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
-      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
       return new Set([...always, ...changed, ...ended, ...again]);
     }
     case 'no-show':

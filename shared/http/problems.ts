@@ -237,6 +237,8 @@ const fieldNames: Record<string, string> = {
   'applicant.number': '求職番号（事業所番号）',
   'applicant.email': 'メールアドレス',
   'applicant.phone': '電話番号',
+  email: 'メールアドレス',
+  phone: '電話番号',
   wishes: '希望日時',
   counsellor: '担当者の名前',
   purpose: '相談の内容',
@@ -276,6 +278,8 @@ const examples: Record<string, string> = {
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
+  email: '「name@example.com」のように書いてください。',
+  phone: '市外局番から、「090-1234-5678」のように書いてください。',
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 

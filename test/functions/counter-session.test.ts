@@ -22,7 +22,15 @@ const offered = (page: string): string[] =>
     .filter((act) => !/^(?:find|sign-out|eligibility|phoned)/.test(act))
     .toSorted();
 
-const STANDING = ['cancellation applicant', 'cancellation office', 'companion', 'contact', 'meeting', 'move'];
+const STANDING = [
+  'cancellation applicant',
+  'cancellation office',
+  'companion',
+  'contact',
+  'contact-details',
+  'meeting',
+  'move',
+];
 const STOP = 'attendance stopped';
 /** Every act as a form sends it, by its name on the page. */
 const ACTS: Record<string, Record<string, string>> = {
@@ -34,6 +42,7 @@ const ACTS: Record<string, Record<string, string>> = {
   meeting: { invited: 'true' },
   contact: { sign: 'called' },
   companion: { companion: '見本の同席者' },
+  'contact-details': { email: 'shin@example.com' },
   resend: {},
   'attendance attended': { outcome: 'attended' },
   'attendance stopped': { outcome: 'stopped', reason: 'abuse' },
@@ -72,7 +81,7 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
   const situations: [string, string[], () => Promise<Made>][] = [
     [
       'applied for',
-      ['cancellation applicant', 'companion', 'confirmation', 'declination', 'resend'],
+      ['cancellation applicant', 'companion', 'confirmation', 'contact-details', 'declination', 'resend'],
       async () => {
         const made = await applied();
         await office.drain();
@@ -328,6 +337,50 @@ describe('a session at Kabe', () => {
     expect(textOf(dead)).toContain('この宛先に送ったメールが届かなかったので、送れません。電話で伝えてください');
     expect(textOf(dead)).toContain('要電話連絡 （宛先に届かず戻った）');
     expect((await office.send(`/staff/bookings/${reference}/resend`, {})).status).toBe(409);
+  });
+
+  test('[K-F-2, K-F-4, R-15] of an address that is dead gets another one, and its invitation there; neither stands in the history', async () => {
+    const reference = await office.confirmed('2026-03-25T14:00:00+09:00', { applicant: { email: 'old@example.com' } });
+    await office.drain();
+    const first = (await office.letters()).find(({ tags }) => tags['booking'] === reference);
+    await office.at.mailEvents(office.news('Bounce', first?.tags ?? {}));
+    const dead = textOf(await office.page(reference));
+    expect(dead).toContain('この宛先に送ったメールが届かなかったので、送れません');
+    expect(dead).toContain('TeleOfficeからも招待メールを送り直してください');
+
+    const wrong = await office.press(reference, 'contact-details', { email: 'shin@', phone: '０８０-5550-9999' });
+    expect(wrong.status).toBe(400);
+    expect(textOf(wrong.text)).toContain('「name@example.com」のように書いてください');
+    expect(formsIn(wrong.text).find(({ action }) => action.endsWith('/contact-details'))?.fields).toMatchObject({
+      email: 'shin@',
+      phone: '０８０-5550-9999',
+    });
+    expect(
+      done(await office.press(reference, 'contact-details', { email: 'shin@Example.com', phone: '０８０-5550-9999' })),
+    ).toContain('?done=contact-changed');
+    const booking = await office.read(reference);
+    expect(booking.applicant).toMatchObject({ email: 'shin@example.com', phone: '08055509999' });
+    expect(booking.history.at(-1)).toMatchObject({ act: 'contact-changed', actor: { id: '見本' }, notices: {} });
+    expect(JSON.stringify(booking.history)).not.toMatch(/example\.com|0805550/);
+
+    expect(done(await office.press(reference, 'resend'))).toContain('?done=resent');
+    await office.drain();
+    const again = (await office.letters()).filter(({ tags }) => tags['booking'] === reference).at(-1);
+    expect([again?.tags['notice'], again?.to]).toEqual(['invitation', 'shin@example.com']);
+  });
+
+  test('[K-F-2] whose phone number alone is put right keeps its dead address dead; saying the same changes nothing', async () => {
+    const reference = await office.confirmed('2026-03-25T14:30:00+09:00');
+    await office.drain();
+    const first = (await office.letters()).find(({ tags }) => tags['booking'] === reference);
+    await office.at.mailEvents(office.news('Bounce', first?.tags ?? {}));
+    expect(done(await office.press(reference, 'contact-details', { phone: '08055500000' }))).toContain('?done=');
+    expect(textOf(await office.page(reference))).toContain('この宛先に送ったメールが届かなかった');
+    const { revision } = await office.read(reference);
+    expect(done(await office.press(reference, 'contact-details', {}))).toContain('?done=');
+    expect((await office.read(reference)).revision).toBe(revision);
+    const nothing = await office.press(reference, 'contact-details', { email: '', phone: '' });
+    expect([nothing.status, textOf(nothing.text).includes('メールアドレスを書いてください')]).toEqual([400, true]);
   });
 
   test('[A-6-5, K-6-3] after a move sends the word of the move once more, not the invitation of before', async () => {

@@ -178,6 +178,27 @@ ${companion !== undefined && actForm(view, 'companion', html`<input type="hidden
   );
 };
 
+/** [K-F-2, K-F-4, A-6-3] Where the person can be reached: recorded, or put right. */
+export const contactSection = (shown: Shown): Page => {
+  const { view, office } = shown;
+  const { applicant } = view.booking;
+  const typed = typedInto(shown, 'contact-details');
+  const problem = told(shown, 'contact-details');
+  const invites = 'tool' in view.booking ? toolOf(office, view.booking.tool) : undefined;
+  return twoSteps(
+    applicant.email === undefined ? 'メールアドレス・電話番号を記録する' : 'メールアドレス・電話番号を直す',
+    shown.refused?.act === 'contact-details',
+    actForm(
+      view,
+      'contact-details',
+      html`${textField({ name: 'email', id: idIn(shown, 'contact-details', 'email'), label: 'メールアドレス', value: typed['email'] ?? applicant.email, mode: 'email', size: 32, hint: '空欄にした項目は、今のまま残ります。', problem })}
+${textField({ name: 'phone', id: idIn(shown, 'contact-details', 'phone'), label: '電話番号', value: typed['phone'] ?? applicant.phone, mode: 'tel', size: 16, problem })}
+${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。</p>`}
+<p><button class="second">連絡先を記録する</button></p>`,
+    ),
+  );
+};
+
 /** [K-6-3, A-6-3] The notice that is true now, once more; or why there is none to send. */
 export const resendSection = (shown: Shown): Page => {
   const { view } = shown;

@@ -6,7 +6,15 @@ import { awaitsApplication } from '../../domain/telling.ts';
 import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { purposes } from '../visitor.ts';
-import { changeSection, companionSection, entrySection, resendSection, sessionSection, undoSection } from './acts.ts';
+import {
+  changeSection,
+  companionSection,
+  contactSection,
+  entrySection,
+  resendSection,
+  sessionSection,
+  undoSection,
+} from './acts.ts';
 import { answerSection, promiseClock, reviewSection } from './application.ts';
 import { channelNames, historySection, noticeNames, toBePhoned } from './history.ts';
 import { copyable, counterPage, stateBadge } from './layout.ts';
@@ -38,13 +46,13 @@ const sections = (shown: Shown): Page => {
   switch (booking.state) {
     case 'tentative':
       return html`${answerSection(shown, booking)}
-<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${resendSection(shown)}</section>`;
+<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${contactSection(shown)}${resendSection(shown)}</section>`;
     case 'confirmed':
       return html`${entrySection(shown, booking)}
 ${sessionSection(shown, booking)}
 ${nextBooking(shown)}
 ${changeSection(shown, booking)}
-<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${resendSection(shown)}</section>`;
+<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${contactSection(shown)}${resendSection(shown)}</section>`;
     case 'no-show':
       return undoSection(shown);
     case 'attended':

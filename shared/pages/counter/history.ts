@@ -27,6 +27,7 @@ const acts: Record<Act, readonly [name: string, done: string]> = {
   completed: ['申込みの完了（本予約）', '申込みがそろい、本予約になりました'],
   'meeting-made': ['会議の情報', '会議の情報を入れました'],
   companion: ['同席する方', '同席する方を記録しました'],
+  'contact-changed': ['連絡先', '連絡先を記録しました'],
   resent: ['お知らせの再送', 'お知らせをもう一度送りました'],
   prompted: ['自動の確認', '自動の確認がありました'],
   announced: ['利用規約の変更のお知らせ', '利用規約の変更を知らせました'],
