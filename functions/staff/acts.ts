@@ -16,6 +16,7 @@ import {
   SignOfContact,
   stop,
   touched,
+  undoAttended,
   undoNoShow,
   upholdNoShow,
   withdraw,
@@ -210,11 +211,12 @@ export const cancellation = act(
   },
 );
 
-/** How a session ended: attended, stopped [K-12-1], nobody came [D-10], or a deemed cancellation undone. */
+/** How a session ended: attended, stopped [K-12-1], nobody came [D-10]; or what was recorded or deemed, undone. */
 export const attendance = act(
   'attendance',
   z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('attended') }),
+    z.strictObject({ outcome: z.literal('undo-attended') }),
     z.strictObject({ outcome: z.literal('stopped'), reason: StopReason }),
     z.strictObject({ outcome: z.literal('no-show') }),
     z.strictObject({ outcome: z.literal('undo-no-show'), sign: SignOfContact }),
@@ -223,6 +225,10 @@ export const attendance = act(
     if (body.outcome === 'undo-no-show')
       return booking.state === 'no-show'
         ? { booking: undoNoShow(booking, body.sign, now), doing: { act: 'no-show-undone' } }
+        : refuse('not-possible-now');
+    if (body.outcome === 'undo-attended')
+      return booking.state === 'attended'
+        ? { booking: undoAttended(booking, now), doing: { act: 'attended-undone' } }
         : refuse('not-possible-now');
     // The clock has deemed it; staff have looked at it and agree.
     if (body.outcome === 'no-show' && booking.state === 'no-show')

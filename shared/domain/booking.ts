@@ -20,7 +20,7 @@ import { dateOf, type Instant, IsoInstant, type LocalDate, Minutes } from './tim
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
  * tentative ──┤
- *             └─ confirmed ──┬─ attended
+ *             └─ confirmed ──┬─ attended ── undone by staff ── confirmed
  *                            ├─ cancelled (by applicant | office; channel; reason)
  *                            ├─ no-show (deemed cancelled at start + 10:00) ── undone by staff ── confirmed
  *                            └─ stopped (terms 12(1))
@@ -99,7 +99,13 @@ const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...en
 const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
 /** `confirmedAt` is when the session was settled as it now is: a move settles it anew. */
 const Confirmed = z.strictObject({ state: z.literal('confirmed'), ...common, ...held, confirmedAt: IsoInstant });
-const Attended = z.strictObject({ state: z.literal('attended'), ...common, ...held, ...ended });
+const Attended = z.strictObject({
+  state: z.literal('attended'),
+  ...common,
+  ...held,
+  ...ended,
+  confirmedAt: IsoInstant,
+});
 const Cancelled = z.strictObject({
   state: z.literal('cancelled'),
   ...common,
@@ -127,6 +133,7 @@ export const Booking = z.discriminatedUnion('state', [
 export type Booking = z.infer<typeof Booking>;
 export type Tentative = z.infer<typeof Tentative>;
 export type Confirmed = z.infer<typeof Confirmed>;
+export type Attended = z.infer<typeof Attended>;
 export type NoShow = z.infer<typeof NoShow>;
 export type State = Booking['state'];
 
@@ -461,7 +468,10 @@ export const touched = (booking: Booking): Booking => ({ ...booking, revision: b
 export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>
   now < booking.session.startsAt
     ? refuse('not-possible-now')
-    : { ...carried(booking), ...sessionOf(booking), state: 'attended', endedAt: now };
+    : { ...carried(booking), ...sessionOf(booking), state: 'attended', confirmedAt: booking.confirmedAt, endedAt: now };
+
+/** Staff take back that a session took place, which was pressed by mistake; they have been with the person, or are about to settle it. */
+export const undoAttended = (booking: Attended, now: Instant): Confirmed => standingAgain(booking, 'arrived', now);
 
 /** [K-12-1, A-12-1] Staff end a session that has begun, over threats, abuse or purposes other than finding work; one to come is cancelled. */
 export const stop = (booking: Confirmed, reason: string, now: Instant): Booking | Refusal =>
@@ -479,7 +489,10 @@ export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Bo
 export const upholdNoShow = (booking: NoShow): NoShow => ({ ...booking, ...carried(booking) });
 
 /** [D-10] Staff undo a deemed cancellation; the staff's own word is the sign of contact that was missing. */
-export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
+export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed =>
+  standingAgain(booking, sign, now);
+
+const standingAgain = (booking: Attended | NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
   ...carried(booking),
   state: 'confirmed',
   session: booking.session,

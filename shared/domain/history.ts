@@ -14,6 +14,7 @@ const Act = z.enum([
   'moved',
   'cancelled',
   'attended',
+  'attended-undone',
   'stopped',
   'no-show',
   'no-show-undone',

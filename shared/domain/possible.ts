@@ -39,6 +39,7 @@ export type StaffAct =
   | 'companion'
   | 'contact-details'
   | 'attended'
+  | 'undo-attended'
   | 'stopped'
   | 'no-show'
   | 'undo-no-show'
@@ -64,6 +65,8 @@ export const possibleActs = (
       const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
       return new Set([...always, ...changed, ...ended, ...again]);
     }
+    case 'attended':
+      return new Set<StaffAct>(['undo-attended']);
     case 'no-show':
       return new Set<StaffAct>(isUpheld(history) ? ['undo-no-show'] : ['no-show', 'undo-no-show']);
     default:

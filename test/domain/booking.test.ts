@@ -28,6 +28,7 @@ import {
   type State,
   stop,
   type Tentative,
+  undoAttended,
   undoNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
@@ -613,6 +614,7 @@ type Acts = {
   stop: typeof stop;
   deemNoShow: typeof deemNoShow;
   undoNoShow: typeof undoNoShow;
+  undoAttended: typeof undoAttended;
   clock: typeof asOf;
 };
 type Takes<Act extends (...parameters: never[]) => unknown> = Extract<Parameters<Act>[number], Booking>['state'];
@@ -658,6 +660,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
   stop: { confirmed: () => done(fresh.confirmed(), (booking) => stop(booking, 'abuse', afterTheStart)) },
   deemNoShow: { confirmed: () => done(fresh.confirmed(), (booking) => deemNoShow(aomori, booking, afterSilence)) },
   undoNoShow: { 'no-show': () => done(fresh['no-show'](), (booking) => undoNoShow(booking, 'called', afterSilence)) },
+  undoAttended: { attended: () => done(fresh.attended(), (booking) => undoAttended(booking, afterSilence)) },
   clock: {
     tentative: () => clock(fresh.tentative()),
     withdrawn: () => clock(fresh.withdrawn()),
@@ -693,7 +696,7 @@ const diagram: Record<State, Partial<Record<keyof Acts, State>>> = {
     deemNoShow: 'no-show',
     clock: 'no-show',
   },
-  attended: { clock: 'attended' },
+  attended: { undoAttended: 'confirmed', clock: 'attended' },
   cancelled: { clock: 'cancelled' },
   'no-show': { undoNoShow: 'confirmed', clock: 'no-show' },
   stopped: { clock: 'stopped' },
@@ -1217,6 +1220,18 @@ describe('how a session ends', () => {
       signs: [{ sign: 'called', at: afterSilence + 1 }],
     });
     expect(undone).not.toHaveProperty('endedAt');
+    expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
+  });
+
+  test('[D-10] staff take back that it took place: it stands as before, with the sign that somebody came', () => {
+    const before = confirmed();
+    const undone = undoAttended(only(attend(before, start), 'attended'), afterTheStart);
+    expect(undone).toEqual({
+      ...before,
+      revision: before.revision + 2,
+      signs: [{ sign: 'arrived', at: afterTheStart }],
+      prompted: [...before.prompted, 'no-show'],
+    });
     expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
   });
 

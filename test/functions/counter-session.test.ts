@@ -46,6 +46,7 @@ const ACTS: Record<string, Record<string, string>> = {
   resend: {},
   'attendance attended': { outcome: 'attended' },
   'attendance stopped': { outcome: 'stopped', reason: 'abuse' },
+  'attendance undo-attended': { outcome: 'undo-attended' },
   'attendance no-show': { outcome: 'no-show' },
   'attendance undo-no-show': { outcome: 'undo-no-show', sign: 'called' },
 };
@@ -133,16 +134,18 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         return made;
       },
     ]),
-    ...['attended', 'stopped'].map((state): [string, string[], () => Promise<Made>] => [
-      state,
-      [],
-      async () => {
-        const made = await confirmed();
-        into(made.startsAt, 5);
-        await did(made, `attendance ${state}`);
-        return made;
-      },
-    ]),
+    ...[['attended', ['attendance undo-attended']] as const, ['stopped', []] as const].map(
+      ([state, acts]): [string, string[], () => Promise<Made>] => [
+        state,
+        [...acts],
+        async () => {
+          const made = await confirmed();
+          into(made.startsAt, 5);
+          await did(made, `attendance ${state}`);
+          return made;
+        },
+      ],
+    ),
     [
       'over, with a sign of contact',
       [

@@ -31,6 +31,7 @@ attendance attended               no           no               no          atte
 attendance stopped                no           no               no          stopped    stopped      stopped
 attendance no-show                no           no               no          no         no-show      no-show
 attendance undo-no-show           no           no               no          no         no           no
+attendance undo-attended          no           no               no          no         no           no
 contact                           no           confirmed        confirmed   confirmed  confirmed    confirmed
 the visitor cancels               phone/withdrawn  phone/cancelled  phone   phone      phone        phone
 the visitor agrees again          tentative    confirmed        confirmed   confirmed  confirmed    confirmed
@@ -39,27 +40,28 @@ the clock: reminder               -/tentative  confirmed        confirmed   -   
 the clock: sweep, much later      expired      no-show          no-show     no-show    confirmed    confirmed
 `;
 const over = `
-event                             withdrawn  declined  expired  attended  cancelled  no-show    stopped
-confirmation                      no         no        no       no        no         no         no
-declination                       no         no        no       no        no         no         no
-move                              no         no        no       no        no         no         no
-cancellation applicant phone      no         no        no       no        no         no         no
-cancellation applicant mail       no         no        no       no        no         no         no
-cancellation applicant counter    no         no        no       no        no         no         no
-cancellation office phone         no         no        no       no        no         no         no
-cancellation office mail          no         no        no       no        no         no         no
-cancellation office counter       no         no        no       no        no         no         no
-meeting                           no         no        no       no        no         no         no
-attendance attended               no         no        no       no        no         no         no
-attendance stopped                no         no        no       no        no         no         no
-attendance no-show                no         no        no       no        no         no-show    no
-attendance undo-no-show           no         no        no       no        no         confirmed  no
-contact                           no         no        no       no        no         no         no
-the visitor cancels               -          no        no       no        -          no         no
-the visitor agrees again          no         no        no       no        no         no         no
-the clock: no-show                -          -         -        -         -          -          -
-the clock: reminder               -          -         -        -         -          -          -
-the clock: sweep, much later      -          -         -        -         -          -          -
+event                             withdrawn  declined  expired  attended   cancelled  no-show    stopped
+confirmation                      no         no        no       no         no         no         no
+declination                       no         no        no       no         no         no         no
+move                              no         no        no       no         no         no         no
+cancellation applicant phone      no         no        no       no         no         no         no
+cancellation applicant mail       no         no        no       no         no         no         no
+cancellation applicant counter    no         no        no       no         no         no         no
+cancellation office phone         no         no        no       no         no         no         no
+cancellation office mail          no         no        no       no         no         no         no
+cancellation office counter       no         no        no       no         no         no         no
+meeting                           no         no        no       no         no         no         no
+attendance attended               no         no        no       no         no         no         no
+attendance stopped                no         no        no       no         no         no         no
+attendance no-show                no         no        no       no         no         no-show    no
+attendance undo-no-show           no         no        no       no         no         confirmed  no
+attendance undo-attended          no         no        no       confirmed  no         no         no
+contact                           no         no        no       no         no         no         no
+the visitor cancels               -          no        no       no         -          no         no
+the visitor agrees again          no         no        no       no         no         no         no
+the clock: no-show                -          -         -        -          -          -          -
+the clock: reminder               -          -         -        -          -          -          -
+the clock: sweep, much later      -          -         -        -          -          -          -
 `;
 const words: Record<string, string> = { no: 'not-possible-now', phone: 'cancel-by-phone' };
 const offices = { kabe, aomori };
@@ -143,6 +145,7 @@ const stage = async (name: Name) => {
     'attendance stopped': attendance('stopped', { reason: 'abuse' }),
     'attendance no-show': attendance('no-show'),
     'attendance undo-no-show': attendance('undo-no-show', { sign: 'called' }),
+    'attendance undo-attended': attendance('undo-attended'),
     contact: act('contact', { sign: 'called' }),
     'the visitor cancels': visit(at.cancellation, 'cancellation'),
     'the visitor agrees again': visit(at.consent, 'consents', {
@@ -237,7 +240,7 @@ describe.each(Object.keys(offices) as Name[])('at %s', (name) => {
     for (const cells of table.values()) expect([...cells.keys()]).toEqual(Object.keys(events));
     expect(states.filter((state) => !table.has(state))).toEqual([]);
     const outcomes = [...table.values()].flatMap((cells) => [...cells.values()]);
-    expect(outcomes).toHaveLength(13 * 20);
+    expect(outcomes).toHaveLength(13 * 21);
     const known = [...states, ...Object.values(words), '-'].map(String);
     expect(outcomes.filter((outcome) => !known.includes(outcome))).toEqual([]);
   });

@@ -212,6 +212,20 @@ ${actForm(view, 'resend', html`<button class="second">もう一度送る</button
     : html`<p class="soft">${reach.why}ので、送れません。電話で伝えてください（電話 ${reach.phone}）。</p>`;
 };
 
+/** 「実施した」 pressed by mistake. */
+export const undoAttendedSection = ({ view }: Shown): Page =>
+  twoSteps(
+    '「実施済み」を取り消す（間違えて押したとき）',
+    false,
+    actForm(
+      view,
+      'attendance',
+      html`<input type="hidden" name="outcome" value="undo-attended">
+<p>本予約に戻ります。「来所した」の記録が付くので、連絡なしのキャンセルにはなりません。そのあとで、正しい結果を記録してください。本人へのお知らせは送りません。</p>
+<p><button class="second">取り消して本予約に戻す</button></p>`,
+    ),
+  );
+
 /** [D-10] A deemed cancellation undone: what the sign of contact was that nobody had noted. */
 export const undoSection = (shown: Shown): Page =>
   html`<section aria-labelledby="undo"><h2 id="undo">連絡なしのキャンセル</h2>

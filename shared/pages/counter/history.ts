@@ -19,6 +19,7 @@ const acts: Record<Act, readonly [name: string, done: string]> = {
   moved: ['日時の変更', '日時か担当者を変えました'],
   cancelled: ['キャンセル', 'キャンセルしました'],
   attended: ['実施済み', '実施済みにしました'],
+  'attended-undone': ['実施済みの取り消し', '実施済みを取り消しました'],
   stopped: ['中止', '中止を記録しました'],
   'no-show': ['連絡なし', '連絡なしのキャンセルになりました'],
   'no-show-undone': ['連絡なしの取り消し', '連絡なしを取り消しました'],
