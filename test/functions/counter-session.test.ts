@@ -435,6 +435,24 @@ describe('a session at Kabe', () => {
     expect(textOf(await office.page(reference))).toContain('10:10 入室した');
   });
 
+  test('[K-2-1] asks of eligibility whom Kabe serves, registered seekers, and no others', async () => {
+    const page = textOf(await office.page(await office.confirmed('2026-03-27T10:00:00+09:00')));
+    expect(page).toContain('登録のある方（求職者）である');
+    expect(page).not.toContain('これから登録する方');
+  });
+
+  test('over is found among the last bookings, not among those to come', async () => {
+    const applicant = { number: '34010-77777' };
+    const reference = await office.confirmed('2026-03-27T10:30:00+09:00', { applicant });
+    await office.staff(`POST /staff/bookings/${reference}/contact`, { sign: 'arrived' });
+    const found = async () => textOf((await office.send('/staff/find', { find: '34010-00077777' })).text);
+    travel('2026-03-27T10:59:00+09:00');
+    expect(await found()).toContain('これからの予約');
+    travel('2026-03-27T11:00:00+09:00');
+    const over = await found();
+    expect([over.includes('これからの予約'), over.includes('最近の予約')]).toEqual([false, true]);
+  });
+
   test('nothing of the person is in any address on the pages of a booking', async () => {
     const reference = await office.confirmed('2026-03-27T10:30:00+09:00');
     for (const more of ['', '/person', '/move']) {
