@@ -81,7 +81,7 @@ const moved = async (booking: Confirmed, body: Move, now: Instant) => {
   if (isSame(booking.session, time, book)) return { after: booking, book };
   const chosen = choose(office, book, booking, time, time.counsellor, now);
   if ('refused' in chosen) return chosen;
-  const after = move(office, book, booking, chosen, now);
+  const after = move(office, book, booking, chosen, now, body.reason === 'asked-by-person');
   return 'refused' in after ? after : { after, book };
 };
 const isSame = (session: Session, time: Time, book: Parameters<typeof counsellorAsked>[0]): boolean =>

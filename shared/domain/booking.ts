@@ -98,7 +98,14 @@ const Withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...common, ...
 const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...ended, reason: z.string() });
 const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
 /** `confirmedAt` is when the session was settled as it now is: a move settles it anew. */
-const Confirmed = z.strictObject({ state: z.literal('confirmed'), ...common, ...held, confirmedAt: IsoInstant });
+const Confirmed = z.strictObject({
+  state: z.literal('confirmed'),
+  ...common,
+  ...held,
+  confirmedAt: IsoInstant,
+  /** The person asked for the last move: nobody apologises for it. */
+  movedAsAsked: z.literal(true).optional(),
+});
 const Attended = z.strictObject({
   state: z.literal('attended'),
   ...common,
@@ -358,7 +365,7 @@ export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): b
 /**
  * [A-6-5] The office moves a confirmed session, until it is over: the booking keeps its id, its version rises, its meeting has to be made anew,
  * and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
- * nothing for the person, so all that stays.
+ * nothing for the person, so all that stays. Whether the person asked for it decides in what words they are told.
  */
 export const move = (
   office: Office,
@@ -366,14 +373,16 @@ export const move = (
   booking: Confirmed,
   session: Session,
   now: Instant,
+  asked = false,
 ): Confirmed | Refusal => {
   if (isOver(booking, now)) return refuse('not-possible-now');
   const refused = sessionRefused(office, diary, booking.desk, session, now);
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
   if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
+  const { movedAsAsked: _before, ...rest } = booking;
   return {
-    ...booking,
+    ...rest,
     ...carried(booking),
     version: booking.version + 1,
     session,
@@ -381,6 +390,7 @@ export const move = (
     signs: [],
     prompted: [],
     confirmedAt: now,
+    ...(asked && { movedAsAsked: true }),
   };
 };
 

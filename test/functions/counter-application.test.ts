@@ -113,6 +113,7 @@ describe('an application at Aomori', () => {
       '事情の内容は、どこにも書かないでください',
       'ほかにも予約があります',
       one,
+      '番号のない方の記録は、電話番号でまとめています',
     ])
       expect(shown).toContain(said);
     expect(done(await office.press(two, 'confirmation'))).toContain('?done=confirmed');

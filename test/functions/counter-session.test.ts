@@ -252,6 +252,25 @@ describe('a session at Kabe', () => {
     expect(shown).toContain('午後2:30〜3:00');
   });
 
+  test('[A-6-5] moved because the person asked for it is told without an apology, and without the reason', async () => {
+    const letterOf = async (reason: string): Promise<string> => {
+      const reference = await office.confirmed('2026-04-03T10:00:00+09:00');
+      const review = await moving(reference, '2026-04-10T10:00:00+09:00|30|', { reason });
+      const [form] = formsIn(review.text).filter(({ action }) => action.endsWith('/move'));
+      expect(done(await office.send(form?.action ?? '', form?.fields ?? {}))).toContain('?done=moved');
+      await office.drain();
+      const letter = (await office.letters()).find(
+        ({ tags }) => tags['booking'] === reference && tags['notice'] === 'moved',
+      );
+      expect(textOf(review.text)).toContain(textOf(letter?.text ?? 'no letter').slice(0, 60));
+      return letter?.text ?? '';
+    };
+    const asked = await letterOf('asked-by-person');
+    expect(asked).toContain('日時を変更しました。');
+    expect(asked).not.toMatch(/申し訳|申し出/);
+    expect(await letterOf('technical')).toContain('申し訳ありません');
+  });
+
   test('[A-6-5] is not moved without a time or a reason, and what was typed stays', async () => {
     const reference = await office.confirmed('2026-03-06T10:30:00+09:00');
     const untimed = await moving(reference, '');
