@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { line } from '../../shared/domain/application.ts';
+import { ContactDetails, line } from '../../shared/domain/application.ts';
 import {
   accompany,
   attend,
@@ -16,6 +16,7 @@ import {
   SignOfContact,
   stop,
   touched,
+  undoAttended,
   undoNoShow,
   upholdNoShow,
   withdraw,
@@ -24,6 +25,7 @@ import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choic
 import type { Doing } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
+import { reachedAt } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
 import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -209,11 +211,12 @@ export const cancellation = act(
   },
 );
 
-/** How a session ended: attended, stopped [K-12-1], nobody came [D-10], or a deemed cancellation undone. */
+/** How a session ended: attended, stopped [K-12-1], nobody came [D-10]; or what was recorded or deemed, undone. */
 export const attendance = act(
   'attendance',
   z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('attended') }),
+    z.strictObject({ outcome: z.literal('undo-attended') }),
     z.strictObject({ outcome: z.literal('stopped'), reason: StopReason }),
     z.strictObject({ outcome: z.literal('no-show') }),
     z.strictObject({ outcome: z.literal('undo-no-show'), sign: SignOfContact }),
@@ -222,6 +225,10 @@ export const attendance = act(
     if (body.outcome === 'undo-no-show')
       return booking.state === 'no-show'
         ? { booking: undoNoShow(booking, body.sign, now), doing: { act: 'no-show-undone' } }
+        : refuse('not-possible-now');
+    if (body.outcome === 'undo-attended')
+      return booking.state === 'attended'
+        ? { booking: undoAttended(booking, now), doing: { act: 'attended-undone' } }
         : refuse('not-possible-now');
     // The clock has deemed it; staff have looked at it and agree.
     if (body.outcome === 'no-show' && booking.state === 'no-show')
@@ -233,7 +240,7 @@ export const attendance = act(
       case 'attended':
         return decidedOn(attend(booking, now), { act: 'attended' });
       case 'stopped':
-        return { booking: stop(booking, body.reason, now), doing: { act: 'stopped', reason: body.reason } };
+        return decidedOn(stop(booking, body.reason, now), { act: 'stopped', reason: body.reason });
       case 'no-show':
         return decidedOn(deemNoShow(office, booking, now), { act: 'no-show' });
     }
@@ -277,6 +284,13 @@ export const companion = act(
     const who = 'companion' in said ? said.companion : undefined;
     return { booking: accompany(booking, who), doing: { act: 'companion' } };
   },
+);
+
+/** [K-F-2, K-F-4, A-6-3] Where the person can be reached from now on; the values stand on the booking alone, not in its history. */
+export const contactDetails = act('contact-details', ContactDetails, (booking, said) =>
+  booking.state === 'tentative' || booking.state === 'confirmed'
+    ? decidedOn(reachedAt(booking, said), { act: 'contact-changed' })
+    : refuse('not-possible-now'),
 );
 
 /** [K-6-3, A-6-3, R-15] Somebody has not got their notice: the latest that is still true is owed once more, and stands in the history. */

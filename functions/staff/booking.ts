@@ -169,6 +169,7 @@ const names: Record<string, string> = {
   meeting: '会議の情報を入れる',
   contact: '連絡の記録',
   companion: '同席する方の記録',
+  'contact-details': '連絡先の記録',
   resend: 'もう一度送る',
 };
 

@@ -232,12 +232,15 @@ export const lookAgain = staffPost(
 
 /**
  * [K-F-1, D-4] What a person says on the phone or at the counter becomes a tentative booking while they wait; [K-6-2, K-6-4,
- * A-6-2] the next session, agreed on in a session, is definitive at once.
+ * A-6-2] the next session, agreed on in a session, is definitive at once, unless the person is refused future use [D-10]: then staff
+ * decide about it first.
  */
 export const enter = staffPost('/staff/bookings', { body: Sent, again }, async ({ body, key, staff, html }, now) => {
   const { channel, lateReason, ...application } = body;
   const definitive = (tentative: Tentative) =>
-    confirm(office, undefined, tentative, { session: tentative.held, tool: firstTool(office), lateReason }, now);
+    tentative.review.includes('refused-person')
+      ? tentative
+      : confirm(office, undefined, tentative, { session: tentative.held, tool: firstTool(office), lateReason }, now);
 
   const received = await receive(
     application,

@@ -1,7 +1,17 @@
 import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { staffReaders } from '../../shared/http/staff-problems.ts';
-import { attendance, cancellation, companion, confirmation, contact, declination, meeting, resend } from './acts.ts';
+import {
+  attendance,
+  cancellation,
+  companion,
+  confirmation,
+  contact,
+  contactDetails,
+  declination,
+  meeting,
+  resend,
+} from './acts.ts';
 import { markEligible, show, showPerson } from './booking.ts';
 import { calls, phoned } from './calls.ts';
 import { closure, closures, putClosure, setClosure } from './closures.ts';
@@ -51,6 +61,7 @@ export const routes = [
   attendance,
   contact,
   companion,
+  contactDetails,
   resend,
   showPerson,
   markEligible,

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { ledTo } from '../../shared/aws/bookings.ts';
 import { fetchMail } from '../../shared/aws/mail-store.ts';
 import { mails } from '../../shared/aws/mails.ts';
 import { openingsNear } from '../../shared/aws/near.ts';
 import { receive } from '../../shared/aws/receive.ts';
-import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { bookings, diary, office, table } from '../../shared/aws/this-office.ts';
 import { referencesIn } from '../../shared/code.ts';
 import { applicationOf, phoneNumber, plain, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { complete } from '../../shared/domain/applying.ts';
@@ -16,8 +17,9 @@ import { consentTo } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { at, dateOf, type Instant, LocalTime } from '../../shared/domain/time.ts';
-import { sentenceOf, type Told } from '../../shared/http/problems.ts';
+import type { Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
+import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
 import { draftFor } from '../../shared/mail/answers.ts';
 import { sameAddress } from '../../shared/mail/arrival.ts';
 import { bodyOf, MailIn, waits, wishedIn } from '../../shared/mail/mail-in.ts';
@@ -228,9 +230,11 @@ const again = async (typed: unknown, problem: Told, now: Instant, { path, staff 
   const looked = await look(path['id'] ?? '');
   if (!looked) return counterProblemPage(office, problem, { staff, now });
   // Who was faster may not have noted it at the mail yet.
-  const booking =
-    looked.mail.booking ?? (problem.type === 'key-reused' ? await bookings.ledTo(onceOf(looked.mail)) : undefined);
-  const mail = { ...looked.mail, ...(booking && { booking }) };
+  const faster =
+    problem.type === 'key-reused' && looked.mail.booking === undefined
+      ? await ledTo(table, onceOf(looked.mail))
+      : undefined;
+  const mail: MailIn = faster ? { ...looked.mail, booking: faster, outcome: 'booked' } : looked.mail;
   return pageOf({ ...looked, mail }, { staff, now, problem: forStaff(problem, mail) }, typedOf(typed));
 };
 
@@ -246,14 +250,14 @@ const forStaff = (problem: Told, { booking }: MailIn): Told => {
   const at = (field: string): Told => ({ ...problem, errors: [{ field, reason: 'malformed', message: title }] });
   switch (type) {
     case 'past-deadline': {
-      const { title: late, detail } = sentenceOf(office, 'reason-needed');
+      const { title: late, detail } = staffSentenceOf(office, 'reason-needed');
       const errors = [{ field: 'lateReason', reason: 'required', message: detail }];
       return { ...problem, title: late, detail, errors };
     }
     // The mail has become another booking meanwhile.
     case 'key-reused':
     case 'changed-meanwhile':
-      return booking === undefined ? problem : { ...problem, ...sentenceOf(office, 'mail-settled') };
+      return booking === undefined ? problem : { ...problem, ...staffSentenceOf(office, 'mail-settled') };
     case 'opening-taken':
     case 'outside-timetable':
     case 'too-far':

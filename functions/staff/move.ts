@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { diary, office } from '../../shared/aws/this-office.ts';
-import { type Confirmed, choose, counsellorAsked, move, type Session } from '../../shared/domain/booking.ts';
+import { type Confirmed, choose, counsellorAsked, isOver, move, type Session } from '../../shared/domain/booking.ts';
 import { daysFor, type Time, timesOn } from '../../shared/domain/choices.ts';
 import { VisitedDate } from '../../shared/domain/days.ts';
 import { noticesOwed } from '../../shared/domain/notices.ts';
@@ -29,7 +29,7 @@ const pick = async (
   now: Instant,
 ) => {
   const view = await viewOf(reference, now);
-  if (view?.booking.state !== 'confirmed') return undefined;
+  if (view?.booking.state !== 'confirmed' || !view.possible.has('move')) return undefined;
   const { booking } = view;
   const today = dateOf(now);
   const day = from ?? plusDays(dateOf(booking.session.startsAt), -3);
@@ -74,6 +74,7 @@ type Move = z.output<typeof Move>;
 
 /** The session as it would be after the move; the same one where nothing would change. */
 const moved = async (booking: Confirmed, body: Move, now: Instant) => {
+  if (isOver(booking, now)) return refuse('not-possible-now');
   const time = timeFrom(body, booking.session.minutes, now);
   if (!time) return refuse('outside-timetable');
   if ('refused' in time) return time;
@@ -81,7 +82,7 @@ const moved = async (booking: Confirmed, body: Move, now: Instant) => {
   if (isSame(booking.session, time, book)) return { after: booking, book };
   const chosen = choose(office, book, booking, time, time.counsellor, now);
   if ('refused' in chosen) return chosen;
-  const after = move(office, book, booking, chosen, now);
+  const after = move(office, book, booking, chosen, now, body.reason === 'asked-by-person');
   return 'refused' in after ? after : { after, book };
 };
 const isSame = (session: Session, time: Time, book: Parameters<typeof counsellorAsked>[0]): boolean =>

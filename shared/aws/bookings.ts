@@ -83,6 +83,12 @@ const cellsClaimed = (office: Office, booking: Booking | undefined): Map<string,
   );
 };
 
+/** The booking a request led to, as long as its key is remembered. */
+export const ledTo = async (table: string, key: string): Promise<Reference | undefined> => {
+  const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: onceKey(key), ConsistentRead: true }));
+  return Item && Remembered.parse(withoutKeys(Item)).booking;
+};
+
 /** The bookings of one office, in its table. */
 export const bookingsIn = (table: string, office: Office) => {
   const diary = diaryIn(table);
@@ -212,6 +218,7 @@ export const bookingsIn = (table: string, office: Office) => {
       ...doing,
       revision: after.revision,
       version: after.version,
+      ...(before && before.applicant.email !== after.applicant.email && { newAddress: true }),
       notices: Object.fromEntries(owed.map((kind) => [kind, newNotice(doing.at)])),
     };
     return [
@@ -287,12 +294,6 @@ export const bookingsIn = (table: string, office: Office) => {
       const { booking, body, salt, expires } = Remembered.parse(withoutKeys(remembered));
       if (expires <= epochSeconds(now)) return { person };
       return { person, earlier: body === sha256(once.body) ? { booking, salt } : refuse('key-reused') };
-    },
-
-    /** The booking a request led to, as long as its key is remembered. */
-    async ledTo(key: string): Promise<Reference | undefined> {
-      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: onceKey(key), ConsistentRead: true }));
-      return Item && Remembered.parse(withoutKeys(Item)).booking;
     },
 
     /**

@@ -181,6 +181,12 @@ export const applicationOf = (office: Office) => ({
   }),
 });
 
+/** [K-F-2, K-F-4, A-6-3] Where somebody can be reached from now on, as they have said it to staff; at least one of the two. */
+export const ContactDetails = z
+  .strictObject({ email: Email.optional(), phone: Phone.optional() })
+  .refine(({ email, phone }) => email ?? phone, { path: ['email'], message: 'required' });
+export type ContactDetails = z.infer<typeof ContactDetails>;
+
 /**
  * [K-F-2, D-7] What completes a hold while staff speak with the person: the agreement, where it was given, and contact data put right.
  */

@@ -20,7 +20,7 @@ import { dateOf, type Instant, IsoInstant, type LocalDate, Minutes } from './tim
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
  * tentative ──┤
- *             └─ confirmed ──┬─ attended
+ *             └─ confirmed ──┬─ attended ── undone by staff ── confirmed
  *                            ├─ cancelled (by applicant | office; channel; reason)
  *                            ├─ no-show (deemed cancelled at start + 10:00) ── undone by staff ── confirmed
  *                            └─ stopped (terms 12(1))
@@ -98,8 +98,21 @@ const Withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...common, ...
 const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...ended, reason: z.string() });
 const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
 /** `confirmedAt` is when the session was settled as it now is: a move settles it anew. */
-const Confirmed = z.strictObject({ state: z.literal('confirmed'), ...common, ...held, confirmedAt: IsoInstant });
-const Attended = z.strictObject({ state: z.literal('attended'), ...common, ...held, ...ended });
+const Confirmed = z.strictObject({
+  state: z.literal('confirmed'),
+  ...common,
+  ...held,
+  confirmedAt: IsoInstant,
+  /** The person asked for the last move: nobody apologises for it. */
+  movedAsAsked: z.literal(true).optional(),
+});
+const Attended = z.strictObject({
+  state: z.literal('attended'),
+  ...common,
+  ...held,
+  ...ended,
+  confirmedAt: IsoInstant,
+});
 const Cancelled = z.strictObject({
   state: z.literal('cancelled'),
   ...common,
@@ -127,6 +140,7 @@ export const Booking = z.discriminatedUnion('state', [
 export type Booking = z.infer<typeof Booking>;
 export type Tentative = z.infer<typeof Tentative>;
 export type Confirmed = z.infer<typeof Confirmed>;
+export type Attended = z.infer<typeof Attended>;
 export type NoShow = z.infer<typeof NoShow>;
 export type State = Booking['state'];
 
@@ -180,16 +194,22 @@ export const awaitsAccess = (office: Office, booking: Booking): boolean =>
   booking.meeting.state === 'wanted' &&
   office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
 
-/** [A-6-3, D-10] Whether the person could have come: where only our mail tells how to enter, it was known before the start. */
-export const toldInTime = (office: Office, { meeting, session, tool }: Confirmed): boolean => {
-  const ours = office.tools.find((one) => one.tool === tool)?.invitesFrom === null;
-  return !ours || (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt);
+/**
+ * [A-6-3, D-10] Whether the person could have come: where the tool itself tells nobody how to enter, because it invites nobody or has
+ * no address to write to, the office had it before the start.
+ */
+export const toldInTime = (office: Office, { applicant, meeting, session, tool }: Confirmed): boolean => {
+  const invites = office.tools.find((one) => one.tool === tool)?.invitesFrom !== null;
+  return (
+    (invites && applicant.email !== undefined) ||
+    (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt)
+  );
 };
 
 /**
  * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
  * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10], unless the
- * person could not come because the office had not told the codes by then: that is for staff to settle.
+ * person could not come because the office could not have told them how by then: that is for staff to settle.
  */
 export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
   if (booking.state === 'tentative' && now >= booking.expiresAt)
@@ -210,7 +230,7 @@ export const asOf = (office: Office, booking: Booking, now: Instant): Booking =>
 
 /**
  * What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed session its own, also when it
- * was stopped half way; one that was refused before it began takes none.
+ * was stopped half way.
  */
 export const occupies = (booking: Booking): Session | undefined => {
   switch (booking.state) {
@@ -218,9 +238,8 @@ export const occupies = (booking: Booking): Session | undefined => {
       return booking.held;
     case 'confirmed':
     case 'attended':
-      return booking.session;
     case 'stopped':
-      return booking.endedAt < booking.session.startsAt ? undefined : booking.session;
+      return booking.session;
     default:
       return undefined;
   }
@@ -340,10 +359,13 @@ const sessionRefused = (
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 
+/** Whether the session of a booking has passed: what is over is neither moved nor cancelled by the office. */
+export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): boolean => now >= endOf(session);
+
 /**
- * [A-6-5] The office moves a confirmed session: the booking keeps its id, its version rises, its meeting has to be made anew,
+ * [A-6-5] The office moves a confirmed session, until it is over: the booking keeps its id, its version rises, its meeting has to be made anew,
  * and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
- * nothing for the person, so all that stays.
+ * nothing for the person, so all that stays. Whether the person asked for it decides in what words they are told.
  */
 export const move = (
   office: Office,
@@ -351,13 +373,16 @@ export const move = (
   booking: Confirmed,
   session: Session,
   now: Instant,
+  asked = false,
 ): Confirmed | Refusal => {
+  if (isOver(booking, now)) return refuse('not-possible-now');
   const refused = sessionRefused(office, diary, booking.desk, session, now);
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
   if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
+  const { movedAsAsked: _before, ...rest } = booking;
   return {
-    ...booking,
+    ...rest,
     ...carried(booking),
     version: booking.version + 1,
     session,
@@ -365,6 +390,7 @@ export const move = (
     signs: [],
     prompted: [],
     confirmedAt: now,
+    ...(asked && { movedAsAsked: true }),
   };
 };
 
@@ -394,10 +420,12 @@ export type Cancelling = {
 
 /**
  * [K-6-5, A-6-4, D-8] A confirmed session is called off: by mail or web where channel and time allow; whatever a person at the
- * office has been told on the phone or at the counter stands, also in the ten minutes after the start.
+ * office has been told on the phone or at the counter stands, also in the ten minutes after the start and written down later. The
+ * office itself takes back only what is not over.
  */
 export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
   const { by, through, reason } = how;
+  if (by === 'office' && isOver(booking, now)) return refuse('not-possible-now');
   const unattended = by === 'applicant' && (through === 'mail' || through === 'web');
   if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
   return {
@@ -450,16 +478,16 @@ export const touched = (booking: Booking): Booking => ({ ...booking, revision: b
 export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>
   now < booking.session.startsAt
     ? refuse('not-possible-now')
-    : { ...carried(booking), ...sessionOf(booking), state: 'attended', endedAt: now };
+    : { ...carried(booking), ...sessionOf(booking), state: 'attended', confirmedAt: booking.confirmedAt, endedAt: now };
 
-/** [K-12-1, A-12-1] Staff end or refuse a session over threats, abuse or purposes other than finding work. */
-export const stop = (booking: Confirmed, reason: string, now: Instant): Booking => ({
-  ...carried(booking),
-  ...sessionOf(booking),
-  state: 'stopped',
-  endedAt: now,
-  reason,
-});
+/** Staff take back that a session took place, which was pressed by mistake; they have been with the person, or are about to settle it. */
+export const undoAttended = (booking: Attended, now: Instant): Confirmed => standingAgain(booking, 'arrived', now);
+
+/** [K-12-1, A-12-1] Staff end a session that has begun, over threats, abuse or purposes other than finding work; one to come is cancelled. */
+export const stop = (booking: Confirmed, reason: string, now: Instant): Booking | Refusal =>
+  now < booking.session.startsAt
+    ? refuse('not-possible-now')
+    : { ...carried(booking), ...sessionOf(booking), state: 'stopped', endedAt: now, reason };
 
 /** [D-10] Staff settle a silent session by hand once the ten minutes are over, though there was a sign of contact. */
 export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Booking | Refusal =>
@@ -471,7 +499,10 @@ export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Bo
 export const upholdNoShow = (booking: NoShow): NoShow => ({ ...booking, ...carried(booking) });
 
 /** [D-10] Staff undo a deemed cancellation; the staff's own word is the sign of contact that was missing. */
-export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
+export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed =>
+  standingAgain(booking, sign, now);
+
+const standingAgain = (booking: Attended | NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
   ...carried(booking),
   state: 'confirmed',
   session: booking.session,

@@ -14,6 +14,7 @@ const Act = z.enum([
   'moved',
   'cancelled',
   'attended',
+  'attended-undone',
   'stopped',
   'no-show',
   'no-show-undone',
@@ -22,6 +23,7 @@ const Act = z.enum([
   'completed',
   'meeting-made',
   'companion',
+  'contact-changed',
   'resent',
   'prompted',
   'announced',
@@ -48,17 +50,26 @@ export const History = z.strictObject({
   reason: z.string().optional(),
   notices: z.partialRecord(NoticeKind, Notice),
   consent: Consent.optional(),
+  /** From here on another address is written to; which one is no matter of the history. */
+  newAddress: z.literal(true).optional(),
 });
 export type History = z.infer<typeof History>;
 export type Notices = History['notices'];
 
 /** What an act says of itself; the rest follows from the booking before and after it, but for a notice owed once more. */
-export type Doing = Omit<History, 'revision' | 'version' | 'notices'> & { readonly again?: NoticeKind };
+export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress'> & { readonly again?: NoticeKind };
 
-/** Whether a mail to the person came back: their address is written to no more, they are phoned. */
+/** Whether a mail to the person's address as it now is came back: it is written to no more, they are phoned. */
 export const addressIsDead = (history: readonly History[]): boolean =>
-  history.some(({ notices }) =>
-    NoticeKind.options.some(
-      (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
-    ),
-  );
+  history
+    .slice(
+      Math.max(
+        0,
+        history.findLastIndex(({ newAddress }) => newAddress),
+      ),
+    )
+    .some(({ notices }) =>
+      NoticeKind.options.some(
+        (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
+      ),
+    );

@@ -114,14 +114,19 @@ const told = {
 /**
  * [K-F-3, K-6-3…5, A-6-3…5, K-13, A-13] Who has to be told what when a booking becomes another. Where our mail must carry the
  * access codes, the invitation waits until the meeting is made. A hold taken down on the phone without an address was told
- * on the phone; undoing a deemed cancellation is between staff and the person they speak with.
+ * on the phone; undoing a deemed cancellation is between staff and the person they speak with, and
+ * what is undone of how a session ended nobody else has heard of.
  */
 export const noticesOwed = (office: Office, before: Booking | undefined, after: Booking): NoticeKind[] => {
   if (after.state !== before?.state) {
     // Whoever has no address has called it off by speaking with staff.
     if (after.applicant.email === undefined && calledOff(after)) return [];
     if (after.state === 'tentative') return before ? [] : receiptOf(after);
-    if (after.state === 'confirmed' && (before?.state === 'no-show' || awaitsAccess(office, after))) return [];
+    if (
+      after.state === 'confirmed' &&
+      (before?.state === 'no-show' || before?.state === 'attended' || awaitsAccess(office, after))
+    )
+      return [];
     return told[after.state];
   }
   const moved = after.version !== before.version ? (['moved'] as const) : [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Applicant } from './application.ts';
+import type { Applicant, ContactDetails } from './application.ts';
 import type { Standing } from './applying.ts';
-import { type Booking, Reference, type Tentative } from './booking.ts';
+import { type Booking, type Confirmed, Reference, type Tentative } from './booking.ts';
 import { Channel, type Office, Terms, VideoTool } from './office.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -57,6 +57,18 @@ export type Person = z.infer<typeof Person>;
 
 /** Who an application is about: by number; somebody without one yet by phone or address. */
 export const personKey = ({ number, phone, email }: Partial<Applicant>): string => number ?? phone ?? email ?? 'nobody';
+
+/**
+ * [K-F-2, K-F-4, A-6-3] Contact details recorded or put right; what is not said stays. Refused: another phone number or address of
+ * somebody who is known by nothing else, which would be another person. The same booking where nothing is new.
+ */
+export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: ContactDetails): B | Refusal => {
+  const applicant = { ...booking.applicant, ...said };
+  const { email, phone } = booking.applicant;
+  if (personKey(applicant) !== personKey(booking.applicant)) return refuse('hold-differs');
+  if (applicant.email === email && applicant.phone === phone) return booking;
+  return { ...booking, revision: booking.revision + 1, applicant };
+};
 
 export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });
 

@@ -1,4 +1,4 @@
-import { attend, type Booking, deemNoShow } from './booking.ts';
+import { attend, type Booking, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
 import type { Office } from './office.ts';
@@ -33,10 +33,13 @@ export type StaffAct =
   | 'withdrawal'
   | 'move'
   | 'cancellation'
+  | 'cancellation-by-office'
   | 'meeting'
   | 'contact'
   | 'companion'
+  | 'contact-details'
   | 'attended'
+  | 'undo-attended'
   | 'stopped'
   | 'no-show'
   | 'undo-no-show'
@@ -52,15 +55,18 @@ export const possibleActs = (
   const again: StaffAct[] = resendable(office, booking, history, now) ? ['resend'] : [];
   switch (booking.state) {
     case 'tentative':
-      return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', ...again]);
+      return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', 'contact-details', ...again]);
     case 'confirmed': {
       const ended: StaffAct[] = [
-        ...('refused' in attend(booking, now) ? [] : (['attended'] as const)),
+        ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
-      const always: StaffAct[] = ['move', 'cancellation', 'meeting', 'contact', 'companion', 'stopped'];
-      return new Set([...always, ...ended, ...again]);
+      const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
+      return new Set([...always, ...changed, ...ended, ...again]);
     }
+    case 'attended':
+      return new Set<StaffAct>(['undo-attended']);
     case 'no-show':
       return new Set<StaffAct>(isUpheld(history) ? ['undo-no-show'] : ['no-show', 'undo-no-show']);
     default:

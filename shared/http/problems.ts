@@ -58,10 +58,24 @@ export const statusOf = {
 type Sentence = { readonly title: string; readonly detail: string };
 
 /** What a person is told: what happened, and what to do next; with the office's number where only a person can help. */
-export const sentenceOf = (office: Office, problem: Problem): Sentence => sentences(office)[problem];
+export const sentenceOf = (office: Office, problem: Problem): Sentence => {
+  const known: Partial<Record<Problem, Sentence>> & Record<'not-possible-now', Sentence> = sentences(office);
+  return known[problem] ?? known['not-possible-now'];
+};
 export type SentenceOf = typeof sentenceOf;
 
-const sentences = (office: Office): Record<Problem, Sentence> => {
+/** What only staff can be refused; the words for it are in `staff-problems.ts`, so that visitors' functions need not carry them. */
+export type OfStaff =
+  | 'hold-differs'
+  | 'agreed-already'
+  | 'terms-unusable'
+  | 'mail-not-found'
+  | 'meeting-unusable'
+  | 'refusal-changed'
+  | 'refusal-period'
+  | 'mail-settled';
+
+const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> => {
   const { name, contact } = office;
   const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
   const longest = Math.max(...office.desks.map(({ length }) => length.minutes));
@@ -102,26 +116,13 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
       title: '担当者の名前が見つかりません',
       detail: '名字だけでなく氏名を書くか、空欄のままお申し込みください。空欄のときは空いている担当者がお受けします。',
     },
-    'hold-differs': {
-      title: '電話で受けた仮予約と内容が違います',
-      detail: '氏名・日時・連絡先を仮予約と見比べて、どちらが正しいかを本人に確かめてください。',
-    },
     'terms-changed': {
       title: '利用規約が新しくなりました',
       detail: '新しい利用規約を確認し、同意してから、もう一度お送りください。入力した内容は残っています。',
     },
-    'agreed-already': {
-      title: '利用規約への同意は、もう記録されています',
-      detail: '新しく記録することはありません。予約の状態と履歴をお確かめください。',
-    },
     'terms-unknown': {
       title: 'この版の利用規約はありません',
       detail: '今の利用規約は「利用規約」のページにあります。',
-    },
-    'terms-unusable': {
-      title: 'この版は公開できません',
-      detail:
-        '版の名前は新しいものに、効力が生じる日は今日より後の日にしてください。公開した版は、あとから変えられません。',
     },
     'key-reused': {
       title: '同じ受付キーで、違う内容が送られました',
@@ -134,10 +135,6 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'booking-not-found': {
       title: '予約が見つかりません',
       detail: `予約番号と確認コードをお確かめください。どちらも受付の画面に書かれています。見当たらないときは、${call}にお電話ください。`,
-    },
-    'mail-not-found': {
-      title: 'メールが見つかりません',
-      detail: `受け取ったメールは、${office.retention.rawMailDays}日たつと一覧から消えます。一覧を表示し直してください。`,
     },
     'cancel-by-phone': {
       title: 'キャンセルはお電話でお願いします',
@@ -154,25 +151,6 @@ const sentences = (office: Office): Record<Problem, Sentence> => {
     'reason-needed': {
       title: '締切りを過ぎています',
       detail: '受け付けるときは、理由を書いてください。理由は記録されます。',
-    },
-    'meeting-unusable': {
-      title: '接続先として使えません',
-      detail:
-        'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。',
-    },
-    'refusal-changed': {
-      title: '利用のお断りは、今の状態と合いません',
-      detail:
-        '先にほかの人が変えたか、お断りの期間が終わっています。今の状態を確かめてから、もう一度操作してください。',
-    },
-    'refusal-period': {
-      title: 'お断りの最後の日を選び直してください',
-      detail: `最後の日は、明日から${office.limits.refusalDays}日先までの日にしてください。`,
-    },
-    'mail-settled': {
-      title: 'このメールは、先に対応が済んでいます',
-      detail:
-        'だれが何をしたかを、この画面で確かめてください。予約ができているときは、直すことを予約の画面で直してください。',
     },
     'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
     malformed: {
@@ -237,6 +215,8 @@ const fieldNames: Record<string, string> = {
   'applicant.number': '求職番号（事業所番号）',
   'applicant.email': 'メールアドレス',
   'applicant.phone': '電話番号',
+  email: 'メールアドレス',
+  phone: '電話番号',
   wishes: '希望日時',
   counsellor: '担当者の名前',
   purpose: '相談の内容',
@@ -278,6 +258,8 @@ const examples: Record<string, string> = {
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
+  email: '「name@example.com」のように書いてください。',
+  phone: '市外局番から、「090-1234-5678」のように書いてください。',
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 

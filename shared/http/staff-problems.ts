@@ -1,14 +1,44 @@
+import type { Office } from '../domain/office.ts';
 import { counterProblemPage } from '../pages/counter/problem.ts';
-import { type Problem, type SentenceOf, sentenceOf } from './problems.ts';
+import { type OfStaff, type Problem, type SentenceOf, sentenceOf } from './problems.ts';
 import type { Readers } from './serve.ts';
 
 /** What staff are told in words of their own: those for visitors would have them phone themselves. */
-export const staffSentenceOf: SentenceOf = (office, problem) => toStaff[problem] ?? sentenceOf(office, problem);
+export const staffSentenceOf: SentenceOf = (office, problem) => toStaff(office)[problem] ?? sentenceOf(office, problem);
+
+type Sentence = ReturnType<SentenceOf>;
 
 /** What the functions of the console pass to `serve`. */
 export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
 
-const toStaff: Partial<Record<Problem, ReturnType<SentenceOf>>> = {
+const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<OfStaff, Sentence> => ({
+  'mail-settled': {
+    title: 'このメールは、先に対応が済んでいます',
+    detail:
+      'だれが何をしたかを、この画面で確かめてください。予約ができているときは、直すことを予約の画面で直してください。',
+  },
+  'refusal-period': {
+    title: 'お断りの最後の日を選び直してください',
+    detail: `最後の日は、明日から${office.limits.refusalDays}日先までの日にしてください。`,
+  },
+  'refusal-changed': {
+    title: '利用のお断りは、今の状態と合いません',
+    detail: '先にほかの人が変えたか、お断りの期間が終わっています。今の状態を確かめてから、もう一度操作してください。',
+  },
+  'meeting-unusable': {
+    title: '接続先として使えません',
+    detail:
+      'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。',
+  },
+  'terms-unusable': {
+    title: 'この版は公開できません',
+    detail:
+      '版の名前は新しいものに、効力が生じる日は今日より後の日にしてください。公開した版は、あとから変えられません。',
+  },
+  'agreed-already': {
+    title: '利用規約への同意は、もう記録されています',
+    detail: '新しく記録することはありません。予約の状態と履歴をお確かめください。',
+  },
   'opening-taken': {
     title: 'この時間は空いていません',
     detail:
@@ -38,6 +68,11 @@ const toStaff: Partial<Record<Problem, ReturnType<SentenceOf>>> = {
   'not-possible-now': {
     title: '今の状態では、この操作はできません',
     detail: '予約の状態が変わったか、まだその時ではありません。今できる操作だけを、下に出しています。',
+  },
+  'hold-differs': {
+    title: '今の予約と、見分けるための連絡先が違います',
+    detail:
+      '番号のない方は、電話番号（ないときはメールアドレス）で見分けているので、それを変えたり、電話番号を足したりはできません。本人に確かめ、違う連絡先になるときは、新しい予約を作ってください。',
   },
   'cancel-by-phone': {
     title: '本人は、この方法ではキャンセルできません',
@@ -81,4 +116,4 @@ const toStaff: Partial<Record<Problem, ReturnType<SentenceOf>>> = {
     title: 'システムの不具合で処理できませんでした',
     detail: '少し待ってから、もう一度お試しください。続くときは、システムの担当に時刻と予約番号を伝えてください。',
   },
-};
+});

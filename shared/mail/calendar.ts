@@ -28,8 +28,6 @@ const methodOf = (booking: Booking): CalendarFile['method'] | undefined => {
     case 'cancelled':
     case 'no-show':
       return 'CANCEL';
-    case 'stopped':
-      return booking.endedAt < booking.session.startsAt ? 'CANCEL' : undefined;
     default:
       return undefined;
   }

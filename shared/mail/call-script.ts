@@ -193,7 +193,9 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
     ...rulesAloud(about),
   ],
   moved: (about) => [
-    'オンライン職業相談の日時を、変えさせていただきました。ご迷惑をおかけして、申し訳ありません。',
+    about.booking.state === 'confirmed' && about.booking.movedAsAsked
+      ? 'オンライン職業相談の日時を、変更しました。'
+      : 'オンライン職業相談の日時を、変えさせていただきました。ご迷惑をおかけして、申し訳ありません。',
     '前にお決めした日時は、取り消しました。前にお知らせしたURLなどは、もう使えません。',
     sessionAloud(about.booking, '新しい日時'),
     'この日時で、ご都合はいかがですか。',

@@ -199,7 +199,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
     blocks: [
       {
         lines: [
-          `${context.office.name}で、オンライン職業相談の日時を変更しました。日時の変更でご迷惑をおかけし、申し訳ありません。`,
+          `${context.office.name}で、オンライン職業相談の日時を変更しました。${context.booking.state === 'confirmed' && context.booking.movedAsAsked ? '' : '日時の変更でご迷惑をおかけし、申し訳ありません。'}`,
           '前の日時の予約は、取り消しました。前にURLなどをお知らせしていたときは、もう使えません。',
           '新しい日時でご都合が悪いときは、お電話ください。',
           calendarHint,

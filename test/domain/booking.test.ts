@@ -18,6 +18,7 @@ import {
   deskOf,
   inTouch,
   mayCallOff,
+  meet,
   move,
   type NoShow,
   occupies,
@@ -27,6 +28,7 @@ import {
   type State,
   stop,
   type Tentative,
+  undoAttended,
   undoNoShow,
   withdraw,
 } from '../../shared/domain/booking.ts';
@@ -581,6 +583,18 @@ describe('[R-17] a booking as it truly is', () => {
     const booking = inTouch(confirmed(), sign, instant(start + 10 * MINUTE - 1));
     expect(asOf(aomori, booking, instant(start + 365 * 24 * 60 * MINUTE))).toBe(booking);
   });
+
+  test.each([
+    ['its meeting was neither made nor ticked', undefined, 'confirmed'],
+    ['it was ticked only when the session had begun', start, 'confirmed'],
+    ['it was ticked before', instant(start - 1), 'no-show'],
+  ] as const)('[A-6-3, D-10] one of somebody without an address, whom no tool invites: %s', (_, madeAt, expected) => {
+    const booking = confirmed();
+    const { email: _address, ...applicant } = booking.applicant;
+    const unknown: Confirmed = { ...booking, applicant };
+    const session = madeAt === undefined ? unknown : meet(unknown, { state: 'ready', madeAt });
+    expect(asOf(aomori, session, afterSilence).state).toBe(expected);
+  });
 });
 
 /*
@@ -600,6 +614,7 @@ type Acts = {
   stop: typeof stop;
   deemNoShow: typeof deemNoShow;
   undoNoShow: typeof undoNoShow;
+  undoAttended: typeof undoAttended;
   clock: typeof asOf;
 };
 type Takes<Act extends (...parameters: never[]) => unknown> = Extract<Parameters<Act>[number], Booking>['state'];
@@ -645,6 +660,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
   stop: { confirmed: () => done(fresh.confirmed(), (booking) => stop(booking, 'abuse', afterTheStart)) },
   deemNoShow: { confirmed: () => done(fresh.confirmed(), (booking) => deemNoShow(aomori, booking, afterSilence)) },
   undoNoShow: { 'no-show': () => done(fresh['no-show'](), (booking) => undoNoShow(booking, 'called', afterSilence)) },
+  undoAttended: { attended: () => done(fresh.attended(), (booking) => undoAttended(booking, afterSilence)) },
   clock: {
     tentative: () => clock(fresh.tentative()),
     withdrawn: () => clock(fresh.withdrawn()),
@@ -680,7 +696,7 @@ const diagram: Record<State, Partial<Record<keyof Acts, State>>> = {
     deemNoShow: 'no-show',
     clock: 'no-show',
   },
-  attended: { clock: 'attended' },
+  attended: { undoAttended: 'confirmed', clock: 'attended' },
   cancelled: { clock: 'cancelled' },
   'no-show': { undoNoShow: 'confirmed', clock: 'no-show' },
   stopped: { clock: 'stopped' },
@@ -1090,7 +1106,9 @@ describe('[A-6-5] the office moves a session', () => {
     ['into the past', another, another.startsAt, 'past-deadline'],
     ['[D-4] past the deadline, for it is the office’s own act', another, instant(another.startsAt - 1), 'confirmed'],
   ])('%s', (_, session, at, outcome) => {
-    expect(outcomeOf(move(aomori, two(), fresh.confirmed(), session, at))).toBe(outcome);
+    const standing = { ...another, startsAt: on('2026-03-06T10:00:00+09:00') };
+    const booking = only(move(aomori, two(), fresh.confirmed(), standing, now), 'confirmed');
+    expect(outcomeOf(move(aomori, two(), booking, session, at))).toBe(outcome);
   });
 });
 
@@ -1205,6 +1223,18 @@ describe('how a session ends', () => {
     expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
   });
 
+  test('[D-10] staff take back that it took place: it stands as before, with the sign that somebody came', () => {
+    const before = confirmed();
+    const undone = undoAttended(only(attend(before, start), 'attended'), afterTheStart);
+    expect(undone).toEqual({
+      ...before,
+      revision: before.revision + 2,
+      signs: [{ sign: 'arrived', at: afterTheStart }],
+      prompted: [...before.prompted, 'no-show'],
+    });
+    expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
+  });
+
   test('[D-10] signs of contact add up', () => {
     const booking = inTouch(inTouch(confirmed(), 'wrote', now), 'joined', start);
     expect(booking.signs).toEqual([
@@ -1213,14 +1243,26 @@ describe('how a session ends', () => {
     ]);
   });
 
-  test('[K-12-1, A-12-1] staff stop or refuse a session, with a reason, at any time', () => {
-    for (const at of [now, afterTheStart])
+  test('[K-12-1, A-12-1] staff stop a session, with a reason, from its start on', () => {
+    expect(stop(confirmed(), 'abuse', instant(start - 1))).toEqual({ refused: 'not-possible-now' });
+    for (const at of [start, afterTheStart])
       expect(stop(confirmed(), 'abuse', at)).toMatchObject({
         state: 'stopped',
         reason: 'abuse',
         endedAt: at,
         session: { startsAt: start },
       });
+  });
+
+  test('[K-6-5, A-6-4, A-6-5] once its time is over it is neither moved nor cancelled by the office; the person’s word stands', () => {
+    const booking = inTouch(confirmed(), 'called', start);
+    const end = instant(start + 40 * MINUTE);
+    const offices: Cancelling = { by: 'office', through: 'phone', reason: 'other' };
+    expect(outcomeOf(move(aomori, two(), booking, another, instant(end - 1)))).toBe('confirmed');
+    expect(outcomeOf(cancel(aomori, booking, offices, instant(end - 1)))).toBe('cancelled');
+    expect(move(aomori, two(), booking, another, end)).toEqual({ refused: 'not-possible-now' });
+    expect(cancel(aomori, booking, offices, end)).toEqual({ refused: 'not-possible-now' });
+    expect(outcomeOf(cancel(aomori, booking, byPhone, end))).toBe('cancelled');
   });
 });
 

@@ -12,6 +12,7 @@ import {
   openEntry,
   Person,
   personKey,
+  reachedAt,
   received,
   refuseUse,
   standingOf,
@@ -38,6 +39,45 @@ const confirmed = () => {
   if ('refused' in decided) throw new Error(decided.refused);
   return decided;
 };
+
+describe('[K-F-2, K-F-4, A-6-3] contact details said to staff', () => {
+  const known = (applicant: Partial<Tentative['applicant']>): Tentative => ({
+    ...tentative(),
+    applicant: { kind: 'prospective', name: '見本 太郎', ...applicant },
+  });
+
+  test.each([
+    [
+      'another address',
+      { number: '1', email: 'a@example.com' },
+      { email: 'b@example.com' },
+      { email: 'b@example.com' },
+    ],
+    ['a phone number', { number: '1' }, { phone: '0801' }, { phone: '0801' }],
+    ['an address, by somebody known by phone', { phone: '0801' }, { email: 'b@example.com' }, { phone: '0801' }],
+  ])('%s: what is said is kept, and the rest stays', (_, before, said, after) => {
+    const booking = known(before);
+    expect(reachedAt(booking, said)).toEqual({
+      ...booking,
+      revision: booking.revision + 1,
+      applicant: { ...booking.applicant, ...said },
+    });
+    expect(reachedAt(booking, said)).toMatchObject({ applicant: after });
+  });
+
+  test.each([
+    ['another phone number of somebody known by it', { phone: '0801' }, { phone: '0802' }],
+    ['another address of somebody known by it', { email: 'a@example.com' }, { email: 'b@example.com' }],
+    ['a phone number of somebody known by address', { email: 'a@example.com' }, { phone: '0801' }],
+  ])('%s would make another person of them', (_, before, said) => {
+    expect(reachedAt(known(before), said)).toEqual({ refused: 'hold-differs' });
+  });
+
+  test('what was known already changes nothing', () => {
+    const booking = known({ number: '1', phone: '0801' });
+    expect(reachedAt(booking, { phone: '0801' })).toBe(booking);
+  });
+});
 
 describe('[D-13] how somebody stands', () => {
   test('who has done nothing yet has nothing against them', () => {

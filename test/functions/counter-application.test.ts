@@ -113,6 +113,7 @@ describe('an application at Aomori', () => {
       '事情の内容は、どこにも書かないでください',
       'ほかにも予約があります',
       one,
+      '番号のない方の記録は、電話番号でまとめています',
     ])
       expect(shown).toContain(said);
     expect(done(await office.press(two, 'confirmation'))).toContain('?done=confirmed');
@@ -123,6 +124,7 @@ describe('an application at Aomori', () => {
     const reference = await office.applied([{ startsAt: '2026-03-19T10:00:00+09:00', minutes: 30 }]);
     const asked = textOf(await office.page(reference));
     expect(asked).toContain('続けての相談を希望している');
+    expect(asked).toContain('登録のある方（求職者・求人者）か、これから登録する方である');
     expect(asked).toContain('オンラインで相談する必要が見込まれる');
     expect(formsIn(await office.page(reference)).find(({ action }) => action.endsWith('/eligibility'))?.fields).toEqual(
       {

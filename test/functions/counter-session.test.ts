@@ -22,7 +22,15 @@ const offered = (page: string): string[] =>
     .filter((act) => !/^(?:find|sign-out|eligibility|phoned)/.test(act))
     .toSorted();
 
-const STANDING = ['cancellation applicant', 'cancellation office', 'companion', 'contact', 'meeting', 'move'];
+const STANDING = [
+  'cancellation applicant',
+  'cancellation office',
+  'companion',
+  'contact',
+  'contact-details',
+  'meeting',
+  'move',
+];
 const STOP = 'attendance stopped';
 /** Every act as a form sends it, by its name on the page. */
 const ACTS: Record<string, Record<string, string>> = {
@@ -34,9 +42,11 @@ const ACTS: Record<string, Record<string, string>> = {
   meeting: { invited: 'true' },
   contact: { sign: 'called' },
   companion: { companion: '見本の同席者' },
+  'contact-details': { email: 'shin@example.com' },
   resend: {},
   'attendance attended': { outcome: 'attended' },
   'attendance stopped': { outcome: 'stopped', reason: 'abuse' },
+  'attendance undo-attended': { outcome: 'undo-attended' },
   'attendance no-show': { outcome: 'no-show' },
   'attendance undo-no-show': { outcome: 'undo-no-show', sign: 'called' },
 };
@@ -72,14 +82,14 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
   const situations: [string, string[], () => Promise<Made>][] = [
     [
       'applied for',
-      ['cancellation applicant', 'companion', 'confirmation', 'declination', 'resend'],
+      ['cancellation applicant', 'companion', 'confirmation', 'contact-details', 'declination', 'resend'],
       async () => {
         const made = await applied();
         await office.drain();
         return made;
       },
     ],
-    ['confirmed', [...STANDING, STOP, 'resend'], confirmed],
+    ['confirmed', [...STANDING, 'resend'], confirmed],
     [
       'begun',
       [...STANDING, STOP, 'attendance attended', 'resend'],
@@ -114,7 +124,6 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         ['withdrawn', applied, 'cancellation applicant'],
         ['declined', applied, 'declination'],
         ['cancelled', confirmed, 'cancellation office'],
-        ['stopped', confirmed, 'attendance stopped'],
       ] as const
     ).map(([state, from, act]): [string, string[], () => Promise<Made>] => [
       state,
@@ -125,13 +134,31 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         return made;
       },
     ]),
+    ...[['attended', ['attendance undo-attended']] as const, ['stopped', []] as const].map(
+      ([state, acts]): [string, string[], () => Promise<Made>] => [
+        state,
+        [...acts],
+        async () => {
+          const made = await confirmed();
+          into(made.startsAt, 5);
+          await did(made, `attendance ${state}`);
+          return made;
+        },
+      ],
+    ),
     [
-      'attended',
-      [],
+      'over, with a sign of contact',
+      [
+        ...STANDING.filter((act) => act !== 'move' && act !== 'cancellation office'),
+        STOP,
+        'attendance attended',
+        'attendance no-show',
+      ],
       async () => {
         const made = await confirmed();
         into(made.startsAt, 5);
-        await did(made, 'attendance attended');
+        await did(made, 'contact');
+        into(made.startsAt, 30);
         return made;
       },
     ],
@@ -225,6 +252,25 @@ describe('a session at Kabe', () => {
     expect(shown).toContain('午後2:30〜3:00');
   });
 
+  test('[A-6-5] moved because the person asked for it is told without an apology, and without the reason', async () => {
+    const letterOf = async (reason: string): Promise<string> => {
+      const reference = await office.confirmed('2026-04-03T10:00:00+09:00');
+      const review = await moving(reference, '2026-04-10T10:00:00+09:00|30|', { reason });
+      const [form] = formsIn(review.text).filter(({ action }) => action.endsWith('/move'));
+      expect(done(await office.send(form?.action ?? '', form?.fields ?? {}))).toContain('?done=moved');
+      await office.drain();
+      const letter = (await office.letters()).find(
+        ({ tags }) => tags['booking'] === reference && tags['notice'] === 'moved',
+      );
+      expect(textOf(review.text)).toContain(textOf(letter?.text ?? 'no letter').slice(0, 60));
+      return letter?.text ?? '';
+    };
+    const asked = await letterOf('asked-by-person');
+    expect(asked).toContain('日時を変更しました。');
+    expect(asked).not.toMatch(/申し訳|申し出/);
+    expect(await letterOf('technical')).toContain('申し訳ありません');
+  });
+
   test('[A-6-5] is not moved without a time or a reason, and what was typed stays', async () => {
     const reference = await office.confirmed('2026-03-06T10:30:00+09:00');
     const untimed = await moving(reference, '');
@@ -315,6 +361,50 @@ describe('a session at Kabe', () => {
     expect((await office.send(`/staff/bookings/${reference}/resend`, {})).status).toBe(409);
   });
 
+  test('[K-F-2, K-F-4, R-15] of an address that is dead gets another one, and its invitation there; neither stands in the history', async () => {
+    const reference = await office.confirmed('2026-03-25T14:00:00+09:00', { applicant: { email: 'old@example.com' } });
+    await office.drain();
+    const first = (await office.letters()).find(({ tags }) => tags['booking'] === reference);
+    await office.at.mailEvents(office.news('Bounce', first?.tags ?? {}));
+    const dead = textOf(await office.page(reference));
+    expect(dead).toContain('この宛先に送ったメールが届かなかったので、送れません');
+    expect(dead).toContain('TeleOfficeからも招待メールを送り直してください');
+
+    const wrong = await office.press(reference, 'contact-details', { email: 'shin@', phone: '０８０-5550-9999' });
+    expect(wrong.status).toBe(400);
+    expect(textOf(wrong.text)).toContain('「name@example.com」のように書いてください');
+    expect(formsIn(wrong.text).find(({ action }) => action.endsWith('/contact-details'))?.fields).toMatchObject({
+      email: 'shin@',
+      phone: '０８０-5550-9999',
+    });
+    expect(
+      done(await office.press(reference, 'contact-details', { email: 'shin@Example.com', phone: '０８０-5550-9999' })),
+    ).toContain('?done=contact-changed');
+    const booking = await office.read(reference);
+    expect(booking.applicant).toMatchObject({ email: 'shin@example.com', phone: '08055509999' });
+    expect(booking.history.at(-1)).toMatchObject({ act: 'contact-changed', actor: { id: '見本' }, notices: {} });
+    expect(JSON.stringify(booking.history)).not.toMatch(/example\.com|0805550/);
+
+    expect(done(await office.press(reference, 'resend'))).toContain('?done=resent');
+    await office.drain();
+    const again = (await office.letters()).filter(({ tags }) => tags['booking'] === reference).at(-1);
+    expect([again?.tags['notice'], again?.to]).toEqual(['invitation', 'shin@example.com']);
+  });
+
+  test('[K-F-2] whose phone number alone is put right keeps its dead address dead; saying the same changes nothing', async () => {
+    const reference = await office.confirmed('2026-03-25T14:30:00+09:00');
+    await office.drain();
+    const first = (await office.letters()).find(({ tags }) => tags['booking'] === reference);
+    await office.at.mailEvents(office.news('Bounce', first?.tags ?? {}));
+    expect(done(await office.press(reference, 'contact-details', { phone: '08055500000' }))).toContain('?done=');
+    expect(textOf(await office.page(reference))).toContain('この宛先に送ったメールが届かなかった');
+    const { revision } = await office.read(reference);
+    expect(done(await office.press(reference, 'contact-details', {}))).toContain('?done=');
+    expect((await office.read(reference)).revision).toBe(revision);
+    const nothing = await office.press(reference, 'contact-details', { email: '', phone: '' });
+    expect([nothing.status, textOf(nothing.text).includes('メールアドレスを書いてください')]).toEqual([400, true]);
+  });
+
   test('[A-6-5, K-6-3] after a move sends the word of the move once more, not the invitation of before', async () => {
     const reference = await office.confirmed('2026-03-18T15:00:00+09:00');
     await office.drain();
@@ -362,6 +452,24 @@ describe('a session at Kabe', () => {
       '?done=no-show-undone',
     );
     expect(textOf(await office.page(reference))).toContain('10:10 入室した');
+  });
+
+  test('[K-2-1] asks of eligibility whom Kabe serves, registered seekers, and no others', async () => {
+    const page = textOf(await office.page(await office.confirmed('2026-03-27T10:00:00+09:00')));
+    expect(page).toContain('登録のある方（求職者）である');
+    expect(page).not.toContain('これから登録する方');
+  });
+
+  test('over is found among the last bookings, not among those to come', async () => {
+    const applicant = { number: '34010-77777' };
+    const reference = await office.confirmed('2026-03-27T10:30:00+09:00', { applicant });
+    await office.staff(`POST /staff/bookings/${reference}/contact`, { sign: 'arrived' });
+    const found = async () => textOf((await office.send('/staff/find', { find: '34010-00077777' })).text);
+    travel('2026-03-27T10:59:00+09:00');
+    expect(await found()).toContain('これからの予約');
+    travel('2026-03-27T11:00:00+09:00');
+    const over = await found();
+    expect([over.includes('これからの予約'), over.includes('最近の予約')]).toEqual([false, true]);
   });
 
   test('nothing of the person is in any address on the pages of a booking', async () => {

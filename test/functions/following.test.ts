@@ -328,7 +328,12 @@ describe('the stream', () => {
     await office.at.sweep({});
     await office.drain();
     expect(await office.notices(reference)).toEqual(['invitation to-be-phoned no-address', 'meeting-missing sent']);
-    travel('2026-03-27T10:10:00+09:00');
+    // Nobody could have told them how to enter: they are not deemed absent, and are phoned until the session is over.
+    travel('2026-03-27T10:29:59+09:00');
+    await office.at.sweep({});
+    await office.drain();
+    expect(await office.notices(reference)).toContain('invitation to-be-phoned no-address');
+    travel('2026-03-27T10:30:00+09:00');
     await office.at.sweep({});
     await office.drain();
     expect(await office.notices(reference)).toContain('invitation dropped no-address');

@@ -409,6 +409,8 @@ describe('[K-F-2, K-F-3, D-7] a hold completed without mail', () => {
       reference,
     ])
       expect(text).toContain(part);
+    expect(text).not.toContain('メールで申し込んでください');
+    expect((await read(`/staff/bookings/${reference}?done=booked`)).text).toContain('メールで申し込んでください');
   });
 
   test('becomes definitive: version, hash, channel and who heard it are kept', async () => {

@@ -118,6 +118,23 @@ describe('[K-6-5, A-6-4, K-12-1, A-12-1, D-10] a refusal of future use', () => {
     expect((await page(refusalOf(first))).text).toContain('other-staff さんが解きました');
   });
 
+  test('keeps the next session, agreed on in a session, tentative until staff decide, and the page says why', async () => {
+    const person = someone();
+    const first = await apply('2026-03-13T10:00:00+09:00', person);
+    await send(refusalOf(first), { reason: 'abuse', until: 'other', untilDate: '2026-03-31' });
+    const next = async (applicant: object, startsAt: string) =>
+      office.staff('POST /staff/bookings', {
+        channel: 'session',
+        applicant: { kind: 'seeker', ...applicant },
+        wishes: [{ startsAt }],
+      });
+    const refused = await next(person, '2026-03-25T14:00:00+09:00');
+    expect(refused).toMatchObject({ state: 'tentative', review: ['over-limit', 'refused-person'] });
+    const said = (await page(`/staff/bookings/${refused.reference}`)).text;
+    expect(said).toContain('相談の中で決めた予約ですが、このため、まだ本予約になっていません。');
+    expect(await next(someone(), '2026-03-25T14:00:00+09:00')).toMatchObject({ state: 'confirmed' });
+  });
+
   test('sent twice is one; of two staff who decide differently the second sees what the first did', async () => {
     const reference = await apply('2026-04-03T10:00:00+09:00', someone());
     const sent = { reason: 'recording', until: '2026-04-02' };

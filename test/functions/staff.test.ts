@@ -274,9 +274,11 @@ describe('a confirmed session', () => {
     expect([wrong.status, wrong.json.type]).toEqual([404, 'booking-not-found']);
   });
 
-  test('[K-12-1] refused before it begins gives its time back', async () => {
+  test('[K-12-1] to come is not stopped but cancelled by the office, which gives its time back', async () => {
     const reference = await confirmed('2026-04-17T11:00:00+09:00', { counsellor: 'a' });
-    await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'stopped', reason: 'abuse' });
+    const stopped = await act(`POST /staff/bookings/${reference}/attendance`, { outcome: 'stopped', reason: 'abuse' });
+    expect([stopped.status, stopped.json.type]).toEqual([409, 'not-possible-now']);
+    await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone', reason: 'other' });
     expect((await applied('2026-04-17T11:00:00+09:00', { counsellor: 'a' })).status).toBe(201);
     expect(contradictions(await rowsIn(table))).toEqual([]);
   });

@@ -12,53 +12,56 @@ import { contradictions, rowsIn } from '../support/rows.ts';
  * Every state × everything that can be done to a booking, by staff, visitor and clock, through the handlers over real tables.
  * A cell is the new state, or the refusal (`no`: not possible now; `phone`: cancel by phone), or `-`: nothing to do, nothing done;
  * `kabe/aomori` where the offices differ: Aomori's sessions are by Zoom, and its promise comes before the hold ends.
- * A confirmed session is tried at four moments: the day before, on the day, five minutes in, ten minutes in with a sign of contact.
+ * A confirmed session is tried at five moments: the day before, on the day, five minutes in, ten minutes in with a sign of contact, and
+ * when its time is over.
  */
 const open = `
-event                             tentative    confirmed        on-the-day  begun      with-a-sign
-confirmation                      confirmed    no               no          no         no
-declination                       declined     no               no          no         no
-move                              no           confirmed        confirmed   confirmed  confirmed
-cancellation applicant phone      withdrawn    cancelled        cancelled   cancelled  cancelled
-cancellation applicant mail       withdrawn    phone/cancelled  phone       phone      phone
-cancellation applicant counter    withdrawn    cancelled        cancelled   cancelled  cancelled
-cancellation office phone         no           cancelled        cancelled   cancelled  cancelled
-cancellation office mail          no           cancelled        cancelled   cancelled  cancelled
-cancellation office counter       no           cancelled        cancelled   cancelled  cancelled
-meeting                           no           confirmed        confirmed   confirmed  confirmed
-attendance attended               no           no               no          attended   attended
-attendance stopped                no           stopped          stopped     stopped    stopped
-attendance no-show                no           no               no          no         no-show
-attendance undo-no-show           no           no               no          no         no
-contact                           no           confirmed        confirmed   confirmed  confirmed
-the visitor cancels               phone/withdrawn  phone/cancelled  phone   phone      phone
-the visitor agrees again          tentative    confirmed        confirmed   confirmed  confirmed
-the clock: no-show                -            -                -           -          confirmed
-the clock: reminder               -/tentative  confirmed        confirmed   -          -
-the clock: sweep, much later      expired      no-show          no-show     no-show    confirmed
+event                             tentative    confirmed        on-the-day  begun      with-a-sign  over
+confirmation                      confirmed    no               no          no         no           no
+declination                       declined     no               no          no         no           no
+move                              no           confirmed        confirmed   confirmed  confirmed    no
+cancellation applicant phone      withdrawn    cancelled        cancelled   cancelled  cancelled    cancelled
+cancellation applicant mail       withdrawn    phone/cancelled  phone       phone      phone        phone
+cancellation applicant counter    withdrawn    cancelled        cancelled   cancelled  cancelled    cancelled
+cancellation office phone         no           cancelled        cancelled   cancelled  cancelled    no
+cancellation office mail          no           cancelled        cancelled   cancelled  cancelled    no
+cancellation office counter       no           cancelled        cancelled   cancelled  cancelled    no
+meeting                           no           confirmed        confirmed   confirmed  confirmed    confirmed
+attendance attended               no           no               no          attended   attended     attended
+attendance stopped                no           no               no          stopped    stopped      stopped
+attendance no-show                no           no               no          no         no-show      no-show
+attendance undo-no-show           no           no               no          no         no           no
+attendance undo-attended          no           no               no          no         no           no
+contact                           no           confirmed        confirmed   confirmed  confirmed    confirmed
+the visitor cancels               phone/withdrawn  phone/cancelled  phone   phone      phone        phone
+the visitor agrees again          tentative    confirmed        confirmed   confirmed  confirmed    confirmed
+the clock: no-show                -            -                -           -          confirmed    confirmed
+the clock: reminder               -/tentative  confirmed        confirmed   -          -            -
+the clock: sweep, much later      expired      no-show          no-show     no-show    confirmed    confirmed
 `;
 const over = `
-event                             withdrawn  declined  expired  attended  cancelled  no-show    stopped
-confirmation                      no         no        no       no        no         no         no
-declination                       no         no        no       no        no         no         no
-move                              no         no        no       no        no         no         no
-cancellation applicant phone      no         no        no       no        no         no         no
-cancellation applicant mail       no         no        no       no        no         no         no
-cancellation applicant counter    no         no        no       no        no         no         no
-cancellation office phone         no         no        no       no        no         no         no
-cancellation office mail          no         no        no       no        no         no         no
-cancellation office counter       no         no        no       no        no         no         no
-meeting                           no         no        no       no        no         no         no
-attendance attended               no         no        no       no        no         no         no
-attendance stopped                no         no        no       no        no         no         no
-attendance no-show                no         no        no       no        no         no-show    no
-attendance undo-no-show           no         no        no       no        no         confirmed  no
-contact                           no         no        no       no        no         no         no
-the visitor cancels               -          no        no       no        -          no         no
-the visitor agrees again          no         no        no       no        no         no         no
-the clock: no-show                -          -         -        -         -          -          -
-the clock: reminder               -          -         -        -         -          -          -
-the clock: sweep, much later      -          -         -        -         -          -          -
+event                             withdrawn  declined  expired  attended   cancelled  no-show    stopped
+confirmation                      no         no        no       no         no         no         no
+declination                       no         no        no       no         no         no         no
+move                              no         no        no       no         no         no         no
+cancellation applicant phone      no         no        no       no         no         no         no
+cancellation applicant mail       no         no        no       no         no         no         no
+cancellation applicant counter    no         no        no       no         no         no         no
+cancellation office phone         no         no        no       no         no         no         no
+cancellation office mail          no         no        no       no         no         no         no
+cancellation office counter       no         no        no       no         no         no         no
+meeting                           no         no        no       no         no         no         no
+attendance attended               no         no        no       no         no         no         no
+attendance stopped                no         no        no       no         no         no         no
+attendance no-show                no         no        no       no         no         no-show    no
+attendance undo-no-show           no         no        no       no         no         confirmed  no
+attendance undo-attended          no         no        no       confirmed  no         no         no
+contact                           no         no        no       no         no         no         no
+the visitor cancels               -          no        no       no         -          no         no
+the visitor agrees again          no         no        no       no         no         no         no
+the clock: no-show                -          -         -        -          -          -          -
+the clock: reminder               -          -         -        -          -          -          -
+the clock: sweep, much later      -          -         -        -          -          -          -
 `;
 const words: Record<string, string> = { no: 'not-possible-now', phone: 'cancel-by-phone' };
 const offices = { kabe, aomori };
@@ -142,6 +145,7 @@ const stage = async (name: Name) => {
     'attendance stopped': attendance('stopped', { reason: 'abuse' }),
     'attendance no-show': attendance('no-show'),
     'attendance undo-no-show': attendance('undo-no-show', { sign: 'called' }),
+    'attendance undo-attended': attendance('undo-attended'),
     contact: act('contact', { sign: 'called' }),
     'the visitor cancels': visit(at.cancellation, 'cancellation'),
     'the visitor agrees again': visit(at.consent, 'consents', {
@@ -186,6 +190,7 @@ const stage = async (name: Name) => {
       'on-the-day': [[confirmed], '2026-03-11T12:00:00+09:00'],
       begun: [[confirmed], inSession(5)],
       'with-a-sign': [[confirmed, during('contact', 5)], inSession(10)],
+      over: [[confirmed, during('contact', 5)], inSession(30)],
       withdrawn: [[done('cancellation applicant phone', before)], after],
       declined: [[done('declination', before)], after],
       expired: [[done('the clock: no-show', '2026-03-11T00:00:00+09:00')], after],
@@ -235,7 +240,7 @@ describe.each(Object.keys(offices) as Name[])('at %s', (name) => {
     for (const cells of table.values()) expect([...cells.keys()]).toEqual(Object.keys(events));
     expect(states.filter((state) => !table.has(state))).toEqual([]);
     const outcomes = [...table.values()].flatMap((cells) => [...cells.values()]);
-    expect(outcomes).toHaveLength(12 * 20);
+    expect(outcomes).toHaveLength(13 * 21);
     const known = [...states, ...Object.values(words), '-'].map(String);
     expect(outcomes.filter((outcome) => !known.includes(outcome))).toEqual([]);
   });

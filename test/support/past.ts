@@ -62,7 +62,7 @@ export const writePast = async (
     };
     const made = ((): Booking => {
       const kind = roll(100);
-      if (kind < 68) return { ...common, ...held, state: 'attended' };
+      if (kind < 68) return { ...common, ...held, state: 'attended', confirmedAt: answeredAt };
       if (kind < 76) return { ...common, ...held, state: 'no-show', confirmedAt: answeredAt };
       if (kind < 86)
         return { ...common, ...held, state: 'cancelled', by: kind < 82 ? 'applicant' : 'office', through: 'phone' };

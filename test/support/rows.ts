@@ -30,14 +30,9 @@ export const contradictions = (rows: readonly Row[]): string[] => {
     const history = of('HISTORY#').filter(({ pk }) => pk === booking['pk']);
     if (history.length !== booking['revision'])
       found.push(`${id} has ${history.length} history entries at revision ${booking['revision']}`);
-    const session = booking['session'] as { startsAt: string } | undefined;
-    const begun = session && String(booking['endedAt']) >= session.startsAt;
     const occupying =
-      booking['held'] !== undefined ||
-      ['confirmed', 'attended'].includes(String(booking['state'])) ||
-      (booking['state'] === 'stopped' && begun);
-    if (Boolean(occupying) !== claimed.has(id))
-      found.push(`${id} is ${booking['state']} with ${claimed.get(id) ?? 0} cells`);
+      booking['held'] !== undefined || ['confirmed', 'attended', 'stopped'].includes(String(booking['state']));
+    if (occupying !== claimed.has(id)) found.push(`${id} is ${booking['state']} with ${claimed.get(id) ?? 0} cells`);
     if (of(`BOOKING#${id}`).length !== 1) found.push(`${id} is listed on ${of(`BOOKING#${id}`).length} days`);
     if (!of('ONCE').some((row) => row['booking'] === id)) found.push(`${id} has no key`);
   }

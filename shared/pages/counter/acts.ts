@@ -100,18 +100,22 @@ ${
       )
     : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から押せます。</p>`
 }</div>
-${twoSteps(
-  '中止を記録する（脅迫・暴言・目的外の利用など）',
-  shown.refused?.act === 'attendance',
-  actForm(
-    view,
-    'attendance',
-    html`<input type="hidden" name="outcome" value="stopped">
+${
+  possible.has('stopped')
+    ? twoSteps(
+        '中止を記録する（脅迫・暴言・目的外の利用など）',
+        shown.refused?.act === 'attendance',
+        actForm(
+          view,
+          'attendance',
+          html`<input type="hidden" name="outcome" value="stopped">
 ${radioField({ name: 'reason', id: idIn(shown, 'attendance', 'reason'), label: '中止の理由', required: true, value: typedInto(shown, 'attendance')['reason'], choices: StopReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'attendance') })}
 <p class="hint">本人へのお知らせは送りません。その場で伝えてください。</p>
 <p><button class="grave">中止を記録する</button></p>`,
-  ),
-)}</section>`;
+        ),
+      )
+    : html`<p class="soft">「中止」は、開始から記録できます。始まる前にやめるときは、「当所の都合でキャンセルする」を使ってください。</p>`
+}</section>`;
 };
 
 /** [A-6-5, K-6-5, A-6-4] Moving a session, or calling it off: who did, through what, why. */
@@ -121,7 +125,11 @@ export const changeSection = (shown: Shown, booking: Confirmed): Page => {
   const failed = shown.refused?.act === 'cancellation';
   const byOffice = typed['by'] === 'office';
   return html`<section aria-labelledby="change"><h2 id="change">変更・キャンセル</h2>
-<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>
+${
+  view.possible.has('move')
+    ? html`<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>`
+    : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
+}
 ${twoSteps(
   '本人からの連絡でキャンセルする',
   failed && !byOffice,
@@ -134,19 +142,22 @@ ${toldHow(view, 'キャンセルのお知らせを送ります。')}
 <p><button class="grave">キャンセルする</button></p>`,
   ),
 )}
-${twoSteps(
-  '当所の都合でキャンセルする',
-  failed && byOffice,
-  actForm(
-    view,
-    'cancellation',
-    html`<input type="hidden" name="by" value="office">
+${
+  view.possible.has('cancellation-by-office') &&
+  twoSteps(
+    '当所の都合でキャンセルする',
+    failed && byOffice,
+    actForm(
+      view,
+      'cancellation',
+      html`<input type="hidden" name="by" value="office">
 ${radioField({ name: 'reason', id: idIn(shown, 'cancellation', 'reason', 'office'), label: '理由', required: true, hint: '理由は記録に残り、お知らせには書きません。', value: typed['reason'], choices: OfficeReason.options.map((code) => [code, reasonTexts[code]]), problem: told(shown, 'cancellation') })}
 ${selectField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'office'), label: '本人への連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs })}
 ${toldHow(view, 'おわびと、キャンセルのお知らせを送ります。')}
 <p><button class="grave">当所の都合でキャンセルする</button></p>`,
-  ),
-)}</section>`;
+    ),
+  )
+}</section>`;
 };
 
 /** [K-12-3, A-12-3] Who comes along: told beforehand, changed, or taken out again. */
@@ -167,6 +178,27 @@ ${companion !== undefined && actForm(view, 'companion', html`<input type="hidden
   );
 };
 
+/** [K-F-2, K-F-4, A-6-3] Where the person can be reached: recorded, or put right. */
+export const contactSection = (shown: Shown): Page => {
+  const { view, office } = shown;
+  const { applicant } = view.booking;
+  const typed = typedInto(shown, 'contact-details');
+  const problem = told(shown, 'contact-details');
+  const invites = 'tool' in view.booking ? toolOf(office, view.booking.tool) : undefined;
+  return twoSteps(
+    applicant.email === undefined ? 'メールアドレス・電話番号を記録する' : 'メールアドレス・電話番号を直す',
+    shown.refused?.act === 'contact-details',
+    actForm(
+      view,
+      'contact-details',
+      html`${textField({ name: 'email', id: idIn(shown, 'contact-details', 'email'), label: 'メールアドレス', value: typed['email'] ?? applicant.email, mode: 'email', size: 32, hint: '空欄にした項目は、今のまま残ります。', problem })}
+${textField({ name: 'phone', id: idIn(shown, 'contact-details', 'phone'), label: '電話番号', value: typed['phone'] ?? applicant.phone, mode: 'tel', size: 16, problem })}
+${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。</p>`}
+<p><button class="second">連絡先を記録する</button></p>`,
+    ),
+  );
+};
+
 /** [K-6-3, A-6-3] The notice that is true now, once more; or why there is none to send. */
 export const resendSection = (shown: Shown): Page => {
   const { view } = shown;
@@ -179,6 +211,20 @@ ${actForm(view, 'resend', html`<button class="second">もう一度送る</button
     ? html`<p class="soft">もう一度送れるお知らせは、今はありません（送っている途中か、まだ出ていません）。</p>`
     : html`<p class="soft">${reach.why}ので、送れません。電話で伝えてください（電話 ${reach.phone}）。</p>`;
 };
+
+/** 「実施した」 pressed by mistake. */
+export const undoAttendedSection = ({ view }: Shown): Page =>
+  twoSteps(
+    '「実施済み」を取り消す（間違えて押したとき）',
+    false,
+    actForm(
+      view,
+      'attendance',
+      html`<input type="hidden" name="outcome" value="undo-attended">
+<p>本予約に戻ります。「来所した」の記録が付くので、連絡なしのキャンセルにはなりません。そのあとで、正しい結果を記録してください。本人へのお知らせは送りません。</p>
+<p><button class="second">取り消して本予約に戻す</button></p>`,
+    ),
+  );
 
 /** [D-10] A deemed cancellation undone: what the sign of contact was that nobody had noted. */
 export const undoSection = (shown: Shown): Page =>

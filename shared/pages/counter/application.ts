@@ -39,7 +39,7 @@ const marks: Record<Tentative['review'][number], readonly [what: string, todo: s
 export const reviewSection = ({ view: { booking } }: Shown): Page | false =>
   booking.review.length > 0 &&
   html`<section class="note" aria-labelledby="review"><h2 id="review">確かめること</h2>
-<ul>${booking.review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${marks[mark][1]}</li>`)}</ul></section>`;
+<ul>${booking.review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${mark === 'refused-person' && booking.state === 'tentative' && booking.channel === 'session' && '相談の中で決めた予約ですが、このため、まだ本予約になっていません。'}${marks[mark][1]}</li>`)}</ul></section>`;
 
 /** [K-F-5, A-6-3] The promise's clock: until when the office has promised to reply, and how long the time is kept. */
 export const promiseClock = ({ now }: Shown, { promisedBy, appliedAt, expiresAt }: Tentative): Page => {

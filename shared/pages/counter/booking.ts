@@ -1,12 +1,22 @@
 import { html } from 'hono/html';
 import { type Booking, occupies } from '../../domain/booking.ts';
 import { endOf } from '../../domain/openings.ts';
+import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { purposes } from '../visitor.ts';
-import { changeSection, companionSection, entrySection, resendSection, sessionSection, undoSection } from './acts.ts';
+import {
+  changeSection,
+  companionSection,
+  contactSection,
+  entrySection,
+  resendSection,
+  sessionSection,
+  undoAttendedSection,
+  undoSection,
+} from './acts.ts';
 import { answerSection, promiseClock, reviewSection } from './application.ts';
 import { channelNames, historySection, noticeNames, toBePhoned } from './history.ts';
 import { copyable, counterPage, stateBadge } from './layout.ts';
@@ -38,29 +48,30 @@ const sections = (shown: Shown): Page => {
   switch (booking.state) {
     case 'tentative':
       return html`${answerSection(shown, booking)}
-<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${resendSection(shown)}</section>`;
+<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${contactSection(shown)}${resendSection(shown)}</section>`;
     case 'confirmed':
       return html`${entrySection(shown, booking)}
 ${sessionSection(shown, booking)}
 ${nextBooking(shown)}
 ${changeSection(shown, booking)}
-<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${resendSection(shown)}</section>`;
+<section aria-labelledby="more"><h2 id="more">そのほか</h2>${companionSection(shown)}${contactSection(shown)}${resendSection(shown)}</section>`;
     case 'no-show':
       return undoSection(shown);
     case 'attended':
-      return html`${nextBooking(shown)}<p class="soft">終わった予約です。変更やキャンセルはできません。</p>`;
+      return html`${nextBooking(shown)}<p class="soft">終わった予約です。変更やキャンセルはできません。</p>
+${undoAttendedSection(shown)}`;
     default:
       return html`<p class="soft">終わった予約です。変更はできません。もう一度のときは、<a href="/staff/bookings/new?of=${booking.id}">同じ方の新しい予約</a>を作ってください。</p>`;
   }
 };
 
 /** [K-6-2, K-6-4, A-6-2] The next session, agreed on while this one is held. */
-const nextBooking = ({ view: { booking }, now }: Shown): Page | false => {
+const nextBooking = ({ view: { booking, person }, now }: Shown): Page | false => {
   const session = occupies(booking);
   if (!session) return false;
   return html`<section aria-labelledby="next"><h2 id="next">次の予約</h2>${
     now >= session.startsAt
-      ? html`<p>相談の中で決めた次の予約は、その場で本予約になります。</p>
+      ? html`<p>${refusalInForce(person, now) ? '利用をお断りしている期間の方なので、次の予約は仮予約になり、受けるかどうかを職員が決めます。' : '相談の中で決めた次の予約は、その場で本予約になります。'}</p>
 <p><a class="button second" href="/staff/bookings/new?channel=session&amp;of=${booking.id}">次の予約を取る</a></p>`
       : html`<p class="soft">相談が始まると、ここから次の予約を取れます。</p>`
   }</section>`;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Booking } from '../../domain/booking.ts';
+import { type Booking, isOver } from '../../domain/booking.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge, textField } from './layout.ts';
 import { timeOf } from './phone.ts';
@@ -11,8 +11,10 @@ ${textField({ id: 'sought', name: 'find', required: true, label: '予約番号�
 
 /** The bookings of the person looked for, those to come first; undefined where nothing could be looked for. */
 export const foundPage = (counter: Counter, typed: string, found: readonly Booking[] | undefined): Page => {
-  const open = (found ?? []).filter(({ state }) => state === 'tentative' || state === 'confirmed');
-  const over = (found ?? []).filter(({ state }) => state !== 'tentative' && state !== 'confirmed');
+  const toCome = (booking: Booking): boolean =>
+    booking.state === 'tentative' || (booking.state === 'confirmed' && !isOver(booking, counter.now));
+  const open = (found ?? []).filter(toCome);
+  const over = (found ?? []).filter((booking) => !toCome(booking));
   const list = (title: string, bookings: readonly Booking[]): Page => html`<h2>${title}</h2>
 <div class="wide"><table><thead><tr><th scope="col">予約番号</th><th scope="col">状態</th><th scope="col">日時</th><th scope="col">氏名</th></tr></thead>
 <tbody>${bookings.map((booking) => html`<tr><th scope="row"><a href="/staff/bookings/${booking.id}">${booking.id}</a></th><td>${stateBadge(booking.state)}</td><td>${timeOf(booking)}</td><td>${booking.applicant.name}</td></tr>`)}</tbody></table></div>`;

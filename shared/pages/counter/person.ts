@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
+import type { Office } from '../../domain/office.ts';
 import { type Consent, refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
 import { clockText, dateText, dayText, wishText } from '../../domain/wording.ts';
@@ -17,7 +18,8 @@ const applicantItems = ({ applicant }: Pick<Booking, 'applicant'>): Page => html
 <dt>区分</dt><dd>${kinds[applicant.kind]}</dd>
 <dt>${applicant.kind === 'employer' ? '事業所番号' : '求職番号'}</dt><dd>${applicant.number ? copyable(applicant.number, '番号') : 'まだありません'}</dd>
 <dt>電話</dt><dd>${applicant.phone ? copyable(applicant.phone, '電話番号') : '聞いていません'}</dd>
-<dt>メール</dt><dd>${applicant.email ? copyable(applicant.email, 'メールアドレス') : '聞いていません'}</dd></dl>`;
+<dt>メール</dt><dd>${applicant.email ? copyable(applicant.email, 'メールアドレス') : '聞いていません'}</dd></dl>
+${!applicant.number && html`<p class="hint">番号のない方の記録は、${applicant.phone ? '電話番号' : 'メールアドレス'}でまとめています。同じ${applicant.phone ? '電話番号' : 'メールアドレス'}を使うご家族などの予約が、入っていることがあります。</p>`}`;
 
 const agreed = (consent: Consent, current: string): Page =>
   html`${consent.terms}版 ${consent.terms === current ? html`<span class="badge attended">今の規約</span>` : html`<span class="badge late">古い規約</span>`}<br><small class="soft">${dayText(consent.at)} ${clockText(consent.at)} ${channelNames[consent.channel]}${consent.act === 'deemed' ? 'の申込みで（同意とみなす）' : 'で同意'}</small>`;
@@ -45,6 +47,13 @@ const refusal = ({ view: { person }, now }: Shown): Page => {
 const noShows = ({ view: { person } }: Shown): string =>
   (person.noShows ?? 0) > 0 ? `${person.noShows}回` : 'ありません';
 
+const registered = { seeker: '求職者', employer: '求人者' } as const;
+/** [A-2-1, K-2-1] Whom the office serves, by the kinds of applicants it takes. */
+const servedText = ({ applicants }: Office): string => {
+  const kinds = (['seeker', 'employer'] as const).filter((kind) => applicants[kind]).map((kind) => registered[kind]);
+  return `登録のある方（${kinds.join('・')}）${applicants.prospective ? 'か、これから登録する方' : ''}`;
+};
+
 /** [A-2-2, A-2-4, A-2-5, D-7] Whether staff have seen that the person may use the service. On what ground is nowhere asked. */
 const eligibility = (shown: Shown, on?: 'person'): Page => {
   const { view, office } = shown;
@@ -54,7 +63,7 @@ const eligibility = (shown: Shown, on?: 'person'): Page => {
     return html`<p>${dayText(eligible.at)}に ${eligible.by} さんが確認しました。</p>
 ${actForm(view, 'eligibility', html`${back}<input type="hidden" name="eligible" value="false"><button class="second">確認を取り消す</button>`)}`;
   return html`<p>まだ確認していません。次のすべてを確かめたら、押してください。</p>
-<ul><li>登録のある方（求職者・求人者）か、これから登録する方である</li>
+<ul><li>${servedText(office)}である</li>
 ${view.booking.applicant.kind !== 'employer' && html`<li>個別支援の職員との、続けての相談を希望している</li>`}
 ${office.asksDifficulty && html`<li>来所が難しいか不便で、オンラインで相談する必要が見込まれる</li>`}</ul>
 <p class="hint">病気などの事情は、書かないでください。確かめたことだけを記録します。</p>

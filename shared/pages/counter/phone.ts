@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import type { ApplicantKind, Desk, Office, Terms } from '../../domain/office.ts';
 import { endOf, type Slot } from '../../domain/openings.ts';
-import { type Said, tellCaller, willTell } from '../../domain/telling.ts';
+import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
 import { clockText, dateText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
@@ -21,8 +21,12 @@ const toldList = (said: readonly Said[]): Page =>
   html`<dl class="items">${said.map(({ about, say }) => html`<dt>${about}</dt><dd>${say}</dd>`)}</dl>`;
 
 /** [K-F-1, K-F-5, A-6-3] What the person is told before they hang up. */
-export const tellCallerCard = (counter: Counter, booking: Booking): Page =>
-  html`<section class="card"><h2>相手の方に伝えること</h2>${toldList(tellCaller(counter.office, booking))}</section>`;
+export const tellCallerCard = (counter: Counter, booking: Booking, agreeing = false): Page => {
+  // Whoever agrees while they speak is not asked to apply as well.
+  const applies = agreeing && awaitsApplication(counter.office, booking);
+  const said = tellCaller(counter.office, booking).filter(({ about }) => !applies || about !== 'このあと');
+  return html`<section class="card"><h2>相手の方に伝えること</h2>${toldList(said)}</section>`;
+};
 
 /** A free time, with how many counsellors could take it, and whether its deadline has passed. */
 export type Free = Slot & { readonly counsellors: number; readonly late: boolean };
@@ -203,7 +207,7 @@ ${Array.from({ length: office.choices }, (_, index) => wishFields(screen, index)
 ${
   needsReason &&
   text('lateReason', '締切りを過ぎて受ける理由', {
-    required: problem?.type === 'reason-needed',
+    required: true,
     hint: '締切りを過ぎた時間を選ぶときは、必ず書いてください。記録に残ります。病気などの事情は書かないでください。',
   })
 }
@@ -327,6 +331,6 @@ ${
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
-<div>${tellCallerCard(counter, booking)}</div></div>`,
+<div>${tellCallerCard(counter, booking, form !== undefined)}</div></div>`,
   );
 };
