@@ -99,9 +99,10 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(timer);
 };
 
+/** Whether DynamoDB is there; a free port may have become somebody else's meanwhile, who answers too. */
 const answers = (url: URL): Promise<boolean> =>
   fetch(url, { method: 'POST', signal: AbortSignal.timeout(2_000) }).then(
-    () => true,
+    ({ headers }) => headers.has('x-amzn-requestid'),
     () => false,
   );
 
