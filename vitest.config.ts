@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/setup.ts'],
     expect: { requireAssertions: true },
     silent: 'passed-only',
-    // On two cores: many tests wait for a browser, a database or a process of their own.
-    maxWorkers: 3,
+    // The default leaves one of two cores idle; three files at once take longer than two.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
