@@ -11,6 +11,7 @@ import { callScript } from '../../shared/mail/call-script.ts';
 import { callsPage } from '../../shared/pages/counter/calls.ts';
 import { Back } from './back.ts';
 import { asTrue, bookingJson } from './lists.ts';
+import { reachOf } from './reach.ts';
 
 /** Whom no mail has reached, one entry a booking with everything it was to say, by when the first word was owed. */
 export const toBePhoned = async (now: Instant): Promise<Call[]> => {
@@ -44,19 +45,18 @@ export const calls = staffGet(
     };
     if (!html) return { status: 200, json };
     const published = withPublished(office, (await diary.office()).terms);
-    const scripts = list.map((call) => ({
-      call,
-      script: callScript(
-        { office: published, booking: call.booking, terms: published.terms.at(-1), deadAddress: isDead(call), now },
-        call.notices.map(({ notice }) => notice),
-      ),
-    }));
+    const terms = published.terms.at(-1);
+    const scripts = await Promise.all(
+      list.map(async (call) => {
+        const deadAddress = (await reachOf(call.booking)) === 'dead-address';
+        const about = { office: published, booking: call.booking, terms, deadAddress, now };
+        const kinds = call.notices.map(({ notice }) => notice);
+        return { call, script: callScript(about, kinds) };
+      }),
+    );
     return { status: 200, json, page: () => callsPage({ office, staff, now, done: query.done }, scripts) };
   },
 );
-
-const isDead = ({ notices }: Call): boolean =>
-  notices.some(({ why }) => /^(?:bounced|complained|rejected|dead-address)$/.test(why ?? ''));
 
 /** What was read aloud, by the act that owed it: `3.moved 4.reminder`. */
 const Said = z

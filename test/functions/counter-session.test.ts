@@ -370,6 +370,14 @@ describe('a session at Kabe', () => {
     expect(dead).toContain('この宛先に送ったメールが届かなかったので、送れません');
     expect(dead).toContain('TeleOfficeからも招待メールを送り直してください');
 
+    /** What the call about this booking asks for. */
+    const asked = async (): Promise<boolean> => {
+      const calls = (await office.open('/staff/calls')).text.split('<article').filter((one) => one.includes(reference));
+      expect(calls.length).toBeGreaterThan(0);
+      return calls.some((call) => call.includes('届くメールアドレスを、教えてください'));
+    };
+    expect(await asked()).toBe(true);
+
     const wrong = await office.press(reference, 'contact-details', { email: 'shin@', phone: '０８０-5550-9999' });
     expect(wrong.status).toBe(400);
     expect(textOf(wrong.text)).toContain('「name@example.com」のように書いてください');
@@ -380,6 +388,7 @@ describe('a session at Kabe', () => {
     expect(
       done(await office.press(reference, 'contact-details', { email: 'shin@Example.com', phone: '０８０-5550-9999' })),
     ).toContain('?done=contact-changed');
+    expect(await asked()).toBe(false);
     const booking = await office.read(reference);
     expect(booking.applicant).toMatchObject({ email: 'shin@example.com', phone: '08055509999' });
     expect(booking.history.at(-1)).toMatchObject({ act: 'contact-changed', actor: { id: '見本' }, notices: {} });

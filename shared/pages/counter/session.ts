@@ -7,6 +7,7 @@ import { clockText, dayText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import type { Page } from '../layout.ts';
 import { copyable, textField } from './layout.ts';
+import { actForm } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
 
@@ -21,17 +22,13 @@ export const shortDay = (slot: Slot): string => dayText(slot.startsAt).replace(/
 type Held = Extract<Booking, { session: unknown }>;
 type Back = '/staff/today' | '/staff/todo';
 
-/** A small form for one act on a booking, decided in view of what the page shows of it. */
-const actForm = (booking: Booking, act: string, back: Back, content: Page): Page =>
-  html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}"><input type="hidden" name="back" value="${back}">${content}</form>`;
-
 /** [D-10] The person was in touch: one press. */
 export const contactForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
   actForm(
-    booking,
+    { booking },
     'contact',
-    back,
     html`<input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
+    back,
   );
 
 /** How a session ended: one press. */
@@ -43,19 +40,19 @@ export const attendanceForm = (
   kind: '' | 'second' | 'grave' = '',
 ) =>
   actForm(
-    booking,
+    { booking },
     'attendance',
-    back,
     html`<input type="hidden" name="outcome" value="${outcome}"><button${kind && html` class="${kind}"`}>${text}</button>`,
+    back,
   );
 
 /** [D-10] A deemed cancellation undone, and what the sign was that nobody had noted: one press. */
 export const undoForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
   actForm(
-    booking,
+    { booking },
     'attendance',
-    back,
     html`<input type="hidden" name="outcome" value="undo-no-show"><input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
+    back,
   );
 
 /** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
@@ -108,5 +105,5 @@ ${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', hi
 ${textField({ name: 'id', id: id('id'), label: 'ミーティングID', mode: 'numeric', size: 14, required: true })}
 ${textField({ name: 'passcode', id: id('passcode'), label: 'パスコード', size: 12, required: true })}`;
   return html`<p>2. ${invitesFrom ? '招待したこと（またはURL）を、ここに入れます。' : 'できた会議を、ここに入れます。入れると、ご案内のメールが送られます。'}</p>
-${actForm(booking, 'meeting', back, html`${fields}<p><button>会議の情報を入れる</button></p>`)}`;
+${actForm({ booking }, 'meeting', html`${fields}<p><button>会議の情報を入れる</button></p>`, back)}`;
 };

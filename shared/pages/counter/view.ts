@@ -37,9 +37,9 @@ export type Shown = Counter & {
   readonly refused?: { readonly act: string; readonly typed: Typed } | undefined;
 };
 
-/** The form of an act: where it goes, and the revision it was decided on. */
-export const actForm = ({ booking }: Pick<View, 'booking'>, act: string, content: Page): Page =>
-  html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}">
+/** The form of an act: where it goes, the revision it was decided on, and where it leads back to if not to the booking. */
+export const actForm = ({ booking }: Pick<View, 'booking'>, act: string, content: Page, back?: string): Page =>
+  html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}">${back && html`<input type="hidden" name="back" value="${back}">`}
 ${content}</form>`;
 
 /** An act of consequence: opened first, then done. It stands open where it has just been refused. */
