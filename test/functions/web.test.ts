@@ -115,6 +115,38 @@ describe('[R-24] every answer', () => {
   });
 });
 
+describe('an answer is packed for whoever can unpack it', () => {
+  const terms = (accepted?: string) =>
+    invoke(functions.consent.handler, 'GET /terms', {
+      headers: { accept: 'text/html', ...(accepted !== undefined && { 'accept-encoding': accepted }) },
+    });
+
+  test('and says the same, in less than half', async () => {
+    const [plain, packed] = [await terms(), await terms('gzip, deflate, br')];
+    expect(plain.headers).not.toHaveProperty('content-encoding');
+    expect(packed.headers).toMatchObject({ ...plain.headers, 'content-encoding': 'gzip' });
+    expect(packed.headers['vary']).toBe('Accept, Accept-Encoding');
+    expect(packed.text).toBe(plain.text);
+    expect(packed.bytes).toBeLessThan(plain.bytes / 2);
+  });
+
+  test.each(['identity', 'br', 'gzip;q=0', 'br, gzip ; q=0.0, *', ''])('not for %j', async (accepted) => {
+    expect((await terms(accepted)).headers).not.toHaveProperty('content-encoding');
+  });
+  test.each(['gzip;q=0.5', 'br;q=0, gzip', 'GZIP'])('but for %j', async (accepted) => {
+    expect((await terms(accepted)).headers).toHaveProperty('content-encoding', 'gzip');
+  });
+
+  test('a problem too, and nothing that is small', async () => {
+    const headers = { accept: 'text/html', 'accept-encoding': 'gzip' };
+    const missing = await invoke(functions.site.handler, 'GET /nowhere', { headers });
+    expect(missing).toMatchObject({ status: 404, headers: { 'content-encoding': 'gzip' } });
+    const small = await apply({}, { 'accept-encoding': 'gzip' });
+    expect(small.bytes).toBeLessThan(1_000);
+    expect(small.headers).not.toHaveProperty('content-encoding');
+  });
+});
+
 describe('[R-22] a post', () => {
   const sent = form({ reference: '0000-0000', code: '1' });
   const ask = (headers: Record<string, string>) =>

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 type Handler = (event: never, context: never) => unknown;
@@ -18,6 +19,8 @@ export type Answer = {
   /** Its `Set-Cookie` lines. */
   readonly cookies: readonly string[];
   readonly text: string;
+  /** How many bytes travel. */
+  readonly bytes: number;
   readonly json: Json;
 };
 /** A JSON value as a test looks into it. */
@@ -57,7 +60,8 @@ export const invoke = async (
     isBase64Encoded: false,
   };
   const result = (await handler(event as never, {} as never)) as APIGatewayProxyStructuredResultV2;
-  const answer = String(result.body ?? '');
+  const sent = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  const answer = String(result.headers?.['Content-Encoding'] === 'gzip' ? gunzipSync(sent) : sent);
   return {
     status: result.statusCode ?? 0,
     headers: Object.fromEntries(
@@ -65,6 +69,7 @@ export const invoke = async (
     ),
     cookies: result.cookies ?? [],
     text: answer,
+    bytes: sent.length,
     json: answer.startsWith('{') ? JSON.parse(answer) : undefined,
   };
 };
