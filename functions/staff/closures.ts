@@ -189,14 +189,15 @@ export const closure = staffGet(
     const counter = { office, staff, now, done: query.done };
     if (row && (query.kind === undefined || query.kind === row.kind)) {
       const progress = await progressOf(row, known, now);
-      if (row.kind === 'closed' || progress.length > 0)
+      const offers = row.kind === 'opened' ? (await look(date, 'opened', now)).offers : [];
+      if (row.kind !== 'removed' || progress.length > 0)
         return {
           status: 200,
           json: progressJson(row, progress),
-          page: () => progressPage(counter, row, progress),
+          page: () => progressPage(counter, row, progress, offers),
         };
     }
-    const kind = query.kind ?? (row?.kind === 'opened' ? 'opened' : isOpen(office, known, date) ? 'closed' : 'opened');
+    const kind = query.kind ?? (isOpen(office, known, date) ? 'closed' : 'opened');
     const found = await look(date, kind, now);
     return {
       status: 200,

@@ -189,3 +189,18 @@ export const liftRefusal = (
     refusals: refusals.map((one) => (one === current ? { ...one, lifted: { by, at: now } } : one)),
   };
 };
+
+/**
+ * [D-6, D-13] What staff should look at before they answer, as it is now: whether a refusal holds and whether there are other
+ * bookings changes while an application waits.
+ */
+export const reviewNow = (
+  { state, review }: Pick<Booking, 'state' | 'review'>,
+  person: Person,
+  others: readonly unknown[],
+  now: Instant,
+): Booking['review'] => {
+  if (state !== 'tentative') return review;
+  const lasting = review.filter((mark) => mark !== 'refused-person' && (mark !== 'over-limit' || others.length > 0));
+  return refusalInForce(person, now) ? ['refused-person', ...lasting] : lasting;
+};

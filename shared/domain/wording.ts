@@ -13,6 +13,20 @@ export const sinceText = (from: Instant, now: Instant): string => {
   return minutes < 24 * 60 ? `${Math.floor(minutes / 60)}時間前` : `${Math.floor(minutes / (24 * 60))}日前`;
 };
 
+/**
+ * A telephone number in groups, to be read back and dialled: mobile 3-4-4, free of charge 4-3-3, Tokyo and Osaka 2-4-4, elsewhere
+ * 3-3-4, which is where most area codes end.
+ */
+export const phoneText = (phone: string): string => {
+  const [, first, second, third] =
+    /^(0[5-9]0)(\d{4})(\d{4})$/.exec(phone) ??
+    /^(0120)(\d{3})(\d{3})$/.exec(phone) ??
+    /^(0[36])(\d{4})(\d{4})$/.exec(phone) ??
+    /^(0\d{2})(\d{3})(\d{4})$/.exec(phone) ??
+    [];
+  return first === undefined ? phone : `${first}-${second}-${third}`;
+};
+
 /** 14:00 */
 export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
 

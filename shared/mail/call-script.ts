@@ -205,7 +205,9 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
   cancelled: ({ office, booking }) => [
     ...which(booking),
     ...(booking.state === 'cancelled' && booking.by === 'office'
-      ? [`申し訳ありませんが、${office.name}から、この予約をキャンセルさせていただきました。`]
+      ? [
+          `申し訳ありませんが、${office.name}${booking.reason === 'closure' ? 'の窓口が、その日は休みになったため' : 'から'}、この予約をキャンセルさせていただきました。`,
+        ]
       : ['この予約を、キャンセルしました。お心当たりがないときは、おっしゃってください。']),
     '前にお知らせしたURLなどは、もう使えません。',
     again,
@@ -218,7 +220,9 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
   declined: ({ booking }) => [
     'オンライン職業相談にお申し込みいただき、ありがとうございました。',
     ...wishesAloud(booking),
-    '申し訳ありませんが、今回のお申し込みは、お受けできませんでした。ほかの方法での相談を、ご案内できます。',
+    ...(booking.state === 'declined' && booking.reason === 'closure'
+      ? ['申し訳ありませんが、その日は窓口が休みになったため、お受けできませんでした。', again]
+      : ['申し訳ありませんが、今回のお申し込みは、お受けできませんでした。ほかの方法での相談を、ご案内できます。']),
   ],
   expired: ({ office, booking }) => [
     ...wishesAloud(booking),
@@ -275,7 +279,10 @@ const notes: Record<NoticeToApplicant, (about: About) => string[]> = {
   moved: (about) => [...address(about), inconvenient],
   cancelled: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
   withdrawn: () => [anew, '本人に覚えのない取り下げだったときは、おわびして、新しい予約を作ります。'],
-  declined: () => ['お断りの理由は、予約のページの履歴で確かめて、本人にだけ話します。'],
+  declined: ({ booking }) =>
+    booking.state === 'declined' && booking.reason === 'closure'
+      ? [anew]
+      : ['お断りの理由は、予約のページの履歴で確かめて、本人にだけ話します。'],
   expired: () => [anew],
   'deemed-cancelled': () => [
     '連絡をしていた、入室できなかったと聞いたときは、予約のページで、キャンセルの扱いを取り消します。',

@@ -15,6 +15,7 @@ import {
   reachedAt,
   received,
   refuseUse,
+  reviewNow,
   standingOf,
 } from '../../shared/domain/person.ts';
 import { instant } from '../../shared/domain/time.ts';
@@ -301,6 +302,19 @@ describe('[K-6-5, A-6-4, D-10] a refusal of future use', () => {
   ])('ends after today and within a year: on 2 March, one until %s gives %s', (until, refusal) => {
     const after = refusing(until);
     expect('refused' in after ? after.refused : undefined).toBe(refusal);
+  });
+
+  test('is among what staff look at while it holds, whether it came before the application or after', () => {
+    const marked = (review: Tentative['review'], who: Person, others: readonly unknown[] = []) =>
+      reviewNow({ state: 'tentative', review }, who, others, now);
+    expect(marked([], refused('2026-06-02'))).toEqual(['refused-person']);
+    expect(marked(['refused-person', 'late'], lifted(refused('2026-06-02')))).toEqual(['late']);
+    expect(marked(['refused-person'], refused('2026-06-02'))).toEqual(['refused-person']);
+    expect([marked(['over-limit'], person()), marked(['over-limit'], person(), [{}])]).toEqual([[], ['over-limit']]);
+    // What was decided was decided on what was known then.
+    expect(reviewNow({ state: 'confirmed', review: ['refused-person'] }, person(), [], now)).toEqual([
+      'refused-person',
+    ]);
   });
 
   test('says who decided, when, why and until when, and counts from then on', () => {

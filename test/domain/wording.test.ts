@@ -5,6 +5,7 @@ import {
   clockText,
   dateText,
   dayText,
+  phoneText,
   promiseDayText,
   promiseText,
   spanText,
@@ -21,6 +22,15 @@ const wish = (from: string, to: string, minutes: number): Wish => ({
   to: time('2026-03-04', to),
   minutes,
 });
+
+test.each([
+  ['09055500004', '090-5550-0004'],
+  ['05012345678', '050-1234-5678'],
+  ['0120123456', '0120-123-456'],
+  ['0312345678', '03-1234-5678'],
+  ['0828158609', '082-815-8609'],
+  ['110', '110'],
+])('the number %s is read in groups: %s', (typed, said) => expect(phoneText(typed)).toBe(said));
 
 describe('a day', () => {
   test.each([

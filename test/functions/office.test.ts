@@ -54,7 +54,7 @@ const sections = (text: string): Record<string, string[]> =>
   Object.fromEntries(
     [...text.matchAll(/<section[^>]*><h2>([^<]*)<\/h2>(.*?)<\/section>/gs)].map(([, heading = '', inside = '']) => [
       heading,
-      [...new Set(inside.match(/\d{4}-\d{4}(?!\d)/g) ?? [])],
+      [...new Set(inside.match(/(?<![\d-])\d{4}-\d{4}(?!\d)/g) ?? [])],
     ]),
   );
 
@@ -144,7 +144,7 @@ describe('[D-2, A-6-5] closing a day', () => {
     const half = await page(day);
     expect(sections(half.text)).toMatchObject({
       'まだ決まっていない方（2人）': [called, waiting],
-      'メールを待っている方（1人）': [mailed],
+      'お知らせの途中の方（1人）': [mailed],
     });
     expect((await page('/staff/office')).text).toContain('あと3人');
 
@@ -169,9 +169,9 @@ describe('[D-2, A-6-5] closing a day', () => {
     const { text } = await page(day);
     expect(sections(text)).toEqual({
       '電話が要る方（1人）': [called],
-      'メールを待っている方（2人）': [mailed, waiting],
+      'お知らせの途中の方（2人）': [mailed, waiting],
     });
-    expect(text).toContain('09055501234');
+    expect(text).toContain('090-5550-1234');
   });
 
   test('is followed until everybody has been told: delivered, come back, phoned', async () => {
@@ -270,6 +270,11 @@ describe('[D-2] an extra open day', () => {
 
   test('taken back ends what was booked on it, as closing it would', async () => {
     await press('/staff/closures/2026-04-29', { kind: 'opened', seen: '' });
+    // It stands as set, with what it gives and the way back; nothing asks for it once more.
+    const opened = (await page('/staff/closures/2026-04-29?done=opened')).text;
+    expect(opened).toContain('4の時間から選べます');
+    expect(opened).toContain('href="/staff/closures/2026-04-29?kind=removed"');
+    expect(opened).not.toContain('まだ何も変わっていません');
     const booked = await confirmed(await phoned('2026-04-29T14:00:00+09:00'));
     const look = await page('/staff/closures/2026-04-29?kind=removed');
     expect(sections(look.text)).toEqual({ '電話が要る方（1人）': [booked] });

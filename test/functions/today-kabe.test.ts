@@ -140,7 +140,7 @@ describe('today', () => {
     expect(html).toContain('href="/staff/today?date=2026-03-05"');
     expect(html).toContain('href="/staff/today?date=2026-03-09"');
     expect(text).toContain('例示 六郎 仮予約 10:30〜11:00 返事がまだです');
-    expect((await page('/staff/today?date=2026-03-07')).text).toContain('土日のため、閉庁日です。');
+    expect((await page('/staff/today?date=2026-03-07')).text).toContain('土日のため、この日は休みです。');
     expect((await page('/staff/today?date=2026-03-05')).text).toContain('この曜日に、オンライン職業相談はありません。');
   });
 
@@ -233,7 +233,7 @@ describe('what is to be done', () => {
 describe('whom to phone', () => {
   test('[K-8, K-F-3] is listed with number, reason and what to read aloud; told, they leave the list', async () => {
     const { html, text } = await page('/staff/calls');
-    expect(html).toContain('<a class="dial" href="tel:09055501007">09055501007</a>');
+    expect(html).toContain('<a class="dial" href="tel:09055501007">090-5550-1007</a>');
     expect(text).toContain('ご案内（招待）（メールアドレスがない）');
     expect(text).toContain('わたくし、（自分の名字）と申します。見本 七郎様は、いらっしゃいますか。');
     expect(text).toContain('日時は、3月6日金曜日、午前11時から午前11時30分までの30分間です。');

@@ -138,6 +138,21 @@ test('[D-12, K-F-3] the tool’s invitation needs an address: whoever has none, 
   );
 });
 
+test('[A-6-5, D-2] somebody whose day was closed hears just that, and is offered another', () => {
+  const declined = decline(tentative(kabe), 'closure', jst(NOW));
+  const by = { by: 'office', through: 'counter', reason: 'closure' } as const;
+  const cancelled = inState(cancel(aomori, confirmed(aomori), by, jst(NOW)), 'cancelled');
+  for (const said of [aloud(kabe, declined, ['declined']), aloud(aomori, cancelled, ['cancelled'])]) {
+    expect(said).toContain('その日は');
+    expect(said).toContain('このお電話で日時をお決めします');
+  }
+  for (const said of [
+    aloud(kabe, decline(tentative(kabe), 'not-eligible', jst(NOW)), ['declined']),
+    aloud(kabe, called(kabe, 'office'), ['cancelled']),
+  ])
+    expect(said).not.toContain('その日は');
+});
+
 test('a cancellation of their own is told as such', () => {
   expect(aloud(kabe, called(kabe, 'applicant'), ['cancelled'])).toContain('お心当たりがないときは');
 });

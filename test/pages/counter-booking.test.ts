@@ -6,7 +6,9 @@ import { termsAt } from '../../shared/domain/terms.ts';
 import { statusOf } from '../../shared/http/problems.ts';
 import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
+import { kabe } from '../../shared/offices/kabe.ts';
 import { bookingPage } from '../../shared/pages/counter/booking.ts';
+import { confirmedBooking } from '../support/bookings.ts';
 import { application, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
 import { textOf } from '../support/forms.ts';
 import { hourly } from '../support/offices.ts';
@@ -21,6 +23,32 @@ describe('staff are never told', () => {
     expect(`${title} ${detail}`).not.toContain('確認コード');
   });
 });
+
+test.each([
+  ['Kabe', kabe, false],
+  ['Aomori', aomori, true],
+] as const)(
+  '[K-6-5, A-6-4, D-8] at %s a mail is a way to cancel that staff can choose: %s',
+  async (_name, office, offered) => {
+    const booking = confirmedBooking(office, '2026-03-02T09:00', '2026-03-04T14:00');
+    const view = {
+      booking,
+      history: [],
+      person: nobodyYet('34010-01234567'),
+      others: [],
+      earlier: [],
+      counsellors: [counsellor('a', ['general'])],
+      terms: termsAt(office, NOW),
+      possible: possibleActs(office, booking, [], NOW),
+      resend: undefined,
+      choices: [],
+      nearby: [],
+    };
+    const page = String(await bookingPage({ office, staff: '見本', now: NOW, view }));
+    const [, byApplicant = ''] = /value="applicant">([\s\S]*?)<\/form>/.exec(page) ?? [];
+    expect([byApplicant.includes('value="phone"'), byApplicant.includes('value="mail"')]).toEqual([true, offered]);
+  },
+);
 
 test('[D-4] where the deadline is about confirmation, the page of an application has room for the reason', async () => {
   const decided = applyFor(

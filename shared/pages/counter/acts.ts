@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Booking, Confirmed } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, mayCallOff } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { toolOf } from '../../domain/office.ts';
 import { OfficeReason, reasonTexts, StopReason } from '../../domain/reasons.ts';
@@ -120,7 +120,7 @@ ${radioField({ name: 'reason', id: idIn(shown, 'attendance', 'reason'), label: '
 
 /** [A-6-5, K-6-5, A-6-4] Moving a session, or calling it off: who did, through what, why. */
 export const changeSection = (shown: Shown, booking: Confirmed): Page => {
-  const { view } = shown;
+  const { office, view, now } = shown;
   const typed = typedInto(shown, 'cancellation');
   const failed = shown.refused?.act === 'cancellation';
   const byOffice = typed['by'] === 'office';
@@ -137,7 +137,7 @@ ${twoSteps(
     view,
     'cancellation',
     html`<input type="hidden" name="by" value="applicant">
-${radioField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'applicant'), label: '本人からの連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs })}
+${radioField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'applicant'), label: '本人からの連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs.filter(([name]) => name !== 'mail' || mayCallOff(office, booking, name, now)) })}
 ${toldHow(view, 'キャンセルのお知らせを送ります。')}
 <p><button class="grave">キャンセルする</button></p>`,
   ),

@@ -3,6 +3,7 @@ import type { Tentative } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
 import { firstTool } from '../../domain/office.ts';
 import { type Counsellor, endOf } from '../../domain/openings.ts';
+import { reviewNow } from '../../domain/person.ts';
 import { DeclineReason, reasonTexts } from '../../domain/reasons.ts';
 import { clockText, leftText, untilText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
@@ -36,10 +37,14 @@ const marks: Record<Tentative['review'][number], readonly [what: string, todo: s
 };
 
 /** The marks of a booking, with what to do about each. */
-export const reviewSection = ({ view: { booking } }: Shown): Page | false =>
-  booking.review.length > 0 &&
-  html`<section class="note" aria-labelledby="review"><h2 id="review">確かめること</h2>
-<ul>${booking.review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${mark === 'refused-person' && booking.state === 'tentative' && booking.channel === 'session' && '相談の中で決めた予約ですが、このため、まだ本予約になっていません。'}${marks[mark][1]}</li>`)}</ul></section>`;
+export const reviewSection = ({ view: { booking, person, others }, now }: Shown): Page | false => {
+  const review = reviewNow(booking, person, others, now);
+  return (
+    review.length > 0 &&
+    html`<section class="note" aria-labelledby="review"><h2 id="review">確かめること</h2>
+<ul>${review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${mark === 'refused-person' && booking.state === 'tentative' && booking.channel === 'session' && '相談の中で決めた予約ですが、このため、まだ本予約になっていません。'}${marks[mark][1]}</li>`)}</ul></section>`
+  );
+};
 
 /** [K-F-5, A-6-3] The promise's clock: until when the office has promised to reply, and how long the time is kept. */
 export const promiseClock = ({ now }: Shown, { promisedBy, appliedAt, expiresAt }: Tentative): Page => {

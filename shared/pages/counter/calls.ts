@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Call } from '../../domain/todo.ts';
-import { clockText, dayText, sinceText } from '../../domain/wording.ts';
+import { clockText, dayText, phoneText, sinceText } from '../../domain/wording.ts';
 import type { CallScript } from '../../mail/call-script.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames, whyTexts } from './history.ts';
@@ -33,7 +33,7 @@ const card = ({ now }: Counter, { call, script }: { readonly call: Call; readonl
   const { name, phone } = booking.applicant;
   return html`<article class="card script" id="call-${booking.id}">
 <h2>${name} 様</h2>
-<dl class="items"><dt>電話番号</dt><dd>${phone === undefined ? html`<strong>聞いていません。</strong>登録の記録で調べてください。` : html`<a class="dial" href="tel:${phone}">${phone}</a>`}</dd>
+<dl class="items"><dt>電話番号</dt><dd>${phone === undefined ? html`<strong>聞いていません。</strong>登録の記録で調べてください。` : html`<a class="dial" href="tel:${phone}">${phoneText(phone)}</a>`}</dd>
 <dt>予約</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)}${'session' in booking && html` ${shortDay(booking.session)} ${timeText(booking.session)}`}</dd>
 <dt>伝えること</dt><dd>${notices.map(({ notice, why, since }) => html`${noticeNames[notice]}${why && `（${whyTexts[why]}）`} <span class="soft">${dayText(since).replace(/^\d+年/, '')} ${clockText(since)}、${sinceText(since, now)}から</span><br>`)}</dd></dl>
 <h3>電話をかける</h3>

@@ -5,11 +5,11 @@ import { type NoDays, noDaysText } from '../../domain/days.ts';
 import type { Desk } from '../../domain/office.ts';
 import type { Word } from '../../domain/office-changes.ts';
 import { dateOf, daysFrom, type Instant, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
-import { clockText, dateText, dayText } from '../../domain/wording.ts';
+import { clockText, dateText, dayText, phoneText } from '../../domain/wording.ts';
 import type { Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, radioField, textField } from './layout.ts';
-import { peopleList, personEntry, type Reach, reachTexts, shortDate, whenOf } from './people.ts';
+import { peopleList, personEntry, type Reach, reachTexts, whenOf } from './people.ts';
 
 type Kind = 'closed' | 'opened' | 'removed';
 /** A day as staff set it, and who did so last. */
@@ -124,7 +124,7 @@ const beforehand = ({ id, state }: Booking): Page =>
 const phoneOf = ({ applicant: { phone } }: Booking): Page =>
   phone === undefined
     ? html`<p>電話番号がありません。求職番号の登録から調べてください。</p>`
-    : html`<p>電話 <strong>${phone}</strong></p>`;
+    : html`<p>電話 <strong>${phoneText(phone)}</strong></p>`;
 
 /** [D-2, A-6-5] What would happen if the day were set so; nothing has yet. */
 export const closureLookPage = (counter: Counter, look: Look, row: Row | undefined): Page => {
@@ -207,7 +207,13 @@ const whyTexts: Record<string, string> = {
 };
 
 /** [A-6-5, R-15] Everybody a closed day concerns, with how far they have been told, until all have been. */
-export const progressPage = (counter: Counter, row: Row, progress: readonly Progress[]): Page => {
+export const progressPage = (
+  counter: Counter,
+  row: Row,
+  progress: readonly Progress[],
+  /** What can be booked on an extra open day. */
+  offers: readonly Offer[] = [],
+): Page => {
   const { date, kind, by } = row;
   const unsettled = progress.filter((one) => one.step === 'unsettled');
   const toEnd = unsettled.filter(({ effect }) => effect !== 'other-wish');
@@ -226,7 +232,7 @@ export const progressPage = (counter: Counter, row: Row, progress: readonly Prog
 ${by && html`<p class="soft">最後に決めた人：${by} さん</p>`}
 ${
   progress.length === 0
-    ? html`<p>この日に予約や申込みのあった方はいません。</p>`
+    ? kind !== 'opened' && html`<p>この日に予約や申込みのあった方はいません。</p>`
     : done.length === progress.length
       ? html`<p class="done">この日に関わる${progress.length}人全員に伝わりました。</p>`
       : html`<p class="note"><strong>あと${progress.length - done.length}人です。</strong>全員に伝わるまで、この画面と閉庁日の一覧に残ります。</p>`
@@ -237,11 +243,12 @@ ${
   html`<form method="post" action="/staff/closures/${date}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="seen" value="${toEnd.map(({ booking }) => `${booking.id}.${booking.revision}`).join(' ')}">
 <div class="actions"><button class="grave">残りの${toEnd.length}件をキャンセル・お断りする</button></div></form>`
 }
-${section('電話が要る方', html`<p>読み上げ例：「${counter.office.name}です。${shortDate(date)}のオンライン職業相談は、閉庁のため行えなくなりました。申し訳ありません。ほかの日時をご希望でしたら、今お取りします。」　日時が決まったら、<a href="/staff/bookings/new">電話で受ける</a>で予約を作れます。</p>`, phone)}
-${section('メールを待っている方', html`<p>届かなかったときは、「電話が要る方」に移ります。</p>`, waiting)}
+${section('電話が要る方', html`<p>読み上げる文は、<a href="/staff/calls">要電話連絡</a>にあります。ほかの日時が決まったら、<a href="/staff/bookings/new">電話で受ける</a>で予約を作れます。</p>`, phone)}
+${section('お知らせの途中の方', html`<p>届かなかったときは、「電話が要る方」に移ります。</p>`, waiting)}
 ${section('伝わった方', '', done)}
+${kind === 'opened' && html`<h2>この日に予約できる時間</h2>${offers.map((offer) => offerText(offer, date))}`}
 <h2>この日の設定を変える</h2>
-<p>${kind === 'removed' ? html`<a class="button second" href="/staff/closures/${date}?kind=closed">もう一度閉庁日にする</a>` : html`<a class="button second" href="/staff/closures/${date}?kind=removed">${kindNames[kind]}を取り消す</a>`}</p>
+<p>${kind === 'removed' ? html`<a class="button second" href="/staff/closures/${date}?kind=closed">閉庁日にする</a> <a class="button second" href="/staff/closures/${date}?kind=opened">臨時の開庁日にする</a>` : html`<a class="button second" href="/staff/closures/${date}?kind=removed">${kindNames[kind]}を取り消す</a>`}</p>
 ${kind === 'closed' && html`<p class="soft">取り消しても、キャンセルやお断りをした予約は元に戻りません。</p>`}
 ${waiting.length > 0 && html`<p data-refresh="30" class="soft">この画面は30秒ごとに新しくなります。</p>`}`,
   );
@@ -263,7 +270,7 @@ const progressEntry = (date: LocalDate, one: Progress): Page => {
     );
   if (step === 'waiting')
     return entry(
-      html`<p>${notice?.state === 'sent' ? `メールを送りました（${when}）。届いたという知らせを待っています。` : 'メールを送っています。'}</p>`,
+      html`<p>${notice?.state === 'sent' ? `メールを送りました（${when}）。届いたという知らせを待っています。` : booking.applicant.email === undefined ? 'メールアドレスがありません。まもなく「電話が要る方」に移ります。' : 'メールを送っています。'}</p>`,
     );
   const how =
     notice?.state === 'delivered'

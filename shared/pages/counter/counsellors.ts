@@ -118,7 +118,7 @@ ${zoom && textField({ name: 'zoomUser', label: 'Zoomのユーザー', value: typ
 ${
   id !== undefined &&
   html`
-${settled.length > 0 && html`<section><h2>これからの予約（${settled.length}件）</h2><ul>${settled.map((booking) => html`<li><a href="/staff/bookings/${booking.id}">${whenOf(booking)}　${booking.applicant.name} さん</a></li>`)}</ul></section>`}
+${settled.length > 0 && html`<section><h2>この担当者が受け持つ予約（${settled.length}件）</h2><ul>${settled.map((booking) => html`<li><a href="/staff/bookings/${booking.id}">${whenOf(booking)}　${booking.applicant.name} さん</a></li>`)}</ul></section>`}
 <section id="ahead"><h2>担当者を削除する</h2>
 ${
   ahead.length > 0

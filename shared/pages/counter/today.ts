@@ -41,7 +41,7 @@ export const todayPage = (counter: Counter, day: Today): Page => {
     lanes.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'booking' ? [block.booking.id] : []))),
   );
   const sessions = byTime(bookings.filter(({ id }) => inSight.has(id)));
-  const rest = bookings.filter(({ id }) => !inSight.has(id));
+  const rest = byTime(bookings.filter(({ id }) => !inSight.has(id)));
   return counterPage(
     counter,
     isToday ? '/staff/today' : undefined,
@@ -55,7 +55,7 @@ ${isToday && prompts(counter, sessions)}
 <div class="columns aside">
 <aside aria-labelledby="todo">${shortTodo(day.tasks, now)}</aside>
 <div>
-${!isOpen(office, diary.closures, date) && html`<p class="note">${closedText(office, diary.closures, date)}のため、閉庁日です。</p>`}
+${!isOpen(office, diary.closures, date) && html`<p class="note">${closedText(office, diary.closures, date)}のため、この日は休みです。</p>`}
 <section aria-labelledby="grid"><h2 id="grid">時間と担当者</h2>
 ${lanes.length === 0 ? html`<p>${isOpen(office, diary.closures, date) ? emptyText(office, diary, date) : '相談はありません。'}</p>` : grid(counter, date, lanes)}</section>
 ${sessions.length > 0 && html`<section aria-labelledby="sessions"><h2 id="sessions">相談（${sessions.length}件）</h2>${sessions.map((booking) => card(counter, booking, diary.counsellors, isToday))}</section>`}

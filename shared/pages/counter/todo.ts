@@ -6,7 +6,7 @@ import type { Counsellor } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, plusDays, startOf } from '../../domain/time.ts';
 import { type Task, type Urgency, urgencies } from '../../domain/todo.ts';
-import { clockText, dayText, leftText, sinceText, untilText, wishText } from '../../domain/wording.ts';
+import { clockText, dayText, leftText, phoneText, sinceText, untilText, wishText } from '../../domain/wording.ts';
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
@@ -145,7 +145,7 @@ ${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mar
     case 'call': {
       const { phone } = task.booking.applicant;
       return html`<p>${sinceText(task.since, now)}から、メールで伝わっていません（予約 <a href="/staff/bookings/${task.booking.id}">${task.booking.id}</a>）。</p>
-<p>${phone === undefined ? html`<strong>電話番号を聞いていません。</strong>` : html`電話 <a href="tel:${phone}">${phone}</a>`}</p>
+<p>${phone === undefined ? html`<strong>電話番号を聞いていません。</strong>` : html`電話 <a href="tel:${phone}">${phoneText(phone)}</a>`}</p>
 <div class="actions"><a class="button" href="/staff/calls#call-${task.booking.id}">話す内容を見て電話する</a></div>`;
     }
     case 'mails':
