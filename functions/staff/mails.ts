@@ -12,7 +12,7 @@ import { type Booking, deskOf, nameKey, Reference } from '../../shared/domain/bo
 import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
-import { type Diary, freeCounsellors, nearestTo, slotsOf, type Wish } from '../../shared/domain/openings.ts';
+import { type Diary, freeCounsellors, nearestTo, notGiven, slotsOf, type Wish } from '../../shared/domain/openings.ts';
 import { consentTo } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
@@ -186,7 +186,10 @@ const firstWish = (typed: Typed, longest: number): Wish | undefined => {
 /** Whether a wish can be had as it stands, whatever its deadline. */
 const wishStands = (known: Diary, desk: Parameters<typeof slotsOf>[2], wish: Wish, now: Instant): string => {
   const slots = slotsOf(office, known.closures, desk, wish).filter(({ startsAt }) => startsAt > now);
-  if (slots.length === 0) return 'この日時には、相談を行っていません。';
+  if (slots.length === 0)
+    return notGiven(office, known.closures, desk, dateOf(wish.from)) === 'day-closed'
+      ? 'この日は、閉庁日です。'
+      : 'この日時には、相談を行っていません。';
   const free = slots.flatMap((slot) => freeCounsellors(office, known, desk, slot)).map(({ name }) => name);
   return free.length === 0
     ? 'この日時は、空いていません。'
@@ -260,6 +263,7 @@ const forStaff = (problem: Told, { booking }: MailIn): Told => {
       return booking === undefined ? problem : { ...problem, ...staffSentenceOf(office, 'mail-settled') };
     case 'opening-taken':
     case 'outside-timetable':
+    case 'day-closed':
     case 'too-far':
     case 'length-not-offered':
       return at(`wishes.${wish}`);

@@ -13,7 +13,7 @@ import {
 } from './booking.ts';
 import { deadlineFor, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
-import { type Diary, endOf, freeCounsellors, lengthFits, slotsOf, type Wish } from './openings.ts';
+import { type Diary, endOf, freeCounsellors, lengthFits, notGiven, slotsOf, type Wish } from './openings.ts';
 import { personKey } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
@@ -42,7 +42,7 @@ const wishRefused = (
   if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
   if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
   const slots = slotsOf(office, diary.closures, desk, wish);
-  if (slots.length === 0) return 'outside-timetable';
+  if (slots.length === 0) return notGiven(office, diary.closures, desk, dateOf(wish.from));
   if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';
   if (!late && slots.every((slot) => receivedAt >= deadlineFor(office, diary.closures, slot.startsAt)))
     return 'past-deadline';

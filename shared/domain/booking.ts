@@ -10,6 +10,7 @@ import {
   freeCounsellors,
   inTimetable,
   lengthFits,
+  notGiven,
   type Slot,
   slotsOf,
   type Wish,
@@ -289,7 +290,7 @@ export const choose = (
   const wish = 'from' in time ? time : { from: time.startsAt, to: endOf(time), minutes: time.minutes };
   if (!lengthFits(desk, wish.minutes)) return refuse('length-not-offered');
   const slots = slotsOf(office, diary.closures, desk, wish);
-  if (slots.length === 0) return refuse('outside-timetable');
+  if (slots.length === 0) return refuse(notGiven(office, diary.closures, desk, dateOf(wish.from)));
   if (slots.every(({ startsAt }) => startsAt <= now)) return refuse('past-deadline');
   const others = withoutOwn(office, diary, booking);
   for (const slot of slots.filter(({ startsAt }) => startsAt > now)) {
@@ -355,7 +356,8 @@ const sessionRefused = (
   const desk = deskOf(office, deskId);
   if (!desk) return refuse('desk-unknown');
   if (!lengthFits(desk, session.minutes)) return refuse('length-not-offered');
-  if (!inTimetable(office, diary.closures, desk, session)) return refuse('outside-timetable');
+  if (!inTimetable(office, diary.closures, desk, session))
+    return refuse(notGiven(office, diary.closures, desk, dateOf(session.startsAt)));
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 

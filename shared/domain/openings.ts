@@ -99,6 +99,15 @@ export const inTimetable = (office: Office, closures: Closures, desk: Desk, slot
   );
 };
 
+/** [D-2] Why a day has no such session: the office is closed on it though the desk has a timetable, or the timetable has none. */
+export const notGiven = (
+  office: Office,
+  closures: Closures,
+  desk: Desk,
+  date: LocalDate,
+): 'day-closed' | 'outside-timetable' =>
+  isOpen(office, closures, date) || timetablesOn(desk, date).length === 0 ? 'outside-timetable' : 'day-closed';
+
 /** Whether a counsellor holds sessions of this desk on this day. */
 export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): boolean =>
   counsellor.desks.includes(desk.id) &&

@@ -7,6 +7,7 @@ export type Refusal = {
     | 'opening-taken'
     | 'past-deadline'
     | 'outside-timetable'
+    | 'day-closed'
     | 'too-far'
     | 'length-not-offered'
     | 'too-many-wishes'

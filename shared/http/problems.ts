@@ -19,6 +19,7 @@ export const statusOf = {
   'opening-taken': 409,
   'past-deadline': 422,
   'outside-timetable': 422,
+  'day-closed': 422,
   'too-far': 422,
   'length-not-offered': 422,
   'too-many-wishes': 422,
@@ -90,7 +91,11 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
     },
     'outside-timetable': {
       title: 'この日時には相談を行っていません',
-      detail: '「予約できる時間」から選び直してください。祝日・年末年始・閉庁日は行っていません。',
+      detail: '「予約できる時間」から選び直してください。',
+    },
+    'day-closed': {
+      title: 'この日は、窓口がお休みです',
+      detail: '「予約できる時間」から、ほかの日を選んでください。祝日・年末年始・閉庁日は行っていません。',
     },
     'too-far': {
       title: 'この日はまだ申し込めません',

@@ -50,7 +50,12 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
   },
   'outside-timetable': {
     title: 'この日時には相談を行っていません',
-    detail: '時間割の中の時間を選んでください。祝日・年末年始・閉庁日には行っていません。',
+    detail: '時間割の中の時間を選んでください。',
+  },
+  'day-closed': {
+    title: 'この日は閉庁日です',
+    detail:
+      'ほかの日の時間を選んでください。この日に相談を行うときは、先に「設定」の「閉庁日・開庁日」で開庁日にしてください。',
   },
   'applicant-not-served': {
     title: 'この窓口では受け付けていない方です',

@@ -80,7 +80,7 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
       {
         heading: '確かめたいこと',
         listed: true,
-        lines: [...new Set(mail.why.map((why) => sentences(office)[why] ?? unknown))],
+        lines: [...new Set(told(mail.why).map((why) => sentences(office)[why] ?? unknown))],
       },
       {
         heading: 'していただくこと',
@@ -196,6 +196,10 @@ const drafts: Record<MailNotice, (office: Office, about: AboutMail) => Draft> = 
   }),
 };
 
+/** Of a day that is closed nobody needs to be told that its time is in no timetable. */
+const told = (why: readonly string[]): readonly string[] =>
+  why.includes('day-closed') ? why.filter((one) => one !== 'outside-timetable') : why;
+
 const unknown = '書かれていることの一部を、読み取れませんでした。';
 
 const sentences = (office: Office): Readonly<Record<string, string>> => {
@@ -219,6 +223,7 @@ const sentences = (office: Office): Readonly<Record<string, string>> => {
     'time-ambiguous': `希望の時刻が、ひとつに決まりませんでした。${date}`,
     'too-far': `申し込めるのは、${office.horizonDays}日先までです。`,
     'outside-timetable': '希望の日時には、相談を行っていません。',
+    'day-closed': '希望の日は、窓口がお休みです。ほかの日を選んでください。',
     'length-not-offered': '希望の長さの相談は、行っていません。',
     'opening-taken': '希望の日時には、もうほかの方の予約が入っています。',
     'phone-missing': '電話番号が見つかりませんでした。',

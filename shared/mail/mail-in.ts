@@ -104,7 +104,14 @@ export const planFor = ({ kind, applicant, decision, doubts }: Reading): Plan =>
 };
 
 /** What may be cleared up by asking, of the rules that can stand against an application that was read with certainty. */
-const ASKABLE = new Set(['opening-taken', 'outside-timetable', 'too-far', 'length-not-offered', 'malformed']);
+const ASKABLE = new Set([
+  'opening-taken',
+  'outside-timetable',
+  'day-closed',
+  'too-far',
+  'length-not-offered',
+  'malformed',
+]);
 
 /** Read in time but acted on too late, it is not the person who was late: staff make good for it. */
 export const planRefused = (refused: string): Extract<Plan, { act: 'leave' }> => ({

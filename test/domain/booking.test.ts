@@ -326,10 +326,11 @@ describe('an application is refused', () => {
       { refused: 'outside-timetable', wish: 0 },
       { startsAt: '2026-03-04T13:00:00+09:00' },
     ],
-    ['on a closed day', { refused: 'outside-timetable', wish: 0 }, { startsAt: '2026-04-29T14:00:00+09:00' }],
+    ['on a closed day', { refused: 'day-closed', wish: 0 }, { startsAt: '2026-04-29T14:00:00+09:00' }],
+    ['on a day without sessions', { refused: 'outside-timetable', wish: 0 }, { startsAt: '2026-03-07T14:00:00+09:00' }],
     [
       'on a day staff closed',
-      { refused: 'outside-timetable', wish: 0 },
+      { refused: 'day-closed', wish: 0 },
       { diary: two({ closures: { closed: [day('2026-03-04')], opened: [] } }) },
     ],
     ['when its time is over', { refused: 'past-deadline', wish: 0 }, { at: start }],
@@ -977,7 +978,7 @@ describe('[A-6-3] confirming', () => {
     const booking = tentative();
     const closed = two({ closures: { closed: [day('2026-03-04')], opened: [] } });
     const settled = { session: booking.held, tool: 'teleoffice' } as const;
-    expect(outcomeOf(confirm(aomori, closed, booking, settled, now))).toBe('outside-timetable');
+    expect(outcomeOf(confirm(aomori, closed, booking, settled, now))).toBe('day-closed');
   });
 
   test('at a desk that is no more is refused', () => {

@@ -143,7 +143,7 @@ describe('an application', () => {
       { startsAt: '2026-03-18T13:00:00+09:00', minutes: 30 },
       'outside-timetable',
     ],
-    ['a closed day', { startsAt: '2026-04-29T14:00:00+09:00', minutes: 30 }, 'outside-timetable'],
+    ['a closed day', { startsAt: '2026-04-29T14:00:00+09:00', minutes: 30 }, 'day-closed'],
     ['another length', { startsAt: '2026-03-18T14:30:00+09:00', minutes: 20 }, 'length-not-offered'],
     [
       'a counsellor nobody knows',
@@ -153,7 +153,7 @@ describe('an application', () => {
   ])('is not confirmed at %s', async (_, session, type) => {
     const { json } = await applied('2026-03-20T10:00:00+09:00');
     // 20 March is a holiday: nobody gets even a tentative booking.
-    expect(json.type).toBe('outside-timetable');
+    expect(json.type).toBe('day-closed');
     const { json: held } = await applied('2026-03-27T10:00:00+09:00');
     const answer = await act(`POST /staff/bookings/${held.reference}/confirmation`, { session });
     expect(answer.json.type).toBe(type);

@@ -47,6 +47,7 @@ describe('[D-9] asking back', () => {
     ['time-ambiguous', '希望の時刻が'],
     ['too-far', '60日先'],
     ['outside-timetable', '相談を行っていません'],
+    ['day-closed', '窓口がお休みです'],
     ['length-not-offered', '長さ'],
     ['opening-taken', 'ほかの方の予約'],
     ['phone-missing', '電話番号'],
@@ -63,6 +64,12 @@ describe('[D-9] asking back', () => {
     const named = text.slice(text.indexOf('■確かめたいこと'), text.indexOf('■していただくこと'));
     expect(named).toContain(words);
     expect(named).not.toContain('書かれていることの一部');
+  });
+
+  test('[D-2] a day that is closed is told as that alone', () => {
+    const { text } = letter(kabe, 'ask', ['day-closed', 'outside-timetable']);
+    expect(text).toContain('希望の日は、窓口がお休みです。');
+    expect(text).not.toContain('相談を行っていません');
   });
 
   test('a doubt nobody has written a sentence for is not passed over', () => {

@@ -145,6 +145,7 @@ test.each([
   ['3月10日（火）14:00～14:30', 'outside-timetable'],
   ['3月11日（水）10:00～10:30', 'time-ambiguous'],
   ['4月29日（水）14:00～14:30', 'outside-timetable'],
+  ['4月29日（水）14:00～14:30', 'day-closed'],
   ['6月10日（水）14:00～14:30', 'too-far'],
   ['12月2日（水）14:00～14:30', 'too-far'],
   ['3月11日（水）②14:00～14:30', 'time-ambiguous'],
@@ -205,10 +206,13 @@ test.each([
   expect(reading.doubts).toEqual(decision === 'hold' ? [] : ['past-deadline']);
 });
 
-test('[D-2] a day staff have closed is outside the timetable', () => {
+test('[D-2] a day staff have closed is outside the timetable, and closed', () => {
   const closed = IsoInstant.decode('2026-03-02T09:00:00+09:00');
   const reading = readMail(mailOf(filled()), kabe, { closed: [LocalDate.parse('2026-03-11')], opened: [] }, closed);
-  expect(reading).toMatchObject({ doubts: ['outside-timetable'], decision: 'ask' });
+  expect(reading).toMatchObject({ doubts: ['day-closed', 'outside-timetable'], decision: 'ask' });
+  // A Tuesday, on which there are no sessions anyway.
+  const tuesday = readMail(mailOf(filled({ wish: '希望日時：3月10日（火）14:00～14:30' })), kabe, noClosures, closed);
+  expect(tuesday.doubts).toEqual(['outside-timetable']);
 });
 
 test.each([

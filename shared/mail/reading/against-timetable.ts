@@ -1,7 +1,7 @@
 import { type Closures, isOpen } from '../../domain/calendar.ts';
 import { deadlineFor } from '../../domain/deadlines.ts';
 import type { Desk, Office } from '../../domain/office.ts';
-import { inTimetable, lengthFits } from '../../domain/openings.ts';
+import { inTimetable, lengthFits, notGiven } from '../../domain/openings.ts';
 import {
   at,
   dateOf,
@@ -125,6 +125,8 @@ export const wishAt = (
   const { span, doubts: unclear } = spanOf(place, written);
   doubts.push(...unclear);
   const judged = doubts.some((doubt) => ['date-past', 'weekday-mismatch', 'too-far'].includes(doubt));
+  // A closed day is outside the timetable too; whoever is told why knows that another time of the day is no better.
+  if (!judged && notGiven(office, closures, desk, date) === 'day-closed') doubts.push('day-closed');
   if (!judged && !unclear.includes('outside-timetable') && !isOpen(office, closures, date))
     doubts.push('outside-timetable');
   else if (!judged && !span && timetables(desk, date).length === 0) doubts.push('outside-timetable');

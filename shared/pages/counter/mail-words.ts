@@ -38,6 +38,7 @@ const words: Readonly<Record<string, Words>> = {
   'past-deadline': { about: 'wishes', said: '申込みの締切りを過ぎています', ask: '別の日時でよいか' },
   'too-far': { about: 'wishes', said: '申し込める期間より先の日です', ask: '近い日でよいか、あとで申し込むか' },
   'outside-timetable': { about: 'wishes', said: '相談を行っていない日時です', ask: '行っている日時の中の希望' },
+  'day-closed': { about: 'wishes', said: '窓口がお休みの日です', ask: 'ほかの日でよいか' },
   'length-not-offered': { about: 'wishes', said: '行っていない長さの相談です', ask: '相談の長さ' },
   'opening-taken': { about: 'wishes', said: 'ほかの予約が入っています', ask: '別の日時でよいか' },
   'email-missing': { about: 'email', said: '連絡先のメールアドレスが見つかりません', ask: '連絡先のメールアドレス' },
