@@ -46,7 +46,9 @@ export const apply = async (
   );
   if ('refused' in received) return received;
   const { booking } = received;
-  return { outcome: booking.channel === 'mail' ? 'booked' : 'completed', booking: booking.id };
+  // A call's hold whose application waits for staff is tentative as before.
+  const completed = booking.channel !== 'mail' && booking.state !== 'tentative';
+  return { outcome: completed ? 'completed' : 'booked', booking: booking.id };
 };
 
 /** The same person's open booking for what they now ask for again; a phone hold is not that, it waits for this mail. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stillGiven } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { ContactDetails, line } from '../../shared/domain/application.ts';
@@ -58,6 +59,8 @@ type Decided =
   | {
       readonly booking: Booking;
       readonly doing: Pick<Doing, 'act'> & Partial<Doing>;
+      /** What of the office's own entries the decision rests on. */
+      readonly given?: Parameters<typeof bookings.change>[4];
       /** What staff are told of it, where the act's own name would say something else. */
       readonly done?: string;
     }
@@ -90,7 +93,7 @@ export const act = <Body>(
       const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.done ?? decided.doing.act}`;
       if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
       const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
-      const stored = await bookings.change(before, decided.booking, doing);
+      const stored = await bookings.change(before, decided.booking, doing, undefined, decided.given);
       return 'refused' in stored ? stored : { status: 200, booking: stored.id, json: bookingJson(stored), next };
     },
   );
@@ -160,11 +163,12 @@ export const confirmation = act(
     const asHeld = wish === undefined && session === undefined && office.deadline.event === 'received';
     const wished = wish === undefined ? undefined : booking.wishes[wish];
     if (wish !== undefined && !wished) return refuse('outside-timetable', wish);
-    if (asHeld)
-      return decidedOn(confirm(office, undefined, booking, { session: booking.held, tool, lateReason }, now), {
-        act: 'confirmed',
-        ...why,
-      });
+    if (asHeld && booking.held) {
+      const given = stillGiven(booking.desk, booking.held);
+      const settled = { session: booking.held, tool, lateReason };
+      const confirmed = decidedOn(confirm(office, undefined, booking, settled, now), { act: 'confirmed', ...why });
+      return 'refused' in confirmed ? confirmed : { ...confirmed, given };
+    }
 
     const date = dateOf(session?.startsAt ?? wished?.from ?? booking.held?.startsAt ?? now);
     const known = await diary.read([date], now);
@@ -172,7 +176,7 @@ export const confirmation = act(
       ? choose(office, known, booking, session, session.counsellor, now)
       : wished
         ? choose(office, known, booking, wished, undefined, now)
-        : booking.held;
+        : booking.held && choose(office, known, booking, booking.held, booking.held.counsellor, now);
     if (settled && 'refused' in settled) return settled;
     return decidedOn(confirm(office, known, booking, { session: settled, tool, lateReason }, now), {
       act: 'confirmed',
@@ -297,5 +301,5 @@ export const contactDetails = act('contact-details', ContactDetails, (booking, s
 export const resend = act('resend', z.strictObject({}), async (booking, _, now) => {
   const history = (await bookings.history(booking.id)).map((entry) => asTrue(booking, entry, now));
   const again = resendable(office, booking, history, now);
-  return again ? { booking: touched(booking), doing: { act: 'resent', again } } : refuse('not-possible-now');
+  return again ? { booking: touched(booking), doing: { act: 'resent', owed: [again] } } : refuse('not-possible-now');
 });

@@ -2,7 +2,7 @@ import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Completion } from '../../shared/domain/application.ts';
 import { completeSpeaking } from '../../shared/domain/applying.ts';
-import { consentTo } from '../../shared/domain/person.ts';
+import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { staffGet } from '../../shared/http/serve.ts';
@@ -12,14 +12,17 @@ import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { act } from './acts.ts';
 import { bookingJson } from './lists.ts';
 
-const officeNow = async () => withPublished(office, (await diary.office()).terms);
+const officeNow = async () => {
+  const book = await diary.office();
+  return { book, known: withPublished(office, book.terms) };
+};
 
 /** [K-F-2, D-7] Where staff complete a booking with somebody who has no mail. */
 export const showCompletion = staffGet('/staff/bookings/{reference}/completion', {}, async ({ path, staff }, now) => {
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   if (!booking) return refuse('booking-not-found');
-  const terms = termsAt(await officeNow(), now);
+  const terms = termsAt((await officeNow()).known, now);
   return {
     status: 200,
     booking: booking.id,
@@ -33,7 +36,7 @@ const again: Parameters<typeof act>[3] = async (typed, problem, now, { path, sta
   const booking = reference && (await bookings.find(reference, now));
   const counter = { office, staff, now, problem: inStaffWords(office, problem) };
   return booking
-    ? completionPage(counter, booking, termsAt(await officeNow(), now), kept(typedOf(typed), problem.type))
+    ? completionPage(counter, booking, termsAt((await officeNow()).known, now), kept(typedOf(typed), problem.type))
     : '';
 };
 
@@ -56,8 +59,9 @@ export const completion = act(
   Completion,
   async (booking, { applicant, through, consent }, now) => {
     if (booking.state !== 'tentative') return refuse(booking.terms ? 'agreed-already' : 'not-possible-now');
-    const known = await officeNow();
-    const completed = completeSpeaking(known, booking, { applicant, consent }, now);
+    const [{ book, known }, person] = await Promise.all([officeNow(), bookings.person(booking.applicant)]);
+    const { refused } = standingOf(person, now);
+    const completed = completeSpeaking(known, book, booking, { applicant, consent, refused }, now);
     if ('refused' in completed) return completed;
     return {
       booking: completed,

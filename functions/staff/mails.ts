@@ -13,7 +13,7 @@ import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { type Diary, freeCounsellors, nearestTo, notGiven, slotsOf, type Wish } from '../../shared/domain/openings.ts';
-import { consentTo } from '../../shared/domain/person.ts';
+import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { at, dateOf, type Instant, LocalTime } from '../../shared/domain/time.ts';
@@ -331,7 +331,8 @@ export const book = staffPost(
     const mail = await mails.find(path['id'] ?? '');
     if (!mail) return refuse('mail-not-found');
     const { completes, lateReason, seen, ...application } = body;
-    const terms = termsAt(withPublished(office, (await diary.office()).terms), now).version;
+    const known = await diary.office();
+    const terms = termsAt(withPublished(office, known.terms), now).version;
     const consented = { ...application, consent: { terms, accepted: true as const } };
     const actor = { kind: 'staff', id: staff } as const;
     const once = { key: onceOf(mail), body: JSON.stringify({ ...application, completes, lateReason }) };
@@ -341,13 +342,15 @@ export const book = staffPost(
       const hold = await bookings.upToDate(completes, now);
       if (!hold) return refuse('booking-not-found');
       if (hold.state !== 'tentative' || hold.terms !== undefined) return refuse('not-possible-now');
-      const completed = complete(office, hold, consented, undefined, now);
+      const standing = standingOf(await bookings.person(hold.applicant), now);
+      const completed = complete(office, known, hold, consented, standing, now);
       if ('refused' in completed) return completed;
       const consent = consentTo(office, terms, { channel: 'mail', mail: mail.messageId }, now);
-      const doing = { act: 'completed', actor, channel: 'mail', at: now, consent } as const;
+      const act = completed.state === 'confirmed' ? 'completed' : 'agreed';
+      const doing = { act, actor, channel: 'mail', at: now, consent } as const;
       const stored = await bookings.change(hold, completed, doing, { ...once, salt: '' });
       if ('refused' in stored) return stored;
-      return booked(mail.id, staff, stored, 'completed', now);
+      return booked(mail.id, staff, stored, act, now);
     }
     const received = await receive(consented, { channel: 'mail', actor, lateReason, mail: mail.messageId }, once, now);
     return 'refused' in received ? received : booked(mail.id, staff, received.booking, 'booked', now);
@@ -358,7 +361,7 @@ const booked = async (
   mail: string,
   staff: string,
   booking: Booking,
-  done: 'booked' | 'completed',
+  done: 'booked' | 'completed' | 'agreed',
   now: Instant,
 ): Promise<Reply> => {
   await settle(mail, staff, 'booked', now, booking.id);

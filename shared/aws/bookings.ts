@@ -37,7 +37,19 @@ type Earlier = { readonly booking: Reference; readonly salt: string };
 const Remembered = z.strictObject({ booking: Reference, body: z.string(), salt: z.string(), expires: z.number() });
 const REMEMBERED_DAYS = 30;
 
-type StepName = 'reference' | 'revision' | 'history' | 'claim' | 'release' | 'day' | 'person' | 'once' | 'source';
+type StepName =
+  | 'reference'
+  | 'revision'
+  | 'history'
+  | 'claim'
+  | 'release'
+  | 'day'
+  | 'person'
+  | 'once'
+  | 'source'
+  | Given;
+/** A condition on what staff have entered, named by what fails with it. */
+type Given = 'day-closed' | 'opening-taken';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
@@ -210,10 +222,14 @@ export const bookingsIn = (table: string, office: Office) => {
           },
         ];
 
-  const bookingSteps = (before: Booking | undefined, after: Booking, { again, ...doing }: Doing): Step<StepName>[] => {
+  const bookingSteps = (
+    before: Booking | undefined,
+    after: Booking,
+    { owed: own = [], ...doing }: Doing,
+  ): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
-    const owed = [...noticesOwed(office, before, after), ...(again ? [again] : [])];
+    const owed = [...noticesOwed(office, before, after), ...own];
     const history: History = {
       ...doing,
       revision: after.revision,
@@ -331,19 +347,28 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /**
      * Stores what an act made of a booking, in one transaction: the booking, its history with the notices owed, the cells
-     * taken and given back, the person's pointer, and where the act is an application its key. Refused: a time just taken, a
-     * booking that changed since it was read.
+     * taken and given back, the person's pointer, and where the act is an application its key; `given` must still be so. Refused:
+     * a time just taken, a booking that changed since it was read, and by the name of what is not so any more.
      */
-    async change(before: Booking, after: Booking, doing: Doing, once?: Once): Promise<Booking | Refusal> {
+    async change(
+      before: Booking,
+      after: Booking,
+      doing: Doing,
+      once?: Once,
+      given: readonly Step<Given>[] = [],
+    ): Promise<Booking | Refusal> {
       for (let tries = 1; ; tries++) {
         const failed = await commit<StepName>([
           ...bookingSteps(before, after, doing),
           ...pointerStep(before, after, doing.consent),
           ...(once ? [onceStep(after, once, doing.at), ...sourceSteps(once.source, doing.at)] : []),
+          ...given,
         ]);
         if (!failed) return after;
         if (failed.includes('revision') || failed.includes('once')) return refuse('changed-meanwhile');
         if (failed.includes('source')) return refuse('too-many-applications');
+        const gone = given.find(({ name }) => failed.includes(name));
+        if (gone) return refuse(gone.name);
         if (!failed.includes('claim')) throw new Error(`a booking's rows do not agree: ${failed.join(', ')}`);
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');

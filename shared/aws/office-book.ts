@@ -1,13 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Reference } from '../domain/booking.ts';
+import { Reference, type Session } from '../domain/booking.ts';
+import { isOpen } from '../domain/calendar.ts';
 import { Terms } from '../domain/office.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
-import { type Instant, IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
+import { dateOf, type Instant, IsoInstant, isoOf, LocalDate, weekdayOf } from '../domain/time.ts';
 import { Counsellor } from './diary.ts';
-import { commit, dynamo, rowsOf, withoutKeys } from './table.ts';
-import { table } from './this-office.ts';
+import { commit, dynamo, rowsOf, type Step, withoutKeys } from './table.ts';
+import { office, table } from './this-office.ts';
 
 /* What staff enter about their office: its people, its days, its terms, each with who did so. Visitors' functions only read it. */
 
@@ -157,6 +158,34 @@ export const putClosure = async (
       },
     }),
   );
+};
+
+/**
+ * [D-2, K-F-1] The conditions under which a session that was held can still be given: its day is open, and its counsellor works for
+ * the desk on it; as `isOpen` and `worksOn` say, but without reading either.
+ */
+export const stillGiven = (desk: string, { startsAt, counsellor }: Session): Step<'day-closed' | 'opening-taken'>[] => {
+  const date = dateOf(startsAt);
+  const check = (sk: string, ConditionExpression: string, ExpressionAttributeValues: Record<string, unknown>) => ({
+    ConditionCheck: { TableName: table, Key: { pk: 'OFFICE', sk }, ConditionExpression, ExpressionAttributeValues },
+  });
+  const usually = isOpen(office, { closed: [], opened: [] }, date);
+  return [
+    {
+      name: 'day-closed',
+      write: usually
+        ? check(`CLOSURE#${date}`, 'attribute_not_exists(kind) OR kind <> :kind', { ':kind': 'closed' })
+        : check(`CLOSURE#${date}`, 'kind = :kind', { ':kind': 'opened' }),
+    },
+    {
+      name: 'opening-taken',
+      write: check(
+        `COUNSELLOR#${counsellor}`,
+        'contains(desks, :desk) AND contains(weekdays, :weekday) AND NOT contains(absences, :date)',
+        { ':desk': desk, ':weekday': weekdayOf(date), ':date': date },
+      ),
+    },
+  ];
 };
 
 /** Stored as long as nobody has changed it since; what was stored before revisions were counted has none. */

@@ -89,9 +89,10 @@ export const receive = async (
       const code = codeFor(once.key, once.body, once.salt, hold.id);
       const completed = complete(
         office,
+        pages,
         hold,
         { ...application, consent: application.consent },
-        byForm ? await hashOf(code, hold.id) : undefined,
+        { ...standingOf(known.person, now), codeHash: byForm ? await hashOf(code, hold.id) : undefined },
         now,
       );
       if ('refused' in completed) return completed;
@@ -99,7 +100,10 @@ export const receive = async (
       const stored = await bookings.change(
         hold,
         completed,
-        { act: 'completed', actor, channel, at: now, consent },
+        completed.state === 'confirmed'
+          ? { act: 'completed', actor, channel, at: now, consent }
+          : // It waits like any application, and everybody hears what they hear of one.
+            { act: 'applied', actor, channel, at: now, consent, owed: ['receipt', 'new-application'] },
         once,
       );
       if (!('refused' in stored)) return { booking: stored, code };

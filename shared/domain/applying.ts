@@ -9,10 +9,12 @@ import {
   nameKey,
   type Reference,
   type Session,
+  sessionRefused,
   type Tentative,
 } from './booking.ts';
 import { deadlineFor, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
+import { isStranded } from './office-changes.ts';
 import { type Diary, endOf, freeCounsellors, lengthFits, notGiven, slotsOf, type Wish } from './openings.ts';
 import { personKey } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -185,16 +187,40 @@ export const completes = (
 };
 
 /**
+ * [K-F-3, D-2, D-7, D-10] A hold agreed to is definitive, unless staff have to look first: nobody is there any more to hold the
+ * session, or the person is refused future use. Refused as any other where the office has no session then, such as on a day closed since.
+ */
+const settledAsHeld = (
+  office: Office,
+  diary: Pick<Diary, 'closures' | 'counsellors'>,
+  agreed: Tentative,
+  now: Instant,
+): Tentative | Confirmed | Refusal => {
+  const { desk, held, revision, review } = agreed;
+  if (!held) return refuse('not-possible-now');
+  const not = sessionRefused(office, diary, desk, held, now);
+  // In the words and the shape in which any application for that time is refused [D-6].
+  if (not) return refuse(not.refused, 0);
+  return review.includes('refused-person') || isStranded(office, diary.counsellors, agreed, now)
+    ? { ...agreed, revision: revision + 1 }
+    : confirm(office, undefined, agreed, { session: held, tool: firstTool(office) }, now);
+};
+
+const reviewed = ({ review }: Tentative, refused: boolean): Tentative['review'] =>
+  refused && !review.includes('refused-person') ? [...review, 'refused-person'] : review;
+
+/**
  * [K-F-2, K-F-3, D-7] The application that follows a phone call completes the hold made there: staff have seen who it is, so
- * the booking is definitive with the agreement and the contact data it brings.
+ * the booking is definitive with the agreement and the contact data it brings, as far as `settledAsHeld` lets it.
  */
 export const complete = (
   office: Office,
+  diary: Pick<Diary, 'closures' | 'counsellors'>,
   hold: Tentative,
   application: Application,
-  codeHash: string | undefined,
+  { refused, codeHash }: Pick<Standing, 'refused'> & { readonly codeHash?: string | undefined },
   now: Instant,
-): Confirmed | Refusal => {
+): Tentative | Confirmed | Refusal => {
   if (application.consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
   const { applicant, purpose, companion, consent } = application;
   const completed: Tentative = {
@@ -203,36 +229,32 @@ export const complete = (
     ...(purpose !== undefined && { purpose }),
     ...(companion !== undefined && { companion }),
     terms: consent.terms,
+    review: reviewed(hold, refused),
     ...(codeHash !== undefined && { codeHash }),
   };
-  return confirm(office, undefined, completed, { session: hold.held, tool: firstTool(office) }, now);
+  return settledAsHeld(office, diary, completed, now);
 };
 
 /**
  * [K-F-2, K-F-3, D-7] Somebody without mail agrees to the terms while staff read them out; staff have seen who it is. Where a call
- * makes a hold that the person's own application completes, this is that application, and the hold becomes definitive. Where the
- * call was the application (Aomori), the office still settles the time, among the choices, and the tool [A-6-2, A-6-3]: what
+ * makes a hold that the person's own application completes, this is that application, and the hold becomes definitive as far as
+ * `settledAsHeld` lets it. Where the call was the application (Aomori), the office still settles the time, among the choices, and the tool [A-6-2, A-6-3]: what
  * is agreed to is kept, and the booking waits for the confirmation. Refused: agreed to already, terms that are no longer the
  * current ones, and another phone number or address of somebody who is known by nothing else.
  */
 export const completeSpeaking = (
   office: Office,
+  diary: Pick<Diary, 'closures' | 'counsellors'>,
   hold: Tentative,
-  { applicant, consent }: Pick<Completion, 'applicant' | 'consent'>,
+  { applicant, consent, refused }: Pick<Completion, 'applicant' | 'consent'> & Pick<Standing, 'refused'>,
   now: Instant,
 ): Tentative | Confirmed | Refusal => {
   if (hold.terms !== undefined) return refuse('agreed-already');
   if (consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
   const known = { ...hold.applicant, ...applicant };
   if (personKey(known) !== personKey(hold.applicant)) return refuse('hold-differs');
-  const agreed = agree({ ...hold, applicant: known }, consent.terms);
+  const agreed = agree({ ...hold, applicant: known, review: reviewed(hold, refused) }, consent.terms);
   return office.byPhone === 'application-follows' && hold.held
-    ? confirm(
-        office,
-        undefined,
-        { ...agreed, revision: hold.revision },
-        { session: hold.held, tool: firstTool(office) },
-        now,
-      )
+    ? settledAsHeld(office, diary, { ...agreed, revision: hold.revision }, now)
     : agreed;
 };

@@ -313,7 +313,7 @@ export const withoutOwn = (office: Office, diary: Diary, booking: Booking): Diar
 /**
  * [K-F-3, A-6-3, D-7] Staff settle the time and the tool: the session held, another wish, or another time of the timetable.
  * Where the office's deadline is about confirmation, a late one needs a reason [D-4]; the diary tells which days count and
- * may be left out where the deadline is about receipt and the session is the one held, which was checked when it was taken.
+ * may be left out where the deadline is about receipt and the caller has seen that the session can be given.
  */
 export const confirm = (
   office: Office,
@@ -346,7 +346,8 @@ export const confirm = (
   };
 };
 
-const sessionRefused = (
+/** [K-6-2, A-6-2, D-2] Why a desk cannot give a session, whoever may be free; undefined where it can. */
+export const sessionRefused = (
   office: Office,
   diary: Pick<Diary, 'closures'>,
   deskId: string,

@@ -56,8 +56,10 @@ export const History = z.strictObject({
 export type History = z.infer<typeof History>;
 export type Notices = History['notices'];
 
-/** What an act says of itself; the rest follows from the booking before and after it, but for a notice owed once more. */
-export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress'> & { readonly again?: NoticeKind };
+/** What an act says of itself; the rest follows from the booking before and after it, but for notices the act alone knows of. */
+export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress'> & {
+  readonly owed?: readonly NoticeKind[];
+};
 
 /** Whether a mail to the person's address as it now is came back: it is written to no more, they are phoned. */
 export const addressIsDead = (history: readonly History[]): boolean =>

@@ -67,6 +67,7 @@ export type SentenceOf = typeof sentenceOf;
 
 /** What only staff can be refused; the words for it are in `staff-problems.ts`, so that visitors' functions need not carry them. */
 export type OfStaff =
+  | 'reason-needed'
   | 'hold-differs'
   | 'agreed-already'
   | 'terms-unusable'
@@ -152,10 +153,6 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
     'changed-meanwhile': {
       title: 'ほかの人が先に変更しました',
       detail: '最新の状態を表示し直して、もう一度操作してください。',
-    },
-    'reason-needed': {
-      title: '締切りを過ぎています',
-      detail: '受け付けるときは、理由を書いてください。理由は記録されます。',
     },
     'staff-only': { title: '職員だけが使えます', detail: 'サインインし直してください。' },
     malformed: {

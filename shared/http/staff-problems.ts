@@ -12,6 +12,10 @@ type Sentence = ReturnType<SentenceOf>;
 export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
 
 const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<OfStaff, Sentence> => ({
+  'reason-needed': {
+    title: '締切りを過ぎています',
+    detail: '受け付けるときは、理由を書いてください。理由は記録されます。',
+  },
   'mail-settled': {
     title: 'このメールは、先に対応が済んでいます',
     detail:

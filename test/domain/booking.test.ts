@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { applicationOf } from '../../shared/domain/application.ts';
-import { applyFor, complete, completes, type Standing } from '../../shared/domain/applying.ts';
+import { applyFor, complete, completeSpeaking, completes, type Standing } from '../../shared/domain/applying.ts';
 import {
   agree,
   asOf,
@@ -622,6 +622,8 @@ type Takes<Act extends (...parameters: never[]) => unknown> = Extract<Parameters
 type Done = { before: Booking; after: Booking | Refusal };
 
 /** What staff took down on the phone: who, when and with whom; no consent, address or code yet. */
+/** What is known beside the application when a form completes a hold. */
+const byForm = { refused: false, codeHash: 'hash of the form' };
 const hold = (office: Office = aomori, more: More = {}): Tentative => {
   const said = { ...more, consent: undefined, channel: 'phone' };
   const bare = { number: '34010-01234567', email: undefined, phone: undefined };
@@ -648,7 +650,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
   },
   complete: {
     tentative: () =>
-      done(hold(), (booking) => complete(aomori, booking, application(aomori, START), 'hash of the form', now)),
+      done(hold(), (booking) => complete(aomori, two(), booking, application(aomori, START), byForm, now)),
   },
   agree: {
     tentative: () => done(fresh.tentative(), (booking) => agree(booking, '2024-06-06')),
@@ -1006,6 +1008,11 @@ describe('[A-6-3] confirming', () => {
 
 describe('[D-7] the form that follows a phone call', () => {
   const said = (office: Office, more: More = {}) => application(office, START, more);
+  const spoken = (standing: { readonly refused: boolean }) => ({
+    applicant: {},
+    consent: said(kabe).consent,
+    ...standing,
+  });
   const interval = (from: string, to: string, minutes?: number) => ({
     wishes: [{ from: `2026-03-04T${from}:00+09:00`, to: `2026-03-04T${to}:00+09:00`, ...(minutes && { minutes }) }],
   });
@@ -1052,7 +1059,7 @@ describe('[D-7] the form that follows a phone call', () => {
   test('[K-F-3] makes the booking definitive, with the agreement and the contact data it brings', () => {
     const call = hold(kabe, { counsellor: 'two', companion: '家族' });
     const form = said(kabe, { purpose: 'interview-practice', applicant: { name: '見本　太郎' } });
-    const booking = complete(kabe, call, form, 'hash of the form', instant(now + 1));
+    const booking = complete(kabe, two(), call, form, byForm, instant(now + 1));
     expect(call.applicant).toEqual({ kind: 'seeker', name: '見本 太郎', number: '34010-01234567' });
     expect(booking).toMatchObject({
       state: 'confirmed',
@@ -1075,12 +1082,52 @@ describe('[D-7] the form that follows a phone call', () => {
 
   test('[D-11] not under terms that are no longer the current ones', () => {
     const old = said(kabe, { consent: { terms: '2020-01-01', accepted: true } });
-    expect(complete(kabe, hold(kabe), old, 'hash', now)).toEqual({ refused: 'terms-changed' });
+    expect(complete(kabe, two(), hold(kabe), old, byForm, now)).toEqual({ refused: 'terms-changed' });
+  });
+
+  const absent = two({
+    counsellors: [{ ...counsellor('one', everyDesk), absences: [day('2026-03-04')] }, counsellor('two', everyDesk)],
+  });
+  const closed = two({ closures: { closed: [day('2026-03-04')], opened: [] } });
+  const refused = { refused: true };
+
+  test('[D-2] not on a day closed since, to be told as anybody is', () => {
+    const call = hold(kabe, { counsellor: 'one' });
+    expect(complete(kabe, closed, call, said(kabe), byForm, now)).toEqual({ refused: 'day-closed', wish: 0 });
+    expect(complete(kabe, closed, call, said(kabe), refused, now)).toEqual({ refused: 'day-closed', wish: 0 });
+    expect(completeSpeaking(kabe, closed, call, spoken(byForm), now)).toEqual({ refused: 'day-closed', wish: 0 });
+  });
+
+  test('[K-F-1] waits for staff, agreed to, while nobody is there to hold it', () => {
+    const call = hold(kabe, { counsellor: 'one' });
+    const left = { ...absent, counsellors: absent.counsellors.slice(1) };
+    for (const diary of [absent, left]) {
+      const form = granted(complete(kabe, diary, call, said(kabe), byForm, now));
+      const waiting = { state: 'tentative', terms: '2024-02-22', held: call.held, revision: 2, review: [] };
+      expect(form).toMatchObject({ ...waiting, codeHash: 'hash of the form' });
+      expect(completeSpeaking(kabe, diary, call, spoken(byForm), now)).toMatchObject(waiting);
+    }
+    const other = hold(kabe, { counsellor: 'two' });
+    expect(outcomeOf(complete(kabe, absent, other, said(kabe), byForm, now))).toBe('confirmed');
+  });
+
+  test('[D-10] waits for staff, marked once, while the person is refused future use, or was when they phoned', () => {
+    const call = hold(kabe);
+    const marked: Tentative = { ...call, review: ['late', 'refused-person'] };
+    for (const [before, standing, review] of [
+      [call, refused, ['refused-person']],
+      [marked, refused, ['late', 'refused-person']],
+      [marked, byForm, ['late', 'refused-person']],
+    ] as const) {
+      const waiting = { state: 'tentative', terms: '2024-02-22', revision: 2, review };
+      expect(complete(kabe, two(), before, said(kabe), standing, now)).toMatchObject(waiting);
+      expect(completeSpeaking(kabe, two(), before, spoken(standing), now)).toMatchObject(waiting);
+    }
   });
 
   test('not once the session has begun', () => {
-    expect(outcomeOf(complete(kabe, hold(kabe), said(kabe), 'hash', instant(start - 1)))).toBe('confirmed');
-    expect(complete(kabe, hold(kabe), said(kabe), 'hash', start)).toEqual({ refused: 'past-deadline' });
+    expect(outcomeOf(complete(kabe, two(), hold(kabe), said(kabe), byForm, instant(start - 1)))).toBe('confirmed');
+    expect(complete(kabe, two(), hold(kabe), said(kabe), byForm, start)).toEqual({ refused: 'past-deadline', wish: 0 });
   });
 });
 

@@ -138,7 +138,10 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
     ['confirmation by Zoom: not without its codes', () => step(applied(), (booking) => settled(booking, 'zoom')), []],
     [
       'the form that completes a hold',
-      () => step(takenDown('phone'), (hold) => complete(kabe, hold, application(kabe, START), 'hash', now)),
+      () =>
+        step(takenDown('phone'), (hold) =>
+          complete(kabe, diary, hold, application(kabe, START), { refused: false }, now),
+        ),
       ['invitation'],
     ],
     ['taking it back', () => step(applied(), (booking) => withdraw(booking, now)), ['withdrawn']],

@@ -3,6 +3,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
+import { filled, mailOf } from '../support/mails.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 
 /* Refusals of future use, as staff decide, look up and lift them. */
@@ -133,6 +134,74 @@ describe('[K-6-5, A-6-4, K-12-1, A-12-1, D-10] a refusal of future use', () => {
     const said = (await page(`/staff/bookings/${refused.reference}`)).text;
     expect(said).toContain('相談の中で決めた予約ですが、このため、まだ本予約になっていません。');
     expect(await next(someone(), '2026-03-25T14:00:00+09:00')).toMatchObject({ state: 'confirmed' });
+  });
+
+  const onPhone = (person: { number: string; name: string }, startsAt: string) =>
+    office.staff('POST /staff/bookings', {
+      channel: 'phone',
+      applicant: { kind: 'seeker', ...person },
+      wishes: [{ startsAt }],
+    });
+  const asked = (person: Record<string, string>, startsAt: string) =>
+    invoke(office.at.booking, 'POST /bookings', { body: body(kabe, startsAt, { applicant: person }) });
+
+  test('[D-6, D-7] keeps a call’s hold tentative whose form comes in, and the form is answered as anybody’s', async () => {
+    office.heal();
+    const [known, refused] = [someone(), someone()];
+    const [startsAt, other] = ['2026-04-22T14:30:00+09:00', '2026-04-22T15:00:00+09:00'];
+    const [, held] = [await onPhone(known, startsAt), await onPhone(refused, other)];
+    await send(refusalOf(held.reference), { reason: 'abuse', until: '2026-06-02' });
+    const email = 'waits@example.com';
+    const [free, waiting] = [await asked(known, startsAt), await asked({ ...refused, email }, other)];
+    expect(waiting.json).toMatchObject({ reference: held.reference, state: 'tentative' });
+    expect(Object.keys(waiting.json)).toEqual(Object.keys(free.json));
+    expect({ ...waiting.json, reference: '', code: '', wishes: [] }).toEqual({
+      ...free.json,
+      reference: '',
+      code: '',
+      wishes: [],
+    });
+    expect(await office.staff(`GET /staff/bookings/${free.json.reference}`)).toMatchObject({ state: 'confirmed' });
+    const booking = await office.staff(`GET /staff/bookings/${held.reference}`);
+    expect(booking).toMatchObject({
+      state: 'tentative',
+      review: ['refused-person'],
+      terms: kabe.terms.at(-1)?.version,
+    });
+    expect(booking.history.at(-1)).toMatchObject({ act: 'applied', actor: { kind: 'applicant' }, channel: 'form' });
+    await office.drain();
+    const told = (await office.letters()).filter(({ tags }) => tags['booking'] === held.reference);
+    expect(told.map(({ notice }) => notice).toSorted()).toEqual(['new-application', 'receipt']);
+
+    const { text } = await page(`/staff/bookings/${held.reference}`);
+    expect(text).toContain('利用規約への同意もいただいていますが、このため、まだ本予約になっていません。');
+    // Staff decide; then it is as any other.
+    const confirmed = await office.staff(`POST /staff/bookings/${held.reference}/confirmation`, {});
+    expect(confirmed.state).toBe('confirmed');
+    expect(contradictions(await rowsIn(office.table))).toEqual([]);
+  });
+
+  test('[D-7] keeps it tentative too where a mail completes it, or staff read out the terms', async () => {
+    const [writing, speaking] = [{ ...someone(), name: '見本 太郎' }, someone()];
+    const email = 'refused@example.jp';
+    const mailed = await onPhone(writing, '2026-04-15T15:00:00+09:00');
+    const spoken = await onPhone(speaking, '2026-04-15T15:30:00+09:00');
+    for (const { reference } of [mailed, spoken])
+      await send(refusalOf(reference), { reason: 'threats', until: '2026-06-02' });
+    const name = `①${writing.name}`;
+    const fields = { name, number: `②${writing.number}`, email: `④${email}`, wish: '③4月15日（水）15:00～15:30' };
+    const mail = await office.arrive(mailOf(filled(fields), { from: email }));
+    expect(mail).toMatchObject({ outcome: 'booked', booking: mailed.reference });
+    await office.drain();
+    expect((await office.letters()).filter(({ to }) => to === email).map(({ notice }) => notice)).toEqual(['receipt']);
+    const consent = { terms: kabe.terms.at(-1)?.version, accepted: true };
+    await office.staff(`POST /staff/bookings/${spoken.reference}/completion`, { through: 'phone', consent });
+    for (const { reference } of [mailed, spoken])
+      expect(await office.staff(`GET /staff/bookings/${reference}`)).toMatchObject({
+        state: 'tentative',
+        review: ['refused-person'],
+        terms: consent.terms,
+      });
   });
 
   test('sent twice is one; of two staff who decide differently the second sees what the first did', async () => {

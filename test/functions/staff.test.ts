@@ -160,6 +160,57 @@ describe('an application', () => {
     await act(`POST /staff/bookings/${held.reference}/declination`, { reason: 'other' });
   });
 
+  const during = async (path: string, sent: object, undo: object, use: () => Promise<void>): Promise<void> => {
+    expect((await act(`PUT ${path}`, sent)).status).toBe(200);
+    await use();
+    expect((await act(`PUT ${path}`, undo)).status).toBe(200);
+  };
+  const one = { name: '見本 一郎', desks: ['general'] };
+  test.each([
+    ['whose day was closed since', '/staff/closures/2026-04-08', { kind: 'closed' }, { kind: 'removed' }, 'day-closed'],
+    ['whose counsellor is absent', '/staff/counsellors/a', { ...one, absences: ['2026-04-08'] }, one, 'opening-taken'],
+    ['on another weekday', '/staff/counsellors/a', { ...one, weekdays: [1, 2, 4, 5] }, one, 'opening-taken'],
+  ])('[D-2, K-F-1] %s is not confirmed as held, whichever way staff say so', async (_, path, sent, undo, type) => {
+    const startsAt = '2026-04-08T14:00:00+09:00';
+    const { json } = await phoned(startsAt, { counsellor: '見本 一郎' });
+    const confirmation = `POST /staff/bookings/${json.reference}/confirmation`;
+    await during(path, sent, undo, async () => {
+      for (const said of [{}, { session: { startsAt, minutes: 30, counsellor: 'a' } }])
+        expect((await act(confirmation, said)).json.type).toBe(type);
+      const { json: found } = await act(`GET /staff/bookings/${json.reference}`);
+      expect(found).toMatchObject({ state: 'tentative', held: { counsellor: 'a' } });
+    });
+    expect((await act(confirmation, {})).json).toMatchObject({ state: 'confirmed', session: { counsellor: 'a' } });
+    await act(`POST /staff/bookings/${json.reference}/cancellation`, { by: 'applicant', through: 'phone' });
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('[D-2] on a holiday opened for once is confirmed as held while it is open', async () => {
+    const day = '/staff/closures/2026-04-29';
+    await act(`PUT ${day}`, { kind: 'opened' });
+    const [first, second] = [await phoned('2026-04-29T14:00:00+09:00'), await phoned('2026-04-29T14:30:00+09:00')];
+    const confirmed = ({ json }: typeof first) => act(`POST /staff/bookings/${json.reference}/confirmation`, {});
+    expect((await confirmed(first)).json.state).toBe('confirmed');
+    await act(`PUT ${day}`, { kind: 'removed' });
+    expect((await confirmed(second)).json.type).toBe('day-closed');
+  });
+
+  test('[D-2] whose day was closed since is not completed by the person’s own form, which is told what anybody is', async () => {
+    const startsAt = '2026-04-24T10:00:00+09:00';
+    const number = '34010-00009999';
+    const applicant = { kind: 'seeker', name: '見本 太郎', number };
+    const { json: held } = await phoned(startsAt, { applicant });
+    await during('/staff/closures/2026-04-24', { kind: 'closed' }, { kind: 'removed' }, async () => {
+      const answers = [number, '34010-00009998'].map((number) =>
+        invoke(at.booking, 'POST /bookings', { body: body(kabe, startsAt, { applicant: { number } }) }),
+      );
+      for (const { status, json } of await Promise.all(answers))
+        expect([status, json]).toEqual([422, expect.objectContaining({ type: 'day-closed', wish: 0 })]);
+    });
+    const done = await invoke(at.booking, 'POST /bookings', { body: body(kabe, startsAt, { applicant: { number } }) });
+    expect([done.status, done.json.reference]).toEqual([201, held.reference]);
+  });
+
   test('is declined with a reason, and its time is free again', async () => {
     const { json } = await applied('2026-04-03T10:00:00+09:00');
     const declined = await act(`POST /staff/bookings/${json.reference}/declination`, { reason: 'not-eligible' });

@@ -36,13 +36,21 @@ const marks: Record<Tentative['review'][number], readonly [what: string, todo: s
   ],
 };
 
+/** [D-10] What would be definitive by itself, were the person not refused. */
+const notYet = ({ channel, terms }: Tentative): string | false =>
+  channel === 'session'
+    ? '相談の中で決めた予約ですが、このため、まだ本予約になっていません。'
+    : (channel === 'phone' || channel === 'counter') &&
+      terms !== undefined &&
+      '利用規約への同意もいただいていますが、このため、まだ本予約になっていません。';
+
 /** The marks of a booking, with what to do about each. */
 export const reviewSection = ({ view: { booking, person, others }, now }: Shown): Page | false => {
   const review = reviewNow(booking, person, others, now);
   return (
     review.length > 0 &&
     html`<section class="note" aria-labelledby="review"><h2 id="review">確かめること</h2>
-<ul>${review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${mark === 'refused-person' && booking.state === 'tentative' && booking.channel === 'session' && '相談の中で決めた予約ですが、このため、まだ本予約になっていません。'}${marks[mark][1]}</li>`)}</ul></section>`
+<ul>${review.map((mark) => html`<li><strong>${marks[mark][0]}</strong><br>${mark === 'refused-person' && booking.state === 'tentative' && notYet(booking)}${marks[mark][1]}</li>`)}</ul></section>`
   );
 };
 
@@ -109,7 +117,7 @@ const choiceGrid = (
   const free = counsellors
     .filter(({ id }) => times.some((time) => time.free.some((one) => one.id === id)))
     .toSorted((one, other) => Number(other.id === asked) - Number(one.id === asked));
-  if (times.length === 0) return html`<p>この希望の時間は、時間割の外か、もう過ぎました。</p>`;
+  if (times.length === 0) return html`<p>この希望の時間は、閉庁日か時間割の外か、もう過ぎました。</p>`;
   if (free.length === 0) return html`<p>この希望の時間に空いている担当者はいません。</p>`;
   return html`<div class="wide"><table class="picks"><thead><tr><th scope="col">開始</th>${free.map(({ id, name }) => html`<th scope="col">${name}${id === asked && html`<br><small>希望の担当者</small>`}</th>`)}</tr></thead>
 <tbody>${times.map((time) => {
@@ -145,7 +153,7 @@ ${wrong && html`<p class="error">＊${wrong}</p>`}
     const lost = held && index === 0 && !heldListed;
     return html`<section class="card"><h3>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望日時'}</h3>
 <p>${wishText(wish)}</p>
-${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、時間割の外（閉庁日など）になったか、過ぎました。</p>`}
+${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、閉庁日になったか、担当者がその日は担当しなくなったか、過ぎました。ほかの日時か担当者を選んでください。</p>`}
 ${choiceGrid(times, booking, view.counsellors, chosen)}</section>`;
   })}</div>
 <details class="card"${(typed['choice'] === 'typed' || wrong !== undefined || view.choices.every((times) => times.every(({ free }) => free.length === 0))) && html` open`}><summary>別の日時にする</summary>
