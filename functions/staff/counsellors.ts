@@ -10,7 +10,7 @@ import {
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { mailAddress } from '../../shared/domain/application.ts';
 import { type Booking, deskOf, occupies } from '../../shared/domain/booking.ts';
-import { noDaysText, typedDays } from '../../shared/domain/days.ts';
+import { noDaysText, typedDays, VisitedDate } from '../../shared/domain/days.ts';
 import { isAhead, isStranded, timeOf } from '../../shared/domain/office-changes.ts';
 import { freeCounsellors } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
@@ -35,7 +35,7 @@ const Entry = z.strictObject({
     'malformed',
   ),
   weekdays: Counsellor.shape.weekdays.default(EVERY_DAY),
-  absences: Counsellor.shape.absences.default([]),
+  absences: z.array(VisitedDate).default([]),
   ...(usesZoom && { zoomUser: Counsellor.shape.zoomUser }),
 });
 

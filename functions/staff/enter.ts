@@ -4,11 +4,21 @@ import { receive } from '../../shared/aws/receive.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { applicationOf } from '../../shared/domain/application.ts';
 import { confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../../shared/domain/booking.ts';
+import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { type Desk, firstTool } from '../../shared/domain/office.ts';
 import { freeCounsellors, lengthFits, openingsOf, periodOf, sessionDays } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, local, plusDays } from '../../shared/domain/time.ts';
+import {
+  at,
+  dateOf,
+  type Instant,
+  IsoInstant,
+  isoOf,
+  type LocalDate,
+  local,
+  plusDays,
+} from '../../shared/domain/time.ts';
 import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
@@ -29,7 +39,7 @@ const TypedWish = z.looseObject({
 });
 /** The screen's own fields beside those of a booking; a program sends none of them. */
 const Screen = z.looseObject({
-  today: LocalDate,
+  today: VisitedDate,
   shown: z.string().optional(),
   from: z.string().optional(),
   late: z.string().optional(),
@@ -141,14 +151,14 @@ const screen = async (
   // What was refused, or is to be looked for, is the day somebody wants.
   const refused = problem !== undefined && problem.type !== 'malformed' && problem.type !== 'counsellor-unknown';
   const from =
-    LocalDate.safeParse(typed['look']).data ??
+    VisitedDate.safeParse(typed['look']).data ??
     (refused || typed['look'] === 'again' ? wished : undefined) ??
-    LocalDate.safeParse(typed['from']).data ??
+    VisitedDate.safeParse(typed['from']).data ??
     wished;
   const found = await freeDays(desk, { minutes, from, counsellor: typed['counsellor'], late }, now);
 
   // A time that is not free any more is kept as if it had been typed.
-  const chosen = IsoInstant.safeParse(typed['wishes.0.startsAt']).data;
+  const chosen = chosenIn(typed);
   const offered = found.days.some(([, free]) => free.some(({ startsAt }) => startsAt === chosen));
   const kept =
     chosen !== undefined && !offered && !typed['wishes.0.date']
@@ -173,9 +183,15 @@ const screen = async (
   });
 };
 
+/** The time chosen for the first wish, on a day that can be visited. */
+const chosenIn = (typed: Typed): Instant | undefined => {
+  const { data } = IsoInstant.safeParse(typed['wishes.0.startsAt']);
+  return data !== undefined && VisitedDate.safeParse(dateOf(data)).success ? data : undefined;
+};
+
 /** The day of the first wish, chosen or typed. */
 const wishedDay = (typed: Typed, today: LocalDate): LocalDate | undefined => {
-  const chosen = IsoInstant.safeParse(typed['wishes.0.startsAt']).data;
+  const chosen = chosenIn(typed);
   return typedDate(typed['wishes.0.date'] ?? '', today) ?? (chosen === undefined ? undefined : dateOf(chosen));
 };
 
@@ -196,7 +212,7 @@ export const newBooking = staffGet(
   {
     query: z.strictObject({
       desk: Word,
-      date: LocalDate.optional(),
+      date: VisitedDate.optional(),
       startsAt: Word,
       minutes: Word,
       counsellor: Word,

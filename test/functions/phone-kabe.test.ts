@@ -164,6 +164,20 @@ describe('[K-F-1] the screen on which a call is taken down', () => {
     expect(timesIn(text)[0]).toBe('2026-03-11T14:00');
     expect((await read('/staff/bookings/new?name=x')).status).toBe(400);
   });
+
+  test.each(['0001-01-01', '1999-12-31', '2200-01-01', '9999-12-31'])('opens at no day such as %s', async (day) => {
+    const { status, text } = await read(`/staff/bookings/new?date=${day}`);
+    expect(status).toBe(400);
+    expect(text).toContain('2000年から2199年までの日を書いてください');
+    // What a link or a form says beside it is passed over: the next free times are shown.
+    const chosen = await read(`/staff/bookings/new?startsAt=${day}T14:00:00%2B09:00`);
+    const looked = await send('/staff/bookings/new', call({ look: day, from: day }));
+    for (const page of [chosen, looked])
+      expect([page.status, timesIn(page.text)[0]]).toEqual([200, '2026-03-04T14:00']);
+    expect(chosen.text).not.toContain(day);
+    const absent = await act('PUT /staff/counsellors/c', { name: '例 年子', desks: ['general'], absences: [day] });
+    expect([absent.status, absent.json.type]).toEqual([400, 'malformed']);
+  });
 });
 
 describe('[K-F-1] a call taken down', () => {
