@@ -33,7 +33,7 @@ import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
 import { moveForm, moveReview, reschedule } from './move.ts';
 import { overview, putEligibility } from './office.ts';
 import { liftFutureUse, listRefusals, refuseFutureUse, showRefusal } from './refusals.ts';
-import { allTerms, newTerms, publishTerms, reviewTerms } from './terms.ts';
+import { allTerms, newTerms, publishTerms, reviewTerms, withdrawTerms } from './terms.ts';
 import { start, today, week } from './today.ts';
 import { todo } from './todo.ts';
 
@@ -89,6 +89,7 @@ export const routes = [
   newTerms,
   reviewTerms,
   publishTerms,
+  withdrawTerms,
   listRefusals,
   showRefusal,
   refuseFutureUse,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { entered, publish } from '../../shared/aws/office-book.ts';
-import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { entered, NO_TERMS, type Published, publish, withdraw } from '../../shared/aws/office-book.ts';
+import { bookings, office } from '../../shared/aws/this-office.ts';
 import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -10,11 +10,12 @@ import {
   LONGEST_WORDING,
   lastToTakeEffect,
   mayPublish,
+  mayWithdraw,
   termsToAnnounce,
   withPublished,
 } from '../../shared/domain/terms.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
-import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, isoOf, type LocalDate } from '../../shared/domain/time.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
@@ -34,31 +35,38 @@ const latestOf = ({ terms }: Office): Terms => {
   return latest;
 };
 
-/** In a form, where staff have published no version yet; no version can have this name. */
-const NONE = '*';
-
 type Known = {
   readonly all: Office;
   /** The last version that staff have published. */
   readonly after: string | undefined;
+  /** The names of those they have withdrawn: they stay taken, for people were told of them. */
+  readonly withdrawn: ReadonlySet<string>;
 };
 const known = async (): Promise<Known> => {
-  const { terms } = await diary.office();
+  const { published, withdrawn } = await entered();
   return {
-    all: withPublished(office, terms),
-    after: withPublished({ ...office, terms: [] }, terms).terms.at(-1)?.version,
+    all: withPublished(office, published.map(termsOf)),
+    after: lastOf(published),
+    withdrawn: new Set(withdrawn.map(({ version }) => version)),
   };
 };
+const termsOf = ({ publishedBy: _by, publishedAt: _at, ...terms }: Published): Terms => terms;
+const lastOf = (published: readonly Published[]): string | undefined =>
+  withPublished({ ...office, terms: [] }, published).terms.at(-1)?.version;
 
 /** [K-13, A-13] Every version of the terms, in force, to come, or gone by. */
 export const allTerms = staffGet(
   '/staff/terms',
   { query: z.strictObject({ done: z.string().max(20).optional() }) },
   async ({ query, staff }, now) => {
-    const { published } = await entered();
-    const all = withPublished(
-      office,
-      published.map(({ publishedBy: _by, publishedAt: _at, ...terms }) => terms),
+    const { published, withdrawn } = await entered();
+    const all = withPublished(office, published.map(termsOf));
+    const toCome = published
+      .filter((one) => one.version === lastOf(published) && mayWithdraw(one, now))
+      .map(({ version }) => version);
+    const open = toCome.length > 0 ? await bookings.todo(now) : [];
+    const told = new Map(
+      toCome.map((version) => [version, open.filter(({ announced }) => announced === version).length]),
     );
     const who = new Map(
       published.map(({ version, publishedBy: by, publishedAt }) => [
@@ -68,8 +76,16 @@ export const allTerms = staffGet(
     );
     return {
       status: 200,
-      json: { terms: all.terms.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })) },
-      page: () => termsListPage({ office, staff, now, done: query.done }, all, who),
+      json: {
+        terms: all.terms.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })),
+        withdrawn: withdrawn.map(({ version, effectiveFrom, withdrawnBy: by, withdrawnAt }) => ({
+          version,
+          effectiveFrom,
+          by,
+          at: isoOf(withdrawnAt),
+        })),
+      },
+      page: () => termsListPage({ office, staff, now, done: query.done }, all, { who, told, withdrawn }),
     };
   },
 );
@@ -109,7 +125,11 @@ const hashOf = (official: string): string => {
 const LONGEST_LINE = 200;
 
 /** What was typed as a version of the terms, or everything that has to be put right before it may be published. */
-const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | { errors: FieldProblem[] } => {
+const read = (
+  { all, withdrawn }: Known,
+  typed: TermsTyped,
+  now: Instant,
+): { terms: Terms } | { errors: FieldProblem[] } => {
   const today = dateOf(now);
   const latest = latestOf(all);
   const errors: FieldProblem[] = [];
@@ -136,6 +156,8 @@ const read = (all: Office, typed: TermsTyped, now: Instant): { terms: Terms } | 
     wrong('version', '版の名前は、半角の英数字と . - だけで、40字までで書いてください。');
   else if (all.terms.some((one) => one.version === version))
     wrong('version', `「${version}」は、もうあります。新しい名前にしてください。`);
+  else if (withdrawn.has(version))
+    wrong('version', `「${version}」は、取りやめた版の名前です。「${version}-2」のように、新しい名前にしてください。`);
   const title = line('title', '題名');
   const issuedBy = line('issuedBy', '定めた人');
   const officialDate = day('officialDate', '正式な文章の日付');
@@ -186,8 +208,9 @@ export const reviewTerms = staffPost(
   async ({ body: { edit, after: _after, ...typed }, staff }, now): Promise<Reply> => {
     const form = (problem?: Told) => termsFormPage({ office, staff, now, problem }, typed);
     if (edit) return { status: 200, json: typed, page: () => form() };
-    const { all, after } = await known();
-    const found = read(all, typed, now);
+    const before = await known();
+    const { all, after } = before;
+    const found = read(before, typed, now);
     if ('errors' in found) return malformed(office, found.errors, form);
     const { terms } = found;
     const latest = latestOf(all);
@@ -201,7 +224,7 @@ export const reviewTerms = staffPost(
           latest,
           changes,
           told,
-          after: after ?? NONE,
+          after: after ?? NO_TERMS,
         }),
     };
   },
@@ -212,15 +235,16 @@ export const publishTerms = staffPost(
   '/staff/terms',
   { body: Terms.or(Form.extend({ after: z.string().optional() })) },
   async ({ body, staff }, now): Promise<Reply | Refusal> => {
-    const { all, after } = await known();
+    const before = await known();
+    const { all, after } = before;
     const { after: seen, ...typed } = 'articles' in body ? { ...Form.parse({}), after: undefined } : body;
     const form = (problem: Told) => termsFormPage({ office, staff, now, problem }, typed);
     // What was reviewed was compared with another version, and told to others, than it would be now.
-    if (seen !== undefined && seen !== (after ?? NONE)) return overtaken(form);
-    const found = 'articles' in body ? { terms: body } : read(all, typed, now);
+    if (seen !== undefined && seen !== (after ?? NO_TERMS)) return overtaken(form);
+    const found = 'articles' in body ? { terms: body } : read(before, typed, now);
     if ('errors' in found) return malformed(office, found.errors, form);
     const { terms } = found;
-    if (!mayPublish(all, terms, now)) return refuse('terms-unusable');
+    if (before.withdrawn.has(terms.version) || !mayPublish(all, terms, now)) return refuse('terms-unusable');
     const refused = await publish(terms, { after, by: staff, at: now });
     if (refused) return refused.refused === 'changed-meanwhile' ? overtaken(form) : refused;
     return {
@@ -239,4 +263,34 @@ const overtaken = (form: (problem: Told) => Page): Reply => {
       'この版はまだ公開していません。入力した内容は下に残っています。利用規約の一覧で公開された版を見て、もう一度「変わる所を確かめる」を押してください。',
   });
   return { status: problem.status, problem, page: () => form(problem) };
+};
+
+/**
+ * [K-13, A-13, D-11] Withdraws a version nobody can have agreed to yet: it stands on no page any more, and whoever was told of it
+ * is told that it will not come. Only the last one, so that everybody has been told of what is taken back. Pressed twice, or by
+ * two, it is one.
+ */
+export const withdrawTerms = staffPost(
+  '/staff/terms/{version}/withdrawal',
+  { body: z.strictObject({}) },
+  async ({ path, staff }, now): Promise<Reply | Refusal> => {
+    const next = '/staff/terms?done=withdrawn-terms';
+    const { published, withdrawn } = await entered();
+    const found = published.find(({ version }) => version === path['version']);
+    const before = withdrawn.find(({ version }) => version === path['version']);
+    if (!found) return before ? { status: 200, json: { version: before.version }, next } : refuse('terms-unknown');
+    if (found.version !== lastOf(published))
+      return not('あとの版が公開されています。先に、その版を取りやめてください。');
+    if (!mayWithdraw(found, now))
+      return not('効力が生じているか、まもなく生じます。直すときは、新しい版を公開してください。');
+    const left = lastOf(published.filter((one) => one !== found));
+    const refused = await withdraw(found, { left, by: staff, at: now });
+    const done = !refused || (await entered()).withdrawn.some(({ version }) => version === found.version);
+    return done ? { status: 200, json: { version: found.version }, next } : refused;
+  },
+);
+
+const not = (detail: string): Reply => {
+  const problem = tell(office, 'not-possible-now', { title: 'この版は、取りやめられません', detail });
+  return { status: problem.status, problem };
 };

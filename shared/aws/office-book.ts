@@ -36,13 +36,17 @@ export type Closure = z.infer<typeof Closure>;
 
 /** [K-13, A-13, D-11] A version of the terms that staff have published, and who did when. */
 const Published = z.strictObject({ ...Terms.shape, publishedBy: z.string(), publishedAt: IsoInstant });
-type Published = z.infer<typeof Published>;
+export type Published = z.infer<typeof Published>;
+/** The same, once staff have withdrawn it before anybody could agree to it. */
+const Withdrawn = Published.extend({ withdrawnBy: z.string(), withdrawnAt: IsoInstant });
+export type Withdrawn = z.infer<typeof Withdrawn>;
 
 /** The same as stored, with who entered what. */
 type OfficeRows = {
   readonly counsellors: readonly StoredCounsellor[];
   readonly closures: readonly Closure[];
   readonly published: readonly Published[];
+  readonly withdrawn: readonly Withdrawn[];
 };
 /** Everything staff have entered. */
 export const entered = async (): Promise<OfficeRows> => {
@@ -53,6 +57,7 @@ export const entered = async (): Promise<OfficeRows> => {
     counsellors: of('COUNSELLOR', StoredCounsellor),
     closures: of('CLOSURE', Closure),
     published: of('TERMS', Published),
+    withdrawn: of('WITHDRAWN', Withdrawn),
   };
 };
 
@@ -92,8 +97,11 @@ export const removeCounsellor = (id: string, seen: number): Promise<Refusal | un
     'changed-meanwhile',
   );
 
+/** The version published last, where staff have published none, or withdrawn all; no version can have this name. */
+export const NO_TERMS = '*';
+
 /**
- * [K-13, A-13, D-11] Keeps a version of the terms, for ever; refused where this version is there already, and where another was
+ * [K-13, A-13, D-11] Keeps a version of the terms; refused where this version is there already, and where another was
  * published `after` the one it was decided in view of: it must take effect after every version known.
  */
 export const publish = async (
@@ -109,8 +117,8 @@ export const publish = async (
           TableName: table,
           Key: { pk: 'OFFICE', sk: 'TERMS' },
           UpdateExpression: 'SET latest = :latest',
-          ConditionExpression: `attribute_not_exists(latest)${after === undefined ? '' : ' OR latest = :after'}`,
-          ExpressionAttributeValues: { ':latest': terms.version, ...(after !== undefined && { ':after': after }) },
+          ConditionExpression: 'attribute_not_exists(latest) OR latest = :after',
+          ExpressionAttributeValues: { ':latest': terms.version, ':after': after ?? NO_TERMS },
         },
       },
     },
@@ -131,6 +139,48 @@ export const publish = async (
   ]);
   if (!failed) return undefined;
   return refuse(failed.includes('latest') ? 'changed-meanwhile' : 'terms-unusable');
+};
+
+/**
+ * [K-13, A-13, D-11] Takes the version published last back, which is kept with who did so: its name stays taken, and no visitor sees
+ * it any more. `left` is the version then published last. Refused where another was published since, or it was withdrawn.
+ */
+export const withdraw = async (
+  terms: Published,
+  doing: { readonly left: string | undefined; readonly by: string; readonly at: Instant },
+): Promise<Refusal | undefined> => {
+  const { left, by, at } = doing;
+  const key = (kind: string) => ({ pk: 'OFFICE', sk: `${kind}#${terms.version}` });
+  const row = z.encode(Withdrawn, { ...terms, withdrawnBy: by, withdrawnAt: at });
+  const failed = await commit([
+    {
+      name: 'latest',
+      write: {
+        Update: {
+          TableName: table,
+          Key: { pk: 'OFFICE', sk: 'TERMS' },
+          UpdateExpression: 'SET latest = :left',
+          ConditionExpression: 'latest = :version',
+          ExpressionAttributeValues: { ':left': left ?? NO_TERMS, ':version': terms.version },
+        },
+      },
+    },
+    {
+      name: 'version',
+      write: { Delete: { TableName: table, Key: key('TERMS'), ConditionExpression: 'attribute_exists(pk)' } },
+    },
+    {
+      name: 'withdrawn',
+      write: {
+        Put: {
+          TableName: table,
+          Item: { ...key('WITHDRAWN'), ...row },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+    },
+  ]);
+  return failed && refuse('changed-meanwhile');
 };
 
 /**

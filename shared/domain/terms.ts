@@ -1,6 +1,6 @@
 import type { Booking } from './booking.ts';
 import type { Office, Terms } from './office.ts';
-import { dateOf, type Instant, type LocalDate, plusMonths } from './time.ts';
+import { dateOf, type Instant, instant, type LocalDate, MINUTE, plusMonths } from './time.ts';
 
 /** The terms in force at a moment: the latest version whose effective day has come. */
 export const termsAt = (office: Office, now: Instant): Terms => {
@@ -38,18 +38,28 @@ export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean 
   terms.effectiveFrom <= lastToTakeEffect(now) &&
   office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);
 
+/** Nobody agrees to a version before its day; a request under way at midnight, or a clock a little ahead, is given this long. */
+const MARGIN = 5 * MINUTE;
+
+/** [K-13, A-13, D-11] A version may be withdrawn as long as nobody can have agreed to it: before the day it takes effect. */
+export const mayWithdraw = ({ effectiveFrom }: Pick<Terms, 'effectiveFrom'>, now: Instant): boolean =>
+  effectiveFrom > dateOf(instant(now + MARGIN));
+
 /** [K-13, A-13, D-11] The terms that will next take the place of those in force, if any are published. */
 export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
   office.terms.find(({ effectiveFrom }) => effectiveFrom > dateOf(now));
 
 /**
  * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told
- * of yet. A booking without any agreement so far will meet the new terms when the agreement is made.
+ * of yet; or the one agreed to, where another was announced and then withdrawn. A booking without any agreement so far will
+ * meet the new terms when the agreement is made.
  */
 export const termsToAnnounce = (office: Office, booking: Booking, now: Instant): string | undefined => {
   const latest = office.terms.at(-1)?.version;
   const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
   const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
-  const news = ahead && agreed >= 0 && agreed < office.terms.length - 1 && booking.announced !== latest;
-  return news ? latest : undefined;
+  const withdrawn =
+    booking.announced !== undefined && !office.terms.some(({ version }) => version === booking.announced);
+  const news = agreed < office.terms.length - 1 ? booking.announced !== latest : withdrawn;
+  return ahead && agreed >= 0 && news ? latest : undefined;
 };

@@ -252,14 +252,20 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
           ...('session' in booking ? [sessionAloud(booking), ...entryAloud(about), ...rulesAloud(about)] : []),
         ];
   },
-  'terms-changed': ({ office, booking, terms }) => [
-    'オンライン職業相談の利用規約が、変わります。',
-    ...(terms ? [`新しい規約は、${dateAloud(terms.effectiveFrom)}から始まります。`] : []),
-    ...(booking.terms === undefined
-      ? []
-      : ['今の予約には、お申し込みのときの規約を使います。していただくことは、ありません。']),
-    `新しい規約が始まってからのお申し込み${office.instant ? 'や、予約なしの相談' : ''}には、新しい規約への同意が必要です。規約は、ホームページでお読みいただけます。`,
-  ],
+  'terms-changed': ({ office, booking, terms }) =>
+    booking.announced !== undefined && booking.announced === booking.terms
+      ? [
+          'オンライン職業相談の利用規約は、同意していただいた、今の規約のままです。',
+          '前に、ほかの規約への変更をお知らせしていたときは、その変更は取りやめになりました。していただくことは、ありません。',
+        ]
+      : [
+          'オンライン職業相談の利用規約が、変わります。',
+          ...(terms ? [`新しい規約は、${dateAloud(terms.effectiveFrom)}から始まります。`] : []),
+          ...(booking.terms === undefined
+            ? []
+            : ['今の予約には、お申し込みのときの規約を使います。していただくことは、ありません。']),
+          `新しい規約が始まってからのお申し込み${office.instant ? 'や、予約なしの相談' : ''}には、新しい規約への同意が必要です。規約は、ホームページでお読みいただけます。`,
+        ],
 };
 
 /** [D-12] The tool's own invitation needs an address that works; there may be another. */

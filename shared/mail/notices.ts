@@ -318,6 +318,20 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   /** [K-13, A-13, D-11] */
   'terms-changed': ({ office, booking, site, terms }) => {
     if (!terms) throw new Error('there are no new terms to tell of');
+    if (terms.version === booking.terms)
+      return {
+        title: '利用規約についてのお知らせ',
+        blocks: [
+          {
+            lines: [
+              `オンライン職業相談の利用規約は、同意していただいた今の規約（${terms.version}版）のままです。`,
+              '前に、ほかの版への変更をお知らせしていたときは、その変更は取りやめになりました。手続きはいりません。',
+            ],
+          },
+          { heading: '規約の内容', lines: [{ url: `${site}/terms/${terms.version}` }] },
+          ...whatItIsAbout(booking),
+        ],
+      };
     const from = withEra(dateText(terms.effectiveFrom), startOf(terms.effectiveFrom));
     const changes = changesBetween(
       office.terms.find(({ version }) => version === booking.terms),

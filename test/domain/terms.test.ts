@@ -16,12 +16,13 @@ import type { Refusal } from '../../shared/domain/refusal.ts';
 import {
   lastToTakeEffect,
   mayPublish,
+  mayWithdraw,
   termsAt,
   termsToAnnounce,
   termsToCome,
   withPublished,
 } from '../../shared/domain/terms.ts';
-import { instant, plusDays } from '../../shared/domain/time.ts';
+import { instant, MINUTE, plusDays } from '../../shared/domain/time.ts';
 import { kabe as office } from '../../shared/offices/kabe.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
@@ -302,6 +303,14 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
         ),
       undefined,
     ],
+    ['whoever was told of others, withdrawn since', () => note(confirmed(), { announced: 'withdrawn' }), '2026-04-01'],
+    [
+      'whoever was told of others, withdrawn since, that the old ones stay',
+      () => note(confirmed(), { announced: '2026-04-01' }),
+      NOW,
+      office,
+    ],
+    ['whoever heard that too', () => note(confirmed(), { announced: NOW }), undefined, office],
     ['whoever has agreed to none so far', () => onPhone(), undefined],
     ['whoever took the application back', () => withdraw(tentative(), march), undefined],
     ['whoever has been there', () => granted(attend(confirmed(), start)), undefined],
@@ -322,6 +331,21 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
     const booking = make();
     expect(termsToAnnounce(known, booking, march)).toBe(told);
     expect(termsToAnnounce(known, booking, eve)).toBe(told);
+  });
+
+  test.each([
+    ['weeks before', march, true],
+    ['until five minutes before their day', instant(day - 5 * MINUTE - 1), true],
+    ['not while somebody may be agreeing to them', instant(day - 5 * MINUTE), false],
+    ['not once they are in force', day, false],
+  ])('can be withdrawn %s', (_, now, may) => {
+    expect(mayWithdraw(spring, now)).toBe(may);
+    // Nobody agrees to terms that are not in force.
+    if (may) {
+      const early = application(office, START, { consent: { terms: spring.version, accepted: true } });
+      const outcome = applyFor(published(spring), diary, early, nobody, { id: reference(), channel: 'form' }, now);
+      expect(outcome).toEqual({ refused: 'terms-changed' });
+    }
   });
 
   test('are announced until the session starts, also once they are in force', () => {

@@ -547,6 +547,70 @@ describe('[K-13, A-13, D-11] terms', () => {
   });
 });
 
+describe('[K-13, A-13, D-11] terms taken back', () => {
+  const [latest] = kabe.terms;
+  const publish = async (version: string, effectiveFrom: string) =>
+    invoke(office.at.staff, 'POST /staff/terms', { staff: 's', body: { ...latest, version, effectiveFrom } });
+  const withdraw = (version: string) => press(`/staff/terms/${version}/withdrawal`, {});
+  const terms = async () => office.staff('GET /staff/terms');
+  const letters = async () => (await office.letters()).filter(({ notice }) => notice === 'terms-changed');
+
+  test('before anybody can have agreed to them: nobody sees them any more, and whoever was told hears that too', async () => {
+    office.heal();
+    const before = (await terms()).terms.map(({ version }: { version: string }) => version);
+    expect((await publish('mistaken', '2026-10-01')).status).toBe(201);
+    await office.at.sweep({});
+    await office.drain();
+    const told = await letters();
+    expect(told.length).toBeGreaterThan(0);
+    const list = (await page('/staff/terms')).text;
+    expect(list).toContain('action="/staff/terms/mistaken/withdrawal"');
+    // Only the last can be: whoever is told of it must have been told of what is taken back.
+    expect(list.match(/\/withdrawal"/g)).toHaveLength(1);
+    const earlier = await withdraw(before.at(-1));
+    expect([earlier.status, earlier.text.includes('先に、その版を取りやめてください')]).toEqual([409, true]);
+
+    const both = await Promise.all([withdraw('mistaken'), withdraw('mistaken')]);
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    const again = await withdraw('mistaken');
+    expect([again.status, again.headers['location']]).toEqual([303, '/staff/terms?done=withdrawn-terms']);
+    expect((await terms()).terms.map(({ version }: { version: string }) => version)).toEqual(before);
+    const shown = (await page('/staff/terms?done=withdrawn-terms')).text;
+    for (const text of ['公開を取りやめました', '取りやめた版', 'mistaken版', '2026年10月1日', 'demo-staff さん'])
+      expect(shown).toContain(text);
+    const gone = await invoke(office.at.consent, 'GET /terms/mistaken');
+    expect([gone.status, gone.json.type]).toEqual([404, 'terms-unknown']);
+
+    await office.at.sweep({});
+    await office.at.sweep({});
+    await office.drain();
+    expect(await letters()).toHaveLength(2 * told.length);
+    // Its name stays taken; the next version is published in view of the one that is left.
+    expect((await publish('mistaken', '2026-10-01')).json.type).toBe('terms-unusable');
+    const named = await press('/staff/terms/new', {
+      ...{ title: '規約', issuedBy: '所長', officialDate: '2026-03-01', effectiveFrom: '2026-10-01', hash: '' },
+      ...{
+        officialUrl: 'https://example.jp/',
+        officialText: '文章',
+        wording: '第1条 目的\n本文です。',
+        version: 'mistaken',
+      },
+    });
+    expect(named.text).toContain('「mistaken」は、取りやめた版の名前です。');
+    expect((await publish('mistaken-2', '2026-10-01')).status).toBe(201);
+    expect((await withdraw('mistaken-2')).status).toBe(303);
+  });
+
+  test('never once they are in force, nor those of the policy', async () => {
+    expect((await publish('soon', '2026-12-01')).status).toBe(201);
+    travel('2026-11-30T23:56:00+09:00');
+    const late = await withdraw('soon');
+    expect([late.status, late.text.includes('新しい版を公開してください')]).toEqual([409, true]);
+    expect((await page('/staff/terms')).text).not.toContain('soon/withdrawal');
+    expect((await withdraw(latest?.version ?? '')).status).toBe(404);
+  });
+});
+
 test('closing a day keeps the word of bookings however many staff press at once', async () => {
   const day = '/staff/closures/2026-04-22';
   const references = [

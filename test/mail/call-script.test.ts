@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, cancel, decline, meet, move, withdraw } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, cancel, decline, meet, move, note, withdraw } from '../../shared/domain/booking.ts';
 import { isForStaff, NoticeKind, type NoticeToApplicant } from '../../shared/domain/notices.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
@@ -97,6 +97,14 @@ describe.each([
   ] as const)('%s says: %s', (kind, expected) => {
     expect(aloud(office, about[kind](office), [kind])).toMatch(new RegExp(expected));
   });
+});
+
+test('[K-13, A-13, D-11] whoever was told of terms that were withdrawn hears that those agreed to stay', () => {
+  const booking = confirmed(kabe);
+  const said = aloud(kabe, note(booking, { announced: booking.terms }), ['terms-changed']);
+  expect(said).toContain('今の規約のままです。');
+  expect(said).toContain('その変更は取りやめになりました。');
+  expect(said).not.toContain('変わります');
 });
 
 test('[K-6-5, A-6-4] how to cancel is said as the office has it, and until when', () => {

@@ -540,6 +540,16 @@ describe('what follows', () => {
     },
   );
 
+  test('[K-13, A-13, D-11] whoever was told of terms that were withdrawn is told that those agreed to stay', () => {
+    const booking = confirmed(kabe);
+    const terms = kabe.terms.find(({ version }) => version === booking.terms);
+    const { text } = of(kabe, 'terms-changed', booking, monday, terms && { terms });
+    expect(text).toContain('同意していただいた今の規約（2024-02-22版）のままです。');
+    expect(text).toContain('その変更は取りやめになりました。');
+    expect(text).toContain(`\n${site}/terms/2024-02-22\n`);
+    expect(text).not.toContain('変更します');
+  });
+
   test.each<[VideoTool, string[]]>([
     ['teleoffice', ['日付：2026年3月5日（木）', '時刻：10:00〜10:40（40分）', '招待する人', '「招待した」']],
     [

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { Office, Terms } from '../../domain/office.ts';
 import { termsAt } from '../../domain/terms.ts';
 import { articleName } from '../../domain/terms-text.ts';
-import { dateOf, daysFrom } from '../../domain/time.ts';
-import { dateText } from '../../domain/wording.ts';
+import { dateOf, daysFrom, type Instant } from '../../domain/time.ts';
+import { dateText, dayText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { areaField, type Counter, counterPage, textField } from './layout.ts';
 
@@ -75,7 +75,16 @@ ${same.length > 0 && html`<p class="soft">変わらない条：${same.map(({ art
 export const termsListPage = (
   counter: Counter,
   known: Office,
-  published: ReadonlyMap<string, { readonly by: string; readonly on: string }>,
+  {
+    who: published,
+    told,
+    withdrawn,
+  }: {
+    readonly who: ReadonlyMap<string, { readonly by: string; readonly on: string }>;
+    /** The versions that can still be withdrawn, with how many have been told of each. */
+    readonly told: ReadonlyMap<string, number>;
+    readonly withdrawn: readonly TermsWithdrawn[];
+  },
 ): Page => {
   const current = termsAt(known, counter.now);
   const today = dateOf(counter.now);
@@ -91,11 +100,31 @@ export const termsListPage = (
       const who = published.get(version);
       return html`<tr><th scope="row"><a href="/terms/${version}">${version}版</a></th><td>${dateText(effectiveFrom)}
 ${version === current.version ? html`<span class="badge confirmed">今の版</span>` : effectiveFrom > today ? html`<span class="badge">これから</span>` : '（前の版）'}
-${who && html`<br><span class="soft">公開：${who.by} さん、${who.on}</span>`}</td></tr>`;
+${who && html`<br><span class="soft">公開：${who.by} さん、${who.on}</span>`}${told.has(version) && withdrawal(version, told.get(version) ?? 0)}</td></tr>`;
     })}</tbody></table></div>
-<p class="soft">公開した版は、変えることも消すこともできません。まちがいは、次の版で直します。</p>`,
+<p class="soft">公開した版は、変えられません。まだ効力が生じていない版は、取りやめられます。効力が生じた版のまちがいは、次の版で直します。</p>
+${
+  withdrawn.length > 0 &&
+  html`<h2>取りやめた版</h2>
+<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">効力が生じるはずだった日</th><th scope="col">公開</th><th scope="col">取りやめ</th></tr></thead>
+<tbody>${withdrawn.map((one) => html`<tr><th scope="row">${one.version}版</th><td>${dateText(one.effectiveFrom)}</td><td>${one.publishedBy} さん、${dayText(one.publishedAt)}</td><td>${one.withdrawnBy} さん、${dayText(one.withdrawnAt)}</td></tr>`)}</tbody></table></div>`
+}`,
   );
 };
+
+/** A version that was published and taken back, with who did either. */
+export type TermsWithdrawn = Pick<Terms, 'version' | 'effectiveFrom'> & {
+  readonly publishedBy: string;
+  readonly publishedAt: Instant;
+  readonly withdrawnBy: string;
+  readonly withdrawnAt: Instant;
+};
+
+const withdrawal = (version: string, told: number): Page =>
+  html`<details><summary>取りやめる</summary>
+<p>まだだれも、この版に同意していません。取りやめると、この版はどのページにも出なくなり、今までの版が続きます。</p>
+<p>${told > 0 ? html`この版のことを、もう<strong>${told}人</strong>にお知らせしています。5分ほどで、取りやめたことをお知らせします。` : 'この版のことは、まだだれにもお知らせしていません。'}取りやめは、元に戻せません。</p>
+<form method="post" action="/staff/terms/${version}/withdrawal"><p><button class="grave">${version}版の公開を取りやめる</button></p></form></details>`;
 
 /** What the form of a new version holds, as it was typed. */
 export type TermsTyped = Readonly<
@@ -170,7 +199,7 @@ export const termsReviewPage = (
     '/staff/office',
     `利用規約 ${terms.version}版の確認`,
     html`
-<p class="note"><strong>まだ公開していません。</strong>公開した版は、変えることも消すこともできません。</p>
+<p class="note"><strong>まだ公開していません。</strong>公開した版は、変えられません。効力が生じる前の日までなら、取りやめられます。</p>
 <dl class="items"><dt>題名</dt><dd>${terms.title}</dd><dt>定めた人</dt><dd>${terms.issuedBy}</dd><dt>正式な文章の日付</dt><dd>${dateText(terms.officialDate)}</dd>
 <dt>効力が生じる日</dt><dd><strong>${dateText(terms.effectiveFrom)}（${daysFrom(dateOf(counter.now), terms.effectiveFrom).length - 1}日後）</strong></dd><dt>正式な文章</dt><dd>${terms.officialUrl}</dd><dt>SHA-256</dt><dd><code>${terms.sha256}</code>${terms.sha256 === latest.sha256 && html` <strong>前の版と同じ印です。正式な文章が変わったときは、書き直してください。</strong>`}</dd></dl>
 <h2>お知らせ</h2>
