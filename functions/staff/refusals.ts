@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bookings, office, refusals } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
-import { inForce, liftRefusal, type Person, refuseUse, UseRefused } from '../../shared/domain/person.ts';
+import { inForce, liftRefusal, type Person, personKey, refuseUse, UseRefused } from '../../shared/domain/person.ts';
 import { RefusalReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type Instant, IsoInstant, LocalDate } from '../../shared/domain/time.ts';
@@ -84,7 +84,7 @@ const decide = async (
 ): Promise<Reply | Refusal> => {
   const booking = await bookingAt(path, now);
   if (!booking) return refuse('booking-not-found');
-  const person = await refusals.change(booking.applicant, (before) => decision(before, booking));
+  const person = await refusals.change(personKey(booking.applicant), (before) => decision(before, booking));
   if ('refused' in person) return person;
   return {
     status: 200,

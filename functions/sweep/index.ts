@@ -4,7 +4,7 @@ import { deliver, pendingIn as unsent } from '../../shared/aws/deliver.ts';
 import { listen } from '../../shared/aws/listen.ts';
 import { mails } from '../../shared/aws/mails.ts';
 import { NotSent } from '../../shared/aws/post-office.ts';
-import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
+import { bookings, diary, office, outbox, refusals } from '../../shared/aws/this-office.ts';
 import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
 import { asOf, Prompt } from '../../shared/domain/booking.ts';
 import { openDaysBetween } from '../../shared/domain/calendar.ts';
@@ -23,7 +23,8 @@ const GIVEN_UP = 120 * MINUTE;
 /**
  * Every five minutes: whatever timers, stream or SES lost is made up for [R-11, R-16]. Open bookings are looked at by the clock,
  * notices still unsent are sent, people no mail will reach in time are put on the call list, and what was found is
- * reported in one line, with how long no mail has come in, which the office's alarms read. One booking that fails stops no other.
+ * reported in one line, with how long no mail has come in, which the office's alarms read. Refusals that have served their purpose
+ * are forgotten [D-14]. One booking that fails stops no other.
  */
 export const handler = listen(z.unknown(), async (_, now) => {
   const book = await diary.office();
@@ -91,6 +92,8 @@ export const handler = listen(z.unknown(), async (_, now) => {
           : undefined,
       );
   });
+
+  await each(await refusals.forgettable(now), (person) => refusals.forget(person, now));
 
   // Whoever was asked back has the next word; everybody else waits for a person.
   const mailsLeft = received.filter(

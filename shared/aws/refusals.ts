@@ -1,25 +1,51 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Applicant } from '../domain/application.ts';
-import { nobodyYet, Person, personKey, UseRefused } from '../domain/person.ts';
+import { isForgotten, nobodyYet, Person, UseRefused, withoutForgotten } from '../domain/person.ts';
 import { type Refusal, Unavailable } from '../domain/refusal.ts';
-import { isoOf } from '../domain/time.ts';
+import { type Instant, isoOf } from '../domain/time.ts';
 import { personRow } from './bookings.ts';
-import { commit, dynamo, rowsOf, withoutKeys } from './table.ts';
+import { commit, dynamo, rowsOf, type Step, withoutKeys } from './table.ts';
 
 const LIST = 'REFUSAL';
+
+/** A refusal as the office lists it, with whose it is: the booking it was decided at may be gone sooner. */
+const Listed = UseRefused.extend({ person: z.string() });
+const listKey = ({ at, booking }: UseRefused) => ({ pk: LIST, sk: `${isoOf(at)}#${booking}` });
 
 /** How often a decision is made anew because the person's row has changed meanwhile. */
 const TRIES = 5;
 
 /**
  * [D-10] Refusals of future use: they stand with the person, whom a number alone finds, and each has a row of its own in one
- * partition, from which the office lists them. Both are written in one transaction.
+ * partition, from which the office lists them. Both are written, and forgotten [D-14], in one transaction; DynamoDB's TTL would
+ * take the row and leave what stands with the person.
  */
-export const refusalsIn = (table: string) => ({
-  /** Stores what a decision makes of the person behind a booking; nothing where it changes nothing. */
-  async change(applicant: Applicant, decide: (person: Person) => Person | Refusal): Promise<Person | Refusal> {
-    const key = personKey(applicant);
+export const refusalsIn = (table: string) => {
+  /** The rows of the list that follow from what became of a person. */
+  const listSteps = (before: Person, { key, refusals = [] }: Person): Step<'listed'>[] => {
+    const was = before.refusals ?? [];
+    const changed = refusals.filter((one) => !was.includes(one));
+    const gone = was.filter(({ at }) => !refusals.some((one) => one.at === at));
+    return [
+      ...changed.map((one) => ({
+        name: 'listed' as const,
+        write: {
+          Put: {
+            TableName: table,
+            Item: { ...listKey(one), ...z.encode(Listed, { ...one, person: key }) },
+            ConditionExpression: one.lifted ? 'attribute_exists(pk)' : 'attribute_not_exists(pk)',
+          },
+        },
+      })),
+      ...gone.map((one) => ({
+        name: 'listed' as const,
+        write: { Delete: { TableName: table, Key: listKey(one), ConditionExpression: 'attribute_exists(pk)' } },
+      })),
+    ];
+  };
+
+  /** Stores what a decision makes of a person, by their key; nothing where it changes nothing. */
+  const change = async (key: string, decide: (person: Person) => Person | Refusal): Promise<Person | Refusal> => {
     for (let tries = 0; tries < TRIES; tries++) {
       const { Item } = await dynamo.send(
         new GetCommand({ TableName: table, Key: personRow(key), ConsistentRead: true }),
@@ -27,9 +53,6 @@ export const refusalsIn = (table: string) => ({
       const before = Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);
       const after = decide(before);
       if ('refused' in after || after === before) return after;
-      const changed = (after.refusals ?? [])
-        .map((one, index) => ({ one, index }))
-        .filter(({ one }) => !before.refusals?.includes(one));
       const failed = await commit([
         {
           name: 'person',
@@ -42,26 +65,32 @@ export const refusalsIn = (table: string) => ({
             },
           },
         },
-        ...changed.map(({ one, index }) => ({
-          name: 'listed' as const,
-          write: {
-            Put: {
-              TableName: table,
-              Item: { pk: LIST, sk: `${isoOf(one.at)}#${one.booking}#${index}`, ...z.encode(UseRefused, one) },
-              ConditionExpression: one.lifted ? 'attribute_exists(pk)' : 'attribute_not_exists(pk)',
-            },
-          },
-        })),
+        ...listSteps(before, after),
       ]);
       if (!failed) return after;
       if (!failed.includes('person')) throw new Error(`a person's rows do not agree: ${failed.join(', ')}`);
     }
     throw new Unavailable('the person changed every time');
-  },
+  };
 
-  /** Every refusal the office has decided, the newest first. */
-  async all(): Promise<UseRefused[]> {
-    const rows = await rowsOf(table, LIST);
-    return rows.map((row) => UseRefused.parse(withoutKeys(row))).sort((a, b) => b.at - a.at);
-  },
-});
+  const listed = async () => (await rowsOf(table, LIST)).map((row) => Listed.parse(withoutKeys(row)));
+
+  return {
+    change,
+
+    /** Every refusal the office has decided and not forgotten, the newest first. */
+    all: async (): Promise<UseRefused[]> =>
+      (await listed()).map(({ person: _whose, ...one }) => one).sort((a, b) => b.at - a.at),
+
+    /** [D-14] Who has a refusal that has served its purpose. */
+    async forgettable(now: Instant): Promise<string[]> {
+      const over = (await listed()).filter((one) => isForgotten(one, now));
+      return [...new Set(over.map(({ person }) => person))];
+    },
+
+    /** [D-14] Forgets those refusals of a person that have served their purpose. */
+    async forget(person: string, now: Instant): Promise<void> {
+      await change(person, (before) => withoutForgotten(before, now));
+    },
+  };
+};

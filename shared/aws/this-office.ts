@@ -11,6 +11,7 @@ const { OFFICE, TABLE: table } = z.object({ OFFICE: z.string(), TABLE: z.string(
 export const office = await officeOf(OFFICE);
 export const bookings = bookingsIn(table, office);
 export const diary = diaryIn(table);
-export const outbox = outboxIn(table);
-export const refusals = refusalsIn(table);
+// Visitors' functions use neither of these, and need not carry them.
+export const outbox = /* @__PURE__ */ outboxIn(table);
+export const refusals = /* @__PURE__ */ refusalsIn(table);
 export { table };

@@ -6,7 +6,7 @@ import { Channel, type Office, Terms, VideoTool } from './office.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
-import { dateOf, type Instant, IsoInstant, LocalDate, plusDays } from './time.ts';
+import { dateOf, fiscalYearEnd, type Instant, IsoInstant, instant, LocalDate, plusDays } from './time.ts';
 
 /** Evidence that somebody agreed [K-F-3, K-4, A-4]: to which text (version and hash), of the tools' terms too, how and when. */
 export const Consent = z.strictObject({
@@ -140,6 +140,26 @@ export const received = (person: Person, booking: Booking, consent: Consent | un
 export const inForce = ({ until, lifted }: UseRefused, now: Instant): boolean =>
   lifted === undefined && dateOf(now) <= until;
 
+/** [D-14] Whether a refusal has served its purpose: it is kept until the end of the fiscal year in which it ended or was lifted. */
+export const isForgotten = ({ until, lifted }: UseRefused, now: Instant): boolean => {
+  const lifting = lifted && dateOf(lifted.at);
+  const ended = lifting !== undefined && lifting < until ? lifting : until;
+  return dateOf(now) > fiscalYearEnd(ended);
+};
+
+/** [D-14] The person without refusals that have served their purpose; the same where there are none. */
+export const withoutForgotten = (person: Person, now: Instant): Person => {
+  const { refusals = [], refusedUntil, ...rest } = person;
+  const kept = refusals.filter((one) => !isForgotten(one, now));
+  if (kept.length === refusals.length) return person;
+  return {
+    ...rest,
+    revision: person.revision + 1,
+    ...(kept.length > 0 && { refusals: kept }),
+    ...(refusalInForce({ ...rest, refusals: kept }, now) && { refusedUntil }),
+  };
+};
+
 /** The refusal that holds now, if any; there is never more than one. */
 export const refusalInForce = ({ refusals = [] }: Person, now: Instant): UseRefused | undefined =>
   refusals.find((one) => inForce(one, now));
@@ -160,10 +180,13 @@ export const refuseUse = (
   if (current) return current.reason === reason && current.until === until ? person : refuse('refusal-changed');
   const today = dateOf(now);
   if (until <= today || until > plusDays(today, office.limits.refusalDays)) return refuse('refusal-period');
+  const before = person.refusals ?? [];
+  // A decision is named by its moment: of two in the same one the second counts as made just after.
+  const at = instant(Math.max(now, (before.at(-1)?.at ?? 0) + 1));
   return {
     ...person,
     revision: person.revision + 1,
-    refusals: [...(person.refusals ?? []), { reason, until, by, at: now, booking }],
+    refusals: [...before, { reason, until, by, at, booking }],
     refusedUntil: until,
   };
 };

@@ -65,6 +65,10 @@ export const plusDays = (date: LocalDate, days: number): LocalDate =>
 export const plusMonths = (date: LocalDate, months: number): LocalDate =>
   dateOf(instant(local(startOf(date)).plus({ months }).toMillis()));
 
+/** The last day of the fiscal year a day lies in: 31 March. */
+export const fiscalYearEnd = (date: LocalDate): LocalDate =>
+  LocalDate.parse(`${Number(date.slice(0, 4)) + (date.slice(5) > '03-31' ? 1 : 0)}-03-31`);
+
 /** Every day from the first to the last, both included. */
 export const daysFrom = (first: LocalDate, last: LocalDate): LocalDate[] => {
   const days: LocalDate[] = [];

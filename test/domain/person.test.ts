@@ -7,6 +7,7 @@ import {
   Consent,
   confirmsItself,
   consentTo,
+  isForgotten,
   liftRefusal,
   nobodyYet,
   openEntry,
@@ -17,6 +18,8 @@ import {
   refuseUse,
   reviewNow,
   standingOf,
+  UseRefused,
+  withoutForgotten,
 } from '../../shared/domain/person.ts';
 import { instant } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -364,5 +367,45 @@ describe('[K-6-5, A-6-4, D-10] a refusal of future use', () => {
     expect(liftRefusal(second, { ...by, shown: now }, later)).toBe(second);
     expect(liftRefusal(second, { ...by, shown: on('2026-03-03T09:00:00+09:00') }, later)).toEqual(changed);
     expect(liftRefusal(second, { ...by, shown: later }, later)).not.toHaveProperty('refusedUntil');
+  });
+});
+
+describe('[D-14] a refusal that has served its purpose', () => {
+  const refused = (until: string, lifted?: string): UseRefused =>
+    UseRefused.parse({
+      reason: 'abuse',
+      until,
+      by: 'demo-staff',
+      at: '2026-01-05T09:00:00+09:00',
+      booking: '1234-5678',
+      ...(lifted && { lifted: { by: 'demo-staff', at: lifted } }),
+    });
+
+  test.each([
+    ['that ran out in March', refused('2026-03-31'), '2026-04-01T00:00:00+09:00'],
+    ['that ran out in April', refused('2026-04-01'), '2027-04-01T00:00:00+09:00'],
+    ['that ran out in December', refused('2026-12-31'), '2027-04-01T00:00:00+09:00'],
+    ['lifted in March', refused('2026-06-30', '2026-03-31T23:59:59+09:00'), '2026-04-01T00:00:00+09:00'],
+    ['lifted in April', refused('2026-06-30', '2026-04-01T00:00:00+09:00'), '2027-04-01T00:00:00+09:00'],
+    ['written off after its end', refused('2026-03-31', '2026-04-02T09:00:00+09:00'), '2026-04-01T00:00:00+09:00'],
+  ])('%s is kept until the end of that fiscal year, and not a moment longer', (_, one, forgotten) => {
+    expect([isForgotten(one, instant(on(forgotten) - 1)), isForgotten(one, on(forgotten))]).toEqual([false, true]);
+  });
+
+  test('leaves the person as it was, but for that', () => {
+    const before: Person = { ...nobodyYet('34010-00000001'), revision: 3, noShows: 2 };
+    const [over, holds] = [refused('2026-03-31'), refused('2026-06-30')];
+    const april = on('2026-04-01T00:00:00+09:00');
+    const both: Person = { ...before, refusals: [over, holds], refusedUntil: holds.until };
+    expect(withoutForgotten(both, april)).toEqual({ ...both, revision: 4, refusals: [holds] });
+    const one: Person = { ...before, refusals: [over], refusedUntil: over.until };
+    expect(withoutForgotten(one, april)).toEqual({ ...before, revision: 4 });
+    const march = instant(april - 1);
+    for (const [person, at] of [
+      [both, march],
+      [one, march],
+      [before, april],
+    ] as const)
+      expect(withoutForgotten(person, at)).toBe(person);
   });
 });

@@ -301,6 +301,47 @@ test('[D-10] the office sees whom it refuses and whom it did, by the name of the
   expect(refusals[0]).toMatchObject({ at: expect.any(String), by: 'demo-staff' });
 });
 
+test('[D-14] is forgotten after the fiscal year in which it ended: by the list, and with the person; what still counts stays', async () => {
+  const [over, lifted, again] = [someone(), someone(), someone()];
+  const [ended, taken, both] = [
+    await apply('2026-04-24T10:00:00+09:00', over),
+    await apply('2026-04-24T10:30:00+09:00', lifted),
+    await apply('2026-04-24T11:00:00+09:00', again),
+  ];
+  const rows = async () => {
+    const all = await rowsIn(office.table);
+    const mine = [ended, taken, both];
+    const listed = all.filter(({ pk, booking }) => pk === 'REFUSAL' && mine.includes(String(booking)));
+    const people = [over, lifted, again].map(({ number }) => all.find(({ pk }) => pk === `PERSON#${number}`));
+    return { listed: listed.length, people };
+  };
+  await send(refusalOf(ended), { reason: 'abuse', until: 'other', untilDate: '2026-03-31' });
+  await send(refusalOf(taken), { reason: 'abuse', until: '2026-06-02' });
+  await send(`${refusalOf(taken)}/lifting`, {});
+  await send(refusalOf(both), { reason: 'abuse', until: 'other', untilDate: '2026-03-20' });
+  travel('2026-03-23T09:00:00+09:00');
+  await send(refusalOf(both), { reason: 'threats', until: 'other', untilDate: '2026-04-01' });
+
+  travel('2026-03-31T23:59:59+09:00');
+  await office.at.sweep({});
+  expect((await rows()).listed).toBe(4);
+  travel('2026-04-01T00:00:00+09:00');
+  await office.at.sweep({});
+  const { listed, people } = await rows();
+  expect(listed).toBe(1);
+  for (const person of people.slice(0, 2)) {
+    expect(person).not.toHaveProperty('refusals');
+    expect(person).not.toHaveProperty('refusedUntil');
+  }
+  expect(people[2]).toMatchObject({ refusedUntil: '2026-04-01', refusals: [{ reason: 'threats' }] });
+  // It can still be lifted, though it is the first of its person now.
+  expect((await send(`${refusalOf(both)}/lifting`, {})).status).toBe(303);
+  expect((await page('/staff/refusals')).text).toContain('終わった年度の3月31日を過ぎると消えます');
+  travel('2027-04-01T00:00:00+09:00');
+  await office.at.sweep({});
+  expect((await rows()).listed).toBe(0);
+});
+
 test('nobody who is not signed in sees or decides a refusal', async () => {
   const reference = await apply('2026-04-22T14:00:00+09:00', someone());
   const answers = await Promise.all([

@@ -28,7 +28,7 @@ ${
     ? html`<div class="urgent"><p><strong>お断りの期間中です。${dateText(current.until)}まで</strong></p>
 <dl class="items"><dt>理由</dt><dd>${reasonText(current.reason)}</dd><dt>決めた人</dt><dd>${decidedText(current)}</dd></dl></div>
 <details class="card"><summary>お断りを解く</summary>
-<p>解くと、次の申込みから「利用をお断り中の方」の印が付かなくなります。記録は残ります。</p>
+<p>解くと、次の申込みから「利用をお断り中の方」の印が付かなくなります。記録は、今年度の終わりまで残ります。</p>
 <form method="post" action="/staff/bookings/${booking.id}/refusal/lifting"><input type="hidden" name="shown" value="${isoOf(current.at)}"><p><button>お断りを解きます</button></p></form></details>`
     : html`<p>今は、お断りしていません。連絡のないキャンセル：${person.noShows ?? 0}回</p>
 <details class="card"${counter.problem && html` open`}><summary>今後の利用をお断りする</summary>${form(counter, booking, typed)}</details>`
@@ -113,6 +113,7 @@ export const refusalsPage = (counter: Counter, refused: readonly Refused[]): Pag
 <h2>今お断りしている方（${now?.length ?? 0}人）</h2>
 ${table(now ?? [], 'いません。')}
 <h2>これまでのお断り</h2>
+<p class="soft">終わったお断りの記録は、終わった年度の3月31日を過ぎると消えます。</p>
 ${table(past ?? [], 'ありません。')}
 <p><a href="/staff/office">設定へ</a></p>`,
   );
