@@ -206,8 +206,11 @@ const settledAsHeld = (
     : confirm(office, undefined, agreed, { session: held, tool: firstTool(office) }, now);
 };
 
-const reviewed = ({ review }: Tentative, refused: boolean): Tentative['review'] =>
-  refused && !review.includes('refused-person') ? [...review, 'refused-person'] : review;
+/** [D-10] The marks of a hold as they are now: since the call a refusal may have been decided, lifted, or have run out. */
+const reviewed = ({ review }: Tentative, refused: boolean): Tentative['review'] => [
+  ...review.filter((mark) => mark !== 'refused-person'),
+  ...(refused ? ['refused-person' as const] : []),
+];
 
 /**
  * [K-F-2, K-F-3, D-7] The application that follows a phone call completes the hold made there: staff have seen who it is, so

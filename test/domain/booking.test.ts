@@ -1111,18 +1111,20 @@ describe('[D-7] the form that follows a phone call', () => {
     expect(outcomeOf(complete(kabe, absent, other, said(kabe), byForm, now))).toBe('confirmed');
   });
 
-  test('[D-10] waits for staff, marked once, while the person is refused future use, or was when they phoned', () => {
+  test('[D-10] waits for staff, marked once, while the person is refused future use; not for a refusal that holds no more', () => {
     const call = hold(kabe);
-    const marked: Tentative = { ...call, review: ['late', 'refused-person'] };
-    for (const [before, standing, review] of [
-      [call, refused, ['refused-person']],
-      [marked, refused, ['late', 'refused-person']],
-      [marked, byForm, ['late', 'refused-person']],
+    const marked: Tentative = { ...call, review: ['refused-person', 'late'] };
+    for (const [before, review] of [
+      [call, ['refused-person']],
+      [marked, ['late', 'refused-person']],
     ] as const) {
       const waiting = { state: 'tentative', terms: '2024-02-22', revision: 2, review };
-      expect(complete(kabe, two(), before, said(kabe), standing, now)).toMatchObject(waiting);
-      expect(completeSpeaking(kabe, two(), before, spoken(standing), now)).toMatchObject(waiting);
+      expect(complete(kabe, two(), before, said(kabe), refused, now)).toMatchObject(waiting);
+      expect(completeSpeaking(kabe, two(), before, spoken(refused), now)).toMatchObject(waiting);
     }
+    const definitive = { state: 'confirmed', review: ['late'] };
+    expect(complete(kabe, two(), marked, said(kabe), byForm, now)).toMatchObject(definitive);
+    expect(completeSpeaking(kabe, two(), marked, spoken(byForm), now)).toMatchObject(definitive);
   });
 
   test('not once the session has begun', () => {
