@@ -4,10 +4,10 @@ import { type Closure, entered, putClosure as storeClosure } from '../../shared/
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { type Booking, Reference } from '../../shared/domain/booking.ts';
 import { type Closures, isOpen } from '../../shared/domain/calendar.ts';
-import { typedDays, VisitedDate } from '../../shared/domain/days.ts';
 import { closed, onClosing, timeOf, wordOf } from '../../shared/domain/office-changes.ts';
 import { openingsOf, worksOn } from '../../shared/domain/openings.ts';
-import { dateOf, type Instant, instant, type LocalDate } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, instant, type LocalDate, VisitedDate } from '../../shared/domain/time.ts';
+import { typedDays } from '../../shared/domain/typed-times.ts';
 import { fieldProblem } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
 import {

@@ -10,11 +10,11 @@ import {
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { mailAddress } from '../../shared/domain/application.ts';
 import { type Booking, deskOf, occupies } from '../../shared/domain/booking.ts';
-import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { isAhead, isStranded, timeOf } from '../../shared/domain/office-changes.ts';
 import { freeCounsellors } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
+import { noDaysText, typedDays } from '../../shared/domain/typed-times.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { Booking } from '../../shared/domain/booking.ts';
-import { VisitedDate } from '../../shared/domain/days.ts';
 import type { History } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, VisitedDate } from '../../shared/domain/time.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */

@@ -14,7 +14,7 @@ export const plain = (text: string): string =>
     .trim();
 
 /** Spaces go first: ー between spaced digits is a hyphen too. */
-const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
+export const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
 
 /** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
 export const line = (longest: number) =>

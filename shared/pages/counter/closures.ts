@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import { closedBecause } from '../../domain/calendar.ts';
-import { type NoDays, noDaysText } from '../../domain/days.ts';
 import type { Desk } from '../../domain/office.ts';
 import type { Word } from '../../domain/office-changes.ts';
 import { dateOf, daysFrom, type Instant, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
 import { clockText, dateText, dayText, phoneText } from '../../domain/wording.ts';
+import { noDaysText, type NoDays } from '../../domain/typed-times.ts';
 import type { Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, radioField, textField } from './layout.ts';
