@@ -444,6 +444,32 @@ describe('a session at Kabe', () => {
     expect(await office.page(reference)).toContain(`href="/staff/bookings/new?channel=session&amp;of=${reference}"`);
   });
 
+  test('[K-6-5, D-10] nobody is absent by a slip: no list and no page has 「連絡なし」 beside the other buttons', async () => {
+    const reference = await office.confirmed('2026-03-18T14:30:00+09:00');
+    travel('2026-03-18T14:35:00+09:00');
+    await office.press(reference, 'contact', { sign: 'called' });
+    travel('2026-03-18T14:45:00+09:00');
+    const action = `/staff/bookings/${reference}/attendance`;
+    const pages = ['/staff/today', '/staff/todo', `/staff/bookings/${reference}`];
+    const absent = async (at: string): Promise<string[][]> => {
+      travel(at);
+      return Promise.all(
+        pages.map(async (path) => {
+          const { text } = await office.open(path);
+          const inSteps = [...text.matchAll(/<details[\s\S]*?<\/details>/g)].map(([one]) => one).join('');
+          return [text, inSteps].map((part) =>
+            String(
+              formsIn(part).filter((form) => form.action === action && form.fields['outcome'] === 'no-show').length,
+            ),
+          );
+        }),
+      );
+    };
+    expect(await absent('2026-03-18T14:45:00+09:00')).toEqual(pages.map(() => ['1', '1']));
+    expect(await absent('2026-03-18T15:10:00+09:00')).toEqual(pages.map(() => ['1', '1']));
+    expect(done(await office.press(reference, 'attendance', { outcome: 'no-show' }))).toContain('?done=no-show');
+  });
+
   test('[D-10] deemed cancelled says so, counts on the page of the person, and is undone with the sign there was', async () => {
     const reference = await office.confirmed('2026-03-27T10:00:00+09:00');
     travel('2026-03-27T10:10:00+09:00');

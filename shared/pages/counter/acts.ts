@@ -7,6 +7,7 @@ import { clockText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable, radioField, selectField, textField } from './layout.ts';
+import { attendedForm, noShowSteps, upheldForm } from './session.ts';
 import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -84,22 +85,11 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
 <h3>終わったとき</h3>
 <div class="actions">${
     possible.has('attended')
-      ? actForm(
-          view,
-          'attendance',
-          html`<input type="hidden" name="outcome" value="attended"><button>実施した</button>`,
-        )
+      ? attendedForm(booking, '実施した')
       : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
-${
-  possible.has('no-show')
-    ? actForm(
-        view,
-        'attendance',
-        html`<input type="hidden" name="outcome" value="no-show"><button class="grave">連絡なしのキャンセルにする</button>`,
-      )
-    : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から押せます。</p>`
-}</div>
+</div>
+${possible.has('no-show') ? noShowSteps(booking) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
 ${
   possible.has('stopped')
     ? twoSteps(
@@ -232,7 +222,7 @@ export const undoSection = (shown: Shown): Page =>
 ${
   shown.view.possible.has('no-show')
     ? html`<p>連絡がなかったことを職員が確かめたら、押してください。「やること」から消えます。</p>
-${actForm(shown.view, 'attendance', html`<input type="hidden" name="outcome" value="no-show"><button class="second">連絡がなかったことを確かめた</button>`)}`
+${upheldForm(shown.view.booking, '連絡がなかったことを確かめた')}`
     : html`<p>連絡がなかったことを、職員が確かめました。</p>`
 }
 <h3>取り消すとき</h3>

@@ -7,7 +7,7 @@ import { clockText, dayText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import type { Page } from '../layout.ts';
 import { copyable, textField } from './layout.ts';
-import { actForm } from './view.ts';
+import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
 
@@ -31,19 +31,24 @@ export const contactForm = (booking: Booking, sign: (typeof SignOfContact.option
     back,
   );
 
-/** How a session ended: one press. */
-export const attendanceForm = (
-  booking: Booking,
-  outcome: 'attended' | 'no-show',
-  text: string,
-  back: Back,
-  kind: '' | 'second' | 'grave' = '',
-) =>
-  actForm(
-    { booking },
-    'attendance',
-    html`<input type="hidden" name="outcome" value="${outcome}"><button${kind && html` class="${kind}"`}>${text}</button>`,
-    back,
+const outcomeForm = (booking: Booking, outcome: 'attended' | 'no-show', button: Page, back: Back | undefined): Page =>
+  actForm({ booking }, 'attendance', html`<input type="hidden" name="outcome" value="${outcome}">${button}`, back);
+
+/** A session was held: one press. */
+export const attendedForm = (booking: Booking, text: string, back?: Back): Page =>
+  outcomeForm(booking, 'attended', html`<button>${text}</button>`, back);
+
+/** [D-10] A deemed cancellation was looked at, and is right: one press. */
+export const upheldForm = (booking: Booking, text: string, back?: Back): Page =>
+  outcomeForm(booking, 'no-show', html`<button class="second">${text}</button>`, back);
+
+/** [K-6-5, A-6-4, D-10] Nobody came: two steps, and apart from the buttons for who did, because the person is told at once. */
+export const noShowSteps = (booking: Booking, back?: Back): Page =>
+  twoSteps(
+    '連絡も入室もなかったとき',
+    false,
+    html`<p>キャンセルの扱いになり、本人にお知らせが送られます。</p>
+${outcomeForm(booking, 'no-show', html`<button class="grave">連絡なしのキャンセルにする</button>`, back)}`,
   );
 
 /** [D-10] A deemed cancellation undone, and what the sign was that nobody had noted: one press. */

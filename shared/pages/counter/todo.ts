@@ -10,7 +10,18 @@ import { clockText, dayText, leftText, phoneText, sinceText, untilText, wishText
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
-import { attendanceForm, contactForm, meetingForm, nameOf, shortDay, timeText, toEnter, undoForm } from './session.ts';
+import {
+  attendedForm,
+  contactForm,
+  meetingForm,
+  nameOf,
+  noShowSteps,
+  shortDay,
+  timeText,
+  toEnter,
+  undoForm,
+  upheldForm,
+} from './session.ts';
 
 const headings: Record<Urgency, string> = {
   live: '今、相談の時間の方',
@@ -115,7 +126,8 @@ ${about(booking, counsellors)}
       }</p>
 ${about(booking, counsellors)}
 <p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、入室のしかたを伝えます。'}</p>
-<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendanceForm(booking, 'attended', '実施済み', BACK)}${attendanceForm(booking, 'no-show', '連絡なしにする', BACK, 'grave')}</div>`;
+<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', BACK)}</div>
+${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
       const { booking, broken } = task;
@@ -156,14 +168,15 @@ ${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mar
       return html`<p>開始から${office.noShowMinutes}分たっても連絡の記録がなく、${dayText(task.since).replace(/^\d+年/, '')} ${clockText(task.since)}に、キャンセルの扱いになりました。</p>
 ${about(booking, counsellors)}
 <p>本人から連絡がなかったか、入室できなかっただけではないか、確かめます。利用をお断りするかどうかは、別に決めます（<a href="/staff/bookings/${booking.id}/person">この方の記録とお断り</a>）。</p>
-<div class="actions">${attendanceForm(booking, 'no-show', '連絡はなかった', BACK)}${undoForm(booking, 'called', '電話があったので取り消す', BACK)}${undoForm(booking, 'joined', '入室していたので取り消す', BACK)}</div>`;
+<div class="actions">${upheldForm(booking, '連絡はなかった', BACK)}${undoForm(booking, 'called', '電話があったので取り消す', BACK)}${undoForm(booking, 'joined', '入室していたので取り消す', BACK)}</div>`;
     }
     case 'no-result': {
       const { booking } = task;
       return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。</p>
 ${about(booking, counsellors)}
 <p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</p>
-<div class="actions">${attendanceForm(booking, 'attended', '実施済み', BACK)}${attendanceForm(booking, 'no-show', '連絡なし', BACK, 'grave')}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>`;
+<div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>
+${noShowSteps(booking, BACK)}`;
     }
   }
 };
