@@ -212,6 +212,7 @@ export const newBooking = staffGet(
     if (of && !earlier) return refuse('booking-not-found');
     const typed = {
       ...(earlier && typedOf({ desk: earlier.desk, applicant: earlier.applicant, purpose: earlier.purpose })),
+      ...(earlier && 'tool' in earlier && { tool: earlier.tool }),
       ...(desk && { desk }),
       ...(date && { from: date }),
       ...(startsAt && { 'wishes.0.startsAt': startsAt }),
@@ -236,11 +237,11 @@ export const lookAgain = staffPost(
  * decide about it first.
  */
 export const enter = staffPost('/staff/bookings', { body: Sent, again }, async ({ body, key, staff, html }, now) => {
-  const { channel, lateReason, ...application } = body;
+  const { channel, lateReason, tool = firstTool(office), ...application } = body;
   const definitive = (tentative: Tentative) =>
     tentative.review.includes('refused-person')
       ? tentative
-      : confirm(office, undefined, tentative, { session: tentative.held, tool: firstTool(office), lateReason }, now);
+      : confirm(office, undefined, tentative, { session: tentative.held, tool, lateReason }, now);
 
   const received = await receive(
     application,

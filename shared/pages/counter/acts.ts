@@ -47,7 +47,26 @@ ${
     meeting.state === 'wanted' || shown.refused?.act === 'meeting',
     actForm(view, 'meeting', meetingFields(shown, booking)),
   )
-}</section>`;
+}
+${view.possible.has('tool') && toolSteps(shown, booking)}</section>`;
+};
+
+/** [A-4, A-6-3] To another tool, for whom this one does not work. */
+const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
+  const others = office.tools.filter(({ tool }) => tool !== booking.tool);
+  return twoSteps(
+    `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
+    false,
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなるので、${toolOf(office, booking.tool).name}で取り消してください。変えたら、新しい会議を作って、情報を入れます。</p>
+${others.map(({ tool, name, invitesFrom }) =>
+  actForm(
+    view,
+    'tool',
+    html`<input type="hidden" name="tool" value="${tool}">${toldHow(view, invitesFrom ? `${name}で参加するご案内を送ります。${name}の招待メールは、会議を作ると届きます。` : '会議の情報を入れたときに、新しい参加のしかたを送ります。')}
+<p><button class="second">${name}に変える</button></p>`,
+  ),
+)}`,
+  );
 };
 
 const meetingFields = (shown: Shown, { tool }: Held): Page => {

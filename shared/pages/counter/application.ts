@@ -1,14 +1,13 @@
 import { html } from 'hono/html';
 import type { Tentative } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
-import { firstTool } from '../../domain/office.ts';
 import { type Counsellor, endOf } from '../../domain/openings.ts';
 import { reviewNow } from '../../domain/person.ts';
 import { DeclineReason, reasonTexts } from '../../domain/reasons.ts';
 import { clockText, leftText, untilText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { radioField, textField } from './layout.ts';
-import { nameOf } from './session.ts';
+import { nameOf, toolField } from './session.ts';
 import { counsellorField, timeRadio, timesByDay, timeValue, typedTime } from './times.ts';
 import { actForm, idIn, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
@@ -158,20 +157,7 @@ ${counsellorField(
   problem,
 )}
 </details></fieldset>
-${
-  office.tools.length > 1 &&
-  radioField({
-    name: 'tool',
-    label: '使うアプリ',
-    required: true,
-    value: typed['tool'] ?? firstTool(office),
-    choices: office.tools.map(({ tool, name, invitesFrom }) => [
-      tool,
-      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : '会議を作ってURL・ID・パスコードを入れると、メールを送ります'}</small>`,
-    ]),
-    problem,
-  })
-}
+${toolField({ office, problem }, typed['tool'])}
 ${
   office.deadline.event === 'confirmed' &&
   textField({

@@ -38,7 +38,7 @@ ${summary(shown)}
 ${reviewSection(shown)}
 ${sections(shown)}
 </div><div>${personAside(shown)}</div></div>
-${historySection(history)}`,
+${historySection(shown.office, history)}`,
   );
 };
 

@@ -9,6 +9,7 @@ import type { FieldProblem, Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
 import { purposes, type Typed } from '../visitor.ts';
 import { type Counter, counterPage, radioField, selectField, stateBadge, textField } from './layout.ts';
+import { toolField } from './session.ts';
 
 const kinds = {
   seeker: '求職者',
@@ -222,6 +223,7 @@ ${selectField({
 </div>
 ${openingsList(screen)}
 <div class="rest">
+${typed['channel'] === 'session' && toolField(counter, typed['tool'])}
 ${text('applicant.email', '連絡先メールアドレス', { mode: 'email', hint: 'あとのメールでもかまいません。' })}
 ${text('applicant.phone', office.mail.phone, { mode: 'tel' })}
 ${text('companion', '同席する方', { hint: '通訳や介助の方が同席するときだけ。' })}

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import type { Booking, Confirmed, SignOfContact } from '../../domain/booking.ts';
-import { type Office, toolOf } from '../../domain/office.ts';
+import { firstTool, type Office, toolOf } from '../../domain/office.ts';
+
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { local } from '../../domain/time.ts';
 import { clockText, dayText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import type { Page } from '../layout.ts';
-import { copyable, textField } from './layout.ts';
+import { type Counter, copyable, radioField, textField } from './layout.ts';
 import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
@@ -59,6 +60,24 @@ export const undoForm = (booking: Booking, sign: (typeof SignOfContact.options)[
     html`<input type="hidden" name="outcome" value="undo-no-show"><input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
     back,
   );
+
+/** [A-4, A-6-3] By which tool a session is held, where the office uses several. */
+export const toolField = (
+  { office, problem }: Pick<Counter, 'office' | 'problem'>,
+  chosen: string | undefined,
+): Page | false =>
+  office.tools.length > 1 &&
+  radioField({
+    name: 'tool',
+    label: '使うアプリ',
+    required: true,
+    value: chosen ?? firstTool(office),
+    choices: office.tools.map(({ tool, name, invitesFrom }) => [
+      tool,
+      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : '会議を作ってURL・ID・パスコードを入れると、メールを送ります'}</small>`,
+    ]),
+    problem,
+  });
 
 /** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
 export const joinText = (office: Office, booking: Held): Page => {
