@@ -109,20 +109,24 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
   ];
 };
 
-/** [K-F-1, K-F-2, K-F-5, A-6-3] The same while the booking is still being made, as far as it is certain. */
-export const willTell = (office: Office, kind: ApplicantKind): Said[] => {
+/** [K-F-1, K-F-2, K-F-5, K-6-4, A-6-3] The same while the booking is still being made, as far as it is certain; what is agreed on in a session is settled. */
+export const willTell = (office: Office, kind: ApplicantKind, settled = false): Said[] => {
   const { kind: counted, count } = office.promise;
   const by =
     counted === 'days-before-session'
       ? `相談日の${count === 1 ? '前日' : `${count}日前`}までに`
       : `申込みから${count}開庁日以内に`;
-  const next =
-    office.byPhone === 'application-follows'
+  const next = settled
+    ? 'この場で決まります。参加のしかたは、あとでメールかお電話でお知らせします。'
+    : office.byPhone === 'application-follows'
       ? `予約を決めるには、${byMail(office, kind)}`
       : `まだ決まっていません。${by}、決まった日時をメールかお電話でお知らせします。`;
   return [
     { about: 'このあと', say: next },
-    { about: '返事がないとき', say: `${by}返事がないときは、${phoneText(office)}にお電話ください。` },
+    {
+      about: '返事がないとき',
+      say: `${by}${settled ? '連絡' : '返事'}がないときは、${phoneText(office)}にお電話ください。`,
+    },
     silence(office),
   ];
 };

@@ -246,7 +246,7 @@ ${
 </div>
 <section class="card say"><h2>予約したら伝えること</h2>
 <p class="hint">予約番号と日時は、予約したあとの画面に出ます。</p>
-${toldList(willTell(office, kind))}</section>
+${toldList(willTell(office, kind, typed['channel'] === 'session'))}</section>
 </form>`,
   );
 };
