@@ -96,6 +96,7 @@ export const act = <Body>(
     },
   );
 
+/** What was decided, with how it is recorded; a refusal stays one. */
 export const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
   'refused' in result ? result : { booking: result, doing };
 

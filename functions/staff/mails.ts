@@ -54,10 +54,10 @@ export const list = staffGet(
   },
 );
 
-/** A mail's row, and the mail itself as far as it is kept and can be opened. */
 /** A mail becomes one booking only: that is its request's key. */
 const onceOf = ({ id }: MailIn): string => `mail:${id}`;
 
+/** A mail's row, and the mail itself as far as it is kept and can be opened. */
 type Looked = {
   readonly mail: MailIn;
   readonly opened?: OpenedMail;
@@ -281,11 +281,11 @@ const wishAsSent = (wish: unknown): unknown => {
   return to === undefined ? { startsAt: on(from), ...rest } : { from: on(from), to: on(to), ...rest };
 };
 
+const { mail: Application } = applicationOf(office);
 /**
  * `completes` names the phone hold the mail belongs to, whose time then stays; where a page has `shown` such holds, one of them or
  * `new` has to be chosen. `seen` is the revision of the mail that was shown.
  */
-const { mail: Application } = applicationOf(office);
 const Entry = z.preprocess(
   (sent) =>
     isFields(sent) && Array.isArray(sent['wishes']) ? { ...sent, wishes: sent['wishes'].map(wishAsSent) } : sent,

@@ -1,8 +1,8 @@
 import type { Booking } from './booking.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
 import { endOf, type Slot } from './openings.ts';
-import { type Instant, instant, local } from './time.ts';
-import { clockText, spanText, wishText } from './wording.ts';
+import { type Instant, instant } from './time.ts';
+import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.ts';
 
 /* What somebody is told who speaks with staff, on the phone or at the counter. */
 
@@ -29,10 +29,9 @@ export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {
 export type Said = { readonly about: string; readonly say: string };
 
 /** Nobody says the year of a day that is near. */
-const spokenDay = (moment: Instant): string => local(moment).toFormat('M月d日（ccc）');
 const spokenUntil = (moment: Instant): string =>
-  clockText(moment) === '0:00' ? spokenDay(instant(moment - 1)) : `${spokenDay(moment)} ${clockText(moment)}`;
-const spokenTime = (slot: Slot): string => `${spokenDay(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
+  clockText(moment) === '0:00' ? shortDay(instant(moment - 1)) : shortMoment(moment);
+const spokenTime = (slot: Slot): string => `${shortDay(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
 
 const phoneText = ({ name, contact }: Office): string =>
   `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
@@ -75,9 +74,7 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
         : invitesFrom
           ? `参加のしかたを、メールでお知らせします。${name}からも、招待メールが届きます（差出人は ${invitesFrom}）。`
           : '参加のしかたを、メールでお知らせします。';
-    const before = promised
-      ? `${spokenDay(instant(promisedBy - 1))}までに連絡がないときは`
-      : '前もって連絡がないときは';
+    const before = promised ? `${shortDay(instant(promisedBy - 1))}までに連絡がないときは` : '前もって連絡がないときは';
     return [
       number,
       { about: '日時', say: `${spokenTime(booking.session)}の${booking.session.minutes}分間に決まりました。` },
@@ -96,14 +93,14 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
   const own = awaitsApplication(office, booking) && booking.state === 'tentative';
   const next = own
     ? `予約を決めるには、${spokenUntil(booking.expiresAt)}までに、${byMail(office, applicant.kind)}`
-    : `まだ決まっていません。${promised ? `${spokenDay(instant(promisedBy - 1))}までに` : 'できるだけ早く'}、決まった日時を${way}でお知らせします。`;
+    : `まだ決まっていません。${promised ? `${shortDay(instant(promisedBy - 1))}までに` : 'できるだけ早く'}、決まった日時を${way}でお知らせします。`;
   return [
     number,
     { about: '日時', say: time },
     { about: 'このあと', say: next },
     ...reachable,
     nothingHeard(
-      promised ? `${spokenDay(instant(promisedBy - 1))}までに返事がないときは` : '相談の時刻までに返事がないときは',
+      promised ? `${shortDay(instant(promisedBy - 1))}までに返事がないときは` : '相談の時刻までに返事がないときは',
     ),
     silence(office),
   ];

@@ -17,7 +17,8 @@ const signs = [
   ['joined', '入室した'],
   ['arrived', '来所した'],
 ] as const;
-const throughs = [
+/** How the person has said something to the office. */
+export const throughs = [
   ['phone', '電話'],
   ['counter', '窓口'],
   ['mail', 'メール'],

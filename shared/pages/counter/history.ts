@@ -4,7 +4,7 @@ import { isForStaff, type Notice, NoticeKind } from '../../domain/notices.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
 import { reasonText } from '../../domain/reasons.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
-import { clockText, dayText } from '../../domain/wording.ts';
+import { clockText, shortMoment } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 
 type Act = History['act'];
@@ -91,10 +91,7 @@ const states: Record<Notice['state'], string> = {
 };
 
 const noticeLine = (kind: NoticeKind, { state, at, why, by }: Notice): Page =>
-  html`<li>${noticeNames[kind]}：${state === 'to-be-phoned' || state === 'failed' ? html`<strong>${states[state]}</strong>` : states[state]}${why && `（${whyTexts[why]}）`}${state !== 'pending' && html` <small class="soft">${shortText(at)}${by && ` ${by} さん`}</small>`}</li>`;
-
-/** 3月4日（水） 14:00 */
-const shortText = (moment: Instant): string => `${dayText(moment).replace(/^\d+年/, '')} ${clockText(moment)}`;
+  html`<li>${noticeNames[kind]}：${state === 'to-be-phoned' || state === 'failed' ? html`<strong>${states[state]}</strong>` : states[state]}${why && `（${whyTexts[why]}）`}${state !== 'pending' && html` <small class="soft">${shortMoment(at)}${by && ` ${by} さん`}</small>`}</li>`;
 
 /** Who did an act, as staff call them. */
 const actorName = ({ actor }: Pick<History, 'actor'>): string =>
@@ -108,7 +105,7 @@ export const historySection = (office: Office, history: readonly History[]): Pag
 <tbody>${history.toReversed().map(
   (
     entry,
-  ) => html`<tr><td>${shortText(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${channelNames[entry.channel]}</td>
+  ) => html`<tr><td>${shortMoment(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${channelNames[entry.channel]}</td>
 <td>${entry.tool && office.tools.length > 1 && html`<p>${toolOf(office, entry.tool).name}</p>`}${entry.reason && html`<p>${reasonText(entry.reason)}</p>`}${entry.consent && html`<p>利用規約 ${entry.consent.terms}版に同意</p>`}</td>
 <td>${
     Object.keys(entry.notices).length > 0 &&
@@ -127,7 +124,7 @@ export const happenedSince = (history: readonly History[], seen: number | undefi
 
 /** 14:03 に 見本 さんが本予約にしました。 */
 export const happenedText = (entry: History, now: Instant): string => {
-  const when = dateOf(entry.at) === dateOf(now) ? clockText(entry.at) : shortText(entry.at);
+  const when = dateOf(entry.at) === dateOf(now) ? clockText(entry.at) : shortMoment(entry.at);
   const [, done] = acts[entry.act];
   if (entry.actor.kind === 'clock') return `${when} に、${done}。`;
   const reason = entry.reason === undefined ? '' : `（理由：${reasonText(entry.reason)}）`;

@@ -107,6 +107,7 @@ const kindTexts = {
   other: 'そのほか',
 } as const satisfies Record<NonNullable<MailIn['kind']>, string>;
 
+/** What a mail is about, in a word. */
 export const kindText = ({ kind }: MailIn): string => (kind === undefined ? '読めないもの' : kindTexts[kind]);
 
 export const outcomeTexts = {

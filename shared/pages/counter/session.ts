@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { Booking, Confirmed, SignOfContact } from '../../domain/booking.ts';
+import { placeOf } from '../../domain/day.ts';
 import { firstTool, type Office, toolOf } from '../../domain/office.ts';
 
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { local } from '../../domain/time.ts';
-import { clockText, dayText } from '../../domain/wording.ts';
+import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, radioField, textField } from './layout.ts';
@@ -12,13 +13,20 @@ import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
 
+/** A counsellor's name; the id of one who has been taken out. */
 export const nameOf = (counsellors: readonly Counsellor[], id: string): string =>
   counsellors.find((one) => one.id === id)?.name ?? id;
 
+/** 14:00〜14:30 */
 export const timeText = (slot: Slot): string => `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
 
-/** 3月4日（水） */
-export const shortDay = (slot: Slot): string => dayText(slot.startsAt).replace(/^\d+年/, '');
+/** When a booking is, in a line: its session, what it holds, or its first wish. */
+export const timeLine = (booking: Booking): string => {
+  const place = placeOf(booking);
+  const [wish] = booking.wishes;
+  if (place) return `${dayText(place.startsAt)} ${spanText(place.startsAt, endOf(place))}`;
+  return wish ? wishText(wish) : '';
+};
 
 type Held = Extract<Booking, { session: unknown }>;
 type Back = '/staff/today' | '/staff/todo';

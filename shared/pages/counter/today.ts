@@ -10,7 +10,7 @@ import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/o
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
-import { clockText, dateText, leftText, untilText, wishText } from '../../domain/wording.ts';
+import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from '../../domain/wording.ts';
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
@@ -30,7 +30,6 @@ export type Today = {
 };
 
 const BACK = '/staff/today';
-const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
 
 /** A day at a glance, and everything about each of its sessions; beside it what waits for staff. */
 export const todayPage = (counter: Counter, day: Today): Page => {
@@ -225,7 +224,7 @@ ${isToday && booking.state === 'confirmed' && now >= noShowAt(office, booking.se
 /** The promise where there is one; whoever was taken late has none, and waits until the hold ends. */
 const answerBy = ({ promisedBy, appliedAt, expiresAt }: Tentative, now: Instant): string => {
   const until = promisedBy > appliedAt ? promisedBy : expiresAt;
-  return `${untilText(until).replace(/^\d+年/, '')}まで（${leftText(until, now)}）`;
+  return `${withoutYear(untilText(until))}まで（${leftText(until, now)}）`;
 };
 
 const actions = ({ now }: Counter, booking: Booking, isToday: boolean): Page | false => {
