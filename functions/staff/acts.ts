@@ -8,6 +8,7 @@ import {
   attend,
   type Booking,
   cancel,
+  changeTool,
   choose,
   confirm,
   decline,
@@ -98,6 +99,7 @@ export const act = <Body>(
     },
   );
 
+/** What was decided, with how it is recorded; a refusal stays one. */
 export const decidedOn = (result: Booking | Refusal, doing: Pick<Doing, 'act'> & Partial<Doing>): Decided =>
   'refused' in result ? result : { booking: result, doing };
 
@@ -265,6 +267,13 @@ export const meeting = act('meeting', Made, (booking, made, now) => {
     ? ready
     : { booking: meet(booking, { ...ready, madeAt: now }), doing: { act: 'meeting-made' } };
 });
+
+/** [A-4, A-6-3] The session is held by another tool of the office, for whom the first does not work; the meeting is made anew. */
+export const tool = act('tool', z.strictObject({ tool: VideoTool }), (booking, { tool: other }, now) =>
+  booking.state === 'confirmed'
+    ? decidedOn(changeTool(office, booking, other, now), { act: 'tool-changed' })
+    : refuse('not-possible-now'),
+);
 
 /** [D-10] The person was in touch about a session. */
 export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (booking, { sign }, now) =>

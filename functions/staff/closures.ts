@@ -4,10 +4,11 @@ import { type Closure, entered, putClosure as storeClosure } from '../../shared/
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { type Booking, Reference } from '../../shared/domain/booking.ts';
 import { type Closures, isOpen } from '../../shared/domain/calendar.ts';
-import { typedDays, VisitedDate } from '../../shared/domain/days.ts';
-import { closed, onClosing, timeOf, wordOf } from '../../shared/domain/office-changes.ts';
+import { byTime, timeOf } from '../../shared/domain/day.ts';
+import { closed, onClosing, wordOf } from '../../shared/domain/office-changes.ts';
 import { openingsOf, worksOn } from '../../shared/domain/openings.ts';
-import { dateOf, type Instant, instant, type LocalDate } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, instant, type LocalDate, VisitedDate } from '../../shared/domain/time.ts';
+import { typedDays } from '../../shared/domain/typed-times.ts';
 import { fieldProblem } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
 import {
@@ -34,13 +35,11 @@ const withDay = (closures: Closures, date: LocalDate, kind: Kind): Closures => {
   };
 };
 
-const inOrder = (a: Booking, b: Booking): number => (timeOf(a)?.startsAt ?? 0) - (timeOf(b)?.startsAt ?? 0);
-
 type Concerned = { readonly booking: Booking; readonly effect: Affected['effect'] };
 
 /** Whoever has a booking on a day, with what closing it does to that. */
 const concernedOn = async (closures: Closures, date: LocalDate, now: Instant): Promise<Concerned[]> =>
-  (await bookings.onDay(date, now)).sort(inOrder).flatMap((booking) => {
+  byTime(await bookings.onDay(date, now)).flatMap((booking) => {
     const effect = onClosing(office, closures, date, booking, now);
     return effect && effect !== 'wish-lost' ? { booking, effect } : [];
   });
@@ -69,7 +68,7 @@ const look = async (date: LocalDate, kind: Kind, now: Instant): Promise<Look> =>
     was: isOpen(office, closures, date),
     closes,
     affected: await Promise.all(concerned.map(async (one) => ({ ...one, reach: await reachOf(one.booking) }))),
-    wishLost: open.filter((booking) => onClosing(office, after, date, booking, now) === 'wish-lost').sort(inOrder),
+    wishLost: byTime(open.filter((booking) => onClosing(office, after, date, booking, now) === 'wish-lost')),
     promised: open.filter(
       (booking) => booking.state === 'tentative' && dateOf(instant(booking.promisedBy - 1)) === date,
     ),
@@ -92,7 +91,8 @@ export const progressOf = async (row: Closure, closures: Closures, now: Instant)
         : { booking, ...wordOf(office, booking, await bookings.history(id), now) };
     }),
   );
-  return found.filter((one) => one !== undefined).sort((a, b) => inOrder(a.booking, b.booking));
+  const start = ({ booking }: Progress): number => timeOf(booking)?.startsAt ?? 0;
+  return found.filter((one) => one !== undefined).sort((a, b) => start(a) - start(b));
 };
 
 const progressJson = (row: Closure, progress: readonly Progress[]) => ({

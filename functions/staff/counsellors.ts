@@ -10,11 +10,12 @@ import {
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { mailAddress } from '../../shared/domain/application.ts';
 import { type Booking, deskOf, occupies } from '../../shared/domain/booking.ts';
-import { noDaysText, typedDays, VisitedDate } from '../../shared/domain/days.ts';
-import { isAhead, isStranded, timeOf } from '../../shared/domain/office-changes.ts';
+import { byTime, timeOf } from '../../shared/domain/day.ts';
+import { isAhead, isStranded } from '../../shared/domain/office-changes.ts';
 import { freeCounsellors } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { dateOf, type Instant, type LocalDate } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, type LocalDate, VisitedDate } from '../../shared/domain/time.ts';
+import { noDaysText, typedDays } from '../../shared/domain/typed-times.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
@@ -51,13 +52,9 @@ export const putCounsellor = staffPut(
   },
 );
 
-const byTime = (a: Booking, b: Booking): number => (timeOf(a)?.startsAt ?? 0) - (timeOf(b)?.startsAt ?? 0);
-
 /** What lies ahead of a counsellor, by time. */
 const aheadOf = async (id: string, now: Instant): Promise<Booking[]> =>
-  (await bookings.todo(now))
-    .filter((booking) => isAhead(booking, now) && occupies(booking)?.counsellor === id)
-    .sort(byTime);
+  byTime((await bookings.todo(now)).filter((booking) => isAhead(booking, now) && occupies(booking)?.counsellor === id));
 
 /** Bookings that nobody would hold with these counsellors, each with whoever is free at its time and could take it over. */
 const strandedWith = async (
@@ -65,7 +62,7 @@ const strandedWith = async (
   among: readonly Booking[],
   now: Instant,
 ): Promise<Stranded[]> => {
-  const found = among.filter((booking) => isStranded(office, counsellors, booking, now)).sort(byTime);
+  const found = byTime(among.filter((booking) => isStranded(office, counsellors, booking, now)));
   const days = [...new Set(found.flatMap((booking) => timeOf(booking)?.startsAt ?? []).map(dateOf))];
   const known = { ...(await diary.read(days, now)), counsellors };
   return found.map((booking) => {
@@ -289,9 +286,11 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
   } satisfies Reply;
 };
 
+/** [K-F-1] A new counsellor. */
 export const addCounsellor = staffPost('/staff/counsellors/new', { body: Form }, (asked, now) =>
   save(undefined, asked, asked.body, now),
 );
+/** [K-F-1, A-6-5] A counsellor as they are from now on. */
 export const changeCounsellor = staffPost('/staff/counsellors/{id}', { body: Form }, (asked, now) =>
   save(asked.path['id'], asked, asked.body, now),
 );

@@ -4,7 +4,6 @@ import { receive } from '../../shared/aws/receive.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { applicationOf } from '../../shared/domain/application.ts';
 import { confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../../shared/domain/booking.ts';
-import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { type Desk, firstTool } from '../../shared/domain/office.ts';
 import { freeCounsellors, lengthFits, openingsOf, periodOf, sessionDays } from '../../shared/domain/openings.ts';
@@ -18,6 +17,7 @@ import {
   type LocalDate,
   local,
   plusDays,
+  VisitedDate,
 } from '../../shared/domain/time.ts';
 import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
 import type { Told } from '../../shared/http/problems.ts';
@@ -228,6 +228,7 @@ export const newBooking = staffGet(
     if (of && !earlier) return refuse('booking-not-found');
     const typed = {
       ...(earlier && typedOf({ desk: earlier.desk, applicant: earlier.applicant, purpose: earlier.purpose })),
+      ...(earlier && 'tool' in earlier && { tool: earlier.tool }),
       ...(desk && { desk }),
       ...(date && { from: date }),
       ...(startsAt && { 'wishes.0.startsAt': startsAt }),
@@ -252,11 +253,11 @@ export const lookAgain = staffPost(
  * decide about it first.
  */
 export const enter = staffPost('/staff/bookings', { body: Sent, again }, async ({ body, key, staff, html }, now) => {
-  const { channel, lateReason, ...application } = body;
+  const { channel, lateReason, tool = firstTool(office), ...application } = body;
   const definitive = (tentative: Tentative) =>
     tentative.review.includes('refused-person')
       ? tentative
-      : confirm(office, undefined, tentative, { session: tentative.held, tool: firstTool(office), lateReason }, now);
+      : confirm(office, undefined, tentative, { session: tentative.held, tool, lateReason }, now);
 
   const received = await receive(
     application,

@@ -11,6 +11,7 @@ import {
   declination,
   meeting,
   resend,
+  tool,
 } from './acts.ts';
 import { markEligible, show, showPerson } from './booking.ts';
 import { calls, phoned } from './calls.ts';
@@ -58,6 +59,7 @@ export const routes = [
   reschedule,
   cancellation,
   meeting,
+  tool,
   attendance,
   contact,
   companion,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { Booking } from '../../shared/domain/booking.ts';
-import { VisitedDate } from '../../shared/domain/days.ts';
+import { byTime } from '../../shared/domain/day.ts';
 import type { History } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, VisitedDate } from '../../shared/domain/time.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 
 /** A booking as staff see it: everything but the hash of the visitor's code. */
@@ -20,10 +20,7 @@ export const agenda = staffGet(
   async ({ query }, now) => {
     const date = query.date ?? dateOf(now);
     const found = await bookings.onDay(date, now);
-    const startOf = (booking: Booking): number =>
-      'session' in booking ? booking.session.startsAt : (booking.wishes[0]?.from ?? 0);
-    const list = found.toSorted((a, b) => startOf(a) - startOf(b)).map(bookingJson);
-    return { status: 200, json: { date, bookings: list } };
+    return { status: 200, json: { date, bookings: byTime(found).map(bookingJson) } };
   },
 );
 

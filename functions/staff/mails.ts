@@ -9,14 +9,13 @@ import { referencesIn } from '../../shared/code.ts';
 import { applicationOf, phoneNumber, plain, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { complete } from '../../shared/domain/applying.ts';
 import { type Booking, deskOf, nameKey, Reference } from '../../shared/domain/booking.ts';
-import { VisitedDate } from '../../shared/domain/days.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { type Diary, freeCounsellors, nearestTo, notGiven, slotsOf, type Wish } from '../../shared/domain/openings.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
-import { at, dateOf, type Instant, LocalTime } from '../../shared/domain/time.ts';
+import { at, dateOf, type Instant, LocalTime, VisitedDate } from '../../shared/domain/time.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
@@ -55,10 +54,10 @@ export const list = staffGet(
   },
 );
 
-/** A mail's row, and the mail itself as far as it is kept and can be opened. */
 /** A mail becomes one booking only: that is its request's key. */
 const onceOf = ({ id }: MailIn): string => `mail:${id}`;
 
+/** A mail's row, and the mail itself as far as it is kept and can be opened. */
 type Looked = {
   readonly mail: MailIn;
   readonly opened?: OpenedMail;
@@ -286,11 +285,11 @@ const wishAsSent = (wish: unknown): unknown => {
   return to === undefined ? { startsAt: on(from), ...rest } : { from: on(from), to: on(to), ...rest };
 };
 
+const { mail: Application } = applicationOf(office);
 /**
  * `completes` names the phone hold the mail belongs to, whose time then stays; where a page has `shown` such holds, one of them or
  * `new` has to be chosen. `seen` is the revision of the mail that was shown.
  */
-const { mail: Application } = applicationOf(office);
 const Entry = z.preprocess(
   (sent) =>
     isFields(sent) && Array.isArray(sent['wishes']) ? { ...sent, wishes: sent['wishes'].map(wishAsSent) } : sent,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { entered, NO_TERMS, type Published, publish, withdraw } from '../../shared/aws/office-book.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
-import { noDaysText, typedDays } from '../../shared/domain/days.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../../shared/domain/terms.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
 import { dateOf, type Instant, isoOf, type LocalDate } from '../../shared/domain/time.ts';
+import { noDaysText, typedDays } from '../../shared/domain/typed-times.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';

@@ -235,6 +235,7 @@ export const bookingsIn = (table: string, office: Office) => {
       revision: after.revision,
       version: after.version,
       ...(before && before.applicant.email !== after.applicant.email && { newAddress: true }),
+      ...('tool' in after && !(before && 'tool' in before && before.tool === after.tool) && { tool: after.tool }),
       notices: Object.fromEntries(owed.map((kind) => [kind, newNotice(doing.at)])),
     };
     return [

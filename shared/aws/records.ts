@@ -12,7 +12,7 @@ const AT_ONCE = 20;
 /** As many as one read brings. */
 const BATCH = 100;
 
-const Line = z.object({ act: History.shape.act, at: History.shape.at, version: History.shape.version });
+const Line = z.object(History.pick({ act: true, at: true, version: true, tool: true }).shape);
 
 /** What the table of one office knows of days gone by: bookings, and of their history as much as the figures need. */
 export const recordsIn = (table: string, office: Office) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ApplicantItem, ApplicantKind, isUsable, type Office, Terms } from './office.ts';
+import { type ApplicantItem, ApplicantKind, isUsable, type Office, Terms, VideoTool } from './office.ts';
 import type { Wish } from './openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, MINUTE, Minutes } from './time.ts';
 
@@ -14,7 +14,7 @@ export const plain = (text: string): string =>
     .trim();
 
 /** Spaces go first: ー between spaced digits is a hyphen too. */
-const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
+export const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
 
 /** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
 export const line = (longest: number) =>
@@ -173,6 +173,8 @@ export const applicationOf = (office: Office) => ({
     channel: z.enum(['phone', 'counter', 'session']),
     consent: Consent.optional(),
     lateReason: line(200).optional(),
+    /** By which tool, where the session is settled while staff speak with the person. */
+    tool: VideoTool.refine((tool) => office.tools.some((one) => one.tool === tool), 'malformed').optional(),
   }),
   /** What staff make of a mail, which is the consent itself. */
   mail: ApplicationBody.omit({ consent: true }).extend({

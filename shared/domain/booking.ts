@@ -98,7 +98,7 @@ const Tentative = z.strictObject({
 const Withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...common, ...ended });
 const Declined = z.strictObject({ state: z.literal('declined'), ...common, ...ended, reason: z.string() });
 const Expired = z.strictObject({ state: z.literal('expired'), ...common, ...ended });
-/** `confirmedAt` is when the session was settled as it now is: a move settles it anew. */
+/** `confirmedAt` is when the session was settled as it now is: a move, or another tool, settles it anew. */
 const Confirmed = z.strictObject({
   state: z.literal('confirmed'),
   ...common,
@@ -106,6 +106,8 @@ const Confirmed = z.strictObject({
   confirmedAt: IsoInstant,
   /** The person asked for the last move: nobody apologises for it. */
   movedAsAsked: z.literal(true).optional(),
+  /** It was to be by another video tool before: the person has had their answer, and what comes now is how to enter. */
+  retooled: z.literal(true).optional(),
 });
 const Attended = z.strictObject({
   state: z.literal('attended'),
@@ -195,15 +197,20 @@ export const awaitsAccess = (office: Office, booking: Booking): boolean =>
   booking.meeting.state === 'wanted' &&
   office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
 
+/** Whether a session was settled otherwise before: what is told now is not that it was settled, but how it is to be entered. */
+export const wasChanged = (booking: Booking): boolean =>
+  booking.version > 1 || (booking.state === 'confirmed' && booking.retooled === true);
+
 /**
- * [A-6-3, D-10] Whether the person could have come: where the tool itself tells nobody how to enter, because it invites nobody or has
- * no address to write to, the office had it before the start.
+ * [A-6-3, D-10] Whether the person could have come: the tool was settled before the start, and where it tells nobody how to enter,
+ * because it invites nobody or has no address to write to, the office had it before the start.
  */
-export const toldInTime = (office: Office, { applicant, meeting, session, tool }: Confirmed): boolean => {
+export const toldInTime = (office: Office, { applicant, confirmedAt, meeting, session, tool }: Confirmed): boolean => {
   const invites = office.tools.find((one) => one.tool === tool)?.invitesFrom !== null;
   return (
-    (invites && applicant.email !== undefined) ||
-    (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt)
+    confirmedAt < session.startsAt &&
+    ((invites && applicant.email !== undefined) ||
+      (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt))
   );
 };
 
@@ -394,6 +401,24 @@ export const move = (
     prompted: [],
     confirmedAt: now,
     ...(asked && { movedAsAsked: true }),
+  };
+};
+
+/**
+ * [A-4, A-6-3] A session that is not over is held by another video tool of the office, say because the person cannot get the first to work: its
+ * meeting has to be made anew. Day, contact so far and reminders stay; staff are warned anew of a meeting that is missing.
+ */
+export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, now: Instant): Confirmed | Refusal => {
+  if (tool === booking.tool) return booking;
+  if (isOver(booking, now) || office.tools.every((one) => one.tool !== tool)) return refuse('not-possible-now');
+  return {
+    ...booking,
+    ...carried(booking),
+    tool,
+    meeting: { state: 'wanted' },
+    prompted: booking.prompted.filter((prompt) => prompt !== 'meeting'),
+    confirmedAt: now,
+    retooled: true,
   };
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { awaitsAccess, type Booking, Prompt, Reference } from './booking.ts';
+import { awaitsAccess, type Booking, Prompt, Reference, wasChanged } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
 import type { Office } from './office.ts';
@@ -55,9 +55,9 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
   ]);
 };
 
-/** [K-F-5, A-6-3] Whether an application has no answer yet. One that was moved has had its answer: the word of the move. */
+/** [K-F-5, A-6-3] Whether an application has no answer yet. One that was moved, or whose tool was changed, has had it: the word of that. */
 export const awaitsAnswer = (office: Office, booking: Booking): boolean =>
-  booking.state === 'tentative' || (booking.version === 1 && awaitsAccess(office, booking));
+  booking.state === 'tentative' || (!wasChanged(booking) && awaitsAccess(office, booking));
 
 /** [K-F-5, A-6-3] Whether the office has broken its promise to this applicant. One taken after its promise was over has none. */
 export const promiseBroken = (office: Office, booking: Booking, now: Instant): boolean =>

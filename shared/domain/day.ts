@@ -20,11 +20,17 @@ export type Lane = {
 export const placeOf = (booking: Booking): Slot | undefined =>
   'session' in booking ? booking.session : occupies(booking);
 
-/** The bookings of a day by time, and at the same time by counsellor. */
+/** When a booking is, or was wished to be. */
+export const timeOf = (booking: Booking): Slot | undefined => {
+  const [first] = booking.wishes;
+  return placeOf(booking) ?? (first && { startsAt: first.from, minutes: first.minutes });
+};
+
+/** Bookings by time, and at the same time by counsellor. */
 export const byTime = (bookings: readonly Booking[]): Booking[] => {
   const lane = (booking: Booking): string =>
     'session' in booking ? booking.session.counsellor : (occupies(booking)?.counsellor ?? '');
-  const start = (booking: Booking): number => placeOf(booking)?.startsAt ?? booking.wishes[0]?.from ?? 0;
+  const start = (booking: Booking): number => timeOf(booking)?.startsAt ?? 0;
   return bookings.toSorted((a, b) => start(a) - start(b) || (lane(a) < lane(b) ? -1 : 1));
 };
 

@@ -32,25 +32,28 @@ export const firstDayOf = (month: LocalMonth): LocalDate => LocalDate.parse(`${m
 export const lastDayOf = (month: LocalMonth): LocalDate => plusDays(firstDayOf(plusMonths(month, 1)), -1);
 
 /** Of a booking's history, what tells when it was answered. */
-export type Act = Pick<History, 'act' | 'at' | 'version'>;
+export type Act = Pick<History, 'act' | 'at' | 'version' | 'tool'>;
 export type Recorded = { readonly booking: Booking; readonly acts: readonly Act[] };
 
 /**
  * [K-F-5, A-6-3] When the person was first answered, whatever has become of the booking since: declined, or told their time; where only
- * our mail tells how to enter, told that too, or of a move (`awaitsAnswer` is the same for the present). `acts` in their order;
+ * our mail tells how to enter, told that too, or of a move or another tool (`awaitsAnswer` is the same for the present). `acts` in their order;
  * undefined while there was none.
  */
 export const firstAnswer = (office: Office, booking: Booking, acts: readonly Act[]): Instant | undefined => {
   if (booking.state === 'declined') return booking.endedAt;
   if (!('session' in booking)) return undefined;
-  const settled = acts.findIndex(({ act }) => act === 'confirmed' || act === 'booked' || act === 'completed');
-  if (settled < 0) return undefined;
-  if (office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom !== null) return acts[settled]?.at;
+  const index = acts.findIndex(({ act }) => act === 'confirmed' || act === 'booked' || act === 'completed');
+  const settled = acts[index];
+  if (!settled) return undefined;
+  const first = settled.tool ?? booking.tool;
+  if (office.tools.find(({ tool }) => tool === first)?.invitesFrom !== null) return settled.at;
   return acts
-    .slice(settled)
+    .slice(index)
     .find(
       ({ act, version }) =>
         act === 'meeting-made' ||
+        act === 'tool-changed' ||
         (act === 'moved' && version > 1) ||
         (act === 'cancelled' && booking.state === 'cancelled' && booking.by === 'office'),
     )?.at;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isForStaff, Notice, NoticeKind } from './notices.ts';
-import { Channel } from './office.ts';
+import { Channel, VideoTool } from './office.ts';
 import { Consent } from './person.ts';
 import { IsoInstant } from './time.ts';
 
@@ -22,6 +22,7 @@ const Act = z.enum([
   'agreed',
   'completed',
   'meeting-made',
+  'tool-changed',
   'companion',
   'contact-changed',
   'resent',
@@ -48,6 +49,8 @@ export const History = z.strictObject({
   channel: Channel.or(z.enum(['web', 'clock'])),
   at: IsoInstant,
   reason: z.string().optional(),
+  /** The video tool that this act has settled. */
+  tool: VideoTool.optional(),
   notices: z.partialRecord(NoticeKind, Notice),
   consent: Consent.optional(),
   /** From here on another address is written to; which one is no matter of the history. */
@@ -57,7 +60,7 @@ export type History = z.infer<typeof History>;
 export type Notices = History['notices'];
 
 /** What an act says of itself; the rest follows from the booking before and after it, but for notices the act alone knows of. */
-export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress'> & {
+export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress' | 'tool'> & {
   readonly owed?: readonly NoticeKind[];
 };
 

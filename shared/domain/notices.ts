@@ -131,7 +131,10 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   }
   const moved = after.version !== before.version ? (['moved'] as const) : [];
   const access = accessIn(office, after);
-  const met = access !== undefined && access !== accessIn(office, before) ? (['invitation'] as const) : [];
+  // Another tool that invites by itself is told at once, one that does not with its codes.
+  const retooled = after.state === 'confirmed' && before.state === 'confirmed' && after.tool !== before.tool;
+  const entry = access === undefined ? retooled && !awaitsAccess(office, after) : access !== accessIn(office, before);
+  const met = entry ? (['invitation'] as const) : [];
   const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
   const unreachable = after.applicant.email === undefined;

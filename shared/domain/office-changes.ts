@@ -3,7 +3,7 @@ import type { Closures } from './calendar.ts';
 import type { History } from './history.ts';
 import { type Notice, noticeAsOf } from './notices.ts';
 import type { Office } from './office.ts';
-import { type Counsellor, type Slot, slotsOf, worksOn } from './openings.ts';
+import { type Counsellor, slotsOf, worksOn } from './openings.ts';
 import type { Refusal } from './refusal.ts';
 import { dateOf, type Instant, type LocalDate } from './time.ts';
 
@@ -66,16 +66,6 @@ export const isStranded = (
   if (!session || !desk) return false;
   const counsellor = counsellors.find(({ id }) => id === session.counsellor);
   return !counsellor || !worksOn(counsellor, desk, dateOf(session.startsAt));
-};
-
-/** When a booking is, or was wished to be. */
-export const timeOf = (booking: Booking): Slot | undefined => {
-  if ('session' in booking) return booking.session;
-  const [first] = booking.wishes;
-  return (
-    (booking.state === 'tentative' ? booking.held : undefined) ??
-    (first && { startsAt: first.from, minutes: first.minutes })
-  );
 };
 
 /** The notices that tell a person what became of a booking. */

@@ -1,4 +1,4 @@
-import { attend, type Booking, deemNoShow, isOver } from './booking.ts';
+import { attend, type Booking, changeTool, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
 import type { Office } from './office.ts';
@@ -35,6 +35,7 @@ export type StaffAct =
   | 'cancellation'
   | 'cancellation-by-office'
   | 'meeting'
+  | 'tool'
   | 'contact'
   | 'companion'
   | 'contact-details'
@@ -62,8 +63,13 @@ export const possibleActs = (
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
       const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
+      const tools: StaffAct[] = office.tools.some(
+        ({ tool }) => tool !== booking.tool && !('refused' in changeTool(office, booking, tool, now)),
+      )
+        ? ['tool']
+        : [];
       const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
-      return new Set([...always, ...changed, ...ended, ...again]);
+      return new Set([...always, ...changed, ...tools, ...ended, ...again]);
     }
     case 'attended':
       return new Set<StaffAct>(['undo-attended']);

@@ -1,8 +1,8 @@
 import type { Booking } from './booking.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
 import { endOf, type Slot } from './openings.ts';
-import { type Instant, instant, local } from './time.ts';
-import { clockText, spanText, wishText } from './wording.ts';
+import { type Instant, instant } from './time.ts';
+import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.ts';
 
 /* What somebody is told who speaks with staff, on the phone or at the counter. */
 
@@ -29,10 +29,9 @@ export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {
 export type Said = { readonly about: string; readonly say: string };
 
 /** Nobody says the year of a day that is near. */
-const spokenDay = (moment: Instant): string => local(moment).toFormat('M月d日（ccc）');
 const spokenUntil = (moment: Instant): string =>
-  clockText(moment) === '0:00' ? spokenDay(instant(moment - 1)) : `${spokenDay(moment)} ${clockText(moment)}`;
-const spokenTime = (slot: Slot): string => `${spokenDay(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
+  clockText(moment) === '0:00' ? shortDay(instant(moment - 1)) : shortMoment(moment);
+const spokenTime = (slot: Slot): string => `${shortDay(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
 
 const phoneText = ({ name, contact }: Office): string =>
   `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
@@ -75,9 +74,7 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
         : invitesFrom
           ? `参加のしかたを、メールでお知らせします。${name}からも、招待メールが届きます（差出人は ${invitesFrom}）。`
           : '参加のしかたを、メールでお知らせします。';
-    const before = promised
-      ? `${spokenDay(instant(promisedBy - 1))}までに連絡がないときは`
-      : '前もって連絡がないときは';
+    const before = promised ? `${shortDay(instant(promisedBy - 1))}までに連絡がないときは` : '前もって連絡がないときは';
     return [
       number,
       { about: '日時', say: `${spokenTime(booking.session)}の${booking.session.minutes}分間に決まりました。` },
@@ -96,33 +93,37 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
   const own = awaitsApplication(office, booking) && booking.state === 'tentative';
   const next = own
     ? `予約を決めるには、${spokenUntil(booking.expiresAt)}までに、${byMail(office, applicant.kind)}`
-    : `まだ決まっていません。${promised ? `${spokenDay(instant(promisedBy - 1))}までに` : 'できるだけ早く'}、決まった日時を${way}でお知らせします。`;
+    : `まだ決まっていません。${promised ? `${shortDay(instant(promisedBy - 1))}までに` : 'できるだけ早く'}、決まった日時を${way}でお知らせします。`;
   return [
     number,
     { about: '日時', say: time },
     { about: 'このあと', say: next },
     ...reachable,
     nothingHeard(
-      promised ? `${spokenDay(instant(promisedBy - 1))}までに返事がないときは` : '相談の時刻までに返事がないときは',
+      promised ? `${shortDay(instant(promisedBy - 1))}までに返事がないときは` : '相談の時刻までに返事がないときは',
     ),
     silence(office),
   ];
 };
 
-/** [K-F-1, K-F-2, K-F-5, A-6-3] The same while the booking is still being made, as far as it is certain. */
-export const willTell = (office: Office, kind: ApplicantKind): Said[] => {
+/** [K-F-1, K-F-2, K-F-5, K-6-4, A-6-3] The same while the booking is still being made, as far as it is certain; what is agreed on in a session is settled. */
+export const willTell = (office: Office, kind: ApplicantKind, settled = false): Said[] => {
   const { kind: counted, count } = office.promise;
   const by =
     counted === 'days-before-session'
       ? `相談日の${count === 1 ? '前日' : `${count}日前`}までに`
       : `申込みから${count}開庁日以内に`;
-  const next =
-    office.byPhone === 'application-follows'
+  const next = settled
+    ? 'この場で決まります。参加のしかたは、あとでメールかお電話でお知らせします。'
+    : office.byPhone === 'application-follows'
       ? `予約を決めるには、${byMail(office, kind)}`
       : `まだ決まっていません。${by}、決まった日時をメールかお電話でお知らせします。`;
   return [
     { about: 'このあと', say: next },
-    { about: '返事がないとき', say: `${by}返事がないときは、${phoneText(office)}にお電話ください。` },
+    {
+      about: '返事がないとき',
+      say: `${by}${settled ? '連絡' : '返事'}がないときは、${phoneText(office)}にお電話ください。`,
+    },
     silence(office),
   ];
 };

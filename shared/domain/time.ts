@@ -11,6 +11,9 @@ export type Instant = number & z.$brand<'Instant'>;
 export const LocalDate = z.iso.date().brand<'LocalDate'>();
 export type LocalDate = z.infer<typeof LocalDate>;
 
+/** A day that people may look at: the days around it are in every calendar too. */
+export const VisitedDate = LocalDate.refine((date) => date >= '2000-01-01' && date <= '2199-12-31', 'malformed');
+
 /** A wall-clock time in Japan, `HH:mm`; `24:00` is the end of the day. */
 export const LocalTime = z
   .string()

@@ -1,24 +1,80 @@
-import { plain } from './application.ts';
-import { LocalDate, LocalTime } from './time.ts';
+import { withoutSpaces } from './application.ts';
+import { daysFrom, type LocalDate, LocalTime, plusDays, VisitedDate, weekdayOf } from './time.ts';
 
-/* Days and times as staff type them while somebody speaks: strict, because a time guessed wrong is a time booked wrong. */
+/* Days and times as staff type them, often while somebody speaks: strict, because a time guessed wrong is a time booked wrong. */
 
-/** `3/4`, `3月4日`, `2026-03-04`: a day that exists; without a year the next such day, today included. */
+const DAY =
+  '(?:(?:(?:令和|[Rr])(\\d{1,2}|元)|(\\d{4}))[年./-](\\d{1,2})[月./-](\\d{1,2})|(\\d{1,2})[月/-](\\d{1,2}))日?(?:\\(?([月火水木金土日])(?:曜日?)?(?:[・,]?[祝休]日?)?\\)?)?';
+const ONE = new RegExp(`^${DAY}$`);
+const SPAN = new RegExp(`^(${DAY})(?:-|から)(${DAY})(?:まで)?$`);
+const weekdays = '月火水木金土日';
+
+/** More days at once are a slip of the pen. */
+const LONGEST = 92;
+/** Among days that may have passed, one without a year lies up to so far back, or else ahead: who notes yesterday's absence means yesterday. */
+const BACK = 60;
+
+export type NoDays = { readonly wrong: 'unreadable' | 'no-such-day' | 'weekday-differs' | 'backwards' | 'too-many' };
+
+/**
+ * `3/4`, `3-4`, `3月4日（水）`, `2026-03-04`, `令和8年3月4日`, also in full width: a day that exists; without a year the next such day,
+ * today included. A weekday that does not belong to the day is a mistake in one of the two, and the day none.
+ */
 export const typedDate = (typed: string, today: LocalDate): LocalDate | undefined => {
-  const text = plain(typed.replace(/\s+/g, ''));
-  const [, year, month, day] = /^(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?$/.exec(text) ?? [];
-  if (month === undefined || day === undefined) return undefined;
-  const in_ = (one: string | number): LocalDate | undefined =>
-    LocalDate.safeParse(`${one}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`).data;
-  if (year !== undefined) return in_(year);
-  const thisYear = Number(today.slice(0, 4));
-  const near = in_(thisYear);
-  return near !== undefined && near >= today ? near : in_(thisYear + 1);
+  const day = oneDay(withoutSpaces(typed), today);
+  return typeof day === 'string' ? day : undefined;
 };
+
+/**
+ * The day, or the days from one to another (`3/4〜3/6`), that staff have typed, or why there are none. Here `3-4` is none: it could be
+ * from the 3rd to the 4th. What has just passed counts as well.
+ */
+export const typedDays = (typed: string, today: LocalDate): readonly LocalDate[] | NoDays => {
+  const text = withoutSpaces(typed);
+  if (/^\d+-\d+$/.test(text)) return { wrong: 'unreadable' };
+  const ends = SPAN.exec(text);
+  const first = oneDay(ends?.[1] ?? text, plusDays(today, -BACK));
+  if (typeof first !== 'string') return first;
+  if (!ends) return [first];
+  // The groups of the first day stand between its own text and the second's.
+  const last = oneDay(ends[9] ?? '', plusDays(first, -BACK));
+  if (typeof last !== 'string') return last;
+  if (last < first) return { wrong: 'backwards' };
+  return plusDays(first, LONGEST) < last ? { wrong: 'too-many' } : daysFrom(first, last);
+};
+
+const oneDay = (text: string, earliest: LocalDate): LocalDate | NoDays => {
+  const found = ONE.exec(text);
+  if (!found) return { wrong: 'unreadable' };
+  const [, era, year, month = '', day = '', bareMonth = '', bareDay = '', weekday] = found;
+  const written = era === undefined ? year : String(2018 + (era === '元' ? 1 : Number(era)));
+  const read = written === undefined ? next(earliest, bareMonth, bareDay) : dayOf(Number(written), month, day);
+  if (!read) return { wrong: 'no-such-day' };
+  return weekday !== undefined && weekdays[weekdayOf(read) - 1] !== weekday ? { wrong: 'weekday-differs' } : read;
+};
+
+/** The first such day from the earliest it may be. */
+const next = (earliest: LocalDate, month: string, day: string): LocalDate | undefined => {
+  const year = Number(earliest.slice(0, 4));
+  return [year, year + 1].map((one) => dayOf(one, month, day)).find((one) => one !== undefined && one >= earliest);
+};
+
+const dayOf = (year: number, month: string, day: string): LocalDate | undefined =>
+  VisitedDate.safeParse(`${String(year).padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`).data;
+
+/** What to do about days that could not be read. */
+export const noDaysText = ({ wrong }: NoDays): string =>
+  ({
+    unreadable: '日付として読めません。「3/4」「2026-03-04」のように書いてください。',
+    'no-such-day': 'この日付はありません。',
+    'weekday-differs': '日付と曜日が合いません。',
+    backwards: '終わりの日が、始めの日より前です。',
+    'too-many': '期間が長すぎます。分けて書いてください。',
+  })[wrong];
 
 /** `14:00`, `9:30`, `1400`, `14時`, `14時半`, `14時30分`, `14`: of 24 hours, never of twice twelve. */
 export const typedTime = (typed: string): LocalTime | undefined => {
-  const text = plain(typed.replace(/\s+/g, '')).replace('半', '30分');
+  const text = withoutSpaces(typed).replace('半', '30分');
   const [, hour, minute = '00'] =
     /^(\d{1,2})(?::(\d{2}))?$/.exec(text) ??
     /^(\d{1,2})時(?:(\d{1,2})分)?$/.exec(text) ??

@@ -6,6 +6,14 @@ import { type Instant, instant, isoOf, type LocalDate, local, MINUTE, startOf } 
 export const dayText = (moment: Instant): string => local(moment).toFormat('yyyy年M月d日（ccc）');
 export const dateText = (date: LocalDate): string => dayText(startOf(date));
 
+/** A day as it is called while it is near: without its year. */
+export const withoutYear = (text: string): string => text.replace(/^\d+年/, '');
+/** 3月4日（水） */
+export const shortDay = (moment: Instant): string => withoutYear(dayText(moment));
+export const shortDate = (date: LocalDate): string => shortDay(startOf(date));
+/** 3月4日（水） 14:00 */
+export const shortMoment = (moment: Instant): string => `${shortDay(moment)} ${clockText(moment)}`;
+
 /** How long ago something was: たった今, 5分前, 3時間前, 2日前. */
 export const sinceText = (from: Instant, now: Instant): string => {
   const minutes = Math.max(0, Math.floor((now - from) / MINUTE));

@@ -1,4 +1,4 @@
-import type { Booking } from '../domain/booking.ts';
+import { type Booking, wasChanged } from '../domain/booking.ts';
 import type { NoticeToApplicant } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf, type Slot } from '../domain/openings.ts';
@@ -179,8 +179,8 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
       : []),
   ],
   invitation: (about) => [
-    about.booking.version > 1
-      ? '日時が変わったオンライン職業相談の、参加のしかたをお伝えします。'
+    wasChanged(about.booking)
+      ? 'オンライン職業相談の、これからの参加のしかたをお伝えします。前のご案内と違うときは、今からお伝えする参加のしかたにしてください。'
       : 'オンライン職業相談の予約が決まりました。',
     sessionAloud(about.booking),
     ...entryAloud(about),

@@ -1,4 +1,4 @@
-import type { Booking } from '../domain/booking.ts';
+import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { type Diary, endOf } from '../domain/openings.ts';
@@ -157,15 +157,18 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
 
   /** [K-F-3, K-6-3, K-6-4, A-6-3] */
   invitation: (context) => ({
-    // After a move the day is known already; what comes now is how to enter.
-    title: context.booking.version > 1 ? 'オンライン職業相談の参加のしかた' : 'オンライン職業相談の予約が決まりました',
+    // After a move, or to another tool, the day is known already; what comes now is how to enter.
+    title: wasChanged(context.booking) ? 'オンライン職業相談の参加のしかた' : 'オンライン職業相談の予約が決まりました',
     calendar: true,
     blocks: [
       {
         lines: [
-          context.booking.version > 1
-            ? '日時が変わったオンライン職業相談の、参加のしかたをお知らせします。'
-            : 'オンライン職業相談の予約が決まりました（本予約）。',
+          ...(wasChanged(context.booking)
+            ? [
+                'オンライン職業相談の、これからの参加のしかたをお知らせします。',
+                '前のご案内と違うときは、このメールの参加のしかたにしてください。',
+              ]
+            : ['オンライン職業相談の予約が決まりました（本予約）。']),
           calendarHint,
         ],
       },

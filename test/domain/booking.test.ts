@@ -10,6 +10,7 @@ import {
   type Cancelling,
   type Confirmed,
   cancel,
+  changeTool,
   choose,
   confirm,
   counsellorAsked,
@@ -21,6 +22,7 @@ import {
   meet,
   move,
   type NoShow,
+  note,
   occupies,
   Reference,
   type Session,
@@ -609,6 +611,7 @@ type Acts = {
   complete: typeof complete;
   agree: typeof agree;
   move: typeof move;
+  changeTool: typeof changeTool;
   cancel: typeof cancel;
   inTouch: typeof inTouch;
   attend: typeof attend;
@@ -657,6 +660,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
     confirmed: () => done(fresh.confirmed(), (booking) => agree(booking, '2024-06-06')),
   },
   move: { confirmed: () => done(fresh.confirmed(), (booking) => move(aomori, two(), booking, another, now)) },
+  changeTool: { confirmed: () => done(fresh.confirmed(), (booking) => changeTool(aomori, booking, 'zoom', now)) },
   cancel: { confirmed: () => done(fresh.confirmed(), (booking) => cancel(aomori, booking, byPhone, now)) },
   inTouch: { confirmed: () => done(fresh.confirmed(), (booking) => inTouch(booking, 'wrote', now)) },
   attend: { confirmed: () => done(fresh.confirmed(), (booking) => attend(booking, afterTheStart)) },
@@ -692,6 +696,7 @@ const diagram: Record<State, Partial<Record<keyof Acts, State>>> = {
   confirmed: {
     agree: 'confirmed',
     move: 'confirmed',
+    changeTool: 'confirmed',
     cancel: 'cancelled',
     inTouch: 'confirmed',
     attend: 'attended',
@@ -1159,6 +1164,43 @@ describe('[A-6-5] the office moves a session', () => {
     const standing = { ...another, startsAt: on('2026-03-06T10:00:00+09:00') };
     const booking = only(move(aomori, two(), fresh.confirmed(), standing, now), 'confirmed');
     expect(outcomeOf(move(aomori, two(), booking, session, at))).toBe(outcome);
+  });
+});
+
+describe('[A-4] another tool', () => {
+  test('asks for its meeting anew, and leaves the day, the contact so far and the reminders as they are', () => {
+    const before = note(meet(fresh.confirmed(), { state: 'ready' }), { prompts: ['meeting', 'reminder-day'] });
+    const later = on('2026-03-03T15:00:00+09:00');
+    const after = only(changeTool(aomori, before, 'zoom', later), 'confirmed');
+    expect(after).toEqual({
+      ...before,
+      revision: before.revision + 1,
+      tool: 'zoom',
+      meeting: { state: 'wanted' },
+      prompted: before.prompted.filter((prompt) => prompt !== 'meeting'),
+      confirmedAt: later,
+      retooled: true,
+    });
+    expect(after.prompted).toContain('reminder-day');
+    expect(changeTool(aomori, after, 'zoom', later)).toBe(after);
+  });
+
+  test('is one of the office’s own, and of a session that is not over', () => {
+    const booking = fresh.confirmed();
+    expect(outcomeOf(changeTool(kabe, booking, 'zoom', now))).toBe('not-possible-now');
+    const { startsAt, minutes } = booking.session;
+    const end = startsAt + minutes * MINUTE;
+    expect(outcomeOf(changeTool(aomori, booking, 'zoom', instant(end - 1)))).toBe('confirmed');
+    expect(outcomeOf(changeTool(aomori, booking, 'zoom', instant(end)))).toBe('not-possible-now');
+  });
+
+  test('[D-10] settled after the start, it could not be told in time: nobody is deemed absent', () => {
+    const booking = { ...fresh.confirmed(), tool: 'zoom' as const, signs: [] };
+    const ready = meet(booking, { state: 'ready', madeAt: now });
+    const { startsAt } = booking.session;
+    const tried = (at: Instant) =>
+      asOf(aomori, only(changeTool(aomori, ready, 'teleoffice', at), 'confirmed'), afterSilence).state;
+    expect([tried(instant(startsAt - 1)), tried(startsAt)]).toEqual(['no-show', 'confirmed']);
   });
 });
 

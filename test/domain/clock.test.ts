@@ -7,6 +7,7 @@ import {
   type Booking,
   type Confirmed,
   cancel,
+  changeTool,
   confirm,
   decline,
   inTouch,
@@ -448,6 +449,20 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
       'no-show 2026-03-12T10:10',
     ]);
     expect(promptsDue(aomori, usual, moved, jst('2026-03-05T15:00'))).toEqual([]);
+  });
+
+  test('[A-4] by another tool: staff are warned anew while there is no meeting, and a promise once kept is not broken by it', () => {
+    const application = applied(aomori, '2026-03-02T09:00', '2026-03-06T14:00');
+    const first = meet(confirmed(aomori, '2026-03-02T10:00', application), { state: 'ready' });
+    const reminded = note(first, { prompts: ['meeting', 'reminder-day'] });
+    const other = granted(changeTool(aomori, reminded, 'zoom', jst('2026-03-05T15:00')));
+    expect(shown(aomori, other)).toEqual([
+      'meeting 2026-03-05T16:00',
+      'reminder-hour 2026-03-06T13:00',
+      'no-show 2026-03-06T14:10',
+    ]);
+    expect(promptsDue(aomori, usual, other, jst('2026-03-05T15:59:59.999'))).toEqual([]);
+    expect(promptsDue(aomori, usual, other, jst('2026-03-05T16:00'))).toEqual(['meeting']);
   });
 
   test('[D-10, A-6-3] nobody is deemed absent whom the office never told how to enter; staff are asked', () => {

@@ -146,6 +146,21 @@ describe('[K-F-5, A-6-3] the first answer to an application', () => {
     expect(firstAnswer(aomori, zoom(), [applied, confirmation, ...more])).toBe(answered && on(answered));
   });
 
+  test.each([
+    ['from TeleOffice to Zoom, the answer was the settling', 'zoom', 'teleoffice', confirmation.at],
+    ['from Zoom to TeleOffice, it was the word of that', 'teleoffice', 'zoom', on('2026-03-03T10:00:00+09:00')],
+  ] as const)('[A-4] is not another one by another tool: %s', (_, now, first, answered) => {
+    const booking = confirmed(
+      tentative({ office: aomori, at: '2026-03-12T10:00:00+09:00' }),
+      '2026-03-02T10:00:00+09:00',
+      now,
+      aomori,
+    );
+    const changed = { ...act('tool-changed', '2026-03-03T10:00:00+09:00'), tool: now };
+    const met = act('meeting-made', '2026-03-04T10:00:00+09:00');
+    expect(firstAnswer(aomori, booking, [applied, { ...confirmation, tool: first }, changed, met])).toBe(answered);
+  });
+
   test('a session the office calls off before there were codes has had its answer by that', () => {
     const off = settled(cancel(aomori, zoom(), { by: 'office', through: 'phone' }, on('2026-03-03T10:00:00+09:00')));
     const acts = [applied, confirmation, act('cancelled', '2026-03-03T10:00:00+09:00')];

@@ -8,6 +8,7 @@ import {
   type Booking,
   type Confirmed,
   cancel,
+  changeTool,
   confirm,
   decline,
   deemNoShow,
@@ -87,6 +88,7 @@ const deemed = (booking: Confirmed): NoShow => {
   return after;
 };
 const called = (booking: Confirmed): Confirmed => inTouch(booking, 'called', now);
+const byOther = (tool: VideoTool) => (booking: Confirmed) => granted(changeTool(aomori, booking, tool, now));
 const reminded = (booking: Confirmed): Confirmed => note(booking, { prompts: ['reminder-day'] });
 
 /** A booking and what a verb of booking.ts makes of it. */
@@ -160,6 +162,18 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
     ['a move', () => step(settled(), moved), ['moved']],
     ['a move of a meeting made', () => step(met(zoom()), moved), ['moved']],
     ['a move of one reminded already', () => step(reminded(settled()), moved), ['moved']],
+    [
+      '[A-4] TeleOffice instead of Zoom: its server invites',
+      () => step(met(zoom()), byOther('teleoffice')),
+      ['invitation'],
+    ],
+    ['[A-4] Zoom instead of TeleOffice: not without its codes', () => step(met(settled()), byOther('zoom')), []],
+    ['[A-4] the Zoom meeting then', () => step(byOther('zoom')(met(settled())), met), ['invitation']],
+    [
+      '[A-4] the Zoom meeting once more, after TeleOffice',
+      () => step(byOther('zoom')(byOther('teleoffice')(met(zoom()))), met),
+      ['invitation'],
+    ],
     ['a Zoom meeting after a move', () => step(moved(met(zoom())), met), ['invitation']],
     [
       'the clock, the day before',

@@ -113,4 +113,6 @@ test.each([
   const told = Object.fromEntries(willTell(office, 'seeker').map(({ about, say }) => [about, say]));
   expect(told['このあと']).toContain(next);
   expect(told['返事がないとき']).toContain(silence);
+  // The next session, agreed on in a session, is settled at once [K-6-4].
+  expect(willTell(office, 'seeker', true)[0]?.say).toContain('この場で決まります');
 });

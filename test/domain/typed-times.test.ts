@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
+import { noDaysText, typedDate, typedDays, typedTime } from '../../shared/domain/typed-times.ts';
+import { dateText } from '../../shared/domain/wording.ts';
 import { day } from '../support/build.ts';
 
-describe('a day typed while somebody speaks', () => {
-  const today = day('2026-03-02');
+const today = day('2026-03-02');
 
+describe('a day typed while somebody speaks', () => {
   test.each([
     ['3/4', '2026-03-04'],
     ['03/04', '2026-03-04'],
@@ -19,6 +20,12 @@ describe('a day typed while somebody speaks', () => {
     ['3/1', '2027-03-01'],
     ['1/8', '2027-01-08'],
     ['12/31', '2026-12-31'],
+    ['2/27', '2027-02-27'],
+    ['３月４日（水）', '2026-03-04'],
+    ['3/4(水曜日)', '2026-03-04'],
+    ['令和8年3月4日', '2026-03-04'],
+    ['R8.3.4', '2026-03-04'],
+    ['4/29（水・祝）', '2026-04-29'],
   ])('%s is %s', (typed, date) => {
     expect(typedDate(typed, today)).toBe(date);
   });
@@ -37,6 +44,9 @@ describe('a day typed while somebody speaks', () => {
     '3/4 14:00',
     '26/3/4',
     '-3/4',
+    '3/4（木）',
+    '3/4〜3/6',
+    '1999-12-31',
   ])('%j is none', (typed) => {
     expect(typedDate(typed, today)).toBeUndefined();
   });
@@ -70,4 +80,60 @@ describe('a time typed while somebody speaks', () => {
       expect(typedTime(typed)).toBeUndefined();
     },
   );
+});
+
+describe('days typed where one or several may stand', () => {
+  test.each([
+    ['3/4', '2026-03-04'],
+    ['３／４', '2026-03-04'],
+    ['03/04', '2026-03-04'],
+    ['3月4日', '2026-03-04'],
+    ['３月４日（水）', '2026-03-04'],
+    ['3/4(水曜日)', '2026-03-04'],
+    ['2026-03-04', '2026-03-04'],
+    ['２０２６－０３－０４', '2026-03-04'],
+    ['2026/3/4', '2026-03-04'],
+    ['2026年 3月 4日（水）', '2026-03-04'],
+    ['令和8年3月4日', '2026-03-04'],
+    ['R8.3.4', '2026-03-04'],
+    ['4/29（水・祝）', '2026-04-29'],
+    ['2/27', '2026-02-27'],
+    ['1/4', '2026-01-04'],
+    ['12/28', '2026-12-28'],
+    ['2028/2/29', '2028-02-29'],
+  ])('%s is %s', (typed, date) => {
+    expect(typedDays(typed, today)).toEqual([date]);
+  });
+
+  test.each([
+    ['3/4〜3/6', ['2026-03-04', '2026-03-05', '2026-03-06']],
+    ['3月4日（水）から3月5日まで', ['2026-03-04', '2026-03-05']],
+    ['2026-03-04～2026-03-05', ['2026-03-04', '2026-03-05']],
+    ['12/30〜1/2', ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02']],
+    ['3/4-3/4', ['2026-03-04']],
+  ])('%s is every day from one to the other', (typed, dates) => {
+    expect(typedDays(typed, today)).toEqual(dates);
+  });
+
+  test.each([
+    ['あした', 'unreadable'],
+    ['4', 'unreadable'],
+    ['', 'unreadable'],
+    ['3-4', 'unreadable'],
+    ['3/4-6', 'unreadable'],
+    ['9999-12-31', 'no-such-day'],
+    ['3/4 休み', 'unreadable'],
+    ['2/30', 'no-such-day'],
+    ['2026-13-01', 'no-such-day'],
+    ['3/4（木）', 'weekday-differs'],
+    ['3/6〜3/4', 'backwards'],
+    ['3/4〜12/4', 'too-many'],
+  ] as const)('%s is none: %s, and what to do about it is said', (typed, wrong) => {
+    expect(typedDays(typed, today)).toEqual({ wrong });
+    expect(noDaysText({ wrong })).toMatch(/。$/);
+  });
+
+  test('is read as it is shown again', () => {
+    expect(typedDays(dateText(day('2027-01-04')), today)).toEqual(['2027-01-04']);
+  });
 });

@@ -39,6 +39,44 @@ describe('an application at Aomori', () => {
     expect(contradictions(await rowsIn(office.table))).toEqual([]);
   });
 
+  test('[A-4, A-6-3] goes to another tool by an act of its own: new meeting, invitation again, both in the history', async () => {
+    const reference = await office.applied([{ startsAt: '2026-03-11T11:00:00+09:00', minutes: 30 }]);
+    await office.press(reference, 'confirmation', { tool: 'zoom' });
+    const codes = { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' };
+    await office.press(reference, 'meeting', codes);
+    await office.drain();
+    const count = async () => (await office.letters()).filter(({ notice }) => notice === 'invitation').length;
+    const before = await count();
+
+    const page = textOf(await office.page(reference));
+    expect(page).toContain('使うアプリを変える（TeleOffice）');
+    expect(done(await office.press(reference, 'tool'))).toBe(`/staff/bookings/${reference}?done=tool-changed`);
+    await office.drain();
+    expect(await count()).toBe(before + 1);
+    const letter = (await office.letters()).at(-1);
+    expect(letter?.subject).toContain('参加のしかた');
+    expect(letter?.text).toContain('TeleOffice（ビデオ通話）');
+    expect(letter?.text).not.toContain(codes.url);
+    const { tool, meeting, version, history } = await office.read(reference);
+    expect([tool, meeting, version]).toEqual(['teleoffice', { state: 'wanted' }, 1]);
+    expect(history.map((one: { act: string; tool?: string }) => [one.act, one.tool])).toEqual([
+      ['applied', undefined],
+      ['confirmed', 'zoom'],
+      ['meeting-made', undefined],
+      ['tool-changed', 'teleoffice'],
+    ]);
+    expect(textOf(await office.page(reference))).toContain('使うアプリの変更 見本 さん 窓口 TeleOffice');
+
+    // And back: nothing goes out before there are codes.
+    await office.press(reference, 'tool');
+    await office.drain();
+    expect(await count()).toBe(before + 1);
+    await office.press(reference, 'meeting', codes);
+    await office.drain();
+    expect(await count()).toBe(before + 2);
+    expect(contradictions(await rowsIn(office.table))).toEqual([]);
+  });
+
   test('[A-6-3] is confirmed as held by pressing the button alone', async () => {
     const reference = await office.applied([{ startsAt: '2026-03-11T10:00:00+09:00', minutes: 30 }]);
     expect(done(await office.press(reference, 'confirmation'))).toContain('?done=confirmed');
@@ -111,7 +149,7 @@ describe('an application at Aomori', () => {
     for (const said of [
       '登録の手続きを案内してください',
       '事情の内容は、どこにも書かないでください',
-      'ほかにも予約があります',
+      'ほかにも予約がある方です',
       one,
       '番号のない方の記録は、電話番号でまとめています',
     ])

@@ -40,6 +40,7 @@ const ACTS: Record<string, Record<string, string>> = {
   'cancellation office': { by: 'office', through: 'phone', reason: 'closure' },
   move: { choice: '2026-03-18T14:00:00+09:00|30|', reason: 'technical' },
   meeting: { invited: 'true' },
+  tool: { tool: 'zoom' },
   contact: { sign: 'called' },
   companion: { companion: '見本の同席者' },
   'contact-details': { email: 'shin@example.com' },
@@ -78,6 +79,9 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
     await office.drain();
   };
 
+  // [A-4] Only an office of several tools has another.
+  const TOOL = name === 'aomori' ? ['tool'] : [];
+
   /** How a booking comes into a situation, and what its page offers there. */
   const situations: [string, string[], () => Promise<Made>][] = [
     [
@@ -89,10 +93,10 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
         return made;
       },
     ],
-    ['confirmed', [...STANDING, 'resend'], confirmed],
+    ['confirmed', [...STANDING, ...TOOL, 'resend'], confirmed],
     [
       'begun',
-      [...STANDING, STOP, 'attendance attended', 'resend'],
+      [...STANDING, ...TOOL, STOP, 'attendance attended', 'resend'],
       async () => {
         const made = await confirmed();
         into(made.startsAt, 5);
@@ -101,7 +105,7 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
     ],
     [
       'ten minutes in with a sign of contact',
-      [...STANDING, STOP, 'attendance attended', 'attendance no-show', 'resend'],
+      [...STANDING, ...TOOL, STOP, 'attendance attended', 'attendance no-show', 'resend'],
       async () => {
         const made = await confirmed();
         into(made.startsAt, 5);
@@ -442,6 +446,32 @@ describe('a session at Kabe', () => {
     expect(textOf(await office.page(reference))).toContain('相談が始まると、ここから次の予約を取れます');
     travel('2026-03-25T14:35:00+09:00');
     expect(await office.page(reference)).toContain(`href="/staff/bookings/new?channel=session&amp;of=${reference}"`);
+  });
+
+  test('[K-6-5, D-10] nobody is absent by a slip: no list and no page has 「連絡なし」 beside the other buttons', async () => {
+    const reference = await office.confirmed('2026-03-18T14:30:00+09:00');
+    travel('2026-03-18T14:35:00+09:00');
+    await office.press(reference, 'contact', { sign: 'called' });
+    travel('2026-03-18T14:45:00+09:00');
+    const action = `/staff/bookings/${reference}/attendance`;
+    const pages = ['/staff/today', '/staff/todo', `/staff/bookings/${reference}`];
+    const absent = async (at: string): Promise<string[][]> => {
+      travel(at);
+      return Promise.all(
+        pages.map(async (path) => {
+          const { text } = await office.open(path);
+          const inSteps = [...text.matchAll(/<details[\s\S]*?<\/details>/g)].map(([one]) => one).join('');
+          return [text, inSteps].map((part) =>
+            String(
+              formsIn(part).filter((form) => form.action === action && form.fields['outcome'] === 'no-show').length,
+            ),
+          );
+        }),
+      );
+    };
+    expect(await absent('2026-03-18T14:45:00+09:00')).toEqual(pages.map(() => ['1', '1']));
+    expect(await absent('2026-03-18T15:10:00+09:00')).toEqual(pages.map(() => ['1', '1']));
+    expect(done(await office.press(reference, 'attendance', { outcome: 'no-show' }))).toContain('?done=no-show');
   });
 
   test('[D-10] deemed cancelled says so, counts on the page of the person, and is undone with the sign there was', async () => {

@@ -174,7 +174,23 @@ describe('[A-6-2] a call taken down', () => {
   });
 
   test('[A-6-2] as the next session in a session is definitive at once', async () => {
-    expect(await taken({ channel: 'session', ...wish(0, '3/12', '10:00') })).toMatchObject({ state: 'confirmed' });
+    expect(await taken({ channel: 'session', ...wish(0, '3/12', '10:00') })).toMatchObject({
+      state: 'confirmed',
+      tool: 'teleoffice',
+    });
+  });
+
+  test('[A-4, A-6-2] the next session is by the tool of this one, unless another is chosen', async () => {
+    const first = await taken({ channel: 'session', tool: 'zoom', ...wish(0, '3/13', '10:00') });
+    expect(first.tool).toBe('zoom');
+    const chosen = (text: string) => /name="tool" value="(\w+)" checked/.exec(text)?.[1];
+    const { text } = await read(`/staff/bookings/new?channel=session&of=${first.reference}`);
+    expect([chosen(text), text.includes('この場で決まります')]).toEqual(['zoom', true]);
+    // Nobody is asked where the office settles the tool later.
+    expect((await read('/staff/bookings/new')).text).not.toContain('name="tool"');
+    const wrong = await send('/staff/bookings', call({ channel: 'session', tool: 'zoom', ...wish(0, '3/13', '') }));
+    expect([wrong.status, chosen(wrong.text)]).toEqual([400, 'zoom']);
+    expect((await act('POST /staff/bookings', { channel: 'session', tool: 'skype' })).status).toBe(400);
   });
 
   test('[A-6-1] a time whose last day has come is offered only when late ones are asked for', async () => {

@@ -27,6 +27,7 @@ cancellation office phone         no           cancelled        cancelled   canc
 cancellation office mail          no           cancelled        cancelled   cancelled  cancelled    no
 cancellation office counter       no           cancelled        cancelled   cancelled  cancelled    no
 meeting                           no           confirmed        confirmed   confirmed  confirmed    confirmed
+tool                              no           no/confirmed     no/confirmed  no/confirmed  no/confirmed  no
 attendance attended               no           no               no          attended   attended     attended
 attendance stopped                no           no               no          stopped    stopped      stopped
 attendance no-show                no           no               no          no         no-show      no-show
@@ -51,6 +52,7 @@ cancellation office phone         no         no        no       no         no   
 cancellation office mail          no         no        no       no         no         no         no
 cancellation office counter       no         no        no       no         no         no         no
 meeting                           no         no        no       no         no         no         no
+tool                              no         no        no       no         no         no         no
 attendance attended               no         no        no       no         no         no         no
 attendance stopped                no         no        no       no         no         no         no
 attendance no-show                no         no        no       no         no         no-show    no
@@ -141,6 +143,7 @@ const stage = async (name: Name) => {
     'cancellation office mail': cancellation('office', 'mail'),
     'cancellation office counter': cancellation('office', 'counter'),
     meeting: act('meeting', { invited: true }),
+    tool: act('tool', { tool: 'zoom' }),
     'attendance attended': attendance('attended'),
     'attendance stopped': attendance('stopped', { reason: 'abuse' }),
     'attendance no-show': attendance('no-show'),
@@ -240,7 +243,7 @@ describe.each(Object.keys(offices) as Name[])('at %s', (name) => {
     for (const cells of table.values()) expect([...cells.keys()]).toEqual(Object.keys(events));
     expect(states.filter((state) => !table.has(state))).toEqual([]);
     const outcomes = [...table.values()].flatMap((cells) => [...cells.values()]);
-    expect(outcomes).toHaveLength(13 * 21);
+    expect(outcomes).toHaveLength(13 * 22);
     const known = [...states, ...Object.values(words), '-'].map(String);
     expect(outcomes.filter((outcome) => !known.includes(outcome))).toEqual([]);
   });

@@ -132,7 +132,7 @@ describe('what is to be done', () => {
       '第1希望 3月12日（木） 午前10:00〜10:40 第2希望 3月13日（金） 午後1:30〜3:30（13:30〜15:30）の間の30分間',
     );
     expect(text).toContain('お返事の約束（2026年3月3日（火）まで）を過ぎています。');
-    expect(text).toContain('来所が難しいかどうか、本人にたずねてください（事情は記録しません）');
+    expect(text).toContain('来所が難しいかどうか、職員に相談したい方です');
   });
 
   test('[D-12, K-12-2] for Zoom it says not to record, and takes address, ID and passcode; full-width ones too', async () => {

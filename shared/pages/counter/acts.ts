@@ -7,6 +7,7 @@ import { clockText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable, radioField, selectField, textField } from './layout.ts';
+import { attendedForm, noShowSteps, upheldForm } from './session.ts';
 import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -16,7 +17,8 @@ const signs = [
   ['joined', '入室した'],
   ['arrived', '来所した'],
 ] as const;
-const throughs = [
+/** How the person has said something to the office. */
+export const throughs = [
   ['phone', '電話'],
   ['counter', '窓口'],
   ['mail', 'メール'],
@@ -46,7 +48,26 @@ ${
     meeting.state === 'wanted' || shown.refused?.act === 'meeting',
     actForm(view, 'meeting', meetingFields(shown, booking)),
   )
-}</section>`;
+}
+${view.possible.has('tool') && toolSteps(shown, booking)}</section>`;
+};
+
+/** [A-4, A-6-3] To another tool, for whom this one does not work. */
+const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
+  const others = office.tools.filter(({ tool }) => tool !== booking.tool);
+  return twoSteps(
+    `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
+    false,
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなるので、${toolOf(office, booking.tool).name}で取り消してください。変えたら、新しい会議を作って、情報を入れます。</p>
+${others.map(({ tool, name, invitesFrom }) =>
+  actForm(
+    view,
+    'tool',
+    html`<input type="hidden" name="tool" value="${tool}">${toldHow(view, invitesFrom ? `${name}で参加するご案内を送ります。${name}の招待メールは、会議を作ると届きます。` : '会議の情報を入れたときに、新しい参加のしかたを送ります。')}
+<p><button class="second">${name}に変える</button></p>`,
+  ),
+)}`,
+  );
 };
 
 const meetingFields = (shown: Shown, { tool }: Held): Page => {
@@ -84,22 +105,11 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
 <h3>終わったとき</h3>
 <div class="actions">${
     possible.has('attended')
-      ? actForm(
-          view,
-          'attendance',
-          html`<input type="hidden" name="outcome" value="attended"><button>実施した</button>`,
-        )
+      ? attendedForm(booking, '実施した')
       : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
-${
-  possible.has('no-show')
-    ? actForm(
-        view,
-        'attendance',
-        html`<input type="hidden" name="outcome" value="no-show"><button class="grave">連絡なしのキャンセルにする</button>`,
-      )
-    : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から押せます。</p>`
-}</div>
+</div>
+${possible.has('no-show') ? noShowSteps(booking) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
 ${
   possible.has('stopped')
     ? twoSteps(
@@ -232,7 +242,7 @@ export const undoSection = (shown: Shown): Page =>
 ${
   shown.view.possible.has('no-show')
     ? html`<p>連絡がなかったことを職員が確かめたら、押してください。「やること」から消えます。</p>
-${actForm(shown.view, 'attendance', html`<input type="hidden" name="outcome" value="no-show"><button class="second">連絡がなかったことを確かめた</button>`)}`
+${upheldForm(shown.view.booking, '連絡がなかったことを確かめた')}`
     : html`<p>連絡がなかったことを、職員が確かめました。</p>`
 }
 <h3>取り消すとき</h3>

@@ -1,21 +1,21 @@
 import { html } from 'hono/html';
 import type { Tentative } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
-import { firstTool } from '../../domain/office.ts';
 import { type Counsellor, endOf } from '../../domain/openings.ts';
 import { reviewNow } from '../../domain/person.ts';
 import { DeclineReason, reasonTexts } from '../../domain/reasons.ts';
 import { clockText, leftText, untilText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
+import { throughs } from './acts.ts';
 import { radioField, textField } from './layout.ts';
-import { nameOf } from './session.ts';
+import { nameOf, toolField } from './session.ts';
 import { counsellorField, timeRadio, timesByDay, timeValue, typedTime } from './times.ts';
 import { actForm, idIn, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 /** What each mark of an application means, and what to do about it. None of it was told to the public [D-6]. */
-const marks: Record<Tentative['review'][number], readonly [what: string, todo: string]> = {
+export const marks: Record<Tentative['review'][number], readonly [what: string, todo: string]> = {
   'over-limit': [
-    'ほかにも予約があります',
+    'ほかにも予約がある方です',
     '「本人」の欄のほかの予約と見比べてください。同じ申込みなら「同じ申込みがすでにある」でお断りします。職員の判断で受けることもできます。',
   ],
   'refused-person': [
@@ -96,11 +96,7 @@ ${radioField({
   label: '本人からの連絡',
   required: true,
   value: typedInto(shown, 'cancellation')['through'] ?? 'phone',
-  choices: [
-    ['phone', '電話'],
-    ['counter', '窓口'],
-    ['mail', 'メール'],
-  ],
+  choices: throughs,
 })}
 <p><button class="grave">取り下げる</button></p>`,
   ),
@@ -166,20 +162,7 @@ ${counsellorField(
   problem,
 )}
 </details></fieldset>
-${
-  office.tools.length > 1 &&
-  radioField({
-    name: 'tool',
-    label: '使うアプリ',
-    required: true,
-    value: typed['tool'] ?? firstTool(office),
-    choices: office.tools.map(({ tool, name, invitesFrom }) => [
-      tool,
-      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : '会議を作ってURL・ID・パスコードを入れると、メールを送ります'}</small>`,
-    ]),
-    problem,
-  })
-}
+${toolField({ office, problem }, typed['tool'])}
 ${
   office.deadline.event === 'confirmed' &&
   textField({

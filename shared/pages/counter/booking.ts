@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Booking, occupies } from '../../domain/booking.ts';
+import { toolOf } from '../../domain/office.ts';
 import { endOf } from '../../domain/openings.ts';
 import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
@@ -23,7 +24,7 @@ import { copyable, counterPage, stateBadge } from './layout.ts';
 import { personAside } from './person.ts';
 import { tellCallerCard } from './phone.ts';
 import { nameOf } from './session.ts';
-import { type Shown, toolName } from './view.ts';
+import type { Shown } from './view.ts';
 
 /** One booking as it is now, with exactly what can be done about it; whatever was refused says so above. */
 export const bookingPage = (shown: Shown): Page => {
@@ -38,7 +39,7 @@ ${summary(shown)}
 ${reviewSection(shown)}
 ${sections(shown)}
 </div><div>${personAside(shown)}</div></div>
-${historySection(history)}`,
+${historySection(shown.office, history)}`,
   );
 };
 
@@ -113,7 +114,7 @@ ${
 ${
   'session' in booking
     ? html`<dt>日時</dt><dd><strong>${dayText(booking.session.startsAt)} ${spanText(booking.session.startsAt, endOf(booking.session))}</strong></dd>
-<dt>担当</dt><dd>${nameOf(counsellors, booking.session.counsellor)}</dd><dt>アプリ</dt><dd>${toolName(office, booking.tool)}</dd>`
+<dt>担当</dt><dd>${nameOf(counsellors, booking.session.counsellor)}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
     : html`${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish)}</dd>`)}
 ${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${nameOf(counsellors, booking.held.counsellor)}）</dd>`}`
 }

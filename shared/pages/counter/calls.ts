@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Call } from '../../domain/todo.ts';
-import { clockText, dayText, phoneText, sinceText } from '../../domain/wording.ts';
+import { phoneText, shortDay, shortMoment, sinceText } from '../../domain/wording.ts';
 import type { CallScript } from '../../mail/call-script.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames, whyTexts } from './history.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
-import { shortDay, timeText } from './session.ts';
+import { timeText } from './session.ts';
 
 /** [R-15, K-F-5, A-6-3] Whom no mail has reached: their number, what to say, and the tick once it is said. */
 export const callsPage = (
@@ -34,8 +34,8 @@ const card = ({ now }: Counter, { call, script }: { readonly call: Call; readonl
   return html`<article class="card script" id="call-${booking.id}">
 <h2>${name} 様</h2>
 <dl class="items"><dt>電話番号</dt><dd>${phone === undefined ? html`<strong>聞いていません。</strong>登録の記録で調べてください。` : html`<a class="dial" href="tel:${phone}">${phoneText(phone)}</a>`}</dd>
-<dt>予約</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)}${'session' in booking && html` ${shortDay(booking.session)} ${timeText(booking.session)}`}</dd>
-<dt>伝えること</dt><dd>${notices.map(({ notice, why, since }) => html`${noticeNames[notice]}${why && `（${whyTexts[why]}）`} <span class="soft">${dayText(since).replace(/^\d+年/, '')} ${clockText(since)}、${sinceText(since, now)}から</span><br>`)}</dd></dl>
+<dt>予約</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)}${'session' in booking && html` ${shortDay(booking.session.startsAt)} ${timeText(booking.session)}`}</dd>
+<dt>伝えること</dt><dd>${notices.map(({ notice, why, since }) => html`${noticeNames[notice]}${why && `（${whyTexts[why]}）`} <span class="soft">${shortMoment(since)}、${sinceText(since, now)}から</span><br>`)}</dd></dl>
 <h3>電話をかける</h3>
 ${said(script.opening)}
 <p class="soft">${script.discretion}</p>

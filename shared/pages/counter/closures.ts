@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import { closedBecause } from '../../domain/calendar.ts';
-import { type NoDays, noDaysText } from '../../domain/days.ts';
 import type { Desk } from '../../domain/office.ts';
 import type { Word } from '../../domain/office-changes.ts';
 import { dateOf, daysFrom, type Instant, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
-import { clockText, dateText, dayText, phoneText } from '../../domain/wording.ts';
+import { type NoDays, noDaysText } from '../../domain/typed-times.ts';
+import { clockText, dateText, phoneText, shortMoment } from '../../domain/wording.ts';
 import type { Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, radioField, textField } from './layout.ts';
@@ -262,7 +262,7 @@ const progressEntry = (date: LocalDate, one: Progress): Page => {
       html`<p>${one.late && html`<span class="badge late">あとから</span> `}${one.effect === 'other-wish' ? `${effectTexts[one.effect]}。` : 'まだキャンセル・お断りをしていません。'}</p>${beforehand(booking)}`,
     );
   const { notice } = one;
-  const when = notice && `${dayText(notice.at).replace(/^\d+年/, '')} ${clockText(notice.at)}`;
+  const when = notice && `${shortMoment(notice.at)}`;
   if (step === 'to-be-phoned')
     return entry(
       html`<p>${whyTexts[notice?.why ?? ''] ?? 'メールが戻ってきました'}。</p>${phoneOf(booking)}

@@ -68,8 +68,10 @@ const leadNames = {
   '31-': '31日以上前',
 } as const satisfies Record<LeadTime, string>;
 
+/** 2026年3月 */
 export const monthText = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 
+/** A desk's name, or the office as a whole. */
 export const deskName = (office: Office, id: string): string =>
   id === ALL ? '全体' : (office.desks.find((desk) => desk.id === id)?.name ?? id);
 

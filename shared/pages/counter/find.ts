@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Booking, isOver } from '../../domain/booking.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge, textField } from './layout.ts';
-import { timeOf } from './phone.ts';
+import { timeLine } from './session.ts';
 
 /** What can be looked for, in a form of its own: what was typed stays. */
 const searchForm = (typed: string): Page => html`<form method="post" action="/staff/find">
@@ -17,7 +17,7 @@ export const foundPage = (counter: Counter, typed: string, found: readonly Booki
   const over = (found ?? []).filter((booking) => !toCome(booking));
   const list = (title: string, bookings: readonly Booking[]): Page => html`<h2>${title}</h2>
 <div class="wide"><table><thead><tr><th scope="col">予約番号</th><th scope="col">状態</th><th scope="col">日時</th><th scope="col">氏名</th></tr></thead>
-<tbody>${bookings.map((booking) => html`<tr><th scope="row"><a href="/staff/bookings/${booking.id}">${booking.id}</a></th><td>${stateBadge(booking.state)}</td><td>${timeOf(booking)}</td><td>${booking.applicant.name}</td></tr>`)}</tbody></table></div>`;
+<tbody>${bookings.map((booking) => html`<tr><th scope="row"><a href="/staff/bookings/${booking.id}">${booking.id}</a></th><td>${stateBadge(booking.state)}</td><td>${timeLine(booking)}</td><td>${booking.applicant.name}</td></tr>`)}</tbody></table></div>`;
   return counterPage(
     counter,
     undefined,

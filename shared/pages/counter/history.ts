@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import type { History } from '../../domain/history.ts';
 import { isForStaff, type Notice, NoticeKind } from '../../domain/notices.ts';
+import { type Office, toolOf } from '../../domain/office.ts';
 import { reasonText } from '../../domain/reasons.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
-import { clockText, dayText } from '../../domain/wording.ts';
+import { clockText, shortMoment } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 
 type Act = History['act'];
@@ -27,6 +28,7 @@ const acts: Record<Act, readonly [name: string, done: string]> = {
   agreed: ['利用規約への同意', '利用規約への同意を記録しました'],
   completed: ['申込みの完了（本予約）', '申込みがそろい、本予約になりました'],
   'meeting-made': ['会議の情報', '会議の情報を入れました'],
+  'tool-changed': ['使うアプリの変更', '使うアプリを変えました'],
   companion: ['同席する方', '同席する方を記録しました'],
   'contact-changed': ['連絡先', '連絡先を記録しました'],
   resent: ['お知らせの再送', 'お知らせをもう一度送りました'],
@@ -89,25 +91,22 @@ const states: Record<Notice['state'], string> = {
 };
 
 const noticeLine = (kind: NoticeKind, { state, at, why, by }: Notice): Page =>
-  html`<li>${noticeNames[kind]}：${state === 'to-be-phoned' || state === 'failed' ? html`<strong>${states[state]}</strong>` : states[state]}${why && `（${whyTexts[why]}）`}${state !== 'pending' && html` <small class="soft">${shortText(at)}${by && ` ${by} さん`}</small>`}</li>`;
-
-/** 3月4日（水） 14:00 */
-const shortText = (moment: Instant): string => `${dayText(moment).replace(/^\d+年/, '')} ${clockText(moment)}`;
+  html`<li>${noticeNames[kind]}：${state === 'to-be-phoned' || state === 'failed' ? html`<strong>${states[state]}</strong>` : states[state]}${why && `（${whyTexts[why]}）`}${state !== 'pending' && html` <small class="soft">${shortMoment(at)}${by && ` ${by} さん`}</small>`}</li>`;
 
 /** Who did an act, as staff call them. */
 const actorName = ({ actor }: Pick<History, 'actor'>): string =>
   actor.kind === 'staff' ? `${actor.id} さん` : actor.kind === 'applicant' ? '本人' : '自動';
 
 /** Everything that happened to a booking: who, how, when, why, what was agreed to, and how far each notice has come. */
-export const historySection = (history: readonly History[]): Page => html`
+export const historySection = (office: Office, history: readonly History[]): Page => html`
 <section aria-labelledby="history"><h2 id="history">履歴</h2>
-<div class="wide" tabindex="0" role="region" aria-label="履歴の表"><table class="log">
-<thead><tr><th scope="col">日時</th><th scope="col">こと</th><th scope="col">だれが</th><th scope="col">方法</th><th scope="col">理由・同意</th><th scope="col">お知らせ</th></tr></thead>
+<div class="wide" tabindex="0" role="region" aria-label="履歴の表"><table class="log stack">
+<thead><tr><th scope="col">日時</th><th scope="col">こと</th><th scope="col">だれが</th><th scope="col">方法</th><th scope="col">理由・同意など</th><th scope="col">お知らせ</th></tr></thead>
 <tbody>${history.toReversed().map(
   (
     entry,
-  ) => html`<tr><td>${shortText(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${channelNames[entry.channel]}</td>
-<td>${entry.reason && html`<p>${reasonText(entry.reason)}</p>`}${entry.consent && html`<p>利用規約 ${entry.consent.terms}版に同意</p>`}</td>
+  ) => html`<tr><td>${shortMoment(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${channelNames[entry.channel]}</td>
+<td>${entry.tool && office.tools.length > 1 && html`<p>${toolOf(office, entry.tool).name}</p>`}${entry.reason && html`<p>${reasonText(entry.reason)}</p>`}${entry.consent && html`<p>利用規約 ${entry.consent.terms}版に同意</p>`}</td>
 <td>${
     Object.keys(entry.notices).length > 0 &&
     html`<ul class="bare">${NoticeKind.options.map((kind) => {
@@ -125,7 +124,7 @@ export const happenedSince = (history: readonly History[], seen: number | undefi
 
 /** 14:03 に 見本 さんが本予約にしました。 */
 export const happenedText = (entry: History, now: Instant): string => {
-  const when = dateOf(entry.at) === dateOf(now) ? clockText(entry.at) : shortText(entry.at);
+  const when = dateOf(entry.at) === dateOf(now) ? clockText(entry.at) : shortMoment(entry.at);
   const [, done] = acts[entry.act];
   if (entry.actor.kind === 'clock') return `${when} に、${done}。`;
   const reason = entry.reason === undefined ? '' : `（理由：${reasonText(entry.reason)}）`;

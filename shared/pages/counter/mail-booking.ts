@@ -7,7 +7,8 @@ import type { MailIn } from '../../mail/mail-in.ts';
 import type { Page } from '../layout.ts';
 import { kindNames, type Typed } from '../visitor.ts';
 import { type Counter, field, radioField, selectField, textField } from './layout.ts';
-import { type Candidate, timeOf } from './mails.ts';
+import type { Candidate } from './mails.ts';
+import { timeLine } from './session.ts';
 
 /** What the form is shown with: what was read or typed, and what can be chosen. */
 export type BookingForm = {
@@ -94,7 +95,7 @@ const completesField = ({ holds }: BookingForm, typed: Typed, problem: Counter['
     choices: [
       ...holds.map(({ booking, by }): [string, Page] => [
         booking.id,
-        html`${booking.id}（${timeOf(booking)}、${booking.applicant.name} 様）を本予約にする <small class="soft">同じもの：${by.join('・')}</small>`,
+        html`${booking.id}（${timeLine(booking)}、${booking.applicant.name} 様）を本予約にする <small class="soft">同じもの：${by.join('・')}</small>`,
       ]),
       ['new', '仮予約とは別の、新しい予約にする'],
     ],

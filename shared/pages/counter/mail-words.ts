@@ -2,101 +2,103 @@ import type { MailIn, MailNotice } from '../../mail/mail-in.ts';
 
 /* What staff read of a mail that waits for them: why a machine did not go further, and what to ask the person. */
 
-type Words = { readonly said: string; readonly ask?: string; readonly about?: Item };
 /** The parts of an application that something is read for. */
 export type Item = 'desk' | 'name' | 'number' | 'wishes' | 'email' | 'phone' | 'counsellor';
 
+/** Why a machine did not go further, and what the person is asked. */
+type Words = readonly [said: string, ask?: string];
+
+const NUMBER = '求職番号（求人の方は事業所番号）';
 const DATE = '希望の日と、始まりと終わりの時刻';
+const SURELY = 'キャンセルしてよいか';
+const OTHER_TIME = '別の日時でよいか';
+const DESK: Words = ['どの窓口の希望か、決まりません', 'どの窓口での相談か'];
 
-const words: Readonly<Record<string, Words>> = {
-  'name-missing': { about: 'name', said: '氏名が見つかりません', ask: '氏名' },
-  'name-incomplete': { about: 'name', said: '名字か名前の片方しかありません', ask: '氏名（名字と名前の両方）' },
-  'name-suspicious': { about: 'name', said: '氏名に、名前らしくない文字があります', ask: '氏名' },
-  'name-ambiguous': {
-    about: 'name',
-    said: '氏名が二つ以上あるか、変わったと書いてあります',
-    ask: 'どの氏名で登録しているか',
+const words: Readonly<Record<Item | 'whole', Readonly<Record<string, Words>>>> = {
+  name: {
+    'name-missing': ['氏名が見つかりません', '氏名'],
+    'name-incomplete': ['名字か名前の片方しかありません', '氏名（名字と名前の両方）'],
+    'name-suspicious': ['氏名に、名前らしくない文字があります', '氏名'],
+    'name-ambiguous': ['氏名が二つ以上あるか、変わったと書いてあります', 'どの氏名で登録しているか'],
   },
-  'number-missing': { about: 'number', said: '番号が見つかりません', ask: '求職番号（求人の方は事業所番号）' },
-  'number-malformed': {
-    about: 'number',
-    said: '番号の形が違うか、確かでないと書いてあります',
-    ask: '求職番号（求人の方は事業所番号）',
+  number: {
+    'number-missing': ['番号が見つかりません', NUMBER],
+    'number-malformed': ['番号の形が違うか、確かでないと書いてあります', NUMBER],
+    'number-ambiguous': ['番号が二つ以上あります', 'どれが求職番号か'],
   },
-  'number-ambiguous': { about: 'number', said: '番号が二つ以上あります', ask: 'どれが求職番号か' },
-  'wish-missing': { about: 'wishes', said: '希望日時が見つかりません', ask: DATE },
-  'weekday-mismatch': { about: 'wishes', said: '日付と曜日が合いません', ask: '日付と曜日のどちらが正しいか' },
-  'date-impossible': { about: 'wishes', said: 'カレンダーにない日です', ask: DATE },
-  'date-past': { about: 'wishes', said: 'もう過ぎた日です', ask: DATE },
-  'date-ambiguous': { about: 'wishes', said: '希望の日が、ひとつに決まりません', ask: DATE },
-  'time-missing': { about: 'wishes', said: '時刻が見つかりません', ask: '始まりと終わりの時刻' },
-  'time-ambiguous': {
-    about: 'wishes',
-    said: '希望の時刻が、ひとつに決まりません',
-    ask: '始まりと終わりの時刻（午前か午後か）',
+  wishes: {
+    'wish-missing': ['希望日時が見つかりません', DATE],
+    'weekday-mismatch': ['日付と曜日が合いません', '日付と曜日のどちらが正しいか'],
+    'date-impossible': ['カレンダーにない日です', DATE],
+    'date-past': ['もう過ぎた日です', DATE],
+    'date-ambiguous': ['希望の日が、ひとつに決まりません', DATE],
+    'time-missing': ['時刻が見つかりません', '始まりと終わりの時刻'],
+    'time-ambiguous': ['希望の時刻が、ひとつに決まりません', '始まりと終わりの時刻（午前か午後か）'],
+    'past-deadline': ['申込みの締切りを過ぎています', OTHER_TIME],
+    'too-far': ['申し込める期間より先の日です', '近い日でよいか、あとで申し込むか'],
+    'outside-timetable': ['相談を行っていない日時です', '行っている日時の中の希望'],
+    'day-closed': ['窓口がお休みの日です', 'ほかの日でよいか'],
+    'length-not-offered': ['行っていない長さの相談です', '相談の長さ'],
+    'opening-taken': ['ほかの予約が入っています', OTHER_TIME],
+    'too-many-wishes': ['希望日時が多すぎます', '希望の順番'],
   },
-  'past-deadline': { about: 'wishes', said: '申込みの締切りを過ぎています', ask: '別の日時でよいか' },
-  'too-far': { about: 'wishes', said: '申し込める期間より先の日です', ask: '近い日でよいか、あとで申し込むか' },
-  'outside-timetable': { about: 'wishes', said: '相談を行っていない日時です', ask: '行っている日時の中の希望' },
-  'day-closed': { about: 'wishes', said: '窓口がお休みの日です', ask: 'ほかの日でよいか' },
-  'length-not-offered': { about: 'wishes', said: '行っていない長さの相談です', ask: '相談の長さ' },
-  'opening-taken': { about: 'wishes', said: 'ほかの予約が入っています', ask: '別の日時でよいか' },
-  'email-missing': { about: 'email', said: '連絡先のメールアドレスが見つかりません', ask: '連絡先のメールアドレス' },
-  'email-malformed': { about: 'email', said: 'メールアドレスの形が違います', ask: '連絡先のメールアドレス' },
-  'email-ambiguous': { about: 'email', said: 'メールアドレスが二つ以上あります', ask: 'どのアドレスに連絡してよいか' },
-  'phone-missing': { about: 'phone', said: '電話番号が見つかりません', ask: '電話番号' },
-  'phone-malformed': { about: 'phone', said: '電話番号の形が違います', ask: '電話番号（市外局番から）' },
-  'phone-ambiguous': {
-    about: 'phone',
-    said: '電話番号が二つ以上あるか、使えないと書いてあります',
-    ask: 'つながる電話番号',
+  email: {
+    'email-missing': ['連絡先のメールアドレスが見つかりません', '連絡先のメールアドレス'],
+    'email-malformed': ['メールアドレスの形が違います', '連絡先のメールアドレス'],
+    'email-ambiguous': ['メールアドレスが二つ以上あります', 'どのアドレスに連絡してよいか'],
   },
-  'counsellor-ambiguous': { about: 'counsellor', said: '担当者の名前が、ひとつに決まりません', ask: '担当者の希望' },
-  'counsellor-unknown': { about: 'counsellor', said: '書かれている担当者が、この窓口にいません', ask: '担当者の希望' },
-  'desk-ambiguous': { about: 'desk', said: 'どの窓口の希望か、決まりません', ask: 'どの窓口での相談か' },
-  'desk-unknown': { about: 'desk', said: 'どの窓口の希望か、決まりません', ask: 'どの窓口での相談か' },
-  'applicant-not-served': { about: 'desk', said: 'この窓口では受け付けていない方です' },
+  phone: {
+    'phone-missing': ['電話番号が見つかりません', '電話番号'],
+    'phone-malformed': ['電話番号の形が違います', '電話番号（市外局番から）'],
+    'phone-ambiguous': ['電話番号が二つ以上あるか、使えないと書いてあります', 'つながる電話番号'],
+  },
+  counsellor: {
+    'counsellor-ambiguous': ['担当者の名前が、ひとつに決まりません', '担当者の希望'],
+    'counsellor-unknown': ['書かれている担当者が、この窓口にいません', '担当者の希望'],
+  },
+  desk: {
+    'desk-ambiguous': DESK,
+    'desk-unknown': DESK,
+    'applicant-not-served': ['この窓口では受け付けていない方です'],
+  },
+  /** Not about one item, but about the mail as a whole. */
+  whole: {
+    'several-people': ['何人かの申込みが書いてあります', '一人ずつの氏名・番号・希望日時'],
+    contradictory: ['申込みと合わないこと（取り消し、来所の希望など）が書いてあります', '申し込むつもりかどうか'],
+    'only-quoted': ['前のメールの引用だけです', '申込みの内容'],
+    'only-forwarded': ['転送されたメールの中にだけ、内容があります', '本人からの申込みかどうか'],
+    'too-long': ['長い文章なので、後ろのほうは読み取っていません'],
+    unreadable: ['文字が壊れているか、メールの形が壊れていて、読み取れません', 'もう一度、本文に書いて送れるか'],
+    'too-large': ['1メガバイトより大きいので、開いていません', '添付なしで、もう一度送れるか'],
+    gone: ['本文が見つかりません'],
+    malformed: ['読み取った内容に、予約に使えない文字や形があります'],
+    prospective: ['これから求職登録をする方です', '登録の予定と、来所できるか'],
+    'hold-differs': ['電話で受けた仮予約と、日時・担当者などが違います', '電話とメールのどちらが正しいか'],
+    'too-many-applications': ['同じ番号で、今日の申込みが多すぎます', '何件申し込むつもりか'],
+    'asked-before': ['一度たずねましたが、まだはっきりしません'],
 
-  'several-people': { said: '何人かの申込みが書いてあります', ask: '一人ずつの氏名・番号・希望日時' },
-  contradictory: {
-    said: '申込みと合わないこと（取り消し、来所の希望など）が書いてあります',
-    ask: '申し込むつもりかどうか',
-  },
-  'only-quoted': { said: '前のメールの引用だけです', ask: '申込みの内容' },
-  'only-forwarded': { said: '転送されたメールの中にだけ、内容があります', ask: '本人からの申込みかどうか' },
-  'too-long': { said: '長い文章なので、後ろのほうは読み取っていません' },
-  unreadable: {
-    said: '文字が壊れているか、メールの形が壊れていて、読み取れません',
-    ask: 'もう一度、本文に書いて送れるか',
-  },
-  'too-large': { said: '1メガバイトより大きいので、開いていません', ask: '添付なしで、もう一度送れるか' },
-  gone: { said: '本文が見つかりません' },
-  malformed: { said: '読み取った内容に、予約に使えない文字や形があります' },
-  prospective: { said: 'これから求職登録をする方です', ask: '登録の予定と、来所できるか' },
-  'hold-differs': {
-    said: '電話で受けた仮予約と、日時・担当者などが違います',
-    ask: '電話とメールのどちらが正しいか',
-  },
-  'too-many-wishes': { about: 'wishes', said: '希望日時が多すぎます', ask: '希望の順番' },
-  'too-many-applications': { said: '同じ番号で、今日の申込みが多すぎます', ask: '何件申し込むつもりか' },
-  'asked-before': { said: '一度たずねましたが、まだはっきりしません' },
+    change: ['予約の変更の希望です', '新しい希望日時'],
+    other: ['質問や、そのほかのメールです'],
+    'cancellation-unclear': ['キャンセルのつもりかどうか、はっきりしません', SURELY],
+    'booking-not-found': ['どの予約のキャンセルか、確かめられません', '氏名、番号、相談の日時'],
+    'cancel-by-phone': ['メールではキャンセルできません（電話で受けます）', SURELY],
+    'not-possible-now': ['予約の状態が変わっていて、自動ではできません'],
 
-  change: { said: '予約の変更の希望です', ask: '新しい希望日時' },
-  other: { said: '質問や、そのほかのメールです' },
-  'cancellation-unclear': { said: 'キャンセルのつもりかどうか、はっきりしません', ask: 'キャンセルしてよいか' },
-  'booking-not-found': { said: 'どの予約のキャンセルか、確かめられません', ask: '氏名、番号、相談の日時' },
-  'cancel-by-phone': { said: 'メールではキャンセルできません（電話で受けます）', ask: 'キャンセルしてよいか' },
-  'not-possible-now': { said: '予約の状態が変わっていて、自動ではできません' },
-
-  'not-authentic': { said: '差出人が本人か、確かめられません', ask: '本人が送ったか（電話で）' },
-  spam: { said: '迷惑メールの疑いがあります' },
-  virus: { said: 'ウイルスが見つかりました' },
+    'not-authentic': ['差出人が本人か、確かめられません', '本人が送ったか（電話で）'],
+    spam: ['迷惑メールの疑いがあります'],
+    virus: ['ウイルスが見つかりました'],
+  },
 };
 
-const unknown: Words = { said: '自動では扱えませんでした' };
+const byReason = new Map(
+  Object.entries(words).flatMap(([about, all]) =>
+    Object.entries(all).map(([why, [said, ask]]) => [why, { about, said, ask }] as const),
+  ),
+);
+const unknown = { about: 'whole', said: '自動では扱えませんでした', ask: undefined };
 
 /** A reason or doubt in words for staff, what to ask the person, and which item of an application it is about. */
-export const wordsOf = (why: string): Words => (Object.hasOwn(words, why) ? words[why] : undefined) ?? unknown;
+export const wordsOf = (why: string) => byReason.get(why) ?? unknown;
 
 const kindTexts = {
   application: '申込み',
@@ -106,6 +108,7 @@ const kindTexts = {
   other: 'そのほか',
 } as const satisfies Record<NonNullable<MailIn['kind']>, string>;
 
+/** What a mail is about, in a word. */
 export const kindText = ({ kind }: MailIn): string => (kind === undefined ? '読めないもの' : kindTexts[kind]);
 
 export const outcomeTexts = {

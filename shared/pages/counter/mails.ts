@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
-import { type Booking, deskOf, occupies } from '../../domain/booking.ts';
+import { type Booking, deskOf } from '../../domain/booking.ts';
 import type { Office } from '../../domain/office.ts';
-import { endOf } from '../../domain/openings.ts';
-import { type Instant, instant, local } from '../../domain/time.ts';
-import { clockText, dateText, dayText, sinceText, spanText, wishText } from '../../domain/wording.ts';
+import { type Instant, instant } from '../../domain/time.ts';
+import { clockText, dateText, dayText, shortMoment, sinceText } from '../../domain/wording.ts';
 import { sameAddress } from '../../mail/arrival.ts';
 import { oneLine } from '../../mail/blocks.ts';
 import { type MailIn, MailNotice, waits } from '../../mail/mail-in.ts';
@@ -22,6 +21,7 @@ import {
   settledTexts,
   wordsOf,
 } from './mail-words.ts';
+import { timeLine } from './session.ts';
 
 /** Of a booking in the person's name, and by what it was found. */
 export type Candidate = { readonly booking: Booking; readonly by: readonly string[] };
@@ -41,8 +41,6 @@ export type MailShown = {
 
 const whenText = (moment: Instant): string => `${dayText(moment)} ${clockText(moment)}`;
 
-const shortText = (moment: Instant): string => local(moment).toFormat('M月d日（ccc） H:mm');
-
 /** Why a mail waits, the first reasons in words. */
 const reasonsText = ({ why }: MailIn, most: number): string => {
   const said = [...new Set(why.map((one) => wordsOf(one).said))];
@@ -57,7 +55,7 @@ export const mailsPage = (counter: Counter, which: 'waiting' | 'all', mails: rea
   const rows = mails.map((mail) => {
     const { id, receivedAt, from } = mail;
     const address = from ? oneLine(from) : '（読み取れません）';
-    return html`<tr><th scope="row"><a href="/staff/mails/${id}">${shortText(receivedAt)}</a> <small class="soft">${sinceText(receivedAt, now)}</small></th>
+    return html`<tr><th scope="row"><a href="/staff/mails/${id}">${shortMoment(receivedAt)}</a> <small class="soft">${sinceText(receivedAt, now)}</small></th>
 <td>${kindText(mail)}</td><td>${which === 'waiting' ? reasonsText(mail, 2) : becameText(mail)}</td><td>${address}${!certaintyOf(mail).certain && mail.outcome !== 'ignored' && html`<br><span class="badge late">差出人が不確か</span>`}</td></tr>`;
   });
   return counterPage(
@@ -242,17 +240,6 @@ ${office.desks.some(({ kinds }) => kinds.length > 1) && html`<p>ご利用にな�
   })}</tbody></table></div>`;
 };
 
-/** When a booking is: its session, what it holds, or its first wish. */
-export const timeOf = (booking: Booking): string => {
-  const session = occupies(booking) ?? ('session' in booking ? booking.session : undefined);
-  const [wish] = booking.wishes;
-  return session
-    ? `${dayText(session.startsAt)} ${spanText(session.startsAt, endOf(session))}`
-    : wish
-      ? wishText(wish)
-      : '';
-};
-
 const candidatesOf = ({ mail, candidates }: MailShown): Page | false => {
   const about = mail.kind === 'cancellation' || mail.kind === 'change';
   if (candidates.length === 0)
@@ -266,7 +253,7 @@ ${candidates.map(
   ({
     booking,
     by,
-  }) => html`<div class="card"><p><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)} ${timeOf(booking)}</p>
+  }) => html`<div class="card"><p><a href="/staff/bookings/${booking.id}">${booking.id}</a> ${stateBadge(booking.state)} ${timeLine(booking)}</p>
 <p>${booking.applicant.name} 様<br><small class="soft">同じもの：${by.join('・')}</small></p></div>`,
 )}
 ${about && waits(mail) && html`<p>${mail.kind === 'change' ? '変更' : 'キャンセル'}は、予約の画面でしてください。そのあと、このメールの対応を終えてください。</p>`}`;

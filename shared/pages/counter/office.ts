@@ -2,10 +2,9 @@ import { html } from 'hono/html';
 import type { Desk, Office, Terms, Timetable } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { LocalDate } from '../../domain/time.ts';
-import { dateText } from '../../domain/wording.ts';
+import { dateText, shortDate } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage } from './layout.ts';
-import { shortDate } from './people.ts';
 
 const weekdayNames = '月火水木金土日';
 

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
-import { timeOf } from '../../domain/office-changes.ts';
+import { timeOf } from '../../domain/day.ts';
 import { endOf } from '../../domain/openings.ts';
 import { dateOf, type LocalDate } from '../../domain/time.ts';
-import { clockText, dateText } from '../../domain/wording.ts';
+import { clockText, shortDay } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { stateBadge } from './layout.ts';
 
@@ -16,9 +16,6 @@ export const reachTexts = {
   'dead-address': '電話が要ります（メールが届かないアドレスです）',
 } as const satisfies Record<Reach, string>;
 
-/** 3月4日（水） */
-export const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
-
 /** 14:00〜14:30 */
 const clocksOf = (booking: Booking): string => {
   const time = timeOf(booking);
@@ -27,7 +24,7 @@ const clocksOf = (booking: Booking): string => {
 /** 3月4日（水） 14:00〜14:30 */
 export const whenOf = (booking: Booking): string => {
   const time = timeOf(booking);
-  return time ? `${shortDate(dateOf(time.startsAt))} ${clocksOf(booking)}` : '';
+  return time ? `${shortDay(time.startsAt)} ${clocksOf(booking)}` : '';
 };
 
 /**
@@ -42,4 +39,5 @@ export const personEntry = (booking: Booking, more: Page | string, day?: LocalDa
 ${more}</li>`;
 };
 
+/** People with bookings, one beside the other. */
 export const peopleList = (entries: readonly Page[]): Page => html`<ul class="people">${entries}</ul>`;

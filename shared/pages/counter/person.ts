@@ -10,7 +10,12 @@ import { copyable, counterPage, stateBadge } from './layout.ts';
 import { refusalSection } from './refusals.ts';
 import { actForm, type Shown } from './view.ts';
 
-const kinds = { seeker: '求職者', employer: '事業所の人事担当者', prospective: 'これから求職登録をする方' } as const;
+/** The kinds of applicants, as staff call them. */
+export const kinds = {
+  seeker: '求職者',
+  employer: '事業所の人事担当者',
+  prospective: 'これから求職登録をする方',
+} as const;
 
 /** Who it is, with everything to be copied or dialled. */
 const applicantItems = ({ applicant }: Pick<Booking, 'applicant'>): Page => html`<dl class="items">

@@ -1,20 +1,16 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
-import type { ApplicantKind, Desk, Office, Terms } from '../../domain/office.ts';
-import { endOf, type Slot } from '../../domain/openings.ts';
+import type { Desk, Office, Terms } from '../../domain/office.ts';
+import type { Slot } from '../../domain/openings.ts';
 import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
-import { clockText, dateText, dayText, spanText, wishText } from '../../domain/wording.ts';
+import { clockText, dateText } from '../../domain/wording.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
 import { purposes, type Typed } from '../visitor.ts';
 import { type Counter, counterPage, radioField, selectField, stateBadge, textField } from './layout.ts';
-
-const kinds = {
-  seeker: '求職者',
-  employer: '事業所の人事担当',
-  prospective: 'これから求職登録をする方',
-} as const satisfies Record<ApplicantKind, string>;
+import { kinds } from './person.ts';
+import { timeLine, toolField } from './session.ts';
 
 /** What is to be said, as a list to read aloud from. */
 const toldList = (said: readonly Said[]): Page =>
@@ -222,6 +218,7 @@ ${selectField({
 </div>
 ${openingsList(screen)}
 <div class="rest">
+${typed['channel'] === 'session' && toolField(counter, typed['tool'])}
 ${text('applicant.email', '連絡先メールアドレス', { mode: 'email', hint: 'あとのメールでもかまいません。' })}
 ${text('applicant.phone', office.mail.phone, { mode: 'tel' })}
 ${text('companion', '同席する方', { hint: '通訳や介助の方が同席するときだけ。' })}
@@ -244,7 +241,7 @@ ${
 </div>
 <section class="card say"><h2>予約したら伝えること</h2>
 <p class="hint">予約番号と日時は、予約したあとの画面に出ます。</p>
-${toldList(willTell(office, kind))}</section>
+${toldList(willTell(office, kind, typed['channel'] === 'session'))}</section>
 </form>`,
   );
 };
@@ -252,14 +249,6 @@ ${toldList(willTell(office, kind))}</section>
 /** The day and time as the form was shown with, so that what has been typed since can be told from what stood there. */
 export const shownOf = (typed: Typed): string =>
   ['date', 'time', 'until'].map((part) => typed[`wishes.0.${part}`] ?? '').join(' ');
-
-/** The time of a booking in a line. */
-export const timeOf = (booking: Booking): string => {
-  const slot = 'session' in booking ? booking.session : booking.state === 'tentative' ? booking.held : undefined;
-  const [wish] = booking.wishes;
-  if (slot) return `${dayText(slot.startsAt)} ${spanText(slot.startsAt, endOf(slot))}`;
-  return wish ? wishText(wish) : '';
-};
 
 /** An article as it is called: 第6条（利用申込み等） */
 const articleName = ({ article, heading }: Terms['articles'][number]): string =>
@@ -325,7 +314,7 @@ export const completionPage = (counter: Counter, booking: Booking, terms: Terms,
 <div class="columns"><section>
 <dl class="items"><dt>氏名</dt><dd>${booking.applicant.name}</dd>
 ${booking.applicant.number && html`<dt>番号</dt><dd>${booking.applicant.number}</dd>`}
-<dt>日時</dt><dd>${timeOf(booking)}</dd></dl>
+<dt>日時</dt><dd>${timeLine(booking)}</dd></dl>
 ${
   (form && html`<h2>利用規約を読み上げる</h2>${form}`) ??
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`

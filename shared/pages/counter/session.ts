@@ -1,23 +1,32 @@
 import { html } from 'hono/html';
 import type { Booking, Confirmed, SignOfContact } from '../../domain/booking.ts';
-import { type Office, toolOf } from '../../domain/office.ts';
+import { placeOf } from '../../domain/day.ts';
+import { firstTool, type Office, toolOf } from '../../domain/office.ts';
+
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { local } from '../../domain/time.ts';
-import { clockText, dayText } from '../../domain/wording.ts';
+import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import type { Page } from '../layout.ts';
-import { copyable, textField } from './layout.ts';
-import { actForm } from './view.ts';
+import { type Counter, copyable, radioField, textField } from './layout.ts';
+import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
 
+/** A counsellor's name; the id of one who has been taken out. */
 export const nameOf = (counsellors: readonly Counsellor[], id: string): string =>
   counsellors.find((one) => one.id === id)?.name ?? id;
 
+/** 14:00〜14:30 */
 export const timeText = (slot: Slot): string => `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
 
-/** 3月4日（水） */
-export const shortDay = (slot: Slot): string => dayText(slot.startsAt).replace(/^\d+年/, '');
+/** When a booking is, in a line: its session, what it holds, or its first wish. */
+export const timeLine = (booking: Booking): string => {
+  const place = placeOf(booking);
+  const [wish] = booking.wishes;
+  if (place) return `${dayText(place.startsAt)} ${spanText(place.startsAt, endOf(place))}`;
+  return wish ? wishText(wish) : '';
+};
 
 type Held = Extract<Booking, { session: unknown }>;
 type Back = '/staff/today' | '/staff/todo';
@@ -31,19 +40,24 @@ export const contactForm = (booking: Booking, sign: (typeof SignOfContact.option
     back,
   );
 
-/** How a session ended: one press. */
-export const attendanceForm = (
-  booking: Booking,
-  outcome: 'attended' | 'no-show',
-  text: string,
-  back: Back,
-  kind: '' | 'second' | 'grave' = '',
-) =>
-  actForm(
-    { booking },
-    'attendance',
-    html`<input type="hidden" name="outcome" value="${outcome}"><button${kind && html` class="${kind}"`}>${text}</button>`,
-    back,
+const outcomeForm = (booking: Booking, outcome: 'attended' | 'no-show', button: Page, back: Back | undefined): Page =>
+  actForm({ booking }, 'attendance', html`<input type="hidden" name="outcome" value="${outcome}">${button}`, back);
+
+/** A session was held: one press. */
+export const attendedForm = (booking: Booking, text: string, back?: Back): Page =>
+  outcomeForm(booking, 'attended', html`<button>${text}</button>`, back);
+
+/** [D-10] A deemed cancellation was looked at, and is right: one press. */
+export const upheldForm = (booking: Booking, text: string, back?: Back): Page =>
+  outcomeForm(booking, 'no-show', html`<button class="second">${text}</button>`, back);
+
+/** [K-6-5, A-6-4, D-10] Nobody came: two steps, and apart from the buttons for who did, because the person is told at once. */
+export const noShowSteps = (booking: Booking, back?: Back): Page =>
+  twoSteps(
+    '連絡も入室もなかったとき',
+    false,
+    html`<p>キャンセルの扱いになり、本人にお知らせが送られます。</p>
+${outcomeForm(booking, 'no-show', html`<button class="grave">連絡なしのキャンセルにする</button>`, back)}`,
   );
 
 /** [D-10] A deemed cancellation undone, and what the sign was that nobody had noted: one press. */
@@ -54,6 +68,24 @@ export const undoForm = (booking: Booking, sign: (typeof SignOfContact.options)[
     html`<input type="hidden" name="outcome" value="undo-no-show"><input type="hidden" name="sign" value="${sign}"><button class="second">${text}</button>`,
     back,
   );
+
+/** [A-4, A-6-3] By which tool a session is held, where the office uses several. */
+export const toolField = (
+  { office, problem }: Pick<Counter, 'office' | 'problem'>,
+  chosen: string | undefined,
+): Page | false =>
+  office.tools.length > 1 &&
+  radioField({
+    name: 'tool',
+    label: '使うアプリ',
+    required: true,
+    value: chosen ?? firstTool(office),
+    choices: office.tools.map(({ tool, name, invitesFrom }) => [
+      tool,
+      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : '会議を作ってURL・ID・パスコードを入れると、メールを送ります'}</small>`,
+    ]),
+    problem,
+  });
 
 /** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
 export const joinText = (office: Office, booking: Held): Page => {

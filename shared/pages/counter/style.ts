@@ -113,7 +113,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .grid td.blank{color:var(--color-neutral-solid-gray-700)}
 .grid th[scope=row]{width:5rem;font-weight:400;font-variant-numeric:tabular-nums;white-space:nowrap}
 .grid tr.present th{font-weight:700;border-left:.4rem solid var(--color-primitive-blue-900)}
-.log p{margin:0}
+.log :is(p,ul){margin:0}
 .log tbody th,.log td:nth-child(-n+4),.picks th[scope=row],.picks td small{white-space:nowrap}
 .picks th{padding:.45rem .4rem;min-width:2.75rem}
 .picks thead th{white-space:normal}
@@ -174,6 +174,8 @@ table.stack thead{position:absolute;left:-99rem}
 table.stack :is(tr,th,td){display:block}
 table.stack :is(th,td){border:0;padding:.1rem 0}
 table.stack tr{border-bottom:1px solid var(--color-neutral-solid-gray-420);padding:.5rem 0}
+table.log tr{display:grid;grid-template-columns:9.5rem 1fr;gap:0 .6rem}
+table.log td:nth-child(n+5){grid-column:1/-1}
 }
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
 @media print{.bar,button,.button,form.period,.skip{display:none}}

@@ -10,11 +10,11 @@ import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/o
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
-import { clockText, dateText, leftText, untilText, wishText } from '../../domain/wording.ts';
+import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from '../../domain/wording.ts';
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
-import { attendanceForm, contactForm, joinText, nameOf, timeText } from './session.ts';
+import { attendedForm, contactForm, joinText, nameOf, noShowSteps, timeText } from './session.ts';
 import { taskNames, untilShort } from './todo.ts';
 import { closedText } from './week.ts';
 
@@ -30,7 +30,6 @@ export type Today = {
 };
 
 const BACK = '/staff/today';
-const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
 
 /** A day at a glance, and everything about each of its sessions; beside it what waits for staff. */
 export const todayPage = (counter: Counter, day: Today): Page => {
@@ -110,7 +109,7 @@ const prompts = ({ office, now }: Counter, sessions: readonly Booking[]): Page =
             ? `始まりました。${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`
             : '始まりました。入室のしかたを、まだお知らせできていません。';
     return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong>${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
-<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendanceForm(booking, 'attended', '実施済み', BACK)}</div></section>`;
+<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
   })}`;
 };
 
@@ -218,22 +217,22 @@ ${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? 
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}
 <dt>利用規約</dt><dd>${terms === undefined ? html`<strong>まだ同意がありません</strong>` : `同意済み（${terms}版）`}</dd></dl>
 <div class="actions">${actions(counter, booking, isToday)}<a class="button second" href="/staff/bookings/${booking.id}">${booking.state === 'tentative' ? '予約を開いて返事をする' : '予約を開く'}</a></div>
+${isToday && booking.state === 'confirmed' && now >= noShowAt(office, booking.session.startsAt) && noShowSteps(booking, BACK)}
 </article>`;
 };
 
 /** The promise where there is one; whoever was taken late has none, and waits until the hold ends. */
 const answerBy = ({ promisedBy, appliedAt, expiresAt }: Tentative, now: Instant): string => {
   const until = promisedBy > appliedAt ? promisedBy : expiresAt;
-  return `${untilText(until).replace(/^\d+年/, '')}まで（${leftText(until, now)}）`;
+  return `${withoutYear(untilText(until))}まで（${leftText(until, now)}）`;
 };
 
-const actions = ({ office, now }: Counter, booking: Booking, isToday: boolean): Page | false => {
+const actions = ({ now }: Counter, booking: Booking, isToday: boolean): Page | false => {
   if (booking.state !== 'confirmed' || !isToday) return false;
   const { startsAt } = booking.session;
   const heard = (sign: string): boolean => booking.signs.some((one) => one.sign === sign);
-  return html`${now >= startsAt && attendanceForm(booking, 'attended', '実施済み', BACK)}
-${now >= instant(startsAt - EARLY) && now < endOf(booking.session) && html`${!heard('called') && contactForm(booking, 'called', '電話があった', BACK)}${!heard('arrived') && contactForm(booking, 'arrived', '入室・来所した', BACK)}`}
-${now >= noShowAt(office, startsAt) && attendanceForm(booking, 'no-show', '連絡なし', BACK, 'grave')}`;
+  return html`${now >= startsAt && attendedForm(booking, '実施済み', BACK)}
+${now >= instant(startsAt - EARLY) && now < endOf(booking.session) && html`${!heard('called') && contactForm(booking, 'called', '電話があった', BACK)}${!heard('arrived') && contactForm(booking, 'arrived', '入室・来所した', BACK)}`}`;
 };
 
 /** What is listed under the day and takes no time of it: ended, or without a time held. */

@@ -1,16 +1,37 @@
 import { html } from 'hono/html';
-import type { Booking, Tentative } from '../../domain/booking.ts';
+import type { Booking } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, plusDays, startOf } from '../../domain/time.ts';
 import { type Task, type Urgency, urgencies } from '../../domain/todo.ts';
-import { clockText, dayText, leftText, phoneText, sinceText, untilText, wishText } from '../../domain/wording.ts';
+import {
+  clockText,
+  leftText,
+  phoneText,
+  shortDay,
+  shortMoment,
+  sinceText,
+  untilText,
+  wishText,
+  withoutYear,
+} from '../../domain/wording.ts';
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
+import { marks } from './application.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
-import { attendanceForm, contactForm, meetingForm, nameOf, shortDay, timeText, toEnter, undoForm } from './session.ts';
+import {
+  attendedForm,
+  contactForm,
+  meetingForm,
+  nameOf,
+  noShowSteps,
+  timeText,
+  toEnter,
+  undoForm,
+  upheldForm,
+} from './session.ts';
 
 const headings: Record<Urgency, string> = {
   live: '今、相談の時間の方',
@@ -32,15 +53,6 @@ export const taskNames: Record<Task['kind'], string> = {
   'no-result': '結果を記録する',
 };
 
-/** [D-6] What staff should look at before they answer; none of it was told to the public. */
-const reviewTexts: Record<Tentative['review'][number], string> = {
-  'over-limit': 'ほかにも予約がある方です',
-  'refused-person': '利用をお断りしている期間の方です',
-  prospective: 'これから求職登録をする方です',
-  late: '締切りを過ぎて受けた申込みです',
-  'difficulty-ask-me': '来所が難しいかどうか、本人にたずねてください（事情は記録しません）',
-};
-
 const BACK = '/staff/todo';
 
 /** Until when, as staff think of it: this day, or how long still. */
@@ -50,7 +62,7 @@ export const untilShort = (until: Instant, now: Instant): string => {
   if (until === tonight) return '今日中';
   return until < tonight
     ? `${leftText(until, now)}（${clockText(until)}まで）`
-    : `${untilText(until).replace(/^\d+年/, '')}まで`;
+    : `${withoutYear(untilText(until))}まで`;
 };
 
 /** [K-F-5, A-6-3, D-10, D-12] All that waits, the most urgent first: why, since and until when, and the one thing to do next. */
@@ -88,7 +100,7 @@ ${content(counter, task, counsellors)}
 
 const about = (booking: Booking, counsellors: readonly Counsellor[]): Page => html`<dl class="items brief">
 <dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
-${'session' in booking && html`<dt>日時</dt><dd>${shortDay(booking.session)} ${timeText(booking.session)}　担当 ${nameOf(counsellors, booking.session.counsellor)}</dd>`}
+${'session' in booking && html`<dt>日時</dt><dd>${shortDay(booking.session.startsAt)} ${timeText(booking.session)}　担当 ${nameOf(counsellors, booking.session.counsellor)}</dd>`}
 <dt>電話</dt><dd>${booking.applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(booking.applicant.phone, '電話番号')}</dd></dl>`;
 
 const open = (booking: Booking, text: string): Page =>
@@ -115,23 +127,24 @@ ${about(booking, counsellors)}
       }</p>
 ${about(booking, counsellors)}
 <p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、入室のしかたを伝えます。'}</p>
-<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendanceForm(booking, 'attended', '実施済み', BACK)}${attendanceForm(booking, 'no-show', '連絡なしにする', BACK, 'grave')}</div>`;
+<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', BACK)}</div>
+${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
       const { booking, broken } = task;
       const asked = booking.asked === undefined ? undefined : nameOf(counsellors, booking.asked);
       return html`${broken && html`<p class="error"><strong>お返事の約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong>本人に電話で伝えて、すぐに返事をします。</p>`}
-<p>${sinceText(task.since, now)}（${dayText(task.since).replace(/^\d+年/, '')} ${clockText(task.since)}）に${
+<p>${sinceText(task.since, now)}（${shortMoment(task.since)}）に${
         awaitsApplication(office, booking)
           ? '電話や窓口で受けた仮予約です。本人の申込み（メールかフォーム）を待っています。届かないまま期限が近いときは、電話で確かめます。'
           : '申込みがありました。日時を決めて本予約にするか、お断りします。'
       }</p>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
-${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish).replace(/^\d+年/, '')}</dd>`)}
+${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${withoutYear(wishText(wish))}</dd>`)}
 ${office.desks.length > 1 && html`<dt>窓口</dt><dd>${office.desks.find(({ id }) => id === booking.desk)?.name}</dd>`}
 ${asked && html`<dt>希望の担当</dt><dd>${asked}</dd>`}
 <dt>電話</dt><dd>${booking.applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(booking.applicant.phone, '電話番号')}</dd>
-${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mark) => html`<strong>${reviewTexts[mark]}</strong><br>`)}</dd>`}
+${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mark) => html`<strong>${marks[mark][0]}</strong><br>`)}</dd>`}
 <dt>仮予約の期限</dt><dd>${untilText(booking.expiresAt)}まで</dd></dl>
 <div class="actions">${open(booking, '予約を開いて返事をする')}</div>`;
     }
@@ -139,7 +152,7 @@ ${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mar
       const { booking, broken } = task;
       const { name } = toolOf(office, booking.tool);
       return html`${broken && html`<p class="error"><strong>参加のしかたをお知らせする約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong></p>`}
-<p>${shortDay(booking.session)} ${timeText(booking.session)} の相談に、${name}の会議がまだありません（${dayText(task.since).replace(/^\d+年/, '')}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
+<p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談に、${name}の会議がまだありません（${shortDay(task.since)}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
 <div class="columns"><div>${toEnter(office, booking)}</div><div>${meetingForm(office, booking, BACK)}</div></div>`;
     }
     case 'call': {
@@ -149,21 +162,22 @@ ${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mar
 <div class="actions"><a class="button" href="/staff/calls#call-${task.booking.id}">話す内容を見て電話する</a></div>`;
     }
     case 'mails':
-      return html`<p>職員が読むのを待っているメールです。いちばん古いものは、${sinceText(task.since, now)}（${dayText(task.since).replace(/^\d+年/, '')} ${clockText(task.since)}）に届きました。</p>
+      return html`<p>職員が読むのを待っているメールです。いちばん古いものは、${sinceText(task.since, now)}（${shortMoment(task.since)}）に届きました。</p>
 <div class="actions"><a class="button" href="/staff/mails">メールを読む</a></div>`;
     case 'no-show': {
       const { booking } = task;
-      return html`<p>開始から${office.noShowMinutes}分たっても連絡の記録がなく、${dayText(task.since).replace(/^\d+年/, '')} ${clockText(task.since)}に、キャンセルの扱いになりました。</p>
+      return html`<p>開始から${office.noShowMinutes}分たっても連絡の記録がなく、${shortMoment(task.since)}に、キャンセルの扱いになりました。</p>
 ${about(booking, counsellors)}
 <p>本人から連絡がなかったか、入室できなかっただけではないか、確かめます。利用をお断りするかどうかは、別に決めます（<a href="/staff/bookings/${booking.id}/person">この方の記録とお断り</a>）。</p>
-<div class="actions">${attendanceForm(booking, 'no-show', '連絡はなかった', BACK)}${undoForm(booking, 'called', '電話があったので取り消す', BACK)}${undoForm(booking, 'joined', '入室していたので取り消す', BACK)}</div>`;
+<div class="actions">${upheldForm(booking, '連絡はなかった', BACK)}${undoForm(booking, 'called', '電話があったので取り消す', BACK)}${undoForm(booking, 'joined', '入室していたので取り消す', BACK)}</div>`;
     }
     case 'no-result': {
       const { booking } = task;
       return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。</p>
 ${about(booking, counsellors)}
 <p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</p>
-<div class="actions">${attendanceForm(booking, 'attended', '実施済み', BACK)}${attendanceForm(booking, 'no-show', '連絡なし', BACK, 'grave')}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>`;
+<div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>
+${noShowSteps(booking, BACK)}`;
     }
   }
 };

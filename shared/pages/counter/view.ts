@@ -3,7 +3,7 @@ import type { Booking } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
 import { addressIsDead, type History } from '../../domain/history.ts';
 import type { NoticeKind } from '../../domain/notices.ts';
-import type { Office, Terms } from '../../domain/office.ts';
+import type { Terms } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { Person } from '../../domain/person.ts';
 import type { StaffAct } from '../../domain/possible.ts';
@@ -72,7 +72,3 @@ export const toldHow = (view: Pick<View, 'booking' | 'history'>, mail: string): 
     ? html`<p>本人へ：${reach.mail} に、${mail}</p>`
     : html`<p>本人へ：${reach.why}ので、メールでは伝わりません。「要電話連絡」に入ります（電話 ${reach.phone}）。</p>`;
 };
-
-/** What an office uses for video calls, by its name. */
-export const toolName = (office: Office, tool: string): string =>
-  office.tools.find((one) => one.tool === tool)?.name ?? tool;

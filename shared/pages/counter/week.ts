@@ -5,7 +5,7 @@ import { byTime, type Lane, placeOf } from '../../domain/day.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Diary, timetablesOn } from '../../domain/openings.ts';
 import { dateOf, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
-import { dateText } from '../../domain/wording.ts';
+import { shortDate } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { nameOf, timeText } from './session.ts';
@@ -23,8 +23,6 @@ export const closedText = (office: Office, closures: Closures, date: LocalDate):
   const because = closedBecause(office, date) ?? '閉庁日';
   return because === '定休日' && weekdayOf(date) >= 6 ? '土日' : because;
 };
-
-const shortDate = (date: LocalDate): string => dateText(date).replace(/^\d+年/, '');
 
 /** [K-F-1, D-2] A week side by side; the weekend where something is on it. */
 export const weekPage = (
