@@ -7,8 +7,9 @@ import type { Word } from '../../domain/office-changes.ts';
 import { dateOf, daysFrom, type Instant, type LocalDate, plusDays, weekdayOf } from '../../domain/time.ts';
 import { clockText, dateText, dayText } from '../../domain/wording.ts';
 import type { Told } from '../../http/problems.ts';
+import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { type Counter, counterPage, radioField, textField } from './layout.ts';
+import { type Counter, counterPage } from './layout.ts';
 import { peopleList, personEntry, type Reach, reachTexts, shortDate, whenOf } from './people.ts';
 
 type Kind = 'closed' | 'opened' | 'removed';

@@ -5,8 +5,9 @@ import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { local } from '../../domain/time.ts';
 import { clockText, dayText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
+import { textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { copyable, textField } from './layout.ts';
+import { copyable } from './layout.ts';
 import { actForm } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
