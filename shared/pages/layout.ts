@@ -5,34 +5,68 @@ import type { Told } from '../http/problems.ts';
 /** A page, already escaped where it was written. */
 export type Page = { toString(): string } | Promise<{ toString(): string }>;
 
+const nav = [
+  ['/openings', '予約できる時間'],
+  ['/bookings', '予約の確認'],
+  ['/terms', '利用規約'],
+  ['/guide', 'ご利用案内'],
+] as const;
+
+type Around = {
+  /** Which of the links at the top leads here. */
+  readonly current?: (typeof nav)[number][0];
+  /** How far an application has come. */
+  readonly step?: Step;
+  readonly lang?: 'ja' | 'en';
+};
+
 /** Every page of an office: who speaks, the content, and how to reach a person. */
-export const layout = (office: Office, title: string, content: Page): Page => html`<!doctype html>
-<html lang="ja">
+export const layout = (
+  office: Office,
+  title: string,
+  content: Page,
+  { current, step, lang = 'ja' }: Around = {},
+): Page => html`<!doctype html>
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <title>${title}｜${office.name} オンライン職業相談</title>
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
 <a class="skip" href="#main">本文へ</a>
-<header><p><a href="/">${office.name} オンライン職業相談</a></p></header>
+<header class="top" lang="ja"><div class="inner">
+<p class="who"><a href="/">${office.name} オンライン職業相談</a></p>
+<nav aria-label="ページ">
+${nav.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}
+<a href="/english" lang="en"${lang === 'en' && html` aria-current="page"`}>English</a>
+</nav>
+</div></header>
 <main id="main">
+${step && stepsOf(step)}
 <h1>${title}</h1>
 ${content}
 </main>
-<footer>
-<nav aria-label="このサイトのページ">
-<a href="/openings">予約できる時間</a>
-<a href="/terms">利用規約</a>
-<a href="/guide">ご利用案内</a>
-</nav>
-<p>お困りのとき：${office.name} ${office.contact.department}<br>
-電話 <a href="tel:${office.contact.phone}">${office.contact.phone}</a>（${office.contact.hours}）</p>
-</footer>
+<footer class="foot" lang="ja"><div class="inner">
+<p><strong>お困りのときは、お電話ください</strong><br>
+${office.name} ${office.contact.department}<br>
+${phoneLink(office)}（${office.contact.hours}）</p>
+</div></footer>
 </body>
 </html>`;
+
+/** A number that a press dials. */
+export const phoneLink = ({ contact: { phone } }: Office): Page =>
+  html`<a href="tel:${phone.replaceAll('-', '')}">電話 ${phone}</a>`;
+
+const steps = { choose: '日時をえらぶ', fill: '入力する', review: '確かめる', done: '受付' } as const;
+type Step = keyof typeof steps;
+
+const stepsOf = (present: Step): Page =>
+  html`<ol class="steps" aria-label="申込みの流れ">${Object.entries(steps).map(([step, name], index) => html`<li${step === present && html` aria-current="step"`}>${index + 1}. ${name}</li>`)}</ol>`;
 
 /** What is wrong, at the top of the page, with links to the fields it is about. */
 export const problemBanner = ({ title, detail, wish, errors }: Told): Page => html`
@@ -41,3 +75,7 @@ export const problemBanner = ({ title, detail, wish, errors }: Told): Page => ht
 <p>${detail}</p>
 ${errors && html`<ul>${errors.map(({ field, message }) => html`<li><a href="#${field}">${message}</a></li>`)}</ul>`}
 </div>`;
+
+/** Names and what they hold, one under the other on a phone. */
+export const items = (rows: readonly (readonly [name: string, value: Page | string])[]): Page =>
+  html`<dl class="items">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

@@ -1,33 +1,95 @@
-/** Colours and sizes after the Digital Agency's design system: contrast 4.5:1 and more, a focus ring that cannot be missed. */
+/**
+ * The visitors' style: colours and radii are tokens of the Digital Agency's design system under their own names (a test compares
+ * them). It keeps to what browsers of 2016 know, so no gap between flexible boxes, no :has, and a focus ring also without
+ * :focus-visible; dark mode, forced colours and paper only exchange the names at the top.
+ */
 export const css = `
-:root{color-scheme:light dark;--text:#1a1a1c;--soft:#626264;--page:#fff;--line:#767676;--link:#0017c1;--key:#0017c1;--on-key:#fff;--bad:#ce0000;--bad-page:#fff2f2}
-@media (prefers-color-scheme:dark){:root{--text:#f2f2f2;--soft:#b3b3b3;--page:#1a1a1c;--line:#949494;--link:#9db7f9;--key:#9db7f9;--on-key:#1a1a1c;--bad:#ff9999;--bad-page:#3b1a1a}}
+:root{color-scheme:light dark;--color-neutral-white:#ffffff;--color-neutral-black:#000000;--color-neutral-solid-gray-50:#f2f2f2;--color-neutral-solid-gray-200:#cccccc;--color-neutral-solid-gray-420:#949494;--color-neutral-solid-gray-536:#767676;--color-neutral-solid-gray-700:#4d4d4d;--color-neutral-solid-gray-800:#333333;--color-neutral-solid-gray-900:#1a1a1a;--color-primitive-blue-50:#e8f1fe;--color-primitive-blue-100:#d9e6ff;--color-primitive-blue-300:#9db7f9;--color-primitive-blue-900:#0017c1;--color-primitive-blue-1000:#00118f;--color-primitive-blue-1200:#000060;--color-primitive-green-50:#e6f5ec;--color-primitive-green-300:#71c598;--color-primitive-green-900:#115a36;--color-primitive-green-1200:#032213;--color-primitive-red-50:#fdeeee;--color-primitive-red-300:#ff9696;--color-primitive-red-900:#ce0000;--color-primitive-red-1200:#620000;--color-primitive-yellow-50:#fbf5e0;--color-primitive-yellow-300:#ffd43d;--color-primitive-yellow-1000:#806300;--border-radius-4:0.25rem;--border-radius-8:0.5rem;
+--text:var(--color-neutral-solid-gray-900);--soft:var(--color-neutral-solid-gray-700);--page:var(--color-neutral-white);--tint:var(--color-neutral-solid-gray-50);--line:var(--color-neutral-solid-gray-536);--thin:var(--color-neutral-solid-gray-420);--link:var(--color-primitive-blue-900);--key:var(--color-primitive-blue-900);--key-hover:var(--color-primitive-blue-1000);--on-key:var(--color-neutral-white);--key-tint:var(--color-primitive-blue-50);--key-tint-hover:var(--color-primitive-blue-100);--good:var(--color-primitive-green-900);--good-tint:var(--color-primitive-green-50);--bad:var(--color-primitive-red-900);--bad-tint:var(--color-primitive-red-50);--care:var(--color-primitive-yellow-1000);--care-tint:var(--color-primitive-yellow-50);--ring:var(--color-neutral-black)}
+@media (prefers-color-scheme:dark){:root{--text:var(--color-neutral-white);--soft:var(--color-neutral-solid-gray-200);--page:var(--color-neutral-solid-gray-900);--tint:var(--color-neutral-solid-gray-800);--line:var(--color-neutral-solid-gray-420);--link:var(--color-primitive-blue-300);--key:var(--color-primitive-blue-300);--key-hover:var(--color-primitive-blue-100);--on-key:var(--color-neutral-black);--key-tint:var(--color-primitive-blue-1200);--key-tint-hover:var(--color-primitive-blue-1000);--good:var(--color-primitive-green-300);--good-tint:var(--color-primitive-green-1200);--bad:var(--color-primitive-red-300);--bad-tint:var(--color-primitive-red-1200);--care:var(--color-primitive-yellow-300);--care-tint:var(--color-neutral-solid-gray-800);--ring:var(--color-neutral-white)}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:44rem;padding:1rem;font:1rem/1.7 "Noto Sans JP","Hiragino Sans","Yu Gothic",Meiryo,sans-serif;color:var(--text);background:var(--page);overflow-wrap:anywhere}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;font:1rem/1.7 "Noto Sans JP","Hiragino Sans","Hiragino Kaku Gothic ProN","Yu Gothic",Meiryo,sans-serif;color:var(--text);background:var(--page);overflow-wrap:break-word;word-wrap:break-word}
+.inner,main{display:block;max-width:46rem;margin:0 auto;padding:0 1rem}
+main{padding-bottom:2rem}
 a{color:var(--link)}
-h1{font-size:1.6rem;line-height:1.4}
-h2{font-size:1.2rem;margin-top:2rem}
-header,footer{border-bottom:1px solid var(--line)}
-footer{border-bottom:0;border-top:1px solid var(--line);margin-top:3rem;padding-top:1rem;color:var(--soft)}
-footer nav a{display:inline-block;margin-right:1rem;padding:.5rem 0}
+a:hover{text-decoration-thickness:.18em}
+h1,h2,h3{line-height:1.45}
+h1{font-size:1.75rem;margin:1.5rem 0 1rem}
+h2{font-size:1.35rem;margin:2.25rem 0 .6rem;padding-left:.6rem;border-left:.4rem solid var(--key)}
+h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
+p{margin:.6rem 0}
+small{font-size:.875rem}
+li{margin:.25rem 0}
+:focus{outline:4px solid var(--ring);outline-offset:2px;box-shadow:0 0 0 2px var(--color-primitive-yellow-300)}
+:focus:not(:focus-visible){outline:0;box-shadow:none}
+main:focus,h1:focus{outline:0;box-shadow:none}
 .skip{position:absolute;left:-99rem}
-.skip:focus{position:static}
-:focus-visible{outline:4px solid #000;outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}
-button,.button{display:inline-block;font:inherit;font-weight:700;min-height:3rem;padding:.6rem 1.5rem;border:1px solid var(--key);border-radius:.5rem;background:var(--key);color:var(--on-key);text-decoration:none;cursor:pointer}
-button.second{background:var(--page);color:var(--link)}
-input:not([type=radio],[type=checkbox]),select{font:inherit;max-width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--line);border-radius:.5rem;background:var(--page);color:var(--text)}
-.field{margin:1.2rem 0}
+.skip:focus{position:static;display:inline-block;padding:.5rem 1rem}
+.unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0 0 0 0);white-space:nowrap}
+
+.top{border-top:.4rem solid var(--key);border-bottom:1px solid var(--thin)}
+.top .who{font-weight:700;margin:.6rem 0 0}
+.top .who a{color:inherit;text-decoration:none}
+.top nav a,.foot nav a{display:inline-block;margin:0 1.1rem 0 0;padding:.55rem 0}
+.top nav a[aria-current]{font-weight:700;color:inherit;text-decoration:none;border-bottom:.2rem solid var(--key)}
+.foot{border-top:1px solid var(--thin);background:var(--tint);padding:1rem 0 2rem}
+.steps{list-style:none;margin:1rem 0;padding:0;font-size:.875rem;color:var(--soft)}
+.steps li{display:inline-block;margin:0 .25rem .25rem 0;padding:.1rem .6rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
+.steps li[aria-current]{color:var(--on-key);background:var(--key);border-color:var(--key);font-weight:700}
+
+button,.button{display:inline-block;font:inherit;font-weight:700;line-height:1.4;min-height:3.5rem;padding:.95rem 1.5rem;border:1px solid var(--key);border-radius:var(--border-radius-8);background:var(--key);color:var(--on-key);text-align:center;text-decoration:none;cursor:pointer;-webkit-appearance:none}
+button:hover,.button:hover{background:var(--key-hover);text-decoration:underline}
+button.second,.button.second{background:var(--page);color:var(--link)}
+button.second:hover,.button.second:hover{background:var(--key-tint-hover)}
+button.small,.button.small{min-height:2.75rem;padding:.55rem 1rem;font-weight:400}
+button.bare{min-height:2.75rem;padding:.55rem 0;border:0;background:none;color:var(--link);font-weight:400;text-decoration:underline}
+.actions{margin:1.5rem 0}
+.actions>*{margin:0 .75rem .75rem 0;display:inline-block;vertical-align:top}
+
+input:not([type=radio]):not([type=checkbox]),select,textarea{font:inherit;max-width:100%;min-height:3.5rem;padding:.7rem 1rem;border:1px solid var(--line);border-radius:var(--border-radius-8);background:var(--page);color:var(--text)}
+select{padding-right:.5rem}
+input[type=radio],input[type=checkbox]{width:1.5rem;height:1.5rem;margin:0 .5rem 0 0;vertical-align:-.3rem;accent-color:var(--key)}
+fieldset{min-width:0;margin:2rem 0;padding:0;border:0}
+legend{font-weight:700;font-size:1.1rem;padding:0;margin-bottom:.4rem}
+.field{margin:1.6rem 0}
+.field>label{display:block;font-weight:700;font-size:1.1rem}
 .field>input:not([size]){display:block;width:100%}
-.field p{margin:.2rem 0;color:var(--soft)}
-input[type=radio],input[type=checkbox]{width:1.4rem;height:1.4rem;vertical-align:middle}
-fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1.2rem 0;padding:.5rem 1rem}
-[aria-invalid]{border-color:var(--bad);border-width:2px}
-.error,.field p.error{color:var(--bad)}
-.problem{border:2px solid var(--bad);border-radius:.5rem;background:var(--bad-page);padding:0 1rem;margin:1rem 0}
-.openings{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
-.openings a{display:block;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.5rem}
-dt{font-weight:700;margin-top:.8rem}
-dd{margin:0}
-dd strong{font-size:1.3rem;letter-spacing:.05em}
-@media print{header,nav,button,.skip{display:none}}
+.choice{display:block;padding:.6rem 0}
+.must{font-size:.875rem;font-weight:400;color:var(--bad)}
+.may{font-size:.875rem;font-weight:400;color:var(--soft)}
+.hint{color:var(--soft);margin:.1rem 0 .4rem}
+.error{color:var(--bad);margin:.3rem 0}
+[aria-invalid]{border:2px solid var(--bad)!important}
+
+.problem,.done,.note,.card{border:1px solid var(--thin);border-radius:var(--border-radius-8);padding:.6rem 1.1rem;margin:1.2rem 0}
+.problem{border:2px solid var(--bad);background:var(--bad-tint)}
+.problem a{color:inherit}
+.done{border:2px solid var(--good);background:var(--good-tint)}
+.note{border:2px solid var(--care);background:var(--care-tint)}
+.card>h2:first-child,.note>h2:first-child,.problem>h2:first-child,.done>h2:first-child{margin-top:.4rem}
+dl.items{margin:1rem 0;border-top:1px solid var(--thin)}
+dl.items>div{padding:.7rem 0;border-bottom:1px solid var(--thin)}
+dl.items dt{font-weight:700}
+dl.items dd{margin:0}
+.big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
+table{border-collapse:collapse;width:100%}
+th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
+.wide{overflow-x:auto}
+
+@media (min-width:40em){
+h1{font-size:2rem}
+dl.items>div{display:flex}
+dl.items dt{flex:0 0 13rem;padding-right:1rem}
+dl.items dd{flex:1;min-width:0}
+}
+@media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current]{border:3px solid}}
+@media print{
+:root{--text:#000;--page:#fff;--tint:#fff;--soft:#000}
+.top nav,.foot nav,button,.button,form.switch,.skip,.steps{display:none}
+body{font-size:11pt}
+a{color:inherit;text-decoration:none}
+h2{page-break-after:avoid}
+.card,.note,dl.items>div{page-break-inside:avoid}
+}
 `;

@@ -4,9 +4,10 @@ import { noShowAt } from '../../domain/deadlines.ts';
 import { toolOf } from '../../domain/office.ts';
 import { OfficeReason, reasonTexts, StopReason } from '../../domain/reasons.ts';
 import { clockText } from '../../domain/wording.ts';
+import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
-import { copyable, radioField, selectField, textField } from './layout.ts';
+import { copyable } from './layout.ts';
 import { attendedForm, noShowSteps, upheldForm } from './session.ts';
 import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 

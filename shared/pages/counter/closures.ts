@@ -7,8 +7,9 @@ import { dateOf, daysFrom, type Instant, type LocalDate, plusDays, weekdayOf } f
 import { type NoDays, noDaysText } from '../../domain/typed-times.ts';
 import { clockText, dateText, phoneText, shortMoment } from '../../domain/wording.ts';
 import type { Told } from '../../http/problems.ts';
+import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { type Counter, counterPage, radioField, textField } from './layout.ts';
+import { type Counter, counterPage } from './layout.ts';
 import { peopleList, personEntry, type Reach, reachTexts, whenOf } from './people.ts';
 
 type Kind = 'closed' | 'opened' | 'removed';

@@ -3,8 +3,9 @@ import type { Booking } from '../../domain/booking.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import { dateOf, isoOf } from '../../domain/time.ts';
 import { shortDate } from '../../domain/wording.ts';
+import { areaField, checkField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { areaField, type Counter, checkField, counterPage, textField } from './layout.ts';
+import { type Counter, counterPage } from './layout.ts';
 import { peopleList, personEntry, whenOf } from './people.ts';
 
 /** What the form holds, as it was typed. */

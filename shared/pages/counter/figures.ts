@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import { ALL, type LocalMonth, monthOf, monthsFrom, plusMonths } from '../../domain/figures.ts';
 import { dateOf } from '../../domain/time.ts';
+import { selectField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { type Bars, barChart } from './chart.ts';
 import { cellText, deskName, type FigureTable, monthText } from './figure-tables.ts';
-import { type Counter, counterPage, selectField } from './layout.ts';
+import { type Counter, counterPage } from './layout.ts';
 
 export type Chosen = { readonly from: LocalMonth; readonly to: LocalMonth; readonly desk: string };
 

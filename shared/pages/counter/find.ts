@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { type Booking, isOver } from '../../domain/booking.ts';
+import { textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { type Counter, counterPage, stateBadge, textField } from './layout.ts';
+import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { timeLine } from './session.ts';
 
 /** What can be looked for, in a form of its own: what was typed stays. */

@@ -4,9 +4,10 @@ import { endOf, type Opening } from '../../domain/openings.ts';
 import { dateOf, isoOf, type LocalDate, local } from '../../domain/time.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
 import type { MailIn } from '../../mail/mail-in.ts';
+import { field, radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { kindNames, type Typed } from '../visitor.ts';
-import { type Counter, field, radioField, selectField, textField } from './layout.ts';
+import type { Counter } from './layout.ts';
 import type { Candidate } from './mails.ts';
 import { timeLine } from './session.ts';
 

@@ -6,9 +6,10 @@ import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain
 import { isoOf, type LocalDate } from '../../domain/time.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
+import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { purposes, type Typed } from '../visitor.ts';
-import { type Counter, counterPage, radioField, selectField, stateBadge, textField } from './layout.ts';
+import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { kinds } from './person.ts';
 import { timeLine, toolField } from './session.ts';
 

@@ -7,8 +7,9 @@ import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { local } from '../../domain/time.ts';
 import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
+import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { type Counter, copyable, radioField, textField } from './layout.ts';
+import { type Counter, copyable } from './layout.ts';
 import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */

@@ -5,8 +5,9 @@ import { termsAt } from '../../domain/terms.ts';
 import { articleName } from '../../domain/terms-text.ts';
 import { dateOf, daysFrom, type Instant } from '../../domain/time.ts';
 import { dateText, dayText } from '../../domain/wording.ts';
+import { areaField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { areaField, type Counter, counterPage, textField } from './layout.ts';
+import { type Counter, counterPage } from './layout.ts';
 
 type Article = Terms['articles'][number];
 type Piece = { readonly text: string; readonly how: 'kept' | 'added' | 'removed' };

@@ -1,0 +1,95 @@
+import { html } from 'hono/html';
+import type { Told } from '../http/problems.ts';
+import type { Page } from './layout.ts';
+
+export type FieldProps = {
+  readonly id?: string;
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string | undefined;
+  readonly required?: boolean;
+  readonly hint?: string;
+  readonly problem?: Told | undefined;
+};
+
+/** What is wrong with a field, by its name. */
+const wrong = (problem: Told | undefined, name: string): string | undefined =>
+  problem?.errors?.find(({ field }) => field === name)?.message;
+
+/** The parts every field shares: label with ※必須 or ※任意, hint, what is wrong; `control` gets the attributes that tie them together. */
+export const field = (props: FieldProps, control: (attributes: Page) => Page): Page => {
+  const { name, id = name, label, required = false, hint, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const attributes = html`id="${id}" name="${name}"${described && html` aria-describedby="${described}"`}${error && html` aria-invalid="true"`}${required && html` aria-required="true"`}`;
+  return html`<div class="field"><label for="${id}">${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></label>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${control(attributes)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</div>`;
+};
+
+/** One line of text. */
+export const textField = (
+  props: FieldProps & {
+    readonly mode?: 'text' | 'numeric' | 'tel' | 'email' | 'url';
+    readonly size?: number;
+    readonly autofocus?: boolean;
+  },
+): Page =>
+  field(
+    props,
+    (attributes) =>
+      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="off"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
+  );
+
+/** Several lines of text. */
+export const areaField = (props: FieldProps & { readonly rows?: number }): Page =>
+  field(
+    props,
+    (attributes) => html`<textarea ${attributes} rows="${props.rows ?? 5}" autocomplete="off">
+${props.value ?? ''}</textarea>`,
+  );
+
+/** Any of a few, all in sight. */
+export const checkField = (
+  props: Omit<FieldProps, 'value'> & {
+    readonly values: readonly string[];
+    /** Beside each other, where they are short. */
+    readonly row?: boolean;
+    readonly choices: readonly (readonly [value: string, text: string])[];
+  },
+): Page => {
+  const { name, id = name, label, required = false, hint, values, row = false, choices, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${choices.map(([one, text]) => html`<label class="choice"><input type="checkbox" name="${name}" value="${one}"${values.includes(one) && html` checked`}> ${text}</label>`)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+};
+
+/** One of several, as a list to open. */
+export const selectField = (
+  props: FieldProps & {
+    readonly choices: readonly (readonly [value: string, text: string])[];
+    readonly empty?: string;
+  },
+): Page =>
+  field(
+    props,
+    (attributes) =>
+      html`<select ${attributes}>${props.empty !== undefined && html`<option value="">${props.empty}</option>`}${props.choices.map(([value, text]) => html`<option value="${value}"${value === props.value && html` selected`}>${text}</option>`)}</select>`,
+  );
+
+/** One of a few, all in sight. */
+export const radioField = (
+  props: FieldProps & { readonly choices: readonly (readonly [value: string, text: Page | string])[] },
+): Page => {
+  const { name, id = name, label, required = false, hint, value, choices, problem } = props;
+  const error = wrong(problem, name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return html`<fieldset class="field" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${choices.map(([one, text]) => html`<label class="choice"><input type="radio" name="${name}" value="${one}"${one === value && html` checked`}> ${text}</label>`)}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+};
