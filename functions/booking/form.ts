@@ -9,11 +9,12 @@ import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
-import { wishText } from '../../shared/domain/wording.ts';
+import { kindNames, purposes, wishText } from '../../shared/domain/wording.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post } from '../../shared/http/serve.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { applyPage, kindNames, purposes, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
+import { applyPage, reviewPage } from '../../shared/pages/visitor.ts';
 import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');

@@ -6,9 +6,10 @@ import { endOf, lengthFits, type Opening, openingsOf, periodOf, sessionDays } fr
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, isoOf, type LocalDate } from '../../shared/domain/time.ts';
 import { OpeningsQuery } from '../../shared/http/api.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get } from '../../shared/http/serve.ts';
-import { openingsPage, typedOf } from '../../shared/pages/visitor.ts';
+import { openingsPage } from '../../shared/pages/visitor.ts';
 
 type Asked = {
   readonly from?: LocalDate | undefined;

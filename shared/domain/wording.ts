@@ -64,3 +64,12 @@ export const leftText = (until: Instant, now: Instant): string => {
 /** [K-F-5, A-6-3] What the office promises and what to do when it is broken. */
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
   `${promiseDayText(promisedBy)}までに、${name}からお返事します。お返事が届かないときは、メールが途中で止まっているおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
+
+/** Who may apply, in the words of the form. */
+export const kindNames = {
+  seeker: '求職者の方（求職登録がお済みの方）',
+  employer: '求人を出している事業所の人事担当の方',
+  prospective: 'これから求職登録をする方',
+} as const;
+
+export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;

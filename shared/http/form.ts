@@ -55,3 +55,17 @@ const place = (into: Record<string, unknown>, [head = '', ...rest]: string[], va
 
 export const isForm = (event: Event): boolean =>
   /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(event.headers['content-type'] ?? '');
+
+/** What a form holds, by the names of its fields; whatever was typed is shown again as it was. */
+export type Typed = Readonly<Record<string, string>>;
+
+/** `{applicant: {name}}` → `applicant.name`: a body as the fields of the form that sent it. */
+export const typedOf = (body: unknown, prefix = ''): Typed =>
+  typeof body === 'object' && body !== null
+    ? Object.assign(
+        {},
+        ...Object.entries(body).map(([name, value]) => typedOf(value, prefix ? `${prefix}.${name}` : name)),
+      )
+    : body === undefined
+      ? {}
+      : { [prefix]: String(body) };

@@ -3,18 +3,20 @@ import type { Booking } from '../domain/booking.ts';
 import type { Desk, Office, Terms } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
 import { IsoInstant, isoOf, type LocalDate } from '../domain/time.ts';
-import { clockText, dateText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
+import {
+  clockText,
+  dateText,
+  dayText,
+  kindNames,
+  promiseText,
+  purposes,
+  spanText,
+  wishText,
+} from '../domain/wording.ts';
+import type { Typed } from '../http/form.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
 import { termsNews } from './terms.ts';
-
-export const kindNames = {
-  seeker: '求職者の方（求職登録がお済みの方）',
-  employer: '求人を出している事業所の人事担当の方',
-  prospective: 'これから求職登録をする方',
-} as const;
-
-export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;
 
 /** What the service is, from the office's own policy. */
 export const guidePage = (office: Office, next?: Terms): Page => {
@@ -80,20 +82,6 @@ ${[...days].map(
 ${later && html`<p><a href="/openings?desk=${desk.id}&amp;minutes=${minutes}&amp;from=${later}">${dateText(later)}からの時間を見る</a></p>`}`,
   );
 };
-
-/** What a form holds, by the names of its fields; whatever was typed is shown again as it was. */
-export type Typed = Readonly<Record<string, string>>;
-
-/** `{applicant: {name}}` → `applicant.name`: a body as the fields of the form that sent it. */
-export const typedOf = (body: unknown, prefix = ''): Typed =>
-  typeof body === 'object' && body !== null
-    ? Object.assign(
-        {},
-        ...Object.entries(body).map(([name, value]) => typedOf(value, prefix ? `${prefix}.${name}` : name)),
-      )
-    : body === undefined
-      ? {}
-      : { [prefix]: String(body) };
 
 type Form = {
   readonly office: Office;

@@ -2,11 +2,11 @@ import { html } from 'hono/html';
 import type { Desk, Office } from '../../domain/office.ts';
 import { endOf, type Opening } from '../../domain/openings.ts';
 import { dateOf, isoOf, type LocalDate, local } from '../../domain/time.ts';
-import { clockText, dateText } from '../../domain/wording.ts';
+import { clockText, dateText, kindNames } from '../../domain/wording.ts';
+import type { Typed } from '../../http/form.ts';
 import type { MailIn } from '../../mail/mail-in.ts';
 import { field, radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { kindNames, type Typed } from '../visitor.ts';
 import type { Counter } from './layout.ts';
 import { type Candidate, timeOf } from './mails.ts';
 

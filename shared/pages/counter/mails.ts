@@ -3,14 +3,14 @@ import { type Booking, deskOf, occupies } from '../../domain/booking.ts';
 import type { Office } from '../../domain/office.ts';
 import { endOf } from '../../domain/openings.ts';
 import { type Instant, instant, local } from '../../domain/time.ts';
-import { clockText, dateText, dayText, sinceText, spanText, wishText } from '../../domain/wording.ts';
+import { clockText, dateText, dayText, kindNames, sinceText, spanText, wishText } from '../../domain/wording.ts';
 import { sameAddress } from '../../mail/arrival.ts';
 import { oneLine } from '../../mail/blocks.ts';
 import { type MailIn, MailNotice, waits } from '../../mail/mail-in.ts';
 import type { WishRead } from '../../mail/reading/against-timetable.ts';
 import type { Reading } from '../../mail/reading/read-mail.ts';
 import type { Page } from '../layout.ts';
-import { kindNames } from '../visitor.ts';
+
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
   certaintyOf,

@@ -4,11 +4,11 @@ import type { ApplicantKind, Desk, Office, Terms } from '../../domain/office.ts'
 import { endOf, type Slot } from '../../domain/openings.ts';
 import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
-import { clockText, dateText, dayText, spanText, wishText } from '../../domain/wording.ts';
+import { clockText, dateText, dayText, purposes, spanText, wishText } from '../../domain/wording.ts';
+import type { Typed } from '../../http/form.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
 import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import { purposes, type Typed } from '../visitor.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
 
 const kinds = {
