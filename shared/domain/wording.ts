@@ -65,6 +65,17 @@ export const leftText = (until: Instant, now: Instant): string => {
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
   `${promiseDayText(promisedBy)}までに、${name}からお返事します。お返事が届かないときは、メールが途中で止まっているおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
 
+/** 3月4日（水）, where the year is clear. */
+export const shortDay = (moment: Instant): string => local(moment).toFormat('M月d日（ccc）');
+
+/** [K-6-1, A-6-1, D-3] Until when one can apply. */
+export const deadlineText = ({ deadline: { unit, count, until } }: Office): string => {
+  if (unit === 'hour') return `相談が始まる${count}時間前まで`;
+  const day = count === 0 ? '相談の当日' : count === 1 ? '相談の前の日' : `相談の日の${count}日前`;
+  const skipped = unit === 'open-day' && count > 0 ? '（土日・祝日など、窓口が休みの日は数えません）' : '';
+  return `${day}${until === '24:00' ? '' : `の${until}`}まで${skipped}`;
+};
+
 /** Who may apply, in the words of the form. */
 export const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',

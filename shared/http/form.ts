@@ -1,13 +1,18 @@
 import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
+import { dateOf, type Instant } from '../domain/time.ts';
+import { typedDate, typedTime } from '../domain/typed-times.ts';
 
 const FORM_NAME = /^[a-z]+(?:\.(?:\d|[a-z]+)){0,3}$/i;
 
 /**
  * A body as fields: JSON as it is; of a form, names with dots become nested (`wishes.0.startsAt`), fields left empty count
- * as not filled in, the last wishes of which only the length came were left empty too, and a start chosen for a wish stands
- * above an interval it was before. `typed` is all of it, to be shown again.
+ * as not filled in, the last wishes of which only the length came were left empty too, a start chosen for a wish stands
+ * above an interval it was before, and a day with a time of day is a start. `typed` is all of it, to be shown again.
  */
-export const structured = (event: Event): { fields: unknown; typed: unknown; key: string | undefined } => {
+export const structured = (
+  event: Event,
+  now: Instant,
+): { fields: unknown; typed: unknown; key: string | undefined } => {
   const body: unknown = event.body;
   if (!isForm(event) || typeof body !== 'object' || body === null) return { fields: body, typed: body, key: undefined };
   const fields: Record<string, unknown> = {};
@@ -23,14 +28,27 @@ export const structured = (event: Event): { fields: unknown; typed: unknown; key
   const blank = (wish: object | undefined): boolean => Object.keys(wish ?? {}).every((name) => name === 'minutes');
   const last = wishes.findLastIndex((wish) => !blank(wish));
   const chosen = wishes.slice(0, last + 1).map((wish: object | undefined) => {
-    if (!wish || !('startsAt' in wish)) return wish;
-    return Object.fromEntries(Object.entries(wish).filter(([name]) => name !== 'from' && name !== 'to'));
+    const started = wish && startOfWish(wish, now);
+    if (!started || !('startsAt' in started)) return started;
+    return Object.fromEntries(Object.entries(started).filter(([name]) => name !== 'from' && name !== 'to'));
   });
   return { fields: { ...fields, wishes: chosen }, typed: fields, key };
 };
 
-/** Forms know only text: ticks and lengths become what JSON would have said. */
+/** A day and a time of day, in Japan, are a start; where one is missing, or is none, what was typed is no moment. */
+const startOfWish = (wish: object, now: Instant): object => {
+  const { date, time, ...rest }: { date?: unknown; time?: unknown } = wish;
+  if ('startsAt' in rest || (date === undefined && time === undefined)) return rest;
+  // Staff write an interval as a day and two clock times.
+  if (time === undefined && ('from' in rest || 'to' in rest)) return wish;
+  const [day, clock] = [typedDate(String(date), dateOf(now)), typedTime(String(time))];
+  return { ...rest, startsAt: day && clock ? `${day}T${clock}:00+09:00` : `${date ?? ''} ${time ?? ''}` };
+};
+
+/** Forms know only text: ticks, lengths and moments without an offset become what JSON would have said. */
 const formValue = (name: string, value: unknown): unknown => {
+  if (/\.(?:startsAt|from|to)$/.test(name) && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(String(value)))
+    return `${value}:00+09:00`;
   if (name.endsWith('.accepted')) return value === 'true' || value === 'on' ? true : value;
   if (name.endsWith('minutes') && typeof value === 'string' && value.length <= 10) {
     const digits = value

@@ -255,6 +255,7 @@ const examples: Record<string, string> = {
   'typed.day': '「3/4」か「3月4日」のように書いてください。',
   'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
+  wishes: '日にちと時間の両方が必要です。',
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
