@@ -79,7 +79,7 @@ ${text('companion', { label: '同席する方', hint: '通訳や介助の方な�
 ${consent(form, problem)}
 <p class="actions"><button>内容を確認する</button></p>
 <p>次の画面で内容を確かめてから、送信します。</p>
-${kind !== undefined && (choosable(office) ? html`<h2 id="who">窓口や、ご利用になる方を変える</h2>${who(form, said, problem)}` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${kind}">`)}
+${kind !== undefined && (choosable(office) ? html`<details id="who"${problem?.errors?.some(({ field }) => field === 'applicant.kind' || field === 'desk') && html` open`}><summary>窓口や、ご利用になる方を変える</summary>${who(form, said, problem)}</details>` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${kind}">`)}
 </form>`,
     { step: 'fill' },
   );
