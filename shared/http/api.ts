@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { consentOf } from '../domain/application.ts';
 import { Booking, Reference } from '../domain/booking.ts';
+import type { Office } from '../domain/office.ts';
 import type { Slot as PickedTime } from '../domain/openings.ts';
 import { IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
 
@@ -54,11 +56,16 @@ export const StatusRequest = z.strictObject({
   code: Code,
 });
 export const CancellationRequest = z.strictObject({ code: Code });
-export const Agreement = z.strictObject({
-  code: Code,
-  terms: z.string().max(40, 'too-long'),
-  accepted: z.literal(true, 'not-accepted'),
+export const TermsRequest = z.strictObject({ code: Code });
+/** [D-11] Which terms a booking was made under, which are in force, and what differs article by article. */
+export const TermsToAgree = z.strictObject({
+  reference: Reference,
+  agreed: z.string().nullable(),
+  current: z.string(),
+  changes: z.array(z.unknown()),
 });
+/** [K-4, A-4, D-11] Agreeing again; `terms`, `accepted` and `tools` are those of an application's `consent`. */
+export const agreementOf = (office: Office) => consentOf(office).extend({ code: Code });
 
 const Moment = z.iso.datetime({ offset: true });
 const Slot = z.strictObject({ startsAt: Moment, endsAt: Moment, minutes: z.int() });

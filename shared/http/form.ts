@@ -49,7 +49,7 @@ const startOfWish = (wish: object, now: Instant): object => {
 const formValue = (name: string, value: unknown): unknown => {
   if (/\.(?:startsAt|from|to)$/.test(name) && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(String(value)))
     return `${value}:00+09:00`;
-  if (name.endsWith('.accepted')) return value === 'true' || value === 'on' ? true : value;
+  if (/(?:^|\.)accepted$/.test(name)) return value === 'true' || value === 'on' ? true : value;
   if (name.endsWith('minutes') && typeof value === 'string' && value.length <= 10) {
     const digits = value
       .normalize('NFKC')

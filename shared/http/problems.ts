@@ -224,6 +224,7 @@ const fieldNames: Record<string, string> = {
   difficulty: '来所が難しいこと',
   'consent.accepted': '利用規約への同意',
   'consent.terms': '利用規約の版',
+  terms: '利用規約の版',
   code: '確認コード',
   reference: '予約番号',
   applicant: 'ご利用になる方の情報',
@@ -264,6 +265,8 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
+const toolNames: Record<string, string> = { teleoffice: 'TeleOffice', zoom: 'Zoom' };
+
 /** What is chosen, and not written. */
 const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes', 'choice', 'through', 'sign', 'tool']);
 
@@ -272,6 +275,9 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const known = field.endsWith('.minutes') ? 'minutes' : field.startsWith('wishes.') ? 'wishes' : field;
   const own = (texts: Record<string, string>): string | undefined =>
     Object.hasOwn(texts, known) ? texts[known] : undefined;
+  const [, tool = ''] = /^(?:consent\.)?tools\.([a-z]+)/.exec(field) ?? [];
+  if (Object.hasOwn(toolNames, tool))
+    return { field, reason, message: `${toolNames[tool]}の利用規約を確認し、同意の欄に印を付けてください。` };
   const name = own(fieldNames) ?? field;
   const example = own(examples) ?? '';
   const message =
