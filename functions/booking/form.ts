@@ -5,7 +5,7 @@ import { newReference } from '../../shared/code.ts';
 import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { applyFor } from '../../shared/domain/applying.ts';
 import { deskOf } from '../../shared/domain/booking.ts';
-import { ApplicantKind } from '../../shared/domain/office.ts';
+import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
@@ -21,9 +21,9 @@ import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
 
-/** The version of the terms to agree to now. */
-const termsNow = async (now: Instant): Promise<string> =>
-  termsAt(withPublished(office, (await diary.office()).terms), now).version;
+/** The terms to agree to now. */
+const termsNow = async (now: Instant): Promise<Terms> =>
+  termsAt(withPublished(office, (await diary.office()).terms), now);
 
 const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Promise<{ toString(): string }> => {
   const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
@@ -45,12 +45,9 @@ const around = (typed: Typed, now: Instant): LocalDate | undefined => {
 };
 
 /** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
-export const formAgain = (typed: unknown, problem: Told, now: Instant): Page => {
-  const { 'consent.accepted': accepted, ...rest } = typedOf(typed);
-  const keepsConsent = problem.type !== 'terms-changed' && accepted !== undefined;
+export const formAgain = (typed: unknown, problem: Told, now: Instant): Page =>
   // A refused request wrote nothing, but its key may have: what is sent next is another request.
-  return page({ ...rest, ...(keepsConsent && { 'consent.accepted': accepted }) }, newKey(), now, problem);
-};
+  page(typedOf(typed), newKey(), now, problem);
 
 const FormQuery = z.strictObject({
   desk: z.string().max(20).optional(),
@@ -72,7 +69,7 @@ export const form = get('/apply', { query: FormQuery }, async ({ query, html }, 
   });
   return {
     status: 200,
-    ...(!html && { json: { desk: desk.id, terms: await termsNow(now), send: 'POST /bookings' } }),
+    ...(!html && { json: { desk: desk.id, terms: (await termsNow(now)).version, send: 'POST /bookings' } }),
     page: () => page(typed, newKey(), now),
   };
 });

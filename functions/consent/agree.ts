@@ -7,12 +7,12 @@ import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { agreementOf, TermsRequest } from '../../shared/http/api.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, post } from '../../shared/http/serve.ts';
 import { agreedPage, agreePage, backToBooking } from '../../shared/pages/agree.ts';
 import { problemPage } from '../../shared/pages/problem.ts';
 import { changesOf } from '../../shared/pages/terms-changes.ts';
-import { typedOf } from '../../shared/pages/visitor.ts';
 import { withAllTerms } from './terms.ts';
 
 /** What a booking was agreed under, what is in force now, and what lies between. */

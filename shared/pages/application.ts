@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
-import type { ApplicantItem, ApplicantKind, Desk, Office } from '../domain/office.ts';
+import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
 import { clockText, dateText, dayText, kindNames, purposes, shortDay, spanText } from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import type { Problem, Told } from '../http/problems.ts';
+import { consentFields } from './consent.ts';
 import { radioField, textField } from './fields.ts';
 import { items, layout, type Page, problemBanner } from './layout.ts';
 import { lengthsOf, way } from './openings.ts';
@@ -26,7 +27,7 @@ type Form = {
   readonly desk: Desk;
   readonly typed: Typed;
   readonly key: string;
-  readonly terms: string;
+  readonly terms: Terms;
   /** Times to choose among. */
   readonly openings: readonly Opening[];
   readonly problem?: Told | undefined;
@@ -49,7 +50,6 @@ export const applyPage = (form: Form): Page => {
 ${problem && problemBanner(problem)}
 <form method="post" action="/apply">
 <input type="hidden" name="idempotencyKey" value="${key}">
-<input type="hidden" name="consent.terms" value="${terms}">
 <h2>希望日時</h2>
 ${Array.from({ length: office.choices }, (_, index) => wishField({ ...form, problem }, index))}
 <h2>ご利用になる方</h2>
@@ -75,8 +75,7 @@ ${
 }
 ${text('counsellor', { label: '担当者の名前', hint: 'いつもの担当者をご希望のときだけ、氏名を書いてください。' })}
 ${text('companion', { label: '同席する方', hint: '通訳や介助の方などが同席するときだけ、書いてください。' })}
-<h2>利用規約</h2>
-${consent(form, problem)}
+${consentFields(office, terms, typed, problem)}
 <p class="actions"><button>内容を確認する</button></p>
 <p>次の画面で内容を確かめてから、送信します。</p>
 ${kind !== undefined && (choosable(office) ? html`<details id="who"${problem?.errors?.some(({ field }) => field === 'applicant.kind' || field === 'desk') && html` open`}><summary>窓口や、ご利用になる方を変える</summary>${who(form, said, problem)}</details>` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${kind}">`)}
@@ -121,14 +120,6 @@ const difficulties = [
 ] as const;
 export const difficultyName = (value: 'applies' | 'ask-me'): string =>
   difficulties.find(([one]) => one === value)?.[1] ?? value;
-
-const consent = ({ office, typed, terms }: Form, problem: Told | undefined): Page => {
-  const error = problem?.errors?.find(({ field }) => field === 'consent.accepted')?.message;
-  return html`<fieldset class="field" id="consent.accepted"${error && html` aria-describedby="consent.accepted-error"`}><legend>同意 <small class="must">※必須</small></legend>
-<p><a href="/terms/${terms}">利用規約（${terms}版）</a>${office.tools.map(({ name, termsUrl }) => html`と、<a href="${termsUrl}">${name}の利用規約</a>`)}を確認してください。</p>
-<label class="choice"><input type="checkbox" name="consent.accepted" value="true"${typed['consent.accepted'] === 'true' && html` checked`}> 確認し、同意します</label>
-${error && html`<p class="error" id="consent.accepted-error">＊${error}</p>`}</fieldset>`;
-};
 
 /** Every problem with the field of this form where it is to be put right, and what to do there. */
 const placed = (problem: Told): Told => {

@@ -38,7 +38,7 @@ export const openingsPage = (shown: Shown): Page => {
   const asked = days.find(({ date }) => date === day);
   const listed = few ? free : free.filter(({ date }) => date === (asked ?? free[0])?.date);
   const here = { desk: desk.id, minutes, chosen, from: days[0]?.date };
-  const [next] = openings;
+  const next = openings.find(({ startsAt }) => chosen.every((one) => one.startsAt !== startsAt));
   return layout(
     office,
     chosen.length === 0 ? '予約できる時間' : `第${chosen.length + 1}希望をえらぶ（なくてもかまいません）`,
@@ -68,7 +68,8 @@ ${days.length > 0 && calendar(shown, few)}
 <p>申込みの締切りは、${deadlineText(office)}です。「受付終了」の日をご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。</p>
 <div id="times">
 ${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。`}</p>`}
-${listed.map((one) => html`<section id="d${one.date}"><h2>${dateText(one.date)}の空き時間</h2>${halves(one.openings).map(([half, list]) => html`<h3>${half}</h3><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
+${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}
+${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
 </div>`,
     { current: '/openings', step: 'choose' },
   );

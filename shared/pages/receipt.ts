@@ -39,18 +39,22 @@ ${cancelling(office)}`,
   );
 };
 
-const channelNames = { phone: 'お電話', mail: 'メール', web: '「予約の確認」のページ' } as const;
+const channelNames = { web: '「予約の確認」のページ', mail: 'メール', phone: 'お電話' } as const;
 
 /** [K-6-5, A-6-4, D-8] By which ways a booking can be called off at this office, and until when. */
 const cancelling = (office: Office): Page => {
-  const ways = (until: 'day-before' | 'start'): string =>
-    office.cancellation
-      .filter((rule) => rule.until === until)
-      .flatMap(({ channels }) => channels)
-      .map((channel) => channelNames[channel])
-      .join('か');
-  const [before, start] = [ways('day-before'), ways('start')];
-  return html`${before && html`<p>相談の前の日まで：${before}${start && `か${start}`}でお知らせください。</p>`}
-${start && html`<p>${before ? '相談の当日：' : ''}${start}${before || start !== channelNames.phone ? '' : 'だけ'}でお知らせください。</p>`}
+  const waysUntil = (until: readonly ('day-before' | 'start')[]): string => {
+    const open = new Set(
+      office.cancellation.filter((rule) => until.includes(rule.until)).flatMap((rule) => rule.channels),
+    );
+    const names = (['web', 'mail', 'phone'] as const).filter((one) => open.has(one)).map((one) => channelNames[one]);
+    return names.length === 1 ? `${names[0]}だけで` : `${names.join('、')}のどれかで`;
+  };
+  const [before, onTheDay] = [waysUntil(['day-before', 'start']), waysUntil(['start'])];
+  return html`${
+    before === onTheDay
+      ? html`<p>${onTheDay}、相談が始まるまで受け付けます。</p>`
+      : html`<ul><li>相談の前の日まで：${before}受け付けます。</li><li>相談の当日：${onTheDay}受け付けます。</li></ul>`
+  }
 <p>${phoneLink(office)}（${office.contact.hours}）</p>`;
 };

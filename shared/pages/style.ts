@@ -94,6 +94,8 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .calendar .free{padding:0;border-color:var(--key);background:var(--key-tint)}
 .calendar .free a{display:block;padding:.45rem 0;font-weight:700}
 .calendar .free a:hover{background:var(--key-tint-hover)}
+.half{font-weight:700;margin:.4rem 0 0}
+.card .actions{margin-bottom:0}
 .times{list-style:none;margin:.4rem 0 1rem;padding:0}
 .times li{display:inline-block;margin:0 .4rem .4rem 0}
 .times a{border-color:var(--key)}
