@@ -126,9 +126,9 @@ const encoded = (body: z.output<typeof Application>): unknown => ({
   ),
 });
 
-/** Back to the form from the review, with everything typed. */
-export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body }, now) => ({
+/** [A-2-1] The form once more with everything typed: to change what was reviewed, or for another kind of applicant. */
+export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body, typed }, now) => ({
   status: 200,
   json: body,
-  page: () => page(typedOf(body), newKey(), now),
+  page: () => page(typedOf(typed), newKey(), now),
 }));

@@ -23,26 +23,31 @@ export const structured = (
     else if (FORM_NAME.test(name)) place(fields, name.split('.'), formValue(name, value));
     else fields[` ${name}`.slice(0, 80)] = value;
   }
-  const { wishes } = fields;
-  if (!Array.isArray(wishes)) return { fields, typed: fields, key };
+  if (!Array.isArray(fields['wishes'])) return { fields, typed: fields, key };
+  const typed: (object | undefined)[] = fields['wishes'].map((wish) =>
+    isObject(wish) ? startedWish(wish, now) : wish,
+  );
   const blank = (wish: object | undefined): boolean => Object.keys(wish ?? {}).every((name) => name === 'minutes');
-  const last = wishes.findLastIndex((wish) => !blank(wish));
-  const chosen = wishes.slice(0, last + 1).map((wish: object | undefined) => {
-    const started = wish && startOfWish(wish, now);
-    if (!started || !('startsAt' in started)) return started;
-    return Object.fromEntries(Object.entries(started).filter(([name]) => name !== 'from' && name !== 'to'));
+  const last = typed.findLastIndex((wish) => !blank(wish));
+  const chosen = typed.slice(0, last + 1).map((wish) => {
+    if (!isObject(wish)) return wish;
+    const { date, time, from, to, ...rest } = wish;
+    if ('startsAt' in rest) return rest;
+    // Staff write an interval as a day and two clock times.
+    if (from !== undefined || to !== undefined) return wish;
+    return date === undefined || time === undefined ? rest : { ...rest, startsAt: `${date} ${time}` };
   });
-  return { fields: { ...fields, wishes: chosen }, typed: fields, key };
+  return { fields: { ...fields, wishes: chosen }, typed: { ...fields, wishes: typed }, key };
 };
 
-/** A day and a time of day, in Japan, are a start; where one is missing, or is none, what was typed is no moment. */
-const startOfWish = (wish: object, now: Instant): object => {
-  const { date, time, ...rest }: { date?: unknown; time?: unknown } = wish;
-  if ('startsAt' in rest || (date === undefined && time === undefined)) return rest;
-  // Staff write an interval as a day and two clock times.
-  if (time === undefined && ('from' in rest || 'to' in rest)) return wish;
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** A day and a time of day, as they are chosen or typed, are a start in Japanese time. */
+const startedWish = (wish: Record<string, unknown>, now: Instant): Record<string, unknown> => {
+  const { date, time, ...rest } = wish;
+  if ('startsAt' in rest) return rest;
   const [day, clock] = [typedDate(String(date), dateOf(now)), typedTime(String(time))];
-  return { ...rest, startsAt: day && clock ? `${day}T${clock}:00+09:00` : `${date ?? ''} ${time ?? ''}` };
+  return day && clock ? { ...rest, startsAt: `${day}T${clock}:00+09:00` } : wish;
 };
 
 /** Forms know only text: ticks, lengths and moments without an offset become what JSON would have said. */

@@ -239,8 +239,8 @@ ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="$
     html`
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
 ${items(rows)}
-<form method="post" action="/bookings" class="actions">${hidden}<button>送信する</button></form>
-<form method="post" action="/apply/edit" class="actions">${hidden}<button class="second">書き直す</button></form>`,
+<div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
+<form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
     { step: 'review' },
   );
 };
