@@ -61,7 +61,7 @@ ${
   )}</nav>`
 }
 <p>${desk.name}、${minutes}分の相談の空き時間です。${office.choices > 1 && chosen.length === 0 && `第${office.choices}希望まで選べます。まず、第1希望の時間を選んでください。`}</p>
-${next && html`<p class="next"><span>いちばん早い空き</span> <a class="button" href="${pick(shown, next)}">${slotText(next)}</a></p>`}
+${next && html`<p class="next"><span>いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${slotText(next)}</a></p>`}
 ${openings.length === 0 && html`<p class="note">この期間に空いている時間はありません。${later ? '先の週を見るか、' : ''}お電話（${phoneLink(office)}、${office.contact.hours}）でご相談ください。</p>`}
 ${days.length > 0 && calendar(shown, few)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
