@@ -36,9 +36,9 @@ type Form = {
 /** [K-6-2, A-6-2, D-1] The application form: exactly the items the office asks this kind of applicant for. */
 export const applyPage = (form: Form): Page => {
   const { office, desk, typed, key, terms } = form;
-  const problem = form.problem && placed(form.problem);
   const said = typed['applicant.kind'];
   const kind = desk.kinds.length === 1 ? desk.kinds[0] : desk.kinds.find((one) => one === said);
+  const problem = form.problem && placed(form.problem, kind);
   const requires = (item: ApplicantItem): boolean =>
     kind === undefined || (office.applicants[kind]?.requires.includes(item) ?? false);
   const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
@@ -99,13 +99,23 @@ ${radioField({
 })}
 <p><button class="second" formaction="/apply/edit">入力した内容を残して変える</button></p>`;
 
+const SEEKER = { label: '求職番号', example: '34010-01234567' };
+const numbers = {
+  seeker: SEEKER,
+  prospective: SEEKER,
+  employer: { label: '事業所番号', example: '3401-123456-7' },
+};
 const numberWords = (kind: ApplicantKind | undefined): { label: string; hint: string } => {
-  const [seeker, employer] = ['34010-01234567', '3401-123456-7'];
-  if (kind === 'employer') return { label: '事業所番号', hint: `例：${employer}` };
-  if (kind === 'prospective')
-    return { label: '求職番号', hint: `すでに番号をお持ちのときだけ、書いてください。例：${seeker}` };
-  if (kind === 'seeker') return { label: '求職番号', hint: `ハローワークカードなどに書かれています。例：${seeker}` };
-  return { label: '求職番号または事業所番号', hint: `例：${seeker}（求職番号）、${employer}（事業所番号）` };
+  if (kind === undefined)
+    return {
+      label: '求職番号または事業所番号',
+      hint: `例：${SEEKER.example}（求職番号）、${numbers.employer.example}（事業所番号）`,
+    };
+  const { label, example } = numbers[kind];
+  return {
+    label,
+    hint: `${kind === 'prospective' ? 'すでに番号をお持ちのときだけ、書いてください。' : ''}例：${example}`,
+  };
 };
 
 /** [K-F-3] Who will write, so that no filter keeps it away. */
@@ -122,11 +132,13 @@ export const difficultyName = (value: 'applies' | 'ask-me'): string =>
   difficulties.find(([one]) => one === value)?.[1] ?? value;
 
 /** Every problem with the field of this form where it is to be put right, and what to do there. */
-const placed = (problem: Told): Told => {
+const placed = (problem: Told, kind: ApplicantKind | undefined): Told => {
   const { type, wish, errors = [] } = problem;
-  const known = errors.map((error) =>
-    error.field.startsWith('wishes') ? { ...error, field: wishId(Number(/\d/.exec(error.field)?.[0] ?? 0)) } : error,
-  );
+  const known = errors.map((error) => {
+    if (error.field.startsWith('wishes')) return { ...error, field: wishId(Number(/\d/.exec(error.field)?.[0] ?? 0)) };
+    if (error.field !== 'applicant.number' || kind === undefined) return error;
+    return { ...error, message: `${numbers[kind].label}を、「${numbers[kind].example}」のように書いてください。` };
+  });
   const refused =
     wish === undefined
       ? refusals[type]
@@ -169,7 +181,7 @@ const wishField = ({ office, desk, typed, openings, problem }: Form, index: numb
     openings.length <= FEW && near.length === 0 && (start !== undefined || date + time === '')
       ? small(
           'startsAt',
-          '日時',
+          '日と開始の時刻',
           openings.map(({ startsAt }) => [isoOf(startsAt), startText(startsAt)]),
           start === undefined ? '' : isoOf(start),
         )

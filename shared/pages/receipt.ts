@@ -32,7 +32,7 @@ ${items([
 <li>予約が決まると、参加のしかたをメールでお知らせします。${senders.length > 0 && html`差出人は、${senders.join('、')}です。`}</li>
 <li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${contact.hours}）にお電話ください。</li></ol>
 <h2>予約の確認</h2>
-<p><a href="/bookings">予約の確認</a>のページで、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
+<p><a href="/bookings">予約の確認</a>のページ（このサイトの上の方にあります）で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
 <h2>取りやめるとき</h2>
 ${cancelling(office)}`,
     { step: 'done' },

@@ -80,7 +80,7 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .plain{list-style:none;margin:.6rem 0;padding:0}
 .plain .button{display:block;margin:0 0 .75rem;text-align:left}
 .picks{margin:1rem 0}
-.picks span{display:inline-block;font-weight:700;min-width:6rem}
+.picks span{display:block;font-weight:700;margin-bottom:.2rem}
 .picks a,.times a{display:inline-block;min-height:2.75rem;padding:.5rem .9rem;border:1px solid var(--line);border-radius:var(--border-radius-8)}
 .picks a{margin:0 .2rem .4rem 0}
 .picks a[aria-current]{border-color:var(--key);background:var(--key);color:var(--on-key);font-weight:700;text-decoration:none}
@@ -100,10 +100,12 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .times li{display:inline-block;margin:0 .4rem .4rem 0}
 .times a{border-color:var(--key)}
 .times a:hover{background:var(--key-tint-hover)}
+.field>.choice{font-weight:400;font-size:1rem}
 .wish .part{display:inline-block;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
 .wish .part label{display:block}
 .receipt dt{font-weight:700}
 .receipt dd{margin:0 0 .6rem}
+@media print{.receipt~h2{margin:1rem 0 .2rem}.receipt dd,.receipt~p,.receipt~ol{margin-top:.2rem;margin-bottom:.2rem}.receipt~dl.items>div{padding:.3rem 0}}
 summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:pointer}
 
 @media (min-width:40em){
