@@ -6,12 +6,13 @@ const FORM_NAME = /^[a-z]+(?:\.(?:\d|[a-z]+)){0,3}$/i;
 
 /**
  * A body as fields: JSON as it is; of a form, names with dots become nested (`wishes.0.startsAt`), fields left empty count
- * as not filled in, the last wishes of which only the length came were left empty too, a start chosen for a wish stands
- * above an interval it was before, and a day with a time of day is a start. `typed` is all of it, to be shown again.
+ * as not filled in, the last wishes of which only the length came were left empty too, and a start chosen for a wish stands
+ * above an interval it was before. `typed` is all of it, to be shown again. With a clock, a day and a time of day of a wish are its
+ * start: visitors' forms have no other way to name one; staff's are read by their own functions.
  */
 export const structured = (
   event: Event,
-  now: Instant,
+  now?: Instant,
 ): { fields: unknown; typed: unknown; key: string | undefined } => {
   const body: unknown = event.body;
   if (!isForm(event) || typeof body !== 'object' || body === null) return { fields: body, typed: body, key: undefined };
@@ -25,16 +26,19 @@ export const structured = (
   }
   if (!Array.isArray(fields['wishes'])) return { fields, typed: fields, key };
   const typed: (object | undefined)[] = fields['wishes'].map((wish) =>
-    isObject(wish) ? startedWish(wish, now) : wish,
+    isObject(wish) && now !== undefined ? startedWish(wish, now) : wish,
   );
   const blank = (wish: object | undefined): boolean => Object.keys(wish ?? {}).every((name) => name === 'minutes');
   const last = typed.findLastIndex((wish) => !blank(wish));
   const chosen = typed.slice(0, last + 1).map((wish) => {
     if (!isObject(wish)) return wish;
-    const { date, time, from, to, ...rest } = wish;
-    if ('startsAt' in rest) return rest;
-    // Staff write an interval as a day and two clock times.
-    if (from !== undefined || to !== undefined) return wish;
+    const without = (...names: string[]) =>
+      Object.fromEntries(Object.entries(wish).filter(([name]) => !names.includes(name)));
+    if ('startsAt' in wish) return without('from', 'to');
+    if (now === undefined) return wish;
+    // One of the two is missing, or is none.
+    const { date, time } = wish;
+    const rest = without('date', 'time');
     return date === undefined || time === undefined ? rest : { ...rest, startsAt: `${date} ${time}` };
   });
   return { fields: { ...fields, wishes: chosen }, typed: { ...fields, wishes: typed }, key };
