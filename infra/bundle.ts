@@ -39,6 +39,17 @@ const noBrowser: Plugin = {
   setup: (build) => build.onLoad({ filter: /[/\\]bowser[/\\]bowser\.mjs$/ }, () => ({ contents: 'export default {}' })),
 };
 
+/** Streams of events: no call of ours asks for one, and the SDK loads them only then. */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup: (build) => {
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'no-event-streams' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'no-event-streams' }, () => ({ contents: 'export {}' }));
+  },
+};
+
 /** An ES import of `node:http` makes Node read all it exports, and so load undici, which nobody uses: 20 ms at each start. */
 const plainHttp: Plugin = {
   name: 'plain-http',
@@ -81,7 +92,7 @@ const bundle = async (name: string, directory: string): Promise<string> => {
     metafile: true,
     // One copy serves every library that wants it.
     alias: { tslib: 'tslib' },
-    plugins: [leanHolidays(name === 'staff'), environmentCredentials, noBrowser, plainHttp],
+    plugins: [leanHolidays(name === 'staff'), environmentCredentials, noBrowser, noEventStreams, plainHttp],
   });
   await mkdir(outdir, { recursive: true });
   await writeFile(join(directory, `${name}.meta.json`), JSON.stringify(metafile));

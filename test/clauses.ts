@@ -114,7 +114,6 @@ export const clauses: Record<string, string> = {
 
 /** Clauses no test names yet. The list only ever shrinks: whoever writes the first test of a clause takes it out. */
 export const untested: string[] = [
-  'K-F-7',
   'K-2-2',
   'K-3',
   'K-5-1',

@@ -5,7 +5,7 @@ import { applicationOf } from '../../shared/domain/application.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
 import { post } from '../../shared/http/serve.ts';
-import { receiptPage } from '../../shared/pages/visitor.ts';
+import { receiptPage } from '../../shared/pages/receipt.ts';
 import { formAgain } from './form.ts';
 
 const { public: Application } = applicationOf(office);

@@ -5,65 +5,74 @@ import { newReference } from '../../shared/code.ts';
 import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { applyFor } from '../../shared/domain/applying.ts';
 import { deskOf } from '../../shared/domain/booking.ts';
+import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
-import { dateOf, type Instant } from '../../shared/domain/time.ts';
-import { wishText } from '../../shared/domain/wording.ts';
+import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
+import { kindNames, purposes, wishText } from '../../shared/domain/wording.ts';
+import { Chosen } from '../../shared/http/api.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post } from '../../shared/http/serve.ts';
+import { applyPage, difficultyName, kindPage, reviewPage } from '../../shared/pages/application.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { applyPage, kindNames, purposes, reviewPage, type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
 
-/** The version of the terms to agree to now. */
-const termsNow = async (now: Instant): Promise<string> =>
-  termsAt(withPublished(office, (await diary.office()).terms), now).version;
+/** The terms to agree to now. */
+const termsNow = async (now: Instant): Promise<Terms> =>
+  termsAt(withPublished(office, (await diary.office()).terms), now);
 
 const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Promise<{ toString(): string }> => {
   const desk = deskOf(office, typed['desk']) ?? deskOf(office, undefined);
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const typedMinutes = Number(typed['wishes.0.minutes']);
   const minutes = lengthFits(desk, typedMinutes) ? typedMinutes : desk.length.minutes;
-  const [found, terms] = await Promise.all([freeTimes(desk, { minutes }, now), termsNow(now)]);
+  const [found, terms] = await Promise.all([
+    freeTimes(desk, { from: around(typed, now), minutes }, now),
+    termsNow(now),
+  ]);
   const offered = found === 'counsellor-unknown' ? [] : found.openings;
   return applyPage({ office, desk, typed, key, terms, openings: offered, problem });
 };
 
-/** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
-export const formAgain = (typed: unknown, problem: Told, now: Instant): Page => {
-  const { 'consent.accepted': accepted, ...rest } = typedOf(typed);
-  const keepsConsent = problem.type !== 'terms-changed' && accepted !== undefined;
-  // A refused request wrote nothing, but its key may have: what is sent next is another request.
-  return page({ ...rest, ...(keepsConsent && { 'consent.accepted': accepted }) }, newKey(), now, problem);
+/** Times are shown from today, or from the week before the one wished for where that is further ahead than they reach. */
+const around = (typed: Typed, now: Instant): LocalDate | undefined => {
+  const { data: first } = IsoInstant.safeParse(typed['wishes.0.startsAt']);
+  return first !== undefined && dateOf(first) > plusDays(dateOf(now), 20) ? plusDays(dateOf(first), -7) : undefined;
 };
 
-export const form = get(
-  '/apply',
-  {
-    query: z.strictObject({
-      desk: z.string().max(20).optional(),
-      startsAt: z.string().max(40).optional(),
-      minutes: z.string().max(4).optional(),
-    }),
-  },
-  async ({ query, html }, now) => {
-    const desk = deskOf(office, query.desk || undefined);
-    if (!desk) return refuse('desk-unknown');
-    const typed = {
-      desk: desk.id,
-      ...(query.startsAt && { 'wishes.0.startsAt': query.startsAt }),
-      ...(query.minutes && { 'wishes.0.minutes': query.minutes }),
-    };
-    return {
-      status: 200,
-      ...(!html && { json: { desk: desk.id, terms: await termsNow(now), send: 'POST /bookings' } }),
-      page: () => page(typed, newKey(), now),
-    };
-  },
-);
+/** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
+export const formAgain = (typed: unknown, problem: Told, now: Instant): Page =>
+  // A refused request wrote nothing, but its key may have: what is sent next is another request.
+  page(typedOf(typed), newKey(), now, problem);
+
+const FormQuery = z.strictObject({
+  desk: z.string().max(20).optional(),
+  kind: ApplicantKind.optional(),
+  chosen: Chosen.optional(),
+});
+
+/** [A-2-1, D-1] The form for the times chosen; where several kinds of people may apply, that is asked first. */
+export const form = get('/apply', { query: FormQuery }, async ({ query, html }, now) => {
+  const desk = deskOf(office, query.desk || undefined);
+  if (!desk) return refuse('desk-unknown');
+  const chosen = query.chosen ?? [];
+  const kind = query.kind ?? (desk.kinds.length === 1 ? desk.kinds[0] : undefined);
+  if (html && kind === undefined) return { status: 200, page: () => kindPage(office, desk, chosen) };
+  const typed = typedOf({
+    desk: desk.id,
+    applicant: { kind },
+    wishes: chosen.map(({ startsAt, minutes }) => ({ startsAt: isoOf(startsAt), minutes })),
+  });
+  return {
+    status: 200,
+    ...(!html && { json: { desk: desk.id, terms: (await termsNow(now)).version, send: 'POST /bookings' } }),
+    page: () => page(typed, newKey(), now),
+  };
+});
 
 const { public: Application } = applicationOf(office);
 
@@ -95,15 +104,15 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
     ]),
     ...(desk.kinds.length > 1 ? [['ご利用になる方', kindNames[applicant.kind]] as [string, string]] : []),
     ['氏名', applicant.name],
-    ...(applicant.number ? [['番号', applicant.number] as [string, string]] : []),
+    ...(applicant.number
+      ? [[applicant.kind === 'employer' ? '事業所番号' : '求職番号', applicant.number] as [string, string]]
+      : []),
     ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
     ...(applicant.phone ? [['電話番号', applicant.phone] as [string, string]] : []),
     ...(counsellor ? [['担当者の名前', counsellor] as [string, string]] : []),
     ...(companion ? [['同席する方', companion] as [string, string]] : []),
     ...(purpose ? [['相談の内容', purposes[purpose]] as [string, string]] : []),
-    ...(difficulty
-      ? [['来るのが難しい事情', difficulty === 'applies' ? 'あてはまる' : '職員に相談したい'] as [string, string]]
-      : []),
+    ...(difficulty ? [['ハローワークに来るのが難しいこと', difficultyName(difficulty)] as [string, string]] : []),
     ['利用規約', `${body.consent.terms}版と${tools.map(({ name }) => name).join('・')}の利用規約に同意`],
   ];
   return { status: 200, json: { checked: true }, page: () => reviewPage(office, typedOf(encoded(body)), key, rows) };
@@ -117,9 +126,9 @@ const encoded = (body: z.output<typeof Application>): unknown => ({
   ),
 });
 
-/** Back to the form from the review, with everything typed. */
-export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body }, now) => ({
+/** [A-2-1] The form once more with everything typed: to change what was reviewed, or for another kind of applicant. */
+export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body, typed }, now) => ({
   status: 200,
   json: body,
-  page: () => page(typedOf(body), newKey(), now),
+  page: () => page(typedOf(typed), newKey(), now),
 }));

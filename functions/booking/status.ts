@@ -6,10 +6,11 @@ import { endOf } from '../../shared/domain/openings.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
 import { StatusRequest } from '../../shared/http/api.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post, type Reply } from '../../shared/http/serve.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { codePage, statusPage, typedOf } from '../../shared/pages/visitor.ts';
+import { codePage, statusPage } from '../../shared/pages/visitor.ts';
 
 const shown = (booking: Booking, code: string, now: Instant): Reply => ({
   status: 200,

@@ -14,10 +14,10 @@ import {
 import { sessionDays } from '../../shared/domain/openings.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 import { type FigureTable, tablesOf } from '../../shared/pages/counter/figure-tables.ts';
 import { type Chosen, figuresPage } from '../../shared/pages/counter/figures.ts';
-import { typedOf } from '../../shared/pages/visitor.ts';
 import { csvOf } from './csv.ts';
 
 const MOST_MONTHS = 12;

@@ -3,7 +3,7 @@ import { applicationOf } from '../../shared/domain/application.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
 import {
   Agreed,
-  Agreement,
+  agreementOf,
   CancellationRequest,
   Ended,
   Openings,
@@ -91,7 +91,7 @@ const document = (office: Office) => ({
       post: {
         summary: 'Agree to the current terms',
         parameters: [inPath('reference')],
-        requestBody: requestBody(Agreement),
+        requestBody: requestBody(agreementOf(office)),
         responses: answers(200, Agreed),
       },
     },

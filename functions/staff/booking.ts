@@ -10,6 +10,7 @@ import { possibleActs, resendable } from '../../shared/domain/possible.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, plusDays } from '../../shared/domain/time.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { bookingPage } from '../../shared/pages/counter/booking.ts';
@@ -17,7 +18,6 @@ import { happenedSince, happenedText } from '../../shared/pages/counter/history.
 import { counterPage } from '../../shared/pages/counter/layout.ts';
 import { personPage } from '../../shared/pages/counter/person.ts';
 import type { View } from '../../shared/pages/counter/view.ts';
-import { typedOf } from '../../shared/pages/visitor.ts';
 import { asTrue, bookingJson } from './lists.ts';
 
 /** How far around an application's first choice other times are shown. */

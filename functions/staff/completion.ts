@@ -5,10 +5,10 @@ import { completeSpeaking } from '../../shared/domain/applying.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 import { completionPage, inStaffWords } from '../../shared/pages/counter/phone.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { act } from './acts.ts';
 import { bookingJson } from './lists.ts';
 

@@ -20,11 +20,11 @@ import {
   VisitedDate,
 } from '../../shared/domain/time.ts';
 import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { AS_TYPED, type Free, inStaffWords, newBookingPage, shownOf } from '../../shared/pages/counter/phone.ts';
 import type { Page } from '../../shared/pages/layout.ts';
-import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { bookingJson } from './lists.ts';
 
 const { staff: Entry } = applicationOf(office);

@@ -4,9 +4,9 @@ import { referenceFrom } from '../../shared/code.ts';
 import { sought } from '../../shared/domain/application.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import type { Instant } from '../../shared/domain/time.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import { staffPost } from '../../shared/http/serve.ts';
 import { foundPage } from '../../shared/pages/counter/find.ts';
-import { typedOf } from '../../shared/pages/visitor.ts';
 import { bookingJson } from './lists.ts';
 
 /**

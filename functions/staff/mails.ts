@@ -16,6 +16,7 @@ import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { at, dateOf, type Instant, LocalTime, VisitedDate } from '../../shared/domain/time.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { staffSentenceOf } from '../../shared/http/staff-problems.ts';
@@ -29,7 +30,6 @@ import { bookingForm, typedBefore } from '../../shared/pages/counter/mail-bookin
 import { certaintyOf } from '../../shared/pages/counter/mail-words.ts';
 import { type Candidate, type MailShown, mailPage, mailsPage } from '../../shared/pages/counter/mails.ts';
 import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
-import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { bookingJson } from './lists.ts';
 
 type Path = Readonly<Record<string, string | undefined>>;

@@ -6,12 +6,12 @@ import { noticesOwed } from '../../shared/domain/notices.ts';
 import { OfficeReason } from '../../shared/domain/reasons.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, type LocalDate, plusDays, VisitedDate } from '../../shared/domain/time.ts';
+import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
 import { foreseen } from '../../shared/mail/notices.ts';
 import { movePage, moveReviewPage } from '../../shared/pages/counter/move.ts';
-import { type Typed, typedOf } from '../../shared/pages/visitor.ts';
 import { act, actedSince, chosenTime, decidedOn, onlyChosen, sent, timeFrom } from './acts.ts';
 import { bookingAgain, viewOf } from './booking.ts';
 

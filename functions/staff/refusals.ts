@@ -6,11 +6,11 @@ import { inForce, liftRefusal, type Person, personKey, refuseUse, UseRefused } f
 import { RefusalReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type Instant, IsoInstant, LocalDate } from '../../shared/domain/time.ts';
+import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Reply, staffGet, staffPost } from '../../shared/http/serve.ts';
 import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
 import { type Refused, refusalPage, refusalsPage } from '../../shared/pages/counter/refusals.ts';
-import { typedOf } from '../../shared/pages/visitor.ts';
 
 const PATH = '/staff/bookings/{reference}/refusal';
 const Done = z.object({ done: z.string().optional() });

@@ -19,14 +19,9 @@ import { noDaysText, typedDays } from '../../shared/domain/typed-times.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import type { FieldProblem, Told } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
-import {
-  changesOf,
-  type TermsTyped,
-  termsFormPage,
-  termsListPage,
-  termsReviewPage,
-} from '../../shared/pages/counter/terms.ts';
+import { type TermsTyped, termsFormPage, termsListPage, termsReviewPage } from '../../shared/pages/counter/terms.ts';
 import type { Page } from '../../shared/pages/layout.ts';
+import { changesOf } from '../../shared/pages/terms-changes.ts';
 import { reachOf } from './reach.ts';
 
 const latestOf = ({ terms }: Office): Terms => {

@@ -9,9 +9,9 @@ const { OFFICE, TABLE: table } = z.object({ OFFICE: z.string(), TABLE: z.string(
 
 /** The office whose function this is, and its table, as the template's environment says. */
 export const office = await officeOf(OFFICE);
-export const bookings = bookingsIn(table, office);
-export const diary = diaryIn(table);
-// Visitors' functions use neither of these, and need not carry them.
+// Marked pure, so that a function carries only what it uses of them.
+export const bookings = /* @__PURE__ */ bookingsIn(table, office);
+export const diary = /* @__PURE__ */ diaryIn(table);
 export const outbox = /* @__PURE__ */ outboxIn(table);
 export const refusals = /* @__PURE__ */ refusalsIn(table);
 export { table };

@@ -113,11 +113,29 @@ export const WishBody = z.union([
 ]);
 export type WishBody = z.infer<typeof WishBody>;
 
+/** Agreeing to the office's terms in the version that was shown, and to every text they name. */
 const Consent = z.strictObject({
-  /** The version of the terms that was shown. */
   terms: Terms.shape.version,
   accepted: z.literal(true, 'not-accepted'),
 });
+
+/**
+ * [K-4, A-4, D-1] An agreement as this office takes it. Where `tools` is given, `accepted` is for the office's own terms alone, and
+ * each tool's terms, as they were shown, are agreed to by themselves; where it is not, `accepted` is for all of them.
+ */
+export const consentOf = ({ tools }: Office) =>
+  Consent.extend({
+    tools: z
+      .strictObject(
+        Object.fromEntries(
+          tools.map(({ tool, termsUrl }) => [
+            tool,
+            z.strictObject({ termsUrl: z.literal(termsUrl), accepted: Consent.shape.accepted }),
+          ]),
+        ),
+      )
+      .optional(),
+  });
 
 /** The body of an application as it arrives. Unknown fields are refused, so that nothing typed is silently dropped. */
 const ApplicationBody = z.strictObject({
@@ -166,7 +184,10 @@ const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
  * brought to one form. Problems are named `required`, `malformed`, `too-long`, `unusable-characters`, `not-accepted`.
  */
 export const applicationOf = (office: Office) => ({
-  public: ApplicationBody.extend({ applicant: applicantOf(office, ['number', 'email', 'phone']) }),
+  public: ApplicationBody.extend({
+    applicant: applicantOf(office, ['number', 'email', 'phone']),
+    consent: consentOf(office),
+  }),
   /** [K-F-1] What staff take down on the phone or at the counter: consent and the contact data may follow by mail. */
   staff: ApplicationBody.extend({
     applicant: applicantOf(office, ['number']),

@@ -197,6 +197,38 @@ export const nearestTo = (wished: Instant, openings: readonly Opening[], most: n
   return [...nearest.values()].slice(0, most).sort((a, b) => a.startsAt - b.startsAt);
 };
 
+/**
+ * A day of a desk as people are shown it: with free times; with none left; without sessions, because the office or everybody of the
+ * desk is away; or too late to apply for by oneself.
+ */
+export type OfferedDay = { readonly date: LocalDate } & (
+  | { readonly state: 'free'; readonly openings: readonly Opening[] }
+  | { readonly state: 'full' | 'closed' | 'late' }
+);
+
+/** [D-2, D-4, K-6-1, A-6-1] The days of a period on whose weekdays the desk gives sessions, and why there is nothing free on some. */
+export const offeredDays = (
+  office: Office,
+  diary: Diary,
+  desk: Desk,
+  period: { readonly from: LocalDate; readonly to: LocalDate; readonly minutes: number },
+  openings: readonly Opening[],
+  now: Instant,
+): OfferedDay[] => {
+  const free = Map.groupBy(openings, ({ startsAt }) => dateOf(startsAt));
+  const closesBefore = (startsAt: Instant): boolean =>
+    startsAt <= now || deadlineFor(office, diary.closures, startsAt) <= now;
+  return sessionDays(desk, period).map((date): OfferedDay => {
+    const own = free.get(date);
+    if (own) return { date, state: 'free', openings: own };
+    const wish = { from: startOf(date), to: startOf(plusDays(date, 1)), minutes: period.minutes };
+    const slots = slotsOf(office, diary.closures, desk, wish);
+    if (slots.length === 0 || !diary.counsellors.some((one) => worksOn(one, desk, date)))
+      return { date, state: 'closed' };
+    return { date, state: slots.every(({ startsAt }) => closesBefore(startsAt)) ? 'late' : 'full' };
+  });
+};
+
 const WEEKS = 4;
 
 /**

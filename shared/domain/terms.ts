@@ -63,3 +63,13 @@ export const termsToAnnounce = (office: Office, booking: Booking, now: Instant):
   const news = agreed < office.terms.length - 1 ? booking.announced !== latest : withdrawn;
   return ahead && agreed >= 0 && news ? latest : undefined;
 };
+
+/**
+ * [D-11] The terms in force now, where a booking still ahead was agreed to under others. It stands all the same; the next application
+ * and an instant session need the current ones. A hold without any agreement so far waits for its application, not for this.
+ */
+export const termsToAgree = (office: Office, booking: Booking, now: Instant): Terms | undefined => {
+  const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
+  const current = termsAt(office, now);
+  return ahead && booking.terms !== undefined && booking.terms !== current.version ? current : undefined;
+};

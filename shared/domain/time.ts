@@ -82,6 +82,9 @@ export const daysFrom = (first: LocalDate, last: LocalDate): LocalDate[] => {
 /** ISO weekday, 1 Monday … 7 Sunday. */
 export const weekdayOf = (date: LocalDate): number => new Date(date).getUTCDay() || 7;
 
+/** The Monday of a day's week. */
+export const mondayOf = (date: LocalDate): LocalDate => plusDays(date, 1 - weekdayOf(date));
+
 /** What DynamoDB's TTL wants: whole seconds. The only way to make one, so that milliseconds never reach a TTL. */
 export type EpochSeconds = number & z.$brand<'EpochSeconds'>;
 export const epochSeconds = (moment: Instant): EpochSeconds => Math.floor(moment / 1000) as EpochSeconds;

@@ -86,3 +86,20 @@ export const leftText = (until: Instant, now: Instant): string => {
 /** [K-F-5, A-6-3] What the office promises and what to do when it is broken. */
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
   `${promiseDayText(promisedBy)}までに、${name}からお返事します。お返事が届かないときは、メールが途中で止まっているおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
+
+/** [K-6-1, A-6-1, D-3] Until when one can apply. */
+export const deadlineText = ({ deadline: { unit, count, until } }: Office): string => {
+  if (unit === 'hour') return `相談が始まる${count}時間前まで`;
+  const day = count === 0 ? '相談の当日' : count === 1 ? '相談の前の日' : `相談の日の${count}日前`;
+  const skipped = unit === 'open-day' && count > 0 ? '（土日・祝日など、窓口が休みの日は数えません）' : '';
+  return `${day}${until === '24:00' ? '' : `の${until}`}まで${skipped}`;
+};
+
+/** Who may apply, in the words of the form. */
+export const kindNames = {
+  seeker: '求職者の方（求職登録がお済みの方）',
+  employer: '求人を出している事業所の人事担当の方',
+  prospective: 'これから求職登録をする方',
+} as const;
+
+export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;

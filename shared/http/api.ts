@@ -1,8 +1,33 @@
 import * as z from 'zod';
+import { consentOf } from '../domain/application.ts';
 import { Booking, Reference } from '../domain/booking.ts';
-import { LocalDate } from '../domain/time.ts';
+import type { Office } from '../domain/office.ts';
+import type { Slot as PickedTime } from '../domain/openings.ts';
+import { IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
 
 /* What travels over the public API beside the application itself: requests as they are checked, answers as they are promised. */
+
+const Picked = z.strictObject({
+  startsAt: IsoInstant,
+  minutes: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number),
+});
+/** The times somebody has picked so far, in an address: `2026-03-05T10:00:00+09:00~40,2026-03-06T13:30:00+09:00~40`. */
+export const Chosen = z
+  .string()
+  .max(300)
+  .transform((text) =>
+    text.split(',').map((one) => {
+      const [startsAt, minutes] = one.split('~');
+      return { startsAt, minutes };
+    }),
+  )
+  .pipe(z.array(Picked));
+/** The same as it stands in the address. */
+export const chosenText = (slots: readonly PickedTime[]): string =>
+  slots.map(({ startsAt, minutes }) => `${isoOf(startsAt)}~${minutes}`).join(',');
 
 export const OpeningsQuery = z
   .strictObject({
@@ -16,6 +41,9 @@ export const OpeningsQuery = z
       .transform(Number)
       .optional(),
     counsellor: z.string().max(40).optional(),
+    /** For pages: the day whose times are shown, and the choices picked before. */
+    day: LocalDate.optional(),
+    chosen: Chosen.optional(),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['to'],
@@ -28,11 +56,16 @@ export const StatusRequest = z.strictObject({
   code: Code,
 });
 export const CancellationRequest = z.strictObject({ code: Code });
-export const Agreement = z.strictObject({
-  code: Code,
-  terms: z.string().max(40, 'too-long'),
-  accepted: z.literal(true, 'not-accepted'),
+export const TermsRequest = z.strictObject({ code: Code });
+/** [D-11] Which terms a booking was made under, which are in force, and what differs article by article. */
+export const TermsToAgree = z.strictObject({
+  reference: Reference,
+  agreed: z.string().nullable(),
+  current: z.string(),
+  changes: z.array(z.unknown()),
 });
+/** [K-4, A-4, D-11] Agreeing again; `terms`, `accepted` and `tools` are those of an application's `consent`. */
+export const agreementOf = (office: Office) => consentOf(office).extend({ code: Code });
 
 const Moment = z.iso.datetime({ offset: true });
 const Slot = z.strictObject({ startsAt: Moment, endsAt: Moment, minutes: z.int() });

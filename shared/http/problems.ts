@@ -226,6 +226,7 @@ const fieldNames: Record<string, string> = {
   difficulty: '来所が難しいこと',
   'consent.accepted': '利用規約への同意',
   'consent.terms': '利用規約の版',
+  terms: '利用規約の版',
   code: '確認コード',
   reference: '予約番号',
   applicant: 'ご利用になる方の情報',
@@ -257,6 +258,7 @@ const examples: Record<string, string> = {
   'typed.day': '「3/4」か「3月4日」のように書いてください。',
   'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
+  wishes: '日にちと時間の両方が必要です。',
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
@@ -264,6 +266,8 @@ const examples: Record<string, string> = {
   phone: '市外局番から、「090-1234-5678」のように書いてください。',
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
+
+const toolNames: Record<string, string> = { teleoffice: 'TeleOffice', zoom: 'Zoom' };
 
 /** What is chosen, and not written. */
 const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes', 'choice', 'through', 'sign', 'tool']);
@@ -273,6 +277,9 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const known = field.endsWith('.minutes') ? 'minutes' : field.startsWith('wishes.') ? 'wishes' : field;
   const own = (texts: Record<string, string>): string | undefined =>
     Object.hasOwn(texts, known) ? texts[known] : undefined;
+  const [, tool = ''] = /^(?:consent\.)?tools\.([a-z]+)/.exec(field) ?? [];
+  if (Object.hasOwn(toolNames, tool))
+    return { field, reason, message: `${toolNames[tool]}の利用規約を確認し、同意の欄に印を付けてください。` };
   const name = own(fieldNames) ?? field;
   const example = own(examples) ?? '';
   const message =

@@ -49,6 +49,8 @@ type Shown = { readonly path: Readonly<Record<string, string | undefined>>; read
 
 type Asked<Body, Query> = {
   readonly body: Body;
+  /** What was sent, as it was typed. */
+  readonly typed: unknown;
   readonly query: Query;
   readonly path: Readonly<Record<string, string | undefined>>;
   /** What makes a repeated request the same request; made up where the sender gave none. */
@@ -143,7 +145,7 @@ const route =
       const { words } = readers;
       const now = instant(Date.now());
       const html = wantsHtml(event);
-      const sent = input.body ? structured(event) : undefined;
+      const sent = input.body ? structured(event, isConsole(path) ? undefined : now) : undefined;
       const again = input.again;
       const given = sent ? sent.typed : event.queryStringParameters;
       const named = event.pathParameters ?? {};
@@ -161,6 +163,7 @@ const route =
       const answer = await use(
         {
           body: body?.data as Body,
+          typed: given,
           query: query?.data as Query,
           path: named,
           key: event.headers['idempotency-key'] || sent?.key || randomUUID(),

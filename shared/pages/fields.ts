@@ -34,12 +34,14 @@ export const textField = (
     readonly mode?: 'text' | 'numeric' | 'tel' | 'email' | 'url';
     readonly size?: number;
     readonly autofocus?: boolean;
+    /** What browsers may fill in; only somebody's own data is theirs to know. */
+    readonly autocomplete?: 'name' | 'email' | 'tel';
   },
 ): Page =>
   field(
     props,
     (attributes) =>
-      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="off"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
+      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="${props.autocomplete ?? 'off'}"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
   );
 
 /** Several lines of text. */

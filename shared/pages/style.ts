@@ -77,13 +77,44 @@ table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
 
+.plain{list-style:none;margin:.6rem 0;padding:0}
+.plain .button{display:block;margin:0 0 .75rem;text-align:left}
+.picks{margin:1rem 0}
+.picks span{display:block;font-weight:700;margin-bottom:.2rem}
+.picks a,.times a{display:inline-block;min-height:2.75rem;padding:.5rem .9rem;border:1px solid var(--line);border-radius:var(--border-radius-8)}
+.picks a{margin:0 .2rem .4rem 0}
+.picks a[aria-current]{border-color:var(--key);background:var(--key);color:var(--on-key);font-weight:700;text-decoration:none}
+.next span{display:block;font-weight:700;margin-bottom:.4rem}
+.calendar{table-layout:fixed;border-collapse:separate;border-spacing:.25rem;margin:1.2rem -.25rem;width:calc(100% + .5rem)}
+.calendar caption{text-align:left;padding:0 .25rem .4rem}
+.calendar th{border:0;padding:.2rem 0;text-align:center}
+.calendar td{padding:.45rem 0;border:1px solid var(--thin);border-radius:var(--border-radius-8);background:var(--tint);color:var(--soft);text-align:center;font-size:.8125rem;line-height:1.5}
+.calendar b,.calendar td span{display:block}
+.calendar b{font-size:1rem}
+.calendar .free{padding:0;border-color:var(--key);background:var(--key-tint)}
+.calendar .free a{display:block;padding:.45rem 0;font-weight:700}
+.calendar .free a:hover{background:var(--key-tint-hover)}
+.half{font-weight:700;margin:.4rem 0 0}
+.card .actions{margin-bottom:0}
+.times{list-style:none;margin:.4rem 0 1rem;padding:0}
+.times li{display:inline-block;margin:0 .4rem .4rem 0}
+.times a{border-color:var(--key)}
+.times a:hover{background:var(--key-tint-hover)}
+.field>.choice{font-weight:400;font-size:1rem}
+.wish .part{display:inline-block;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
+.wish .part label{display:block}
+.receipt dt{font-weight:700}
+.receipt dd{margin:0 0 .6rem}
+@media print{.receipt~h2{margin:1rem 0 .2rem}.receipt dd,.receipt~p,.receipt~ol{margin-top:.2rem;margin-bottom:.2rem}.receipt~dl.items>div{padding:.3rem 0}}
+summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:pointer}
+
 @media (min-width:40em){
 h1{font-size:2rem}
 dl.items>div{display:flex}
 dl.items dt{flex:0 0 13rem;padding-right:1rem}
 dl.items dd{flex:1;min-width:0}
 }
-@media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current]{border:3px solid}}
+@media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current],.picks a[aria-current]{border:3px solid}}
 @media print{
 :root{--text:#000;--page:#fff;--tint:#fff;--soft:#000}
 .top nav,.foot nav,button,.button,form.switch,.skip,.steps{display:none}

@@ -1,32 +1,90 @@
 import { html } from 'hono/html';
 import type { Office, Terms } from '../domain/office.ts';
+import { termsAt, termsToCome } from '../domain/terms.ts';
+import { articleName } from '../domain/terms-text.ts';
+import { dateOf, type Instant, plusDays } from '../domain/time.ts';
 import { dateText } from '../domain/wording.ts';
-import { layout, type Page } from './layout.ts';
+import { checklist } from './checklist.ts';
+import { changesPath } from './consent.ts';
+import { items, layout, type Page } from './layout.ts';
+import { type ArticleChange, changesList } from './terms-changes.ts';
 
 /** [K-13, A-13, D-11] That the terms will change: shown from the day a version is published until it is in force. */
 export const termsNews = (next: Terms): Page =>
-  html`<p class="news"><strong>利用規約が変わります。</strong>${dateText(next.effectiveFrom)}から、<a href="/terms/${next.version}">新しい利用規約（${next.version}版）</a>になります。</p>`;
+  html`<p class="note"><strong>利用規約が変わります。</strong>${dateText(next.effectiveFrom)}から、<a href="/terms/${next.version}">新しい利用規約（${next.version}版）</a>になります。<a href="/terms/${next.version}/changes">変わる所を見る</a></p>`;
 
-/** One version of the terms in plain wording, with the link to the official text and its hash. */
-export const termsPage = (
-  office: Office,
-  terms: Terms,
-  { note, next }: { readonly note?: string; readonly next?: Terms } = {},
-): Page =>
-  layout(
+/** [K-13, A-13] One version of the terms in plain wording, with the link to the official text and its hash. */
+export const termsPage = (office: Office, terms: Terms, now: Instant): Page => {
+  const current = termsAt(office, now);
+  const next = termsToCome(office, now);
+  const index = office.terms.indexOf(terms);
+  const before = office.terms[index - 1];
+  const isCurrent = terms.version === current.version;
+  return layout(
     office,
     `利用規約（${terms.version}版）`,
     html`
-${note && html`<p role="status"><strong>${note}</strong></p>`}
-${next && termsNews(next)}
-<p>${terms.title}（${terms.issuedBy}、${dateText(terms.officialDate)}）を、わかりやすい言葉で説明したものです。使われるのは、${dateText(terms.effectiveFrom)}からです。</p>
-<p>正式な文章：<a href="${terms.officialUrl}">${terms.officialUrl}</a></p>
-<p><small>正式な文章の SHA-256：<code>${terms.sha256}</code></small></p>
-${terms.articles.map(({ article, heading, text }) => html`<section><h2 id="article-${article}">第${article.replace('-', '条の')}${article.includes('-') ? '' : '条'}　${heading}</h2>${text.map((paragraph) => html`<p>${paragraph}</p>`)}</section>`)}
-<h2>使うアプリの利用規約</h2>
-<ul>${office.tools.map(({ name, termsUrl }) => html`<li><a href="${termsUrl}">${name}</a></li>`)}</ul>
-${
-  office.terms.length > 1 &&
-  html`<h2>ほかの版</h2><ul>${office.terms.map(({ version }) => html`<li><a href="/terms/${version}">${version}版</a></li>`)}</ul>`
-}`,
+${next && next.version !== terms.version && termsNews(next)}
+${!isCurrent && html`<p class="note"><strong>${terms.effectiveFrom > dateOf(now) ? `${dateText(terms.effectiveFrom)}からの利用規約です。` : '前の利用規約です。'}</strong>今の利用規約は、<a href="/terms">${current.version}版</a>です。</p>`}
+<p>${office.name}の「${terms.title}」を、わかりやすい言葉で説明したものです。使うときの約束は、正式な文章で決まります。</p>
+${items([
+  ['効力が生じる日', dateText(terms.effectiveFrom)],
+  [
+    '正式な文章',
+    html`<a href="${terms.officialUrl}">${terms.officialUrl}</a><br>${terms.issuedBy}、${dateText(terms.officialDate)}`,
+  ],
+  [
+    '正式な文章の印',
+    html`<code class="hash">${terms.sha256}</code><br><small>どの文章のことかを、あとから確かめるための印（SHA-256）です。</small>`,
+  ],
+  ...(before
+    ? [
+        [
+          '前の版',
+          html`<a href="${changesPath(terms.version, before.version)}">${before.version}版から変わった所を見る</a>`,
+        ] as const,
+      ]
+    : []),
+])}
+${checklist(office)}
+<nav class="index" aria-labelledby="index"><h2 id="index">条の一覧</h2>
+<ol>${terms.articles.map(({ article, heading }) => html`<li><a href="#article-${article}">${articleName(article)}　${heading}</a></li>`)}
+<li><a href="#tools">使うアプリの利用規約</a></li><li><a href="#versions">利用規約の版</a></li></ol></nav>
+${terms.articles.map(({ article, heading, text }) => html`<section aria-labelledby="article-${article}"><h2 id="article-${article}">${articleName(article)}　${heading}</h2>${text.map((paragraph) => html`<p${/^\(\d/.test(paragraph) && html` class="item"`}>${paragraph}</p>`)}</section>`)}
+<h2 id="tools">使うアプリの利用規約</h2>
+<p>申し込むときは、使うアプリの利用規約にも同意していただきます。</p>
+<ul>${office.tools.map(({ name, termsUrl }) => html`<li><a href="${termsUrl}">${name}の利用規約</a></li>`)}</ul>
+<h2 id="versions">利用規約の版</h2>
+${versions(office, terms, now)}`,
+    { current: '/terms' },
+  );
+};
+
+/** Every version, the newest first, with the days it is or was in force. */
+const versions = (office: Office, shown: Terms, now: Instant): Page => {
+  const current = termsAt(office, now);
+  const today = dateOf(now);
+  return html`<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">使われる期間</th><th scope="col">変わった所</th></tr></thead>
+<tbody>${office.terms
+    .map((terms, index) => ({ terms, before: office.terms[index - 1], after: office.terms[index + 1] }))
+    .toReversed()
+    .map(({ terms, before, after }) => {
+      const { version, effectiveFrom } = terms;
+      const state = version === current.version ? '今の版' : effectiveFrom > today ? 'これから' : '前の版';
+      return html`<tr><th scope="row">${version === shown.version ? html`${version}版（このページ）` : html`<a href="/terms/${version}">${version}版</a>`}<br><strong>${state}</strong></th>
+<td>${dateText(effectiveFrom)}から${after && html`<br>${dateText(plusDays(after.effectiveFrom, -1))}まで`}</td>
+<td>${before ? html`<a href="/terms/${version}/changes" aria-label="${version}版で変わった所">見る</a>` : '最初の版です'}</td></tr>`;
+    })}</tbody></table></div>`;
+};
+
+/** [K-13, A-13] What differs between two versions, article by article and word by word. */
+export const changesPage = (office: Office, before: Terms, terms: Terms, changes: readonly ArticleChange[]): Page =>
+  layout(
+    office,
+    `利用規約 ${terms.version}版で変わる所`,
+    html`
+<p>${before.version}版（${dateText(before.effectiveFrom)}から）と、<a href="/terms/${terms.version}">${terms.version}版</a>（${dateText(terms.effectiveFrom)}から）をくらべています。</p>
+${before === terms ? html`<p class="note">${terms.version}版より前の版はありません。</p>` : changesList(changes)}
+<p><a href="/terms/${terms.version}">${terms.version}版を全部読む</a></p>`,
+    { current: '/terms' },
   );

@@ -26,7 +26,7 @@ export const costFigure = async (stage: Stage, recorded: Recorded, importMs: num
     'GET /style.css': () => site('GET /style.css', { headers: html }),
     'GET /openings': () => booking('GET /openings', { headers: html }),
     'GET /terms': () => consent('GET /terms', { headers: html }),
-    'GET /apply': () => booking('GET /apply', { headers: html }),
+    'GET /apply': () => booking('GET /apply?kind=seeker', { headers: html }),
     'POST /apply': () => booking('POST /apply', { headers: html, body: next() }),
     'POST /bookings': async () => {
       const answer = await booking('POST /bookings', { body: next(), source: '192.0.2.1' });

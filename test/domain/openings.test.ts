@@ -12,6 +12,7 @@ import {
   inTimetable,
   lengthFits,
   nearestTo,
+  offeredDays,
   openingsOf,
   type Slot,
   slotsOf,
@@ -524,5 +525,54 @@ describe('[D-9] free times to offer instead', () => {
   });
   test.each([0, 2, 99])('are at most as many as asked for: %d', (most) => {
     expect(nearestTo(on('2026-03-01T00:00:00+09:00'), free, most)).toHaveLength(Math.min(most, 5));
+  });
+});
+
+describe('[D-2, D-4] a day of the calendar', () => {
+  const statesOf = (office: Office, from: string, to: string, now: string, diary = diaryWith([counsellor('one')])) => {
+    const own = desk(office);
+    const period = { from: day(from), to: day(to), minutes: own.length.minutes };
+    const openings = openingsOf(office, diary, own, period, on(now));
+    return offeredDays(office, diary, own, period, openings, on(now)).map(
+      (one) => `${one.date.slice(5)} ${one.state}${one.state === 'free' ? ` ${one.openings.length}` : ''}`,
+    );
+  };
+
+  test('[K-6-1] at Kabe is one with sessions: free, too late from its first moment on, or closed', () => {
+    expect(statesOf(kabe, '2026-03-16', '2026-03-22', '2026-03-18T00:00:00+09:00')).toEqual([
+      '03-18 late',
+      '03-20 closed',
+    ]);
+    expect(statesOf(kabe, '2026-03-16', '2026-03-22', '2026-03-17T23:59:59+09:00')).toEqual([
+      '03-18 free 4',
+      '03-20 closed',
+    ]);
+  });
+
+  test('[A-6-1] at Aomori is too late two open days before', () => {
+    expect(statesOf(aomori, '2026-03-02', '2026-03-06', '2026-03-03T00:00:00+09:00')).toEqual([
+      '03-02 late',
+      '03-03 late',
+      '03-04 late',
+      '03-05 free 18',
+      '03-06 free 18',
+    ]);
+  });
+
+  test('is full where all of it is taken, and closed where nobody of the desk is there', () => {
+    const now = '2026-03-02T09:00:00+09:00';
+    const full = diaryWith([counsellor('one')], { claims: taken(kabe, '2026-03-04', 'one', 14 * 60, 16 * 60) });
+    expect(statesOf(kabe, '2026-03-04', '2026-03-06', now, full)).toEqual(['03-04 full', '03-06 free 4']);
+    const away = diaryWith([counsellor('one', ['general'], { absences: [day('2026-03-06')] })]);
+    expect(statesOf(kabe, '2026-03-04', '2026-03-06', now, away)).toEqual(['03-04 free 4', '03-06 closed']);
+  });
+
+  test('with a deadline by the hour is too late once the last start is, and full while one could be asked for', () => {
+    const evening = (now: string, claims: Diary['claims'] = new Map()) =>
+      statesOf(hourly, '2026-03-04', '2026-03-04', now, diaryWith([counsellor('one', ['evening'])], { claims }));
+    expect(evening('2026-03-04T15:59:59+09:00')).toEqual(['03-04 free 1']);
+    expect(evening('2026-03-04T16:00:00+09:00')).toEqual(['03-04 late']);
+    const late = taken(hourly, '2026-03-04', 'one', 19 * 60, 20 * 60);
+    expect(evening('2026-03-04T15:59:59+09:00', late)).toEqual(['03-04 full']);
   });
 });

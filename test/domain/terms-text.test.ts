@@ -4,7 +4,7 @@ import { Terms } from '../../shared/domain/office.ts';
 import { parseTerms, printTerms, wrongLineText } from '../../shared/domain/terms-text.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
-import { changesOf } from '../../shared/pages/counter/terms.ts';
+import { changesOf } from '../../shared/pages/terms-changes.ts';
 
 const real = [...kabeTerms, ...aomoriTerms].map((terms) => Terms.parse(terms));
 

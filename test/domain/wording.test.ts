@@ -5,6 +5,7 @@ import {
   clockText,
   dateText,
   dayText,
+  deadlineText,
   phoneText,
   promiseDayText,
   promiseText,
@@ -132,4 +133,16 @@ describe('the promise', () => {
     expect(text).toContain(call);
     expect(text).toContain('お電話ください');
   });
+});
+
+test('[K-6-1, A-6-1, D-3] until when one can apply is told in the words of each office’s policy', () => {
+  const of = (deadline: Partial<typeof kabe.deadline>): string =>
+    deadlineText({ ...kabe, deadline: { ...kabe.deadline, ...deadline } });
+  expect([deadlineText(kabe), deadlineText(aomori)]).toEqual([
+    '相談の前の日まで',
+    '相談の日の2日前まで（土日・祝日など、窓口が休みの日は数えません）',
+  ]);
+  expect([of({ count: 0 }), of({ unit: 'hour', count: 3 }), of({ count: 3, until: LocalTime.parse('17:00') })]).toEqual(
+    ['相談の当日まで', '相談が始まる3時間前まで', '相談の日の3日前の17:00まで'],
+  );
 });

@@ -161,10 +161,13 @@ describe('an application', () => {
       const answer = await invoke(at.booking, 'POST /bookings', { headers: FORM, body: form(typed) });
       expect(answer.status).toBe(type === 'malformed' ? 400 : 409);
       for (const [name, value] of Object.entries(typed)) {
-        if (value === '' || name === 'consent.terms') continue;
+        // The day and the time chosen stand in lists of their own.
+        if (value === '' || name === 'consent.terms' || name === 'wishes.0.startsAt') continue;
         const escaped = value.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
         expect(answer.text, name).toContain(`value="${escaped}"`);
       }
+      expect(answer.text).toContain('<option value="2026-03-09" selected>');
+      expect(answer.text).toContain(`<option value="${startsAt.slice(11, 16)}" selected>`);
     },
   );
 

@@ -28,3 +28,30 @@ export const textOf = (page: string): string =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+
+/**
+ * The fields of the first form that leads to an address, or of a text that holds nothing else, as a browser would send them: lists
+ * with what is chosen in them or their first line, boxes and buttons of choice only if they are ticked.
+ */
+export const fieldsTo = (page: string, action: string): Record<string, string> => {
+  const [, inside] = page.split(`action="${action}"`);
+  if (inside === undefined) throw new Error(`no form leads to ${action}`);
+  const controls = inside.split('</form>')[0]?.match(/<input [^>]*>|<select [^>]*>[\s\S]*?<\/select>/g) ?? [];
+  return Object.fromEntries(
+    controls.flatMap((control) => {
+      const [tag = ''] = /^<[^>]*>/.exec(control) ?? [];
+      const name = attribute(tag, 'name');
+      if (name === undefined || (/ type="(?:radio|checkbox)"/.test(tag) && !/ checked/.test(tag))) return [];
+      if (tag.startsWith('<input')) return [[name, attribute(tag, 'value') ?? '']];
+      const options = control.match(/<option[^>]*>[^<]*/g) ?? [];
+      const chosen = options.find((option) => / selected/.test(option)) ?? options[0] ?? '';
+      return [[name, attribute(`${chosen.split('>')[0]}>`, 'value') ?? chosen.split('>')[1] ?? '']];
+    }),
+  );
+};
+
+/** What stands beside the fields that have to be put right, by their ids. */
+export const errorsIn = (page: string): Record<string, string> =>
+  Object.fromEntries(
+    [...page.matchAll(/<p class="error" id="([^"]+)-error">＊([^<]*)/g)].map(([, id = '', text = '']) => [id, text]),
+  );

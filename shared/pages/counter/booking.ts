@@ -5,9 +5,9 @@ import { endOf } from '../../domain/openings.ts';
 import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
-import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
+import { clockText, dayText, purposes, spanText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
-import { purposes } from '../visitor.ts';
+
 import {
   changeSection,
   companionSection,

@@ -2,14 +2,14 @@ import { html } from 'hono/html';
 import { type Booking, deskOf } from '../../domain/booking.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Instant, instant } from '../../domain/time.ts';
-import { clockText, dateText, dayText, shortMoment, sinceText } from '../../domain/wording.ts';
+import { clockText, dateText, dayText, kindNames, shortMoment, sinceText } from '../../domain/wording.ts';
 import { sameAddress } from '../../mail/arrival.ts';
 import { oneLine } from '../../mail/blocks.ts';
 import { type MailIn, MailNotice, waits } from '../../mail/mail-in.ts';
 import type { WishRead } from '../../mail/reading/against-timetable.ts';
 import type { Reading } from '../../mail/reading/read-mail.ts';
 import type { Page } from '../layout.ts';
-import { kindNames } from '../visitor.ts';
+
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
   certaintyOf,

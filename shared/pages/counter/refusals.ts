@@ -4,9 +4,9 @@ import { inForce, type Person, refusalInForce, type UseRefused } from '../../dom
 import { RefusalReason, reasonText } from '../../domain/reasons.ts';
 import { dateOf, isoOf, plusDays, plusMonths } from '../../domain/time.ts';
 import { clockText, dateText, dayText } from '../../domain/wording.ts';
+import type { Typed } from '../../http/form.ts';
 import { field, radioField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import type { Typed } from '../visitor.ts';
 import { type Counter, counterPage } from './layout.ts';
 
 /** Who is refused, as staff last knew them: by the booking the decision was made at. */

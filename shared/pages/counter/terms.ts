@@ -1,76 +1,12 @@
-import { diffArrays } from 'diff';
 import { html } from 'hono/html';
 import type { Office, Terms } from '../../domain/office.ts';
 import { termsAt } from '../../domain/terms.ts';
-import { articleName } from '../../domain/terms-text.ts';
 import { dateOf, daysFrom, type Instant } from '../../domain/time.ts';
 import { dateText, dayText } from '../../domain/wording.ts';
 import { areaField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
+import { type ArticleChange, changesList } from '../terms-changes.ts';
 import { type Counter, counterPage } from './layout.ts';
-
-type Article = Terms['articles'][number];
-type Piece = { readonly text: string; readonly how: 'kept' | 'added' | 'removed' };
-/** What became of an article from one version to the next. */
-export type ArticleChange = {
-  readonly article: string;
-  readonly how: 'same' | 'changed' | 'added' | 'removed';
-  readonly heading: readonly Piece[];
-  readonly text: readonly Piece[];
-};
-
-const words = (text: string): string[] =>
-  [...new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)].map(({ segment }) => segment);
-
-/** A text with more changes than this is another text: comparing it word by word would take long and show nothing. */
-const MOST_CHANGES = 2000;
-
-const pieces = (before: string, after: string): Piece[] => {
-  const found = diffArrays(words(before), words(after), { maxEditLength: MOST_CHANGES });
-  if (!found)
-    return [
-      { text: before, how: 'removed' },
-      { text: after, how: 'added' },
-    ];
-  return found.map(({ value, added, removed }) => ({
-    text: value.join(''),
-    how: added ? 'added' : removed ? 'removed' : 'kept',
-  }));
-};
-
-const order = (article: string): number => Number(article.split('-')[0]) * 10 + Number(article.split('-')[1] ?? 0);
-
-/** [K-13, A-13] What changes from one version's articles to another's, article by article and word by word. */
-export const changesOf = (before: readonly Article[], after: readonly Article[]): ArticleChange[] => {
-  const was = new Map(before.map((one) => [one.article, one]));
-  const is = new Map(after.map((one) => [one.article, one]));
-  const numbers = [...new Set([...was.keys(), ...is.keys()])].sort((a, b) => order(a) - order(b));
-  return numbers.map((article) => {
-    const [old, now] = [was.get(article), is.get(article)];
-    const heading = pieces(old?.heading ?? '', now?.heading ?? '');
-    const text = pieces(old?.text.join('\n') ?? '', now?.text.join('\n') ?? '');
-    const same = [...heading, ...text].every(({ how }) => how === 'kept');
-    return { article, how: !old ? 'added' : !now ? 'removed' : same ? 'same' : 'changed', heading, text };
-  });
-};
-
-/** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］. */
-const marked = (list: readonly Piece[]): Page =>
-  html`${list.map(({ text, how }) => (how === 'added' ? html`<ins>［＋${text}］</ins>` : how === 'removed' ? html`<del>［－${text}］</del>` : text))}`;
-
-const changeNames = { changed: '変わる', added: '加わる', removed: 'なくなる' } as const;
-
-const changesList = (changes: readonly ArticleChange[]): Page => {
-  const same = changes.filter(({ how }) => how === 'same');
-  return html`<p>［＋ ］は加わる言葉、［－ ］はなくなる言葉です。</p>
-${changes.map(
-  ({ article, how, heading, text }) =>
-    how !== 'same' &&
-    html`<section class="card"><h3>${articleName(article)}　${marked(heading)} <span class="badge">${changeNames[how]}</span></h3><pre class="text">${marked(text)}</pre></section>`,
-)}
-${changes.length === same.length && html`<p class="note">本文は、前の版と同じです。</p>`}
-${same.length > 0 && html`<p class="soft">変わらない条：${same.map(({ article }) => articleName(article)).join('、')}</p>`}`;
-};
 
 /** [K-13, A-13, D-11] Every version, with when it is or was in force; and how a new one comes about. */
 export const termsListPage = (

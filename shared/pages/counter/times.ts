@@ -5,10 +5,10 @@ import type { Counsellor, Slot } from '../../domain/openings.ts';
 import { endOf } from '../../domain/openings.ts';
 import { dateOf } from '../../domain/time.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
+import type { Typed } from '../../http/form.ts';
 import type { Told } from '../../http/problems.ts';
 import { selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
-import type { Typed } from '../visitor.ts';
 
 /** A time as its radio button sends it. */
 export const timeValue = ({ startsAt, minutes }: Slot, counsellor?: string): string =>

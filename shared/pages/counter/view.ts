@@ -7,8 +7,8 @@ import type { Terms } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { Person } from '../../domain/person.ts';
 import type { StaffAct } from '../../domain/possible.ts';
+import type { Typed } from '../../http/form.ts';
 import type { Page } from '../layout.ts';
-import type { Typed } from '../visitor.ts';
 import type { Counter } from './layout.ts';
 
 /** Everything the pages of a booking show, read at one moment. */

@@ -1,0 +1,68 @@
+import { html } from 'hono/html';
+import type { Office, Terms } from '../domain/office.ts';
+import type { Instant } from '../domain/time.ts';
+import { dateText, dayText } from '../domain/wording.ts';
+import type { Told } from '../http/problems.ts';
+import { consentBoxes } from './consent.ts';
+import { items, layout, type Page, problemBanner } from './layout.ts';
+import { type ArticleChange, changesList } from './terms-changes.ts';
+
+/** Back to how the booking stands; the code travels in the form. */
+export const backToBooking = (reference: string, code: string): Page =>
+  html`<form method="post" action="/bookings/status"><input type="hidden" name="reference" value="${reference}"><input type="hidden" name="code" value="${code}"><p><button class="second">予約の状態へ戻る</button></p></form>`;
+
+/** [D-11, K-4, A-4, A-62-2] What has changed since the booking was agreed to, and a box for each text to agree to. */
+export const agreePage = (
+  office: Office,
+  reference: string,
+  typed: Readonly<Record<string, string | undefined>>,
+  {
+    agreed,
+    current,
+    changes,
+  }: { readonly agreed: Terms | undefined; readonly current: Terms; readonly changes: readonly ArticleChange[] },
+  problem?: Told,
+): Page => {
+  const code = typed['code'] ?? '';
+  const known = agreed?.version === current.version;
+  return layout(
+    office,
+    known ? '利用規約に同意しています' : '新しい利用規約への同意',
+    html`
+${problem && problemBanner(problem)}
+${
+  known
+    ? html`<p>この予約は、今の利用規約（<a href="/terms/${current.version}">${current.version}版</a>）に同意していただいています。もう一度同意していただかなくて大丈夫です。</p>`
+    : html`<p>この予約の申込みのあとで、利用規約が変わりました。${dateText(current.effectiveFrom)}からは、${current.version}版です。</p>
+<p>この予約は、申し込んだときの${agreed && `${agreed.version}版の`}利用規約のままで有効です。次に申し込むときは、新しい利用規約への同意が必要です。</p>
+${agreed && html`<h2>変わった所</h2>${changesList(changes)}`}
+<p><a href="/terms/${current.version}" target="_blank" rel="noopener">新しい利用規約を全部読む（別の画面で開きます）</a></p>
+<form method="post" action="/bookings/${reference}/consents">
+<input type="hidden" name="code" value="${code}">
+${consentBoxes(office, current, typed, { problem })}
+<div class="actions"><button>同意する</button></div>
+</form>`
+}
+${backToBooking(reference, code)}`,
+    { current: '/bookings' },
+  );
+};
+
+/** [K-4, A-4, D-11] That the agreement is recorded: to which texts, and when. */
+export const agreedPage = (office: Office, reference: string, code: string, terms: Terms, now: Instant): Page =>
+  layout(
+    office,
+    '同意を記録しました',
+    html`
+<p class="done" role="status">新しい利用規約への同意を記録しました。予約はそのままです。</p>
+${items([
+  ['予約番号', reference],
+  ['同意した日', dayText(now)],
+  [
+    '同意した利用規約',
+    html`<a href="/terms/${terms.version}">${office.name}の利用規約（${terms.version}版）</a>${office.tools.map(({ name, termsUrl }) => html`<br><a href="${termsUrl}">${name}の利用規約</a>`)}`,
+  ],
+])}
+${backToBooking(reference, code)}`,
+    { current: '/bookings' },
+  );

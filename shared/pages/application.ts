@@ -1,0 +1,258 @@
+import { html } from 'hono/html';
+import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
+import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
+import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
+import { clockText, dateText, dayText, kindNames, purposes, shortDay, spanText } from '../domain/wording.ts';
+import type { Typed } from '../http/form.ts';
+import type { Problem, Told } from '../http/problems.ts';
+import { consentFields } from './consent.ts';
+import { radioField, textField } from './fields.ts';
+import { items, layout, type Page, problemBanner } from './layout.ts';
+import { lengthsOf, way } from './openings.ts';
+
+/** [A-2-1] Who applies decides what is asked, so it is asked first. */
+export const kindPage = (office: Office, desk: Desk, chosen: readonly Slot[]): Page =>
+  layout(
+    office,
+    'どなたがご利用になりますか',
+    html`
+<ul class="plain">${desk.kinds.map((kind) => html`<li><a class="button second" href="${way('/apply', { desk: desk.id, chosen, kind })}">${kindNames[kind]}</a></li>`)}</ul>
+${office.desks.length > 1 && html`<p>窓口：${desk.name}</p>`}
+<p><a href="${way('/openings', { desk: desk.id })}">日時を選び直す</a></p>`,
+    { step: 'fill' },
+  );
+
+type Form = {
+  readonly office: Office;
+  readonly desk: Desk;
+  readonly typed: Typed;
+  readonly key: string;
+  readonly terms: Terms;
+  /** Times to choose among. */
+  readonly openings: readonly Opening[];
+  readonly problem?: Told | undefined;
+};
+
+/** [K-6-2, A-6-2, D-1] The application form: exactly the items the office asks this kind of applicant for. */
+export const applyPage = (form: Form): Page => {
+  const { office, desk, typed, key, terms } = form;
+  const said = typed['applicant.kind'];
+  const kind = desk.kinds.length === 1 ? desk.kinds[0] : desk.kinds.find((one) => one === said);
+  const problem = form.problem && placed(form.problem, kind);
+  const requires = (item: ApplicantItem): boolean =>
+    kind === undefined || (office.applicants[kind]?.requires.includes(item) ?? false);
+  const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
+    textField({ name, value: typed[name], problem, ...more });
+  return layout(
+    office,
+    '申込み',
+    html`
+${problem && problemBanner(problem)}
+<form method="post" action="/apply">
+<input type="hidden" name="idempotencyKey" value="${key}">
+<h2>希望日時</h2>
+${Array.from({ length: office.choices }, (_, index) => wishField({ ...form, problem }, index))}
+<h2>ご利用になる方</h2>
+${kind === undefined ? who(form, said, problem) : html`<p>${office.desks.length > 1 && html`${desk.name}　`}${kindNames[kind]}${choosable(office) && html`（<a href="#who">変える</a>）`}</p>`}
+${text('applicant.name', { label: '氏名', required: true, autocomplete: 'name' })}
+${text('applicant.number', { ...numberWords(kind), required: requires('number') && kind !== undefined, mode: 'text' })}
+${text('applicant.email', { label: '連絡先メールアドレス', required: requires('email'), hint: mailHint(office), mode: 'email', autocomplete: 'email' })}
+${text('applicant.phone', { label: '電話番号', required: requires('phone'), hint: kind === 'prospective' ? '日中につながる番号を書いてください。' : 'ハローワークに登録した番号を書いてください。', mode: 'tel', autocomplete: 'tel' })}
+<h2>相談について</h2>
+${radioField({ name: 'purpose', label: '相談の内容', value: typed['purpose'], choices: Object.entries(purposes), problem })}
+${
+  // [A-2-2] Whether, never why.
+  (office.asksDifficulty && kind !== 'employer') || typed['difficulty']
+    ? radioField({
+        name: 'difficulty',
+        label: 'ハローワークに来るのが難しいこと',
+        hint: '理由は書かないでください。',
+        value: typed['difficulty'],
+        choices: difficulties,
+        problem,
+      })
+    : ''
+}
+${text('counsellor', { label: '担当者の名前', hint: 'いつもの担当者をご希望のときだけ、氏名を書いてください。' })}
+${text('companion', { label: '同席する方', hint: '通訳や介助の方などが同席するときだけ、書いてください。' })}
+${consentFields(office, terms, typed, problem)}
+<p class="actions"><button>内容を確認する</button></p>
+<p>次の画面で内容を確かめてから、送信します。</p>
+${kind !== undefined && (choosable(office) ? html`<details id="who"${problem?.errors?.some(({ field }) => field === 'applicant.kind' || field === 'desk') && html` open`}><summary>窓口や、ご利用になる方を変える</summary>${who(form, said, problem)}</details>` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${kind}">`)}
+</form>`,
+    { step: 'fill' },
+  );
+};
+
+const choosable = (office: Office): boolean => office.desks.length > 1 || Object.keys(office.applicants).length > 1;
+
+/** Desk and kind once more: what is typed stays, and the items become those of the kind. */
+const who = ({ office, desk }: Form, kind: string | undefined, problem: Told | undefined): Page => html`
+${office.desks.length > 1 ? radioField({ name: 'desk', label: '窓口', required: true, value: desk.id, choices: office.desks.map(({ id, name }) => [id, name] as const), problem }) : html`<input type="hidden" name="desk" value="${desk.id}">`}
+${radioField({
+  name: 'applicant.kind',
+  label: 'ご利用になる方',
+  required: true,
+  value: kind,
+  choices: Object.entries(kindNames).filter(([one]) => Object.hasOwn(office.applicants, one)),
+  problem,
+})}
+<p><button class="second" formaction="/apply/edit">入力した内容を残して変える</button></p>`;
+
+const SEEKER = { label: '求職番号', example: '34010-01234567' };
+const numbers = {
+  seeker: SEEKER,
+  prospective: SEEKER,
+  employer: { label: '事業所番号', example: '3401-123456-7' },
+};
+const numberWords = (kind: ApplicantKind | undefined): { label: string; hint: string } => {
+  if (kind === undefined)
+    return {
+      label: '求職番号または事業所番号',
+      hint: `例：${SEEKER.example}（求職番号）、${numbers.employer.example}（事業所番号）`,
+    };
+  const { label, example } = numbers[kind];
+  return {
+    label,
+    hint: `${kind === 'prospective' ? 'すでに番号をお持ちのときだけ、書いてください。' : ''}例：${example}`,
+  };
+};
+
+/** [K-F-3] Who will write, so that no filter keeps it away. */
+const mailHint = ({ tools }: Office): string => {
+  const senders = tools.flatMap(({ name, invitesFrom }) => (invitesFrom ? [`${name}（${invitesFrom}）`] : []));
+  return `お返事が届きます。${senders.length > 0 ? `${senders.join('、')}からのメールも、受け取れるようにしてください。` : ''}`;
+};
+
+const difficulties = [
+  ['applies', 'あてはまる'],
+  ['ask-me', '職員に相談したい'],
+] as const;
+export const difficultyName = (value: 'applies' | 'ask-me'): string =>
+  difficulties.find(([one]) => one === value)?.[1] ?? value;
+
+/** Every problem with the field of this form where it is to be put right, and what to do there. */
+const placed = (problem: Told, kind: ApplicantKind | undefined): Told => {
+  const { type, wish, errors = [] } = problem;
+  const known = errors.map((error) => {
+    if (error.field.startsWith('wishes')) return { ...error, field: wishId(Number(/\d/.exec(error.field)?.[0] ?? 0)) };
+    if (error.field !== 'applicant.number' || kind === undefined) return error;
+    return { ...error, message: `${numbers[kind].label}を、「${numbers[kind].example}」のように書いてください。` };
+  });
+  const refused =
+    wish === undefined
+      ? refusals[type]
+      : ([
+          wishId(wish),
+          type === 'length-not-offered' ? '長さを選び直してください。' : '別の日時を選んでください。',
+        ] as const);
+  const told = refused && { field: refused[0], reason: type, message: refused[1] };
+  const all = told ? [...known, told] : known;
+  return { ...problem, ...(all.length > 0 && { errors: all }) };
+};
+const wishId = (index: number): string => `wishes.${index}`;
+const refusals: Partial<Record<Problem, readonly [field: string, message: string]>> = {
+  'counsellor-unknown': ['counsellor', '氏名を直すか、空欄にしてください。'],
+  'applicant-not-served': ['applicant.kind', '窓口か、ご利用になる方を選び直してください。'],
+  'desk-unknown': ['desk', '窓口を選び直してください。'],
+  'terms-changed': ['consent.accepted', '新しい利用規約を確認し、同意してください。'],
+  'too-many-wishes': ['wishes.0', '希望日時を減らしてください。'],
+};
+
+/** So many times fit into one list; of more, day and time are chosen apart. */
+const FEW = 60;
+const NEARBY = 6;
+
+/**
+ * One choice: a start of those offered and, where the applicant chooses it, a length. Whatever was typed stays in the lists, and
+ * whoever cannot have what they chose is offered what is free nearby.
+ */
+const wishField = ({ office, desk, typed, openings, problem }: Form, index: number): Page => {
+  const id = wishId(index);
+  const of = (part: string): string => typed[`${id}.${part}`] ?? '';
+  const { data: start } = IsoInstant.safeParse(of('startsAt'));
+  const date = start === undefined ? of('date') || of('startsAt') : dateOf(start);
+  const time = start === undefined ? of('time') : clockText(start);
+  const error = problem?.errors?.find(({ field }) => field === id)?.message;
+  const near = problem?.wish === index && start !== undefined ? nearestTo(start, openings, NEARBY) : [];
+  const small = (part: string, label: string, choices: readonly (readonly [string, string])[], chosen: string): Page =>
+    html`<span class="part"><label for="${id}.${part}">${label}</label><select id="${id}.${part}" name="${id}.${part}"${error && html` aria-invalid="true" aria-describedby="${id}-error"`}>${part !== 'minutes' && html`<option value="">選んでください</option>`}${withTyped(choices, chosen).map(([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`)}</select></span>`;
+  const when =
+    openings.length <= FEW && near.length === 0 && (start !== undefined || date + time === '')
+      ? small(
+          'startsAt',
+          '日と開始の時刻',
+          openings.map(({ startsAt }) => [isoOf(startsAt), startText(startsAt)]),
+          start === undefined ? '' : isoOf(start),
+        )
+      : html`${small(
+          'date',
+          '日',
+          [...new Set(openings.map(({ startsAt }) => dateOf(startsAt)))].map((one) => [one, shortDay(startOf(one))]),
+          date,
+        )}
+${small(
+  'time',
+  '開始の時刻',
+  [...new Set(openings.map(({ startsAt }) => clockText(startsAt)))].sort().map((one) => [one, one]),
+  time,
+)}`;
+  const minutes = Number(of('minutes') || typed['wishes.0.minutes']) || desk.length.minutes;
+  return html`<fieldset class="field wish" id="${id}"><legend>${office.choices > 1 ? `第${index + 1}希望` : '日時'} <small class="${index === 0 ? 'must' : 'may'}">${index === 0 ? '※必須' : '※任意'}</small></legend>
+${interval(id, of)}
+${near.length > 0 && html`<fieldset class="field"><legend>近くの空き時間</legend>${near.map(({ startsAt, minutes: long }) => html`<label class="choice"><input type="radio" name="${id}.startsAt" value="${isoOf(startsAt)}"> ${shortDay(startsAt)}${spanText(startsAt, instant(startsAt + long * MINUTE))}</label>`)}</fieldset><p>ほかの日時にするとき：</p>`}
+${when}
+${
+  desk.length.kind === 'exact'
+    ? html`<span class="part">${desk.length.minutes}分間</span>`
+    : small(
+        'minutes',
+        '長さ',
+        lengthsOf(desk).map((one) => [String(one), `${one}分`]),
+        of('minutes') || String(minutes),
+      )
+}
+${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+};
+
+/** What is no choice any more, or never was, stays chosen as it was typed. */
+const withTyped = (choices: readonly (readonly [string, string])[], typed: string): (readonly [string, string])[] =>
+  typed === '' || choices.some(([value]) => value === typed) ? [...choices] : [[typed, typedText(typed)], ...choices];
+
+const typedText = (typed: string): string => {
+  const { data: start } = IsoInstant.safeParse(typed);
+  if (start !== undefined) return startText(start);
+  const { data: date } = LocalDate.safeParse(typed);
+  return date === undefined ? typed : dateText(date);
+};
+
+const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${clockText(startsAt)}`;
+
+/** Another site's form may wish for an interval; ours keeps it, though it has no field for it. */
+const interval = (id: string, of: (part: string) => string): Page => {
+  const parts = ['from', 'to'].filter((part) => of(part) !== '' && of('startsAt') === '');
+  if (parts.length === 0) return '';
+  return html`<p>${parts.map((part) => typedText(of(part))).join('から')}の間（変えるときは、下で日時を選んでください）
+${parts.map((part) => html`<input type="hidden" name="${id}.${part}" value="${of(part)}">`)}</p>`;
+};
+
+/** Everything typed, once more, before it is sent. */
+export const reviewPage = (
+  office: Office,
+  typed: Typed,
+  key: string,
+  rows: readonly (readonly [string, string])[],
+): Page => {
+  const hidden = html`<input type="hidden" name="idempotencyKey" value="${key}">
+${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+  return layout(
+    office,
+    '申込み内容の確認',
+    html`
+<p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
+${items(rows)}
+<div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
+<form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
+    { step: 'review' },
+  );
+};

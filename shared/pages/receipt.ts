@@ -1,0 +1,60 @@
+import { html } from 'hono/html';
+import type { Booking } from '../domain/booking.ts';
+import { deskOf } from '../domain/booking.ts';
+import type { Office } from '../domain/office.ts';
+import { clockText, dayText, promiseDayText, wishText } from '../domain/wording.ts';
+import { items, layout, type Page, phoneLink } from './layout.ts';
+
+/**
+ * [D-1, D-6, K-F-5, A-6-3] Received, whoever applied: reference and code to write down or print, what the office promises until when,
+ * how to look at the booking and how to call it off here. The code stands on this page and in no address.
+ */
+export const receiptPage = (office: Office, booking: Booking, code: string): Page => {
+  const { contact } = office;
+  const senders = office.tools.flatMap(({ name, invitesFrom }) => (invitesFrom ? [`${name}は ${invitesFrom}`] : []));
+  return layout(
+    office,
+    '申込みを受け付けました（仮予約）',
+    html`
+<section class="done receipt"><h2>この2つを、書きとめるか、印刷してください</h2>
+<dl><dt>予約番号</dt><dd class="big">${booking.id}</dd><dt>確認コード</dt><dd class="big">${code}</dd></dl>
+<p>予約の確認に使います。確認コードは、この画面を閉じると、もう見られません。ほかの人には教えないでください。</p></section>
+${items([
+  ...(office.desks.length > 1 ? ([['窓口', deskOf(office, booking.desk)?.name ?? booking.desk]] as const) : []),
+  ...booking.wishes.map(
+    (wish, index) => [office.choices > 1 ? `第${index + 1}希望` : '希望日時', wishText(wish)] as const,
+  ),
+  ['受け付けた日時', `${dayText(booking.appliedAt)} ${clockText(booking.appliedAt)}`],
+])}
+<h2>このあと</h2>
+<p><strong>まだ予約は決まっていません。</strong></p>
+<ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
+<li>予約が決まると、参加のしかたをメールでお知らせします。${senders.length > 0 && html`差出人は、${senders.join('、')}です。`}</li>
+<li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${contact.hours}）にお電話ください。</li></ol>
+<h2>予約の確認</h2>
+<p><a href="/bookings">予約の確認</a>のページ（このサイトの上の方にあります）で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
+<h2>取りやめるとき</h2>
+${cancelling(office)}`,
+    { step: 'done' },
+  );
+};
+
+const channelNames = { web: '「予約の確認」のページ', mail: 'メール', phone: 'お電話' } as const;
+
+/** [K-6-5, A-6-4, D-8] By which ways a booking can be called off at this office, and until when. */
+const cancelling = (office: Office): Page => {
+  const waysUntil = (until: readonly ('day-before' | 'start')[]): string => {
+    const open = new Set(
+      office.cancellation.filter((rule) => until.includes(rule.until)).flatMap((rule) => rule.channels),
+    );
+    const names = (['web', 'mail', 'phone'] as const).filter((one) => open.has(one)).map((one) => channelNames[one]);
+    return names.length === 1 ? `${names[0]}だけで` : `${names.join('、')}のどれかで`;
+  };
+  const [before, onTheDay] = [waysUntil(['day-before', 'start']), waysUntil(['start'])];
+  return html`${
+    before === onTheDay
+      ? html`<p>${onTheDay}、相談が始まるまで受け付けます。</p>`
+      : html`<ul><li>相談の前の日まで：${before}受け付けます。</li><li>相談の当日：${onTheDay}受け付けます。</li></ul>`
+  }
+<p>${phoneLink(office)}（${office.contact.hours}）</p>`;
+};

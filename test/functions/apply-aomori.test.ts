@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { body } from '../support/build.ts';
+import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
+import { FORM, form, invoke } from '../support/lambda.ts';
+import { officeTable } from '../support/table.ts';
+
+/* What a visitor of Aomori goes through: lengths, two choices, two desks, three kinds of people. */
+
+const load = async () => ({
+  booking: (await import('../../functions/booking/index.ts')).handler,
+  staff: (await import('../../functions/staff/index.ts')).handler,
+  ...(await import('../../shared/aws/office-book.ts')),
+});
+
+let at: Awaited<ReturnType<typeof load>>;
+beforeAll(async () => {
+  await officeTable('aomori');
+  at = await load();
+  const days = { desks: ['general', 'mothers'], weekdays: [1, 2, 3, 4, 5], absences: [] };
+  await at.putCounsellor({ id: 'a', name: '見本 一郎', ...days });
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-02T09:00:00+09:00') });
+});
+
+const open = async (path: string): Promise<string> => {
+  const { status, text, cookies } = await invoke(at.booking, `GET ${path}`, { headers: { accept: 'text/html' } });
+  expect([path, status, cookies]).toEqual([path, 200, []]);
+  return text;
+};
+const send = (path: string, fields: Record<string, string>, headers = {}) =>
+  invoke(at.booking, `POST ${path}`, { headers: { ...FORM, ...headers }, body: form(fields) });
+const linksIn = (page: string, text: RegExp): string[] =>
+  [...page.matchAll(/<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>((?:(?!<\/a>).)*)<\/a>/g)]
+    .filter(([, , inside = '']) => text.test(textOf(inside)))
+    .map(([, to = '']) => to.replaceAll('&amp;', '&'));
+
+let people = 0;
+const somebody = () => ({
+  'applicant.name': '見本 花子',
+  'applicant.number': `02010-${++people}`,
+  'applicant.email': 'hanako@example.com',
+  'applicant.phone': '017-555-0123',
+});
+const agreed = {
+  'consent.accepted': 'true',
+  'consent.tools.teleoffice.accepted': 'true',
+  'consent.tools.zoom.accepted': 'true',
+};
+const formOf = (kind: string, ...chosen: string[]): string =>
+  `/apply?desk=general&kind=${kind}&chosen=${encodeURIComponent(chosen.map((one) => `2026-03-${one}:00+09:00~40`).join())}`;
+
+describe('the calendar', () => {
+  test('[A-6-1] shows one day’s times of hundreds, lengths to choose by a press, and also a length that was typed', async () => {
+    const page = await open('/openings');
+    expect(linksIn(page, /^\d+:\d\d〜/)).toHaveLength(18);
+    expect(linksIn(page, /^\d\d分$/).map((to) => /minutes=(\d+)/.exec(to)?.[1])).toEqual(['10', '20', '30', '40']);
+    const typed = await open('/openings?minutes=%EF%BC%92%EF%BC%95');
+    expect(typed).toMatch(/minutes=25[^"]*" aria-current="true">25分/);
+    expect(linksIn(typed, /^10:00〜10:25$/)).toHaveLength(1);
+  });
+
+  test('[D-4, D-3] days past their deadline are named so, and say to phone when they are asked for', async () => {
+    const page = await open('/openings?day=2026-03-03');
+    expect(textOf(page)).toContain('3/2 受付終了 3/3 受付終了 3/4 空き18');
+    expect(textOf(page)).toMatch(/この日の申込みは締め切りました。.*電話 017-776-1561/);
+    expect(textOf(page)).toContain('相談の日の2日前まで（土日・祝日など、窓口が休みの日は数えません）です');
+  });
+
+  test('[A-6-2] Mothers’ Corner has columns for its own two days', async () => {
+    const page = await open('/openings?desk=mothers');
+    expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['火', '木']);
+  });
+
+  test('[A-6-2] a first choice leads on to the second, which may be left out, and both to the form', async () => {
+    const [first = ''] = linksIn(await open('/openings?day=2026-03-05'), /^10:00〜10:40$/);
+    const page = await open(first);
+    expect(textOf(page)).toContain('第1希望： 3月5日（木）午前10:00〜10:40');
+    const [without = ''] = linksIn(page, /第2希望なしで進む/);
+    expect(without).toMatch(/^\/apply\?/);
+    const [day = ''] = linksIn(page, /^3\/6 /);
+    const [second = ''] = linksIn(await open(day.replace('#times', '')), /^13:30〜14:10$/);
+    const [seeker = ''] = linksIn(await open(second), /^求職者の方/);
+    expect(fieldsTo(await open(seeker), '/apply')).toMatchObject({
+      'wishes.0.date': '2026-03-05',
+      'wishes.0.time': '10:00',
+      'wishes.0.minutes': '40',
+      'wishes.1.date': '2026-03-06',
+      'wishes.1.time': '13:30',
+    });
+  });
+
+  test('[A-6-2] the time of the first choice is no second one', async () => {
+    const [first = ''] = linksIn(await open('/openings'), /^3月4日（水）/);
+    const page = await open(first);
+    expect(textOf(page)).toContain('10:00〜10:40（第1希望）');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午前10:10〜10:50');
+  });
+
+  test.each(['/openings', '/openings?minutes=10', formOf('seeker', '05T10:00', '06T10:00')])(
+    '%s has at most 25 KB',
+    async (path) => {
+      expect(Buffer.byteLength(await open(path))).toBeLessThan(25_000);
+    },
+  );
+});
+
+describe('[A-2-1, A-2-2] the form', () => {
+  const asked = (page: string): string[] =>
+    [...page.matchAll(/<(?:label|legend)(?: for="[^"]*")?>([^<]*)<small class="(must|may)">/g)].map(
+      ([, label = '', need]) => `${need} ${label.trim()}`,
+    );
+
+  test('asks first who applies', async () => {
+    expect(linksIn(await open('/apply?desk=general'), /方（|方$/)).toHaveLength(3);
+    expect(linksIn(await open('/apply?desk=mothers'), /方（|方$/)).toHaveLength(2);
+  });
+
+  test.each([
+    ['seeker', 'must 求職番号', true],
+    ['employer', 'must 事業所番号', false],
+    ['prospective', 'may 求職番号', true],
+  ])('asks a %s for exactly what is theirs, and never why coming is difficult', async (kind, number, difficulty) => {
+    const page = await open(formOf(kind, '05T10:00'));
+    expect(asked(page)).toEqual([
+      'must 第1希望',
+      'may 第2希望',
+      'must 氏名',
+      number,
+      'must 連絡先メールアドレス',
+      'must 電話番号',
+      'may 相談の内容',
+      ...(difficulty ? ['may ハローワークに来るのが難しいこと'] : []),
+      'may 担当者の名前',
+      'may 同席する方',
+      'must 窓口',
+      'must ご利用になる方',
+    ]);
+    expect(page).not.toContain('<textarea');
+    if (difficulty) expect(textOf(page)).toContain('理由は書かないでください。');
+  });
+
+  test('becomes that of another kind with everything typed', async () => {
+    const empty = fieldsTo(await open(formOf('seeker', '05T10:00')), '/apply');
+    const typed = { ...empty, ...somebody(), ...agreed };
+    const { status, text } = await send('/apply/edit', {
+      ...typed,
+      companion: '手話通訳の方',
+      'applicant.kind': 'employer',
+    });
+    expect([status, asked(text)]).toEqual([200, expect.arrayContaining(['must 事業所番号'])]);
+    expect(fieldsTo(text, '/apply')).toEqual({
+      ...typed,
+      companion: '手話通訳の方',
+      'applicant.kind': 'employer',
+      idempotencyKey: expect.not.stringMatching(empty['idempotencyKey'] ?? ''),
+    });
+  });
+
+  test('of a desk that does not serve the kind says where to change either', async () => {
+    const typed = { ...fieldsTo(await open(formOf('employer', '05T10:00')), '/apply'), ...somebody(), ...agreed };
+    const { text } = await send('/apply', { ...typed, desk: 'mothers', 'applicant.number': '3401-123456-7' });
+    expect(errorsIn(text)).toEqual({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
+    expect(text).toMatch(/<input type="radio" name="desk" value="mothers" checked>/);
+  });
+});
+
+describe('[A-6-2] two choices', () => {
+  test('are sent as they are chosen on the form, each with its length, and reviewed in words', async () => {
+    const fields = {
+      ...fieldsTo(await open(formOf('seeker', '05T10:00', '06T13:30')), '/apply'),
+      ...somebody(),
+      ...agreed,
+    };
+    const { status, text } = await send('/apply', { ...fields, 'wishes.1.minutes': '20', difficulty: 'ask-me' });
+    expect(status).toBe(200);
+    expect(textOf(text)).toContain('第1希望 2026年3月5日（木） 午前10:00〜10:40');
+    expect(textOf(text)).toContain('第2希望 2026年3月6日（金） 午後1:30〜1:50（13:30〜13:50）');
+    expect(textOf(text)).toContain('ハローワークに来るのが難しいこと 職員に相談したい');
+    const receipt = await send('/bookings', fieldsTo(text, '/bookings'));
+    expect(receipt.status).toBe(201);
+    expect(textOf(receipt.text)).toContain(
+      '相談の前の日まで：「予約の確認」のページ、メール、お電話のどれかで受け付けます。',
+    );
+    expect(textOf(receipt.text)).toContain('相談の当日：お電話だけで受け付けます。');
+  });
+
+  test('of which the second has no time, or a time that is not given, are told so there', async () => {
+    const fields = { ...fieldsTo(await open(formOf('seeker', '05T11:00')), '/apply'), ...somebody(), ...agreed };
+    const half = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06' });
+    expect(errorsIn(half.text)).toEqual({ 'wishes.1': expect.stringContaining('日にちと時間の両方が必要です。') });
+    expect(fieldsTo(half.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
+    const edited = await send('/apply/edit', { ...fields, 'wishes.1.date': '2026-03-06' });
+    expect(fieldsTo(edited.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
+    const outside = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06', 'wishes.1.time': '15:00' });
+    expect(errorsIn(outside.text)).toEqual({ 'wishes.1': '別の日時を選んでください。' });
+    expect(textOf(outside.text)).toContain('第2希望：この日時には相談を行っていません');
+  });
+
+  test('taken meanwhile are offered again from what is free nearby', async () => {
+    const fields = { ...fieldsTo(await open(formOf('seeker', '09T10:00')), '/apply'), ...somebody(), ...agreed };
+    await invoke(at.booking, 'POST /bookings', {
+      body: body(aomori, '2026-03-09T10:00:00+09:00', { applicant: { number: `02010-${++people}` } }),
+    });
+    const { status, text } = await send('/bookings', fields);
+    expect(status).toBe(409);
+    const near = [...text.matchAll(/type="radio" name="wishes.0.startsAt" value="([^"]+)"/g)].map(([, iso]) => iso);
+    expect(near.map((iso) => iso?.slice(5, 16))).toContain('03-09T10:40');
+    expect(fieldsTo(text, '/apply')).toMatchObject({ 'wishes.0.date': '2026-03-09', 'wishes.0.time': '10:00' });
+  });
+});
+
+describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
+  const example = fieldsTo(readFileSync('README.md', 'utf8'), 'https://aomori.example.jp/bookings');
+  const site = { origin: 'https://aomori-site.example.jp', 'sec-fetch-site': 'cross-site' };
+  beforeAll(() => {
+    aomori.contact.formOrigins.push(site.origin);
+    return () => void aomori.contact.formOrigins.pop();
+  });
+
+  test('is received with both choices, as people type times', async () => {
+    const received = await send(
+      '/bookings',
+      {
+        ...example,
+        ...somebody(),
+        'applicant.kind': 'seeker',
+        'wishes.0.date': '2026-03-11',
+        'wishes.0.time': '１０時半',
+        'wishes.0.minutes': '３０分',
+        'wishes.1.date': '3/12',
+        'wishes.1.time': '13:30',
+        'consent.accepted': 'true',
+      },
+      site,
+    );
+    expect(received.status).toBe(201);
+    expect(textOf(received.text)).toContain('第1希望 2026年3月11日（水） 午前10:30〜11:00');
+    expect(textOf(received.text)).toContain('第2希望 2026年3月12日（木） 午後1:30〜2:10（13:30〜14:10）');
+  });
+
+  test('is answered, where something is missing, with our form, everything typed, and who applies to be chosen', async () => {
+    const typed = { ...example, ...somebody(), 'wishes.0.date': '2026-03-11', 'wishes.0.time': '昼ごろ' };
+    const { status, text } = await send('/bookings', typed, site);
+    expect(status).toBe(400);
+    expect(Object.keys(errorsIn(text))).toEqual(['wishes.0', 'applicant.kind', 'consent.accepted']);
+    expect(fieldsTo(text, '/apply')).toMatchObject({
+      ...Object.fromEntries(Object.entries(typed).filter(([name]) => name.startsWith('applicant.'))),
+      'wishes.0.date': '2026-03-11',
+      'wishes.0.time': '昼ごろ',
+    });
+  });
+});

@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { kabe } from '../../shared/offices/kabe.ts';
+import { css } from '../../shared/pages/style.ts';
+import { body } from '../support/build.ts';
+import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
+import { FORM, form, invoke } from '../support/lambda.ts';
+import { officeTable } from '../support/table.ts';
+
+/* What a visitor of Kabe goes through from the calendar to the receipt. */
+
+const load = async () => ({
+  booking: (await import('../../functions/booking/index.ts')).handler,
+  staff: (await import('../../functions/staff/index.ts')).handler,
+  ...(await import('../../shared/aws/office-book.ts')),
+});
+
+let at: Awaited<ReturnType<typeof load>>;
+beforeAll(async () => {
+  await officeTable('kabe');
+  at = await load();
+  const days = { desks: ['general'], weekdays: [3, 5], absences: [] };
+  await at.putCounsellor({ id: 'a', name: '見本 一郎', ...days });
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-02T09:00:00+09:00') });
+});
+
+const open = async (path: string): Promise<string> => {
+  const { status, text, cookies } = await invoke(at.booking, `GET ${path}`, { headers: { accept: 'text/html' } });
+  expect([path, status, cookies]).toEqual([path, 200, []]);
+  return text;
+};
+const send = (path: string, fields: Record<string, string>, headers = {}) =>
+  invoke(at.booking, `POST ${path}`, { headers: { ...FORM, ...headers }, body: form(fields) });
+
+let people = 0;
+const somebody = () => ({
+  'applicant.name': '見本 花子',
+  'applicant.number': `34010-${++people}`,
+  'applicant.email': 'hanako@example.com',
+  'applicant.phone': '090-5550-1234',
+});
+const agreed = { 'consent.accepted': 'true', 'consent.tools.teleoffice.accepted': 'true' };
+const formAt = (startsAt: string): string =>
+  `/apply?desk=general&chosen=${encodeURIComponent(`2026-03-${startsAt}:00+09:00~30`)}`;
+
+describe('the calendar', () => {
+  test('[K-6-1] begins with the very next free time, and has a column for each weekday with sessions', async () => {
+    const page = await open('/openings');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午後2:00〜2:30（14:00〜14:30）');
+    expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['水', '金']);
+    expect(page.match(/<a href="[^"]*"><b>/g)).toHaveLength(7);
+    expect(textOf(page)).toContain('3/20 窓口休み');
+  });
+
+  test('every time of the page leads to a form that is filled in with nothing but that time', async () => {
+    const page = await open('/openings');
+    const times = [...page.matchAll(/<li><a href="([^"]+)">/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
+    expect(times).toHaveLength(28);
+    const filled = Object.entries(fieldsTo(await open(times[0] ?? ''), '/apply')).filter(([, value]) => value !== '');
+    expect(Object.fromEntries(filled)).toEqual({
+      idempotencyKey: expect.stringMatching(/^[\w-]{43}$/),
+      desk: 'general',
+      'applicant.kind': 'seeker',
+      'wishes.0.startsAt': '2026-03-04T14:00:00+09:00',
+      'consent.terms': '2024-02-22',
+      'consent.tools.teleoffice.termsUrl': kabe.tools[0]?.termsUrl,
+    });
+  });
+
+  test('[D-4, D-3] a day past its deadline says so, with the telephone', async () => {
+    vi.setSystemTime(Date.parse('2026-03-04T09:00:00+09:00'));
+    const page = await open('/openings?day=2026-03-04');
+    expect(textOf(page)).toContain('3/4 受付終了');
+    expect(textOf(page)).toMatch(/2026年3月4日（水） ：この日の申込みは締め切りました。.*電話 082-815-8609/);
+    expect(textOf(page)).toContain('申込みの締切りは、相談の前の日までです。');
+  });
+
+  test('a day whose sessions are all taken is full', async () => {
+    for (const time of ['14:00', '14:30', '15:00', '15:30'])
+      await invoke(at.booking, 'POST /bookings', {
+        body: body(kabe, `2026-03-25T${time}:00+09:00`, { applicant: { number: `34010-${++people}` } }),
+      });
+    expect(textOf(await open('/openings'))).toContain('3/25 満席');
+  });
+
+  test('[D-2] weeks can be turned as far as applications are taken', async () => {
+    const page = await open('/openings');
+    const next = (shown: string): string =>
+      / rel="next" href="([^"]+)"/.exec(shown)?.[1]?.replaceAll('&amp;', '&') ?? 'no further weeks';
+    const later = await open(next(page));
+    expect(later).toMatch(/ rel="prev" href="[^"]*from=2026-03-02"/);
+    const last = await open(next(later));
+    expect(textOf(last)).toContain('4/29 窓口休み 5/1 空き4');
+    expect(next(last)).toBe('no further weeks');
+    expect(textOf(await open('/openings?from=2027-01-01'))).toContain('この期間に空いている時間はありません');
+  });
+});
+
+test('[K-6-2, K-F-7] the form has exactly the items Kabe asks for, and what may be said besides', async () => {
+  const page = await open(formAt('06T10:00'));
+  const labels = [...page.matchAll(/<(?:label|legend)(?: for="[^"]*")?>([^<]*)<small class="(must|may)">/g)];
+  expect(labels.map(([, label = '', need]) => `${need} ${label.trim()}`)).toEqual([
+    'must 日時',
+    'must 氏名',
+    'must 求職番号',
+    'must 連絡先メールアドレス',
+    'must 電話番号',
+    'may 相談の内容',
+    'may 担当者の名前',
+    'may 同席する方',
+  ]);
+  expect(textOf(page)).toContain('WEB面接の練習');
+  expect([...page.matchAll(/autocomplete="(?!off)([^"]+)"/g)].map(([, token]) => token)).toEqual([
+    'name',
+    'email',
+    'tel',
+  ]);
+  expect(page).not.toMatch(/ required| placeholder=| disabled|type="email"|<script| style=/);
+});
+
+describe('[D-1] an application', () => {
+  test('from the form is reviewed, received, and the same booking when it is sent twice or after going back', async () => {
+    const fields = { ...fieldsTo(await open(formAt('06T10:00')), '/apply'), ...somebody(), ...agreed };
+    const review = await send('/apply', fields);
+    expect(textOf(review.text)).toContain('まだ申込みは終わっていません。');
+    const sent = fieldsTo(review.text, '/bookings');
+    const [first, second] = await Promise.all([send('/bookings', sent), send('/bookings', sent)]);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.text).toBe(first.text);
+    expect((await send('/bookings', sent)).text).toBe(first.text);
+  });
+
+  test('[K-F-5, K-6-5, D-8] gets a receipt with reference, code, promise, and how to call off; the code is in no address', async () => {
+    const { status, text } = await send('/bookings', {
+      ...fieldsTo(await open(formAt('06T10:30')), '/apply'),
+      ...somebody(),
+      ...agreed,
+    });
+    expect(status).toBe(201);
+    const [code = ''] = /\d{4} \d{4} \d{4} \d{4}/.exec(text) ?? [];
+    expect(textOf(text)).toMatch(/予約番号 \d{4}-\d{4} 確認コード \d{4} \d{4} \d{4} \d{4}/);
+    expect(textOf(text)).toContain('2026年3月5日（木）まで に、ハローワーク可部からお返事します。');
+    expect(textOf(text)).toContain('お電話だけで、相談が始まるまで受け付けます。');
+    expect(textOf(text)).toContain('meetingmanager@teleoffice.jp');
+    for (const [address] of text.matchAll(/(?:href|action)="[^"]*"/g)) {
+      expect(address).not.toContain(code.replaceAll(' ', ''));
+      expect(address).not.toContain(encodeURIComponent(code));
+    }
+    expect(text).not.toContain('見本 花子');
+  });
+
+  test('[Bad input] whose fields are missing is told so beside each of them, and at the top with links to them', async () => {
+    const { status, text } = await send('/apply', fieldsTo(await open(formAt('06T11:00')), '/apply'));
+    expect(status).toBe(400);
+    const errors = errorsIn(text);
+    expect(Object.keys(errors)).toEqual([
+      'applicant.name',
+      'applicant.number',
+      'applicant.email',
+      'applicant.phone',
+      'consent.accepted',
+      'consent.tools.teleoffice.accepted',
+    ]);
+    for (const [, id = ''] of text.matchAll(/<li><a href="#([^"]+)"/g)) expect(text).toContain(`id="${id}"`);
+  });
+
+  test('whose time was taken meanwhile comes back with everything typed and what is free nearby, where one press chooses', async () => {
+    const fields = { ...fieldsTo(await open(formAt('06T11:30')), '/apply'), ...somebody(), ...agreed };
+    await invoke(at.booking, 'POST /bookings', {
+      body: body(kabe, '2026-03-06T11:30:00+09:00', { applicant: { number: `34010-${++people}` } }),
+    });
+    const { status, text } = await send('/bookings', fields);
+    expect([status, errorsIn(text)]).toEqual([409, { 'wishes.0': '別の日時を選んでください。' }]);
+    const near = [...text.matchAll(/type="radio" name="wishes.0.startsAt" value="([^"]+)"/g)].map(([, iso]) => iso);
+    expect(near.map((iso) => iso?.slice(5, 16))).toContain('03-06T11:00');
+    const again = fieldsTo(text, '/apply');
+    for (const [name, value] of Object.entries(fields))
+      if (name !== 'idempotencyKey' && name !== 'wishes.0.startsAt') expect([name, again[name]]).toEqual([name, value]);
+    expect(again).toMatchObject({ 'wishes.0.date': '2026-03-06', 'wishes.0.time': '11:30' });
+    const chosen = await send('/apply', { ...again, 'wishes.0.startsAt': String(near[0]) });
+    expect(chosen.status).toBe(200);
+    expect(fieldsTo(chosen.text, '/bookings')['wishes.0.startsAt']).toBe(near[0]);
+  });
+
+  test('for a counsellor nobody knows says so beside the name', async () => {
+    const fields = { ...fieldsTo(await open(formAt('13T10:00')), '/apply'), ...somebody(), ...agreed };
+    const { text } = await send('/apply', { ...fields, counsellor: '見本 二郎' });
+    expect(errorsIn(text)).toEqual({ counsellor: '氏名を直すか、空欄にしてください。' });
+    expect(fieldsTo(text, '/apply')['counsellor']).toBe('見本 二郎');
+  });
+});
+
+test('a page of the way to a booking has at most 25 KB, and 60 KB with its style', async () => {
+  const fields = { ...fieldsTo(await open(formAt('13T10:30')), '/apply') };
+  const errors = await send('/apply', fields);
+  const review = await send('/apply', { ...fields, ...somebody(), ...agreed });
+  const receipt = await send('/bookings', fieldsTo(review.text, '/bookings'));
+  for (const text of [
+    await open('/openings'),
+    await open(formAt('13T11:00')),
+    errors.text,
+    review.text,
+    receipt.text,
+  ]) {
+    expect(Buffer.byteLength(text)).toBeLessThan(25_000);
+    expect(Buffer.byteLength(text) + Buffer.byteLength(css)).toBeLessThan(60_000);
+  }
+});
+
+describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
+  const action = 'https://kabe.example.jp/bookings';
+  const example = fieldsTo(readFileSync('README.md', 'utf8'), action);
+  const site = { origin: 'https://kabe-site.example.jp', 'sec-fetch-site': 'cross-site' };
+  const typed = { ...example, ...somebody(), 'wishes.0.date': '2026-03-11', 'consent.accepted': 'true' };
+
+  test('is refused from a site the office has not listed', async () => {
+    expect((await send('/bookings', typed, site)).status).toBe(403);
+  });
+
+  test('is received from one it has listed, and what is wrong comes back on our form with everything typed', async () => {
+    kabe.contact.formOrigins.push(site.origin);
+    const wrong = { ...typed, 'applicant.number': '求職番号', 'wishes.0.date': '3月12日' };
+    const { status, text } = await send('/bookings', wrong, site);
+    expect([status, errorsIn(text)]).toEqual([400, { 'applicant.number': expect.stringContaining('34010-01234567') }]);
+    const again = fieldsTo(text, '/apply');
+    for (const [name, value] of Object.entries(wrong))
+      if (value !== '' && name !== 'consent.accepted' && !name.startsWith('wishes'))
+        expect([name, again[name]]).toEqual([name, value]);
+    expect(again['wishes.0.startsAt']).toBe('2026-03-12T14:00:00+09:00');
+    const { status: refused } = await send('/bookings', { ...typed, 'wishes.0.time': '' }, site);
+    expect(refused).toBe(400);
+
+    const received = await send('/bookings', { ...typed, 'wishes.0.date': '3/11' }, site);
+    expect(received.status).toBe(201);
+    expect(textOf(received.text)).toContain('希望日時 2026年3月11日（水） 午後2:00〜2:30（14:00〜14:30）');
+    kabe.contact.formOrigins.pop();
+  });
+});
