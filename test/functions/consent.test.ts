@@ -111,6 +111,57 @@ describe('[K-4, A-4, D-1] consent to each text', () => {
   });
 });
 
+describe('[K-4, A-4, D-1, D-11] the boxes of the application form', () => {
+  const typed = {
+    desk: 'general',
+    'applicant.kind': 'seeker',
+    'applicant.name': '見本 太郎',
+    'applicant.number': '02010-999',
+    'applicant.email': 'taro@example.com',
+    'applicant.phone': '017-555-0199',
+    'wishes.0.startsAt': '2026-04-13T10:00:00+09:00',
+    'wishes.0.minutes': '10',
+    'consent.terms': NOW,
+    'consent.accepted': 'true',
+    ...Object.fromEntries(
+      aomori.tools.flatMap(({ tool, termsUrl }) => [
+        [`consent.tools.${tool}.termsUrl`, termsUrl],
+        [`consent.tools.${tool}.accepted`, 'true'],
+      ]),
+    ),
+  };
+  const review = (fields: Record<string, string>) =>
+    invoke(at.booking, 'POST /apply', { headers: FORM, body: form(fields) });
+  const boxes = (page: string): string[] =>
+    [...page.matchAll(/<input type="checkbox" id="([^"]+)"[^>]* checked/g)].map(([, name = '']) => name);
+
+  test('are asked for one by one, and what was ticked stays', async () => {
+    const { status, text } = await review({ ...typed, 'consent.tools.zoom.accepted': '' });
+    expect(status).toBe(400);
+    expect(text).toContain('id="consent.tools.zoom.accepted-error">＊Zoomの利用規約を');
+    expect(boxes(text)).toEqual(['consent.accepted', 'consent.tools.teleoffice.accepted']);
+    expect(text).toContain('value="017-555-0199"');
+  });
+
+  test('all ticked, lead through the review to a booking that keeps each', async () => {
+    const { status, text } = await review(typed);
+    const sent = formsIn(text).find(({ action }) => action === '/bookings');
+    expect([status, sent?.fields]).toEqual([200, expect.objectContaining({ 'consent.tools.zoom.accepted': 'true' })]);
+    expect((await invoke(at.booking, 'POST /bookings', { headers: FORM, body: form(sent?.fields ?? {}) })).status).toBe(
+      201,
+    );
+  });
+
+  test('once the terms have changed, the new version is to be ticked anew, beside what differs', async () => {
+    travel('2026-04-01T09:00:00+09:00');
+    const { status, text } = await review({ ...typed, 'applicant.number': '02010-998' });
+    expect(status).toBe(409);
+    expect(text).toContain('name="consent.terms" value="2026-04-01"');
+    expect(text).toContain(`href="/terms/2026-04-01/changes?from=${NOW}"`);
+    expect(boxes(text)).not.toContain('consent.accepted');
+  });
+});
+
 describe('the pages of the terms', () => {
   test('[K-13, A-13, D-11] any version has its page for ever, and the one in force is at /terms', async () => {
     expect((await page('/terms')).text).toBe((await page(`/terms/${NOW}`)).text);
