@@ -113,27 +113,4 @@ export const clauses: Record<string, string> = {
 };
 
 /** Clauses no test names yet. The list only ever shrinks: whoever writes the first test of a clause takes it out. */
-export const untested: string[] = [
-  'K-2-2',
-  'K-3',
-  'K-5-1',
-  'K-5-2',
-  'K-5-3',
-  'K-5-4',
-  'K-5-5',
-  'K-5-6',
-  'K-7-1',
-  'A-2-3',
-  'A-3',
-  'A-5-1',
-  'A-5-2',
-  'A-5-3',
-  'A-5-4',
-  'A-5-5',
-  'A-5-6',
-  'A-62-1',
-  'A-62-2',
-  'A-62-3',
-  'A-7-1',
-  'D-14',
-];
+export const untested: string[] = ['K-2-2', 'K-3', 'K-7-1', 'A-2-3', 'A-3', 'A-62-1', 'A-62-3', 'A-7-1', 'D-14'];

@@ -12,6 +12,9 @@ import {
   Receipt,
   Status,
   StatusRequest,
+  TermsChanges,
+  TermsRequest,
+  TermsToAgree,
 } from '../../shared/http/api.ts';
 import { get } from '../../shared/http/serve.ts';
 
@@ -40,6 +43,9 @@ const inHeader = (name: string, description: string) => ({
   schema: { type: 'string' },
 });
 
+const consentNote =
+  'Without `tools`, `accepted` is for all texts; with it, each tool’s terms are agreed to by themselves, as the form shows them.';
+
 /** The public API as its schemas say it; forms name nested fields with dots (`applicant.name`, `wishes.0.startsAt`). */
 const document = (office: Office) => ({
   openapi: '3.1.0',
@@ -61,7 +67,7 @@ const document = (office: Office) => ({
         summary: 'Apply for a session',
         description: `${Object.entries(office.applicants)
           .map(([kind, { requires }]) => `${kind}: ${['kind', 'name', ...requires].join(', ')}`)
-          .join('; ')}. Up to ${office.choices} wishes.`,
+          .join('; ')}. Up to ${office.choices} wishes. ${consentNote}`,
         parameters: [
           inHeader('Idempotency-Key', 'Makes a repeated request the same request; forms may send it as idempotencyKey'),
         ],
@@ -87,9 +93,18 @@ const document = (office: Office) => ({
         responses: answers(200, Ended),
       },
     },
+    '/bookings/{reference}/terms': {
+      post: {
+        summary: 'The terms in force beside those a booking was agreed to under',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(TermsRequest),
+        responses: answers(200, TermsToAgree),
+      },
+    },
     '/bookings/{reference}/consents': {
       post: {
         summary: 'Agree to the current terms',
+        description: consentNote,
         parameters: [inPath('reference')],
         requestBody: requestBody(agreementOf(office)),
         responses: answers(200, Agreed),
@@ -98,6 +113,13 @@ const document = (office: Office) => ({
     '/terms': { get: { summary: 'The terms in force', responses: answers(200, Terms) } },
     '/terms/{version}': {
       get: { summary: 'Any version', parameters: [inPath('version')], responses: answers(200, Terms) },
+    },
+    '/terms/{version}/changes': {
+      get: {
+        summary: 'What a version changes of the one before it, or of `from`',
+        parameters: [inPath('version'), { name: 'from', in: 'query', schema: { type: 'string' } }],
+        responses: answers(200, TermsChanges),
+      },
     },
   },
 });

@@ -49,6 +49,10 @@ export const mayWithdraw = ({ effectiveFrom }: Pick<Terms, 'effectiveFrom'>, now
 export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
   office.terms.find(({ effectiveFrom }) => effectiveFrom > dateOf(now));
 
+/** A booking whose session is still to come, settled or not. */
+const isAhead = (booking: Booking, now: Instant): boolean =>
+  booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
+
 /**
  * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told
  * of yet; or the one agreed to, where another was announced and then withdrawn. A booking without any agreement so far will
@@ -56,12 +60,11 @@ export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
  */
 export const termsToAnnounce = (office: Office, booking: Booking, now: Instant): string | undefined => {
   const latest = office.terms.at(-1)?.version;
-  const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
   const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
   const withdrawn =
     booking.announced !== undefined && !office.terms.some(({ version }) => version === booking.announced);
   const news = agreed < office.terms.length - 1 ? booking.announced !== latest : withdrawn;
-  return ahead && agreed >= 0 && news ? latest : undefined;
+  return isAhead(booking, now) && agreed >= 0 && news ? latest : undefined;
 };
 
 /**
@@ -69,7 +72,7 @@ export const termsToAnnounce = (office: Office, booking: Booking, now: Instant):
  * and an instant session need the current ones. A hold without any agreement so far waits for its application, not for this.
  */
 export const termsToAgree = (office: Office, booking: Booking, now: Instant): Terms | undefined => {
-  const ahead = booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
   const current = termsAt(office, now);
-  return ahead && booking.terms !== undefined && booking.terms !== current.version ? current : undefined;
+  const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
+  return isAhead(booking, now) && agreed >= 0 && agreed < office.terms.indexOf(current) ? current : undefined;
 };

@@ -57,13 +57,6 @@ export const StatusRequest = z.strictObject({
 });
 export const CancellationRequest = z.strictObject({ code: Code });
 export const TermsRequest = z.strictObject({ code: Code });
-/** [D-11] Which terms a booking was made under, which are in force, and what differs article by article. */
-export const TermsToAgree = z.strictObject({
-  reference: Reference,
-  agreed: z.string().nullable(),
-  current: z.string(),
-  changes: z.array(z.unknown()),
-});
 /** [K-4, A-4, D-11] Agreeing again; `terms`, `accepted` and `tools` are those of an application's `consent`. */
 export const agreementOf = (office: Office) => consentOf(office).extend({ code: Code });
 
@@ -92,6 +85,24 @@ export const Status = z.strictObject({
   cancellable: z.boolean(),
 });
 export const Ended = z.strictObject({ reference: Reference, state: State });
+const Piece = z.strictObject({ text: z.string(), how: z.enum(['kept', 'added', 'removed']) });
+/** The articles that differ between two versions of the terms, each as what was kept, added and taken out. */
+const Changes = z.array(
+  z.strictObject({
+    article: z.string(),
+    how: z.enum(['changed', 'added', 'removed']),
+    heading: z.array(Piece),
+    text: z.array(Piece),
+  }),
+);
+export const TermsChanges = z.strictObject({ from: z.string(), to: z.string(), changes: Changes });
+/** [D-11, A-62-2] Which terms a booking was agreed to under, which are in force, and what differs. */
+export const TermsToAgree = z.strictObject({
+  reference: Reference,
+  agreed: z.string().nullable(),
+  current: z.string(),
+  changes: Changes,
+});
 export const Agreed = z.strictObject({ reference: Reference, terms: z.string(), at: Moment });
 
 /** RFC 9457; `type` is the refusal's name. */

@@ -1,4 +1,4 @@
-import type { Office } from '../domain/office.ts';
+import type { Office, VideoTool } from '../domain/office.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** What a request can be answered with instead of its result: a rule that stands against it, or a request nobody could serve. */
@@ -267,7 +267,10 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
-const toolNames: Record<string, string> = { teleoffice: 'TeleOffice', zoom: 'Zoom' };
+const toolNames: Record<string, string> = {
+  teleoffice: 'TeleOffice',
+  zoom: 'Zoom',
+} satisfies Record<VideoTool, string>;
 
 /** What is chosen, and not written. */
 const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes', 'choice', 'through', 'sign', 'tool']);
@@ -294,7 +297,7 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
             : reason === 'unusable-characters'
               ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
               : reason === 'not-accepted'
-                ? '利用規約を確認し、同意の欄に印を付けてください。同意いただけないときは申し込めません。'
+                ? `利用規約を確認し、同意の欄に印を付けてください。${field === 'accepted' ? '' : '同意いただけないときは申し込めません。'}`
                 : reason === 'unclear'
                   ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
                   : reason === 'unknown-field'

@@ -62,6 +62,25 @@ legend{font-weight:700;font-size:1.1rem;padding:0;margin-bottom:.4rem}
 .error{color:var(--bad);margin:.3rem 0}
 [aria-invalid]{border:2px solid var(--bad)!important}
 
+.checklist{margin:1.5rem 0;padding:.6rem 1.1rem;border:1px solid var(--thin);border-radius:var(--border-radius-8);background:var(--tint)}
+.checklist h2{margin-top:.4rem}
+.index{padding:.1rem 1.1rem .6rem;border:1px solid var(--thin);border-radius:var(--border-radius-8);margin:2rem 0}
+.index h2{margin-top:.6rem}
+.index ol{list-style:none;margin:0;padding:0}
+.index li{margin:0}
+.index a{display:block;padding:.45rem 0}
+.item{padding-left:1.75em;text-indent:-1.75em}
+.hash{overflow-wrap:anywhere;word-break:break-all;font-size:.875rem}
+pre.text{white-space:pre-wrap;font:inherit;margin:.6rem 0}
+ins{background:var(--good-tint);color:var(--good)}
+del{background:var(--bad-tint);color:var(--bad)}
+.badge{display:inline-block;padding:0 .6rem;border:1px solid;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;white-space:nowrap}
+.consent{padding:.4rem 1.1rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
+.consent .choice{position:relative;padding-left:2.2rem;font-size:1rem}
+.consent .choice input{position:absolute;left:0;top:.75rem}
+form.note{padding-bottom:.4rem}
+@media (min-width:40em){.index li{display:inline-block;width:49%;vertical-align:top}}
+
 .problem,.done,.note,.card{border:1px solid var(--thin);border-radius:var(--border-radius-8);padding:.6rem 1.1rem;margin:1.2rem 0}
 .problem{border:2px solid var(--bad);background:var(--bad-tint)}
 .problem a{color:inherit}

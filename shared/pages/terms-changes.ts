@@ -51,7 +51,13 @@ export const changesOf = (before: readonly Article[], after: readonly Article[])
 
 /** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］. */
 const marked = (list: readonly Piece[]): Page =>
-  html`${list.map(({ text, how }) => (how === 'added' ? html`<ins>［＋${text}］</ins>` : how === 'removed' ? html`<del>［－${text}］</del>` : text))}`;
+  html`${list.map(({ text, how }) => {
+    const words = text.trimStart();
+    if (how === 'kept' || words === '') return text;
+    // A paragraph's line end stays outside of the mark that opens it.
+    const space = text.slice(0, text.length - words.length);
+    return how === 'added' ? html`${space}<ins>［＋${words}］</ins>` : html`${space}<del>［－${words}］</del>`;
+  })}`;
 
 const changeNames = { changed: '変わる', added: '加わる', removed: 'なくなる' } as const;
 

@@ -46,10 +46,11 @@ ${items([
       ]
     : []),
 ])}
-${checklist(office)}
 <nav class="index" aria-labelledby="index"><h2 id="index">条の一覧</h2>
-<ol>${terms.articles.map(({ article, heading }) => html`<li><a href="#article-${article}">${articleName(article)}　${heading}</a></li>`)}
+<ol><li><a href="#checklist">同意の前に確かめること</a></li>
+${terms.articles.map(({ article, heading }) => html`<li><a href="#article-${article}">${articleName(article)}　${heading}</a></li>`)}
 <li><a href="#tools">使うアプリの利用規約</a></li><li><a href="#versions">利用規約の版</a></li></ol></nav>
+${checklist(office)}
 ${terms.articles.map(({ article, heading, text }) => html`<section aria-labelledby="article-${article}"><h2 id="article-${article}">${articleName(article)}　${heading}</h2>${text.map((paragraph) => html`<p${/^\(\d/.test(paragraph) && html` class="item"`}>${paragraph}</p>`)}</section>`)}
 <h2 id="tools">使うアプリの利用規約</h2>
 <p>申し込むときは、使うアプリの利用規約にも同意していただきます。</p>
@@ -84,7 +85,7 @@ export const changesPage = (office: Office, before: Terms, terms: Terms, changes
     `利用規約 ${terms.version}版で変わる所`,
     html`
 <p>${before.version}版（${dateText(before.effectiveFrom)}から）と、<a href="/terms/${terms.version}">${terms.version}版</a>（${dateText(terms.effectiveFrom)}から）をくらべています。</p>
-${before === terms ? html`<p class="note">${terms.version}版より前の版はありません。</p>` : changesList(changes)}
+${before === terms ? html`<p class="note">${terms.version}版より前の版はありません。</p>` : html`<h2>条ごとの変更</h2>${changesList(changes)}`}
 <p><a href="/terms/${terms.version}">${terms.version}版を全部読む</a></p>`,
     { current: '/terms' },
   );

@@ -18,6 +18,7 @@ import {
   mayPublish,
   mayWithdraw,
   termsAt,
+  termsToAgree,
   termsToAnnounce,
   termsToCome,
   withPublished,
@@ -363,5 +364,20 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
     expect(note(confirmed(), { announced: '2026-04-01' }).terms).toBe(NOW);
     expect(applying(eve)).toMatchObject({ state: 'tentative', terms: NOW });
     expect(applying(day)).toEqual({ refused: 'terms-changed' });
+  });
+
+  test.each<[string, () => Booking, string | undefined]>([
+    ['an application', () => tentative(), '2026-04-01'],
+    ['a session ahead', () => confirmed(), '2026-04-01'],
+    ['whoever was told of them', () => note(confirmed(), { announced: '2026-04-01' }), '2026-04-01'],
+    ['not whoever agreed to them already', () => agree(confirmed(), '2026-04-01'), undefined],
+    ['not whoever has agreed to none so far', () => onPhone(), undefined],
+    ['not whoever took the application back', () => withdraw(tentative(), march), undefined],
+    ['not whoever has been there', () => granted(attend(confirmed(), start)), undefined],
+  ])('can be agreed to from the day they are in force, for a booking still ahead: %s', (_, make, offered) => {
+    const known = published(spring);
+    expect(termsToAgree(known, make(), eve)).toBeUndefined();
+    expect(termsToAgree(known, make(), day)?.version).toBe(offered);
+    expect(termsToAgree(known, confirmed(), start)).toBeUndefined();
   });
 });
