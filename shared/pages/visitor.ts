@@ -1,12 +1,11 @@
 import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
-import type { Desk, Office, Terms } from '../domain/office.ts';
+import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
 import { IsoInstant, isoOf, type LocalDate } from '../domain/time.ts';
 import { clockText, dateText, dayText, promiseText, spanText, wishText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
-import { termsNews } from './terms.ts';
 
 export const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',
@@ -15,37 +14,6 @@ export const kindNames = {
 } as const;
 
 export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;
-
-/** What the service is, from the office's own policy. */
-export const guidePage = (office: Office, next?: Terms): Page => {
-  const kinds = Object.keys(office.applicants) as (keyof typeof kindNames)[];
-  return layout(
-    office,
-    'オンライン職業相談のご案内',
-    html`
-${next && termsNews(next)}
-<p>ご自宅などから、ビデオ通話で職業相談ができます。利用は無料です（通信にかかる費用はご負担ください）。</p>
-<p><a class="button" href="/openings">予約できる時間を見る</a></p>
-<h2>ご利用いただける方</h2>
-<ul>${kinds.map((kind) => html`<li>${kindNames[kind]}</li>`)}</ul>
-<h2>相談の長さと窓口</h2>
-<ul>${office.desks.map((desk) => html`<li>${desk.name}：${lengthText(desk)}（<a href="/openings?desk=${desk.id}">予約できる時間</a>）</li>`)}</ul>
-<h2>使うもの</h2>
-<p>カメラのあるスマートフォンやパソコンと、${office.tools.map(({ name }) => name).join(' または ')}。</p>
-<h2>申込みのあと</h2>
-<p>申込みは「仮予約」になります。${office.name}からお返事した時に、予約が決まります。</p>
-<p>開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。</p>
-<h2>予約の確認</h2>
-<form method="post" action="/bookings/status">
-<p><label for="reference">予約番号（8桁）</label><br><input id="reference" name="reference" inputmode="numeric" autocomplete="off"></p>
-<p><label for="code">確認コード（16桁）</label><br><input id="code" name="code" inputmode="numeric" autocomplete="off"></p>
-<p><button>予約を確認する</button></p>
-</form>`,
-  );
-};
-
-const lengthText = ({ length }: Desk): string =>
-  length.kind === 'exact' ? `${length.minutes}分` : `${length.minutes}分以内`;
 
 /** The free times of a desk, day by day, as links to the form. */
 export const openingsPage = (
