@@ -114,9 +114,6 @@ export const clauses: Record<string, string> = {
 
 /** Clauses no test names yet. The list only ever shrinks: whoever writes the first test of a clause takes it out. */
 export const untested: string[] = [
-  'K-F-7',
-  'K-2-2',
-  'K-3',
   'K-5-1',
   'K-5-2',
   'K-5-3',
@@ -124,8 +121,6 @@ export const untested: string[] = [
   'K-5-5',
   'K-5-6',
   'K-7-1',
-  'A-2-3',
-  'A-3',
   'A-5-1',
   'A-5-2',
   'A-5-3',

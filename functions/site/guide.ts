@@ -1,10 +1,10 @@
-import { diary, office } from '../../shared/aws/this-office.ts';
 import { termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { get } from '../../shared/http/serve.ts';
 import { englishPage } from '../../shared/pages/english.ts';
 import { type About, guidePage, homePage } from '../../shared/pages/guide.ts';
 import type { Page } from '../../shared/pages/layout.ts';
+import { diary, office } from './this-site.ts';
 
 const { id, name, contact } = office;
 const about = (page: (about: About) => Page) => async (_: unknown, now: Instant) => ({

@@ -52,7 +52,7 @@ ${items([
   ],
   ['Closed', closedText(office)],
   [
-    'Apply by',
+    'Deadline',
     html`${deadlineText(office)}${found && ` For example, for a session on ${dayOf(found.startsAt)}, apply by ${untilOf(found.by)}.`}`,
   ],
 ])}
@@ -69,7 +69,7 @@ ${items([
 <li>Press ${ja('送信する')} (send). Write down or print the reference (${ja('予約番号')}) and the code (${ja('確認コード')}).</li>
 <li>Your booking is provisional (${ja('仮予約')}) until the office replies.</li></ol>
 <p>${promiseText(office)} Please phone ${phone}.</p>
-<p>You can also apply by mail to ${asTyped(contact.mailbox)}${office.mail.subject !== null && html` with the subject ${asTyped(office.mail.subject)}`}, or phone or visit the office${office.byPhone === 'application-follows' && ' and then send the form or a mail as well'}.</p>
+<p>You can also apply by mail to ${asTyped(contact.mailbox)}${office.mail.subject !== null && html` with the subject <span lang="ja" translate="no">${office.mail.subject}</span>`}, or phone or visit the office${office.byPhone === 'application-follows' && ' and then send the form or a mail as well'}.</p>
 
 <h2>The form, field by field</h2>
 <p>${ja('※必須')} means required, ${ja('※任意')} optional. A button at the top of the pages, ${ja('ふりがなをつける')}, shows how difficult words are read.</p>
@@ -86,7 +86,7 @@ ${items([
 <ul>${cancelTexts(office).map((text) => html`<li>${text}</li>`)}</ul>
 
 <h2>Questions</h2>
-<p>${ja(`${office.name} ${contact.department}`)}<br>Phone ${phone} (${ja(contact.hours)})</p>`,
+<p>${ja(`${office.name} ${contact.department}`)}<br>Phone ${phone} (${contact.hours.replace('平日', 'weekdays')})</p>`,
     { lang: 'en' },
   );
 };
@@ -114,7 +114,7 @@ const timetableText = (timetable: Timetable): string => {
     case 'sessions':
       return `${days}: ${hours(together(timetable.sessions))}, in ${timetable.sessions.length} sessions (${hours(timetable.sessions)})`;
     case 'windows':
-      return `${days}: any time between ${hours(timetable.windows)}`;
+      return `${days}: within ${hours(timetable.windows).replaceAll(', ', ' or ')}`;
     case 'starts':
       return `${days}: starting at ${timetable.starts.join(', ')}`;
   }
@@ -176,7 +176,7 @@ const cancelTexts = ({ cancellation }: Office): string[] => {
   );
 };
 
-const fields = (office: Office): (readonly [string, string])[] => {
+const fields = (office: Office): (readonly [string, Page | string])[] => {
   const kinds = kindsOf(office);
   const employer = kinds.includes('employer');
   return [
@@ -196,12 +196,15 @@ const fields = (office: Office): (readonly [string, string])[] => {
     ['電話番号', 'Your phone number, the registered one if there is one'],
     ['担当者の名前', 'The member of staff you know, if you wish to talk to the same person'],
     ['同席する方', 'Who will be with you: an interpreter or a helper'],
-    ['相談の内容', 'What it is about: 職業相談 is counselling, WEB面接の練習 is practising an online interview'],
+    [
+      '相談の内容',
+      html`What it is about: ${ja('職業相談')} is counselling, ${ja('WEB面接の練習')} is practising an online interview`,
+    ],
     ...(office.asksDifficulty
       ? [
           [
             'ハローワークに来るのが難しい事情',
-            'Whether coming is difficult: あてはまる is yes, 職員に相談したい means that you would like to ask. Do not write the reason.',
+            html`Whether coming is difficult: ${ja('あてはまる')} is yes, ${ja('職員に相談したい')} means that you would like to ask. Do not write the reason.`,
           ] as const,
         ]
       : []),

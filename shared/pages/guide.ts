@@ -35,7 +35,10 @@ ${next && termsNews(next)}
 </ul>
 <h2>大切なこと</h2>
 ${items([
-  ['利用できる方', html`<ul>${kindsOf(office).map((kind) => html`<li>${kindTexts[kind](office)}</li>`)}</ul>`],
+  [
+    '利用できる方',
+    html`${list(kindsOf(office).map((kind) => kindTexts[kind](office)))}<p><a href="/guide#who">くわしい条件</a></p>`,
+  ],
   [
     '曜日と時間',
     office.desks.map(
@@ -77,12 +80,16 @@ ${next && termsNews(next)}
 <nav aria-label="このページの内容"><ul class="contents">${sections.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 
 ${heading('who')}
-<ul>${kindsOf(office).map((kind) => html`<li>${kindTexts[kind](office)}</li>`)}</ul>
-<h3>${kindsOf(office).includes('employer') ? '求職者の方（これから登録する方も）' : '次のすべてに当てはまること'}</h3>
-<ul>${seekersNeed(office).map((need) => html`<li>${need}</li>`)}</ul>
-${kindsOf(office).includes('employer') && html`<h3>どなたも</h3>`}
-<ul><li>カメラでビデオ通話ができるスマートフォンやパソコンなどと、<a href="#things">使うもの</a>を用意できること</li>
-<li><a href="/terms">利用規約</a>に同意すること</li></ul>
+${list(kindsOf(office).map((kind) => kindTexts[kind](office)))}
+${
+  kindsOf(office).includes('employer')
+    ? html`<h3>求職者の方（これから登録する方も）は、次のことも必要です</h3>
+${list(seekersNeed(office))}
+<h3>どなたも、次のことが必要です</h3>
+${list(allNeed)}`
+    : html`<h3>次のことも必要です</h3>
+${list([...seekersNeed(office), ...allNeed])}`
+}
 <p>当てはまるかどうかわからないときは、お電話でおたずねください。</p>
 
 ${heading('what')}
@@ -92,7 +99,7 @@ ${heading('when')}
 ${office.desks.map(
   (desk) => html`${office.desks.length > 1 && html`<h3>${desk.name}</h3>`}
 ${items([...desk.timetable.map((timetable) => timetableRow(about, timetable)), ['1回の長さ', lengthText(desk)]])}
-<p><a href="/openings?desk=${desk.id}">${office.desks.length > 1 && `${desk.name}の`}予約できる時間を見る</a></p>`,
+<p class="no-print"><a href="/openings?desk=${desk.id}">${office.desks.length > 1 && `${desk.name}の`}予約できる時間を見る</a></p>`,
 )}
 <p>お休みの日：${closedText(office)}</p>
 ${closed.length > 0 && html`<p>このほか、次の日もお休みです：${closed.map(dateText).join('、')}</p>`}
@@ -142,7 +149,7 @@ ${heading('day')}
 <p>遅れるときや、入室できないときは、すぐにお電話ください。連絡がないまま開始から${office.noShowMinutes}分たつと、キャンセルとして扱います。連絡のないキャンセルがあったときは、そのあとの利用をお断りすることがあります。</p>
 
 ${heading('cancel')}
-<ul>${cancelTexts(office).map((text) => html`<li>${text}</li>`)}</ul>
+${list(cancelTexts(office))}
 <p>日時を変えたいときは、お電話でご相談ください。予約のようすは「<a href="/bookings">予約の確認</a>」で見られます。</p>
 
 ${heading('ask')}
@@ -168,7 +175,10 @@ const sections = [
 const heading = (id: (typeof sections)[number][0]): Page =>
   html`<h2 id="${id}">${sections.find(([one]) => one === id)?.[1]}</h2>`;
 
-export const kindsOf = ({ desks }: Office): ApplicantKind[] => [...new Set(desks.flatMap(({ kinds }) => kinds))];
+const list = (texts: readonly (Page | string)[]): Page => html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+
+export const kindsOf = ({ desks }: Office): ApplicantKind[] =>
+  (['seeker', 'prospective', 'employer'] as const).filter((kind) => desks.some(({ kinds }) => kinds.includes(kind)));
 
 /** [K-2-1, A-2-1] */
 const kindTexts: Record<ApplicantKind, (office: Office) => string> = {
@@ -186,6 +196,12 @@ const seekersNeed = ({ asksDifficulty }: Office): string[] => [
         'オンラインで相談する必要があると見込まれること。わからないときは、申込みのときに「職員に相談したい」を選べます',
       ]
     : []),
+];
+
+/** [K-2-2, K-2-3, A-2-3] */
+const allNeed: readonly Page[] = [
+  html`カメラでビデオ通話ができるスマートフォンやパソコンなどと、<a href="#things">使うもの</a>を用意できること`,
+  html`<a href="/terms">利用規約</a>に同意すること`,
 ];
 
 const weekdays = ['月', '火', '水', '木', '金', '土', '日'];
@@ -294,9 +310,13 @@ export const nextSession = ({ office, closures, now }: About): { startsAt: Insta
   }
   return undefined;
 };
-const deadlineExample = (about: About): string => {
+const deadlineExample = (about: About): Page | string => {
   const found = nextSession(about);
-  return found ? `たとえば、${dayText(found.startsAt)}の相談は、${untilText(found.by)}までです。` : '';
+  return (
+    (found &&
+      html`たとえば、<span class="whole">${dayText(found.startsAt)}の相談は、</span><span class="whole">${untilText(found.by)}までです。</span>`) ??
+    ''
+  );
 };
 
 /** [K-F-5, K-6-3, A-6-3] */

@@ -42,5 +42,6 @@ ${content ?? html`<p>入力の途中だったときは、ブラウザーの「�
 <li><a href="/"><strong>最初のページ</strong></a></li>
 <li><a href="/openings"><strong>予約できる時間を見る</strong></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong></a></li>
+<li><a href="tel:${office.contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${office.contact.phone}</span></a></li>
 </ul>`,
   );
