@@ -189,7 +189,7 @@ const fields = (office: Office): (readonly [string, Page | string])[] => {
       : []),
     ['氏名', 'Your name, as registered'],
     [
-      employer ? '求職番号／事業所番号' : '求職番号',
+      employer ? '求職番号・事業所番号' : '求職番号',
       `Your number as a job seeker (such as 34010-01234567)${employer ? ', or the number of your establishment as an employer (such as 3401-123456-7)' : ''}${kinds.includes('prospective') ? '; not needed if you are about to register' : ''}`,
     ],
     ['連絡先メールアドレス', 'The mail address we shall write to'],
@@ -203,7 +203,7 @@ const fields = (office: Office): (readonly [string, Page | string])[] => {
     ...(office.asksDifficulty
       ? [
           [
-            'ハローワークに来るのが難しい事情',
+            'ハローワークに来るのが難しいこと',
             html`Whether coming is difficult: ${ja('あてはまる')} is yes, ${ja('職員に相談したい')} means that you would like to ask. Do not write the reason.`,
           ] as const,
         ]

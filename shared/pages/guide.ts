@@ -5,7 +5,7 @@ import type { ApplicantKind, Desk, Office, Terms, Timetable } from '../domain/of
 import { periodOf, sessionDays, slotsOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { at, dateOf, type Instant, type LocalTime, plusDays, startOf } from '../domain/time.ts';
-import { dateText, dayText, spanText, timeText, untilText } from '../domain/wording.ts';
+import { dateText, dayText, halfDayText, spanText, untilText } from '../domain/wording.ts';
 import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
 import { termsNews } from './terms.ts';
 
@@ -224,19 +224,13 @@ const timetableRow = (about: Clock, timetable: Timetable): readonly [string, Pag
   const days = weekdaysText(timetable.weekdays, '毎週');
   switch (timetable.shape) {
     case 'sessions':
-      return [
-        days,
-        html`<ol class="plain">${timetable.sessions.map((session) => html`<li>${span(about, session)}</li>`)}</ol>`,
-      ];
+      return [days, html`<ol>${timetable.sessions.map((session) => html`<li>${span(about, session)}</li>`)}</ol>`];
     case 'windows':
-      return [
-        days,
-        html`<ul class="plain">${timetable.windows.map((window) => html`<li>${span(about, window)}の間</li>`)}</ul>`,
-      ];
+      return [days, html`<ul>${timetable.windows.map((window) => html`<li>${span(about, window)}の間</li>`)}</ul>`];
     case 'starts':
       return [
         days,
-        html`<ul class="plain">${timetable.starts.map((start) => html`<li>${timeText(clock(about, start))}から</li>`)}</ul>`,
+        html`<ul>${timetable.starts.map((start) => html`<li>${halfDayText(clock(about, start))}から</li>`)}</ul>`,
       ];
   }
 };
@@ -252,7 +246,7 @@ const timetableLine = (about: Clock, timetable: Timetable): Page => {
     case 'windows':
       return html`${days} ${whole(timetable.windows.map((window) => span(about, window)))}の間`;
     case 'starts':
-      return html`${days} ${whole(timetable.starts.map((start) => timeText(clock(about, start))))}から`;
+      return html`${days} ${whole(timetable.starts.map((start) => halfDayText(clock(about, start))))}から`;
   }
 };
 

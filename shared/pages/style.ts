@@ -80,7 +80,7 @@ dl.items>div{padding:.7rem 0;border-bottom:1px solid var(--thin)}
 dl.items dt{font-weight:700}
 dl.items dd{margin:0}
 dd p,dd ul,dd ol{margin:0}
-dd ul,dd ol,.plain{padding-left:1.5rem}
+dd ul,dd ol{padding-left:1.5rem}
 .big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
