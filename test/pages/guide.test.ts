@@ -5,6 +5,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { englishPage } from '../../shared/pages/english.ts';
 import { type About, guidePage, homePage } from '../../shared/pages/guide.ts';
 import { on, terms } from '../support/build.ts';
+import { readText } from '../support/mails.ts';
 import { hourly, saturday } from '../support/offices.ts';
 import { textOf } from '../support/pages.ts';
 
@@ -344,6 +345,35 @@ describe('the pages about the service say', () => {
     },
   );
 });
+
+/** What stands behind each item once somebody has written it. */
+const answers: Record<string, string> = {
+  氏名: '見本 太郎',
+  求職番号: '34010-01234567',
+  希望日時: '3月11日（水）14:00〜14:30',
+  第1希望の日時: '3月11日（水）14:00〜14:30',
+  第2希望の日時: '3月12日（木）13:30〜14:00',
+  連絡先のメールアドレス: 'taro@example.com',
+  電話番号: '090-5550-1234',
+  登録してある電話番号: '090-5550-1234',
+};
+
+test.each([
+  ['Kabe', kabe, 1],
+  ['Aomori', aomori, 2],
+])(
+  '[K-6-2, A-6-2] the mail begun by the link of %s is understood without doubt, once its items are filled in',
+  async (_, office, wishes) => {
+    const [, link = ''] = /href="mailto:([^"]+)"/.exec(await htmlOf('guide', office)) ?? [];
+    const begun = new URL(`mailto:${link.replaceAll('&amp;', '&')}`);
+    expect([begun.pathname, begun.searchParams.get('subject')]).toEqual([office.contact.mailbox, office.mail.subject]);
+    const items = begun.searchParams.get('body')?.split('\r\n') ?? [];
+    const mail = items.map((item) => `${item}${answers[item.replace('：', '')]}`).join('\n');
+    const reading = readText(office, mail);
+    expect(reading).toMatchObject({ kind: 'application', doubts: [], decision: 'hold', email: 'taro@example.com' });
+    expect(reading).toMatchObject({ wishes: { length: wishes } });
+  },
+);
 
 describe('each of these pages', () => {
   const all = [kabe, aomori, saturday, hourly].flatMap((office) =>
