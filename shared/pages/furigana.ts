@@ -9,13 +9,17 @@ const words = `
 準備[じゅんび] 参加[さんか] 開始[かいし] 招待[しょうたい] 入室[にゅうしつ] 画面[がめん] 印刷[いんさつ] 取[と]り下[さ]げ 困[こま]り 空[あ]いて 空[あ]き 待[ま]ち 本文[ほんぶん] 正式[せいしき] 文章[ぶんしょう] 自宅[じたく] 必要[ひつよう] 条件[じょうけん] 仕事[しごと] 自身[じしん] 大切[たいせつ] 届[とど]い 届[とど]き 決[き]ま 来[こ]られ
 `;
 
+// Read aloud, a word would be heard twice, and a link would not be found by the name that is seen.
 const annotated = new Map(
   words
     .trim()
     .split(/\s+/)
     .map((word) => [
       word.replace(/\[[^\]]+\]/g, ''),
-      word.replace(/(\p{Script=Han}+)\[([^\]]+)\]/gu, '<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>'),
+      word.replace(
+        /(\p{Script=Han}+)\[([^\]]+)\]/gu,
+        '<ruby>$1<rp>（</rp><rt aria-hidden="true">$2</rt><rp>）</rp></ruby>',
+      ),
     ]),
 );
 const keyWords = new RegExp([...annotated.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { withFurigana } from '../../shared/pages/furigana.ts';
 
-const ruby = (word: string, reading: string): string => `<ruby>${word}<rp>（</rp><rt>${reading}</rt><rp>）</rp></ruby>`;
+const ruby = (word: string, reading: string): string =>
+  `<ruby>${word}<rp>（</rp><rt aria-hidden="true">${reading}</rt><rp>）</rp></ruby>`;
 const read = (page: string): string => withFurigana(page, true, undefined);
 
 test.each([
