@@ -55,8 +55,6 @@ import { addWhatFollows, type EventFunction, eventFunctions } from './what-follo
 /** Which function answers which route. The local office and the tests read it from the template, never from here. */
 export const routes = {
   booking: [
-    'GET /',
-    'GET /guide',
     'GET /openings',
     'GET /apply',
     'POST /apply',
@@ -73,8 +71,15 @@ export const routes = {
     'POST /bookings/{reference}/terms',
     'POST /bookings/{reference}/consents',
   ],
-  site: ['GET /openapi.json', 'GET /style.css', 'GET /counter.css', 'GET /counter.js', '$default'],
-  'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'POST /sign-out', 'GET /signed-out'],
+  site: ['GET /', 'GET /guide', 'GET /english', 'POST /furigana', 'GET /openapi.json', 'GET /style.css', '$default'],
+  'sign-in': [
+    'GET /sign-in',
+    'GET /sign-in/callback',
+    'POST /sign-out',
+    'GET /signed-out',
+    'GET /counter.css',
+    'GET /counter.js',
+  ],
   staff: ['ANY /staff', 'ANY /staff/{proxy+}'],
   figures: ['GET /staff/figures', 'GET /staff/figures.csv'],
 } as const satisfies Record<string, readonly string[]>;
@@ -94,11 +99,12 @@ export const functionNames: readonly FunctionName[] = [
   ...eventFunctions,
 ];
 
-/** A transaction needs the single actions of its items. `site` and `sign-in` have no entry: they never meet the table. */
+/** A transaction needs the single actions of its items. `sign-in` and `authorizer` have no entry: they never meet the table. */
 const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   booking: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  site: ['Query'],
   staff: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   figures: ['BatchGetItem', 'Query'],
   dispatch: ['GetItem', 'Query', 'UpdateItem'],
@@ -124,8 +130,9 @@ const whenFailing: Record<FunctionName, string> = {
   booking: 'applicants cannot see openings, apply or look at their booking; ask them to phone',
   cancellation: 'applicants cannot cancel on the web and will be waited for; ask them to phone',
   consent: 'applicants cannot read the terms or agree to them, so they cannot attend',
-  site: 'pages look broken and the API description is missing; booking itself works',
-  'sign-in': 'staff cannot sign in to the console, or stay signed in; promises of a reply may break',
+  site: 'visitors see neither the first page nor the guide, and pages look broken; those who know the way can still book',
+  'sign-in':
+    'staff cannot sign in to the console, or stay signed in, and its pages look broken; promises of a reply may break',
   staff: 'staff cannot see or settle bookings; promises of a reply may break',
   figures: 'staff have no figures to report; bookings and everything about them work',
   authorizer: 'staff cannot enter the console; promises of a reply may break',

@@ -2,10 +2,9 @@ import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { apply } from './apply.ts';
 import { edit, form, review } from './form.ts';
-import { guide, home } from './guide.ts';
 import { openings } from './openings.ts';
 import { showStatus, status } from './status.ts';
 
-export const routes = [home, guide, openings, form, review, edit, apply, status, showStatus];
+export const routes = [openings, form, review, edit, apply, status, showStatus];
 
 export const handler = serve(office, routes);

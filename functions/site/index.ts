@@ -1,13 +1,12 @@
-import * as z from 'zod';
+import { file } from '../../shared/http/file.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { officeOf } from '../../shared/offices/index.ts';
+import { css } from '../../shared/pages/style.ts';
+import { furigana } from './furigana.ts';
+import { english, guide, home } from './guide.ts';
 import { openApi } from './openapi.ts';
-import { counterScript, counterStyle, style } from './style.ts';
+import { office } from './this-site.ts';
 
-const { OFFICE } = z.object({ OFFICE: z.string() }).parse(process.env);
-const office = await officeOf(OFFICE);
-
-export const routes = [openApi(office), style, counterStyle, counterScript];
+export const routes = [home, guide, english, furigana, openApi(office), file('/style.css', 'text/css', css)];
 
 /** Also answers every address that nobody else has: as not found, with a sentence. */
 export const handler = serve(office, routes);

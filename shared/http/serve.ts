@@ -12,6 +12,7 @@ import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
+import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
 import { problemPage, sendAgain, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
@@ -24,6 +25,7 @@ import {
   statusOf,
   type Told,
 } from './problems.ts';
+import { cookieIn } from './session.ts';
 
 /** What a route answers: data for programs and a page for people; `Accept` chooses. */
 export type Reply = {
@@ -151,7 +153,7 @@ const route =
       const named = event.pathParameters ?? {};
       const staff = staffOf(event);
       const showAgain = again && ((problem: Told): Page => again(given, problem, now, { path: named, staff }));
-      const target = `${event.rawPath}${event.rawQueryString && `?${event.rawQueryString}`}`;
+      const target = targetOf(event);
       if (isConsole(path) && staff === undefined)
         return send(signedOut(office, event, target), event, html, office, readers);
 
@@ -346,7 +348,7 @@ const problems = (office: Office, readers: Readers) => ({
         : {};
     const told = tell(office, problem, unreadable, readers.words);
     const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
-    const sent = problem === 'unavailable' ? fieldsOfForm(event) : [];
+    const sent = problem === 'unavailable' || problem === 'broken' ? fieldsOfForm(event) : [];
     const page = sent.length > 0 && {
       page: () => problemPageFor(readers, office, event, told, sendAgain(event.rawPath, sent)),
     };
@@ -429,17 +431,31 @@ const send = async (reply: Reply, event: Event, html: boolean, office: Office, r
     return { statusCode: 303, headers: { ...headers, Location: next }, ...cookies, body: '' };
   const page = reply.page ?? (problem && (() => problemPageFor(readers, office, event, problem)));
   const type = problem ? 'application/problem+json' : 'application/json';
-  const [contentType, body] =
+  const answer =
     html && page
-      ? ['text/html; charset=utf-8', String(await page())]
-      : [type, reply.text ?? JSON.stringify(problem ?? reply.json)];
+      ? { headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers }, body: String(await page()) }
+      : { headers: { 'Content-Type': type, ...headers }, body: reply.text ?? JSON.stringify(problem ?? reply.json) };
+  const forVisitors = html && page && !isConsole(event.rawPath);
   return packed(event, {
     statusCode: reply.status,
-    headers: { 'Content-Type': contentType, ...headers },
     ...cookies,
-    body,
+    ...answer,
+    ...(forVisitors && forReading(event, answer)),
   });
 };
+
+/** A visitor's page, with the readings of its words for whoever has asked for them. */
+const forReading = (event: Event, { headers, body }: { readonly headers: object; readonly body: string }) => ({
+  headers: { ...headers, Vary: 'Accept, Accept-Encoding, Cookie' },
+  body: withFurigana(
+    body,
+    cookieIn(event.cookies, FURIGANA_COOKIE) === 'on',
+    event.requestContext.http.method === 'GET' ? targetOf(event) : undefined,
+  ),
+});
+
+/** The path and query asked for. */
+const targetOf = ({ rawPath, rawQueryString }: Event): string => `${rawPath}${rawQueryString && `?${rawQueryString}`}`;
 
 /** Smaller than this, packing gains nothing: it travels in one piece anyway. */
 const ONE_PIECE = 1_000;

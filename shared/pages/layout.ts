@@ -1,6 +1,7 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
+import { SWITCH } from './furigana.ts';
 
 /** A page, already escaped where it was written. */
 export type Page = { toString(): string } | Promise<{ toString(): string }>;
@@ -44,6 +45,7 @@ export const layout = (
 ${nav.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}
 <a href="/english" lang="en"${lang === 'en' && html` aria-current="page"`}>English</a>
 </nav>
+${raw(SWITCH)}
 </div></header>
 <main id="main">
 ${step && stepsOf(step)}
@@ -57,6 +59,9 @@ ${phoneLink(office)}（${office.contact.hours}）</p>
 </div></footer>
 </body>
 </html>`;
+
+/** What somebody has typed, or is to copy: neither translated nor given readings. */
+export const asTyped = (text: string): Page => html`<span translate="no">${text}</span>`;
 
 /** A number that a press dials. */
 export const phoneLink = ({ contact: { phone } }: Office): Page =>
@@ -77,5 +82,5 @@ ${errors && html`<ul>${errors.map(({ field, message }) => html`<li><a href="#${f
 </div>`;
 
 /** Names and what they hold, one under the other on a phone. */
-export const items = (rows: readonly (readonly [name: string, value: Page | string])[]): Page =>
+export const items = (rows: readonly (readonly [name: Page | string, value: Page | string])[]): Page =>
   html`<dl class="items">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

@@ -29,15 +29,19 @@ export const sendAgain = (target: string, sent: readonly (readonly [string, unkn
   html`<p>入力した内容はこの画面に残っています。</p>
 ${resend(target, sent)}`;
 
-/** A problem that no form is there to show, and what can be done about it. */
-export const problemPage = (
-  office: Office,
-  problem: Told,
-  content: Page = html`<p><a href="/">最初のページへ</a></p>`,
-): Page =>
+/** A problem that no form is there to show: what happened, what to do about it, and where to go on. */
+export const problemPage = (office: Office, problem: Told, content?: Page): Page =>
   layout(
     office,
     problem.title,
-    html`${problemBanner(problem)}
-${content}`,
+    html`<div class="problem" role="alert"><p>${problem.detail}</p>
+${problem.errors && html`<ul>${problem.errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
+${content ?? html`<p>入力の途中だったときは、ブラウザーの「戻る」で、前の画面に戻れます。</p>`}
+<h2>ほかのページへ</h2>
+<ul class="ways">
+<li><a href="/"><strong>最初のページ</strong></a></li>
+<li><a href="/openings"><strong>予約できる時間を見る</strong></a></li>
+<li><a href="/bookings"><strong>予約の確認</strong></a></li>
+<li><a href="tel:${office.contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${office.contact.phone}</span></a></li>
+</ul>`,
   );

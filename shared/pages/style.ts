@@ -4,9 +4,9 @@
  * :focus-visible; dark mode, forced colours and paper only exchange the names at the top.
  */
 export const css = `
-:root{color-scheme:light dark;--color-neutral-white:#ffffff;--color-neutral-black:#000000;--color-neutral-solid-gray-50:#f2f2f2;--color-neutral-solid-gray-200:#cccccc;--color-neutral-solid-gray-420:#949494;--color-neutral-solid-gray-536:#767676;--color-neutral-solid-gray-700:#4d4d4d;--color-neutral-solid-gray-800:#333333;--color-neutral-solid-gray-900:#1a1a1a;--color-primitive-blue-50:#e8f1fe;--color-primitive-blue-100:#d9e6ff;--color-primitive-blue-300:#9db7f9;--color-primitive-blue-900:#0017c1;--color-primitive-blue-1000:#00118f;--color-primitive-blue-1200:#000060;--color-primitive-green-50:#e6f5ec;--color-primitive-green-300:#71c598;--color-primitive-green-900:#115a36;--color-primitive-green-1200:#032213;--color-primitive-red-50:#fdeeee;--color-primitive-red-300:#ff9696;--color-primitive-red-900:#ce0000;--color-primitive-red-1200:#620000;--color-primitive-yellow-50:#fbf5e0;--color-primitive-yellow-300:#ffd43d;--color-primitive-yellow-1000:#806300;--border-radius-4:0.25rem;--border-radius-8:0.5rem;
+:root{color-scheme:light dark;--color-neutral-white:#ffffff;--color-neutral-black:#000000;--color-neutral-solid-gray-50:#f2f2f2;--color-neutral-solid-gray-200:#cccccc;--color-neutral-solid-gray-420:#949494;--color-neutral-solid-gray-536:#767676;--color-neutral-solid-gray-700:#4d4d4d;--color-neutral-solid-gray-800:#333333;--color-neutral-solid-gray-900:#1a1a1a;--color-primitive-blue-50:#e8f1fe;--color-primitive-blue-100:#d9e6ff;--color-primitive-blue-300:#9db7f9;--color-primitive-blue-900:#0017c1;--color-primitive-blue-1000:#00118f;--color-primitive-blue-1200:#000060;--color-primitive-green-50:#e6f5ec;--color-primitive-green-300:#71c598;--color-primitive-green-900:#115a36;--color-primitive-green-1200:#032213;--color-primitive-red-50:#fdeeee;--color-primitive-red-300:#ff9696;--color-primitive-red-900:#ce0000;--color-primitive-red-1200:#620000;--color-primitive-yellow-50:#fbf5e0;--color-primitive-yellow-300:#ffd43d;--color-primitive-yellow-1000:#806300;--border-radius-8:0.5rem;
 --text:var(--color-neutral-solid-gray-900);--soft:var(--color-neutral-solid-gray-700);--page:var(--color-neutral-white);--tint:var(--color-neutral-solid-gray-50);--line:var(--color-neutral-solid-gray-536);--thin:var(--color-neutral-solid-gray-420);--link:var(--color-primitive-blue-900);--key:var(--color-primitive-blue-900);--key-hover:var(--color-primitive-blue-1000);--on-key:var(--color-neutral-white);--key-tint:var(--color-primitive-blue-50);--key-tint-hover:var(--color-primitive-blue-100);--good:var(--color-primitive-green-900);--good-tint:var(--color-primitive-green-50);--bad:var(--color-primitive-red-900);--bad-tint:var(--color-primitive-red-50);--care:var(--color-primitive-yellow-1000);--care-tint:var(--color-primitive-yellow-50);--ring:var(--color-neutral-black)}
-@media (prefers-color-scheme:dark){:root{--text:var(--color-neutral-white);--soft:var(--color-neutral-solid-gray-200);--page:var(--color-neutral-solid-gray-900);--tint:var(--color-neutral-solid-gray-800);--line:var(--color-neutral-solid-gray-420);--link:var(--color-primitive-blue-300);--key:var(--color-primitive-blue-300);--key-hover:var(--color-primitive-blue-100);--on-key:var(--color-neutral-black);--key-tint:var(--color-primitive-blue-1200);--key-tint-hover:var(--color-primitive-blue-1000);--good:var(--color-primitive-green-300);--good-tint:var(--color-primitive-green-1200);--bad:var(--color-primitive-red-300);--bad-tint:var(--color-primitive-red-1200);--care:var(--color-primitive-yellow-300);--care-tint:var(--color-neutral-solid-gray-800);--ring:var(--color-neutral-white)}}
+@media screen and (prefers-color-scheme:dark){:root{--text:var(--color-neutral-white);--soft:var(--color-neutral-solid-gray-200);--page:var(--color-neutral-solid-gray-900);--tint:var(--color-neutral-solid-gray-800);--line:var(--color-neutral-solid-gray-420);--link:var(--color-primitive-blue-300);--key:var(--color-primitive-blue-300);--key-hover:var(--color-primitive-blue-100);--on-key:var(--color-neutral-black);--key-tint:var(--color-primitive-blue-1200);--key-tint-hover:var(--color-primitive-blue-1000);--good:var(--color-primitive-green-300);--good-tint:var(--color-primitive-green-1200);--bad:var(--color-primitive-red-300);--bad-tint:var(--color-primitive-red-1200);--care:var(--color-primitive-yellow-300);--care-tint:var(--color-neutral-solid-gray-800);--ring:var(--color-neutral-white)}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;font:1rem/1.7 "Noto Sans JP","Hiragino Sans","Hiragino Kaku Gothic ProN","Yu Gothic",Meiryo,sans-serif;color:var(--text);background:var(--page);overflow-wrap:break-word;word-wrap:break-word}
@@ -15,6 +15,7 @@ main{padding-bottom:2rem}
 a{color:var(--link)}
 a:hover{text-decoration-thickness:.18em}
 h1,h2,h3{line-height:1.45}
+h1,h2,h3,dt,legend,.button,button,.ways strong{word-break:auto-phrase}
 h1{font-size:1.75rem;margin:1.5rem 0 1rem}
 h2{font-size:1.35rem;margin:2.25rem 0 .6rem;padding-left:.6rem;border-left:.4rem solid var(--key)}
 h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
@@ -28,11 +29,17 @@ main:focus,h1:focus{outline:0;box-shadow:none}
 .skip:focus{position:static;display:inline-block;padding:.5rem 1rem}
 .unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0 0 0 0);white-space:nowrap}
 
+rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
+
 .top{border-top:.4rem solid var(--key);border-bottom:1px solid var(--thin)}
 .top .who{font-weight:700;margin:.6rem 0 0}
 .top .who a{color:inherit;text-decoration:none}
 .top nav a,.foot nav a{display:inline-block;margin:0 1.1rem 0 0;padding:.55rem 0}
 .top nav a[aria-current]{font-weight:700;color:inherit;text-decoration:none;border-bottom:.2rem solid var(--key)}
+.top .inner{position:relative;padding-bottom:.2rem}
+.top nav,.switch{display:inline}
+.switch button{min-height:2.75rem;padding:.35rem .9rem;border-color:var(--line);background:var(--page);color:var(--link);font-size:.875rem;font-weight:400}
+.switch button:hover{background:var(--key-tint)}
 .foot{border-top:1px solid var(--thin);background:var(--tint);padding:1rem 0 2rem}
 .steps{list-style:none;margin:1rem 0;padding:0;font-size:.875rem;color:var(--soft)}
 .steps li{display:inline-block;margin:0 .25rem .25rem 0;padding:.1rem .6rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
@@ -91,6 +98,8 @@ dl.items{margin:1rem 0;border-top:1px solid var(--thin)}
 dl.items>div{padding:.7rem 0;border-bottom:1px solid var(--thin)}
 dl.items dt{font-weight:700}
 dl.items dd{margin:0}
+dd p,dd ul,dd ol{margin:0}
+dd ul,dd ol{padding-left:1.5rem}
 .big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
@@ -126,20 +135,45 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .receipt dd{margin:0 0 .6rem}
 @media print{.receipt~h2{margin:1rem 0 .2rem}.receipt dd,.receipt~p,.receipt~ol{margin-top:.2rem;margin-bottom:.2rem}.receipt~dl.items>div{padding:.3rem 0}}
 summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:pointer}
+.lead{font-size:1.125rem}
+.whole{display:inline-block}
+.news{border:2px solid var(--care);border-radius:var(--border-radius-8);background:var(--care-tint);padding:.6rem 1.1rem}
+.contents{list-style:none;margin:1rem 0;padding:.6rem 1.1rem;border-radius:var(--border-radius-8);background:var(--tint)}
+.contents a{display:inline-block;padding:.3rem 0}
+.ways{list-style:none;margin:1.2rem 0;padding:0}
+.ways li{margin:0 0 .75rem}
+.ways a{display:block;height:100%;padding:.9rem 1.1rem;border:1px solid var(--key);border-radius:var(--border-radius-8);text-decoration:none}
+.ways strong{display:block;text-decoration:underline}
+.ways span{color:var(--text)}
+.ways a:hover{background:var(--key-tint)}
+.ways .first{background:var(--key);color:var(--on-key)}
+.ways .first span{color:inherit}
+.ways .first:hover{background:var(--key-hover)}
+.print-only{display:none}
 
 @media (min-width:40em){
 h1{font-size:2rem}
+.switch{position:absolute;right:1rem;top:.5rem}
+.ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));grid-gap:1rem}
+.ways li{margin:0}
+.contents{-webkit-columns:2;columns:2}
 dl.items>div{display:flex}
 dl.items dt{flex:0 0 13rem;padding-right:1rem}
 dl.items dd{flex:1;min-width:0}
 }
 @media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current],.picks a[aria-current]{border:3px solid}}
 @media print{
-:root{--text:#000;--page:#fff;--tint:#fff;--soft:#000}
-.top nav,.foot nav,button,.button,form.switch,.skip,.steps{display:none}
+@page{margin:15mm}
+:root{color-scheme:light;--text:#000;--soft:#000;--page:#fff;--tint:#fff;--link:#000}
+.top nav,.switch,button,.button,.skip,.steps,.ways,.contents,.no-print{display:none}
+.print-only{display:block}
 body{font-size:11pt}
+.inner,main{max-width:none;padding-left:0;padding-right:0}
+h1{font-size:18pt;margin-top:.5rem}
+h2{font-size:14pt;margin-top:1.2rem}
+h1,h2,h3,dt{page-break-after:avoid}
 a{color:inherit;text-decoration:none}
-h2{page-break-after:avoid}
-.card,.note,dl.items>div{page-break-inside:avoid}
+.problem,.done,.note,.card,.news,dl.items>div,tr,li{page-break-inside:avoid}
+.foot{page-break-inside:avoid;padding-bottom:0}
 }
 `;

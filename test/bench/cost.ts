@@ -22,7 +22,7 @@ export const costFigure = async (stage: Stage, recorded: Recorded, importMs: num
   const next = slotStream(office);
   let receipt = { reference: '', code: '' };
   const ask: Record<Asked, () => ReturnType<typeof booking>> = {
-    'GET /': () => booking('GET /', { headers: html }),
+    'GET /': () => site('GET /', { headers: html }),
     'GET /style.css': () => site('GET /style.css', { headers: html }),
     'GET /openings': () => booking('GET /openings', { headers: html }),
     'GET /terms': () => consent('GET /terms', { headers: html }),

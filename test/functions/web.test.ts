@@ -125,7 +125,7 @@ describe('an answer is packed for whoever can unpack it', () => {
     const [plain, packed] = [await terms(), await terms('gzip, deflate, br')];
     expect(plain.headers).not.toHaveProperty('content-encoding');
     expect(packed.headers).toMatchObject({ ...plain.headers, 'content-encoding': 'gzip' });
-    expect(packed.headers['vary']).toBe('Accept, Accept-Encoding');
+    expect(packed.headers['vary']).toBe('Accept, Accept-Encoding, Cookie');
     expect(packed.text).toBe(plain.text);
     expect(packed.bytes).toBeLessThan(plain.bytes / 2);
   });

@@ -206,7 +206,7 @@ describe('the functions', () => {
     ['dispatch', 'updates'],
     ['mail-events', 'updates'],
     ['figures', 'reads'],
-    ['site', 'nothing'],
+    ['site', 'reads'],
     ['sign-in', 'nothing'],
     ['authorizer', 'nothing'],
   ])('%s may do this much at the table: %s', (name, most) => {
@@ -300,7 +300,7 @@ describe('the functions', () => {
       booking: ['OFFICE', 'TABLE'],
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],
-      site: ['OFFICE'],
+      site: ['OFFICE', 'TABLE'],
       staff: ['MAIL_BUCKET', 'OFFICE', 'SITE', 'TABLE'],
       'sign-in': ['OFFICE', 'SITE', ...staffs],
       authorizer: ['OFFICE', ...staffs, 'STAFF_JWKS'],

@@ -11,6 +11,8 @@ type Call = {
   readonly authorizer?: unknown;
   /** The address of the Internet it comes from; counted for nothing where there is none. */
   readonly source?: string;
+  /** As the browser sends them: `name=value`. */
+  readonly cookies?: readonly string[];
 };
 
 export type Answer = {
@@ -31,7 +33,7 @@ type Json = any;
 export const invoke = async (
   handler: Handler,
   request: string,
-  { headers = {}, body, staff, authorizer, source }: Call = {},
+  { headers = {}, body, staff, authorizer, source, cookies }: Call = {},
 ): Promise<Answer> => {
   const [method = '', target = ''] = request.split(' ');
   const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
@@ -49,6 +51,7 @@ export const invoke = async (
       ...(staff && { authorization: 'Bearer checked-by-the-authorizer' }),
       ...headers,
     },
+    ...(cookies && { cookies }),
     ...(search && { queryStringParameters: Object.fromEntries(searchParams) }),
     requestContext: {
       http: { method, path: pathname, ...(source && { sourceIp: source }) },
