@@ -4,8 +4,7 @@ import { apply } from './apply.ts';
 import { edit, form, review } from './form.ts';
 import { guide, home } from './guide.ts';
 import { openings } from './openings.ts';
-import { showStatus, status } from './status.ts';
 
-export const routes = [home, guide, openings, form, review, edit, apply, status, showStatus];
+export const routes = [home, guide, openings, form, review, edit, apply];
 
 export const handler = serve(office, routes);

@@ -16,11 +16,16 @@ export const sinceText = (from: Instant, now: Instant): string => {
 /** 14:00 */
 export const clockText = (moment: Instant): string => local(moment).toFormat('H:mm');
 
+const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : '午後');
+// Noon is 午後0:00 and midnight 午前0:00; 午前12:00 would be read as noon by some.
+const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').replace(/^12:/, '0:');
+
+/** 午後1:45（13:45）; 午前9:45 */
+export const halfDayText = (moment: Instant): string =>
+  `${half(moment)}${twelve(moment)}${half(moment) === '午後' ? `（${clockText(moment)}）` : ''}`;
+
 /** 午後2:00〜2:30（14:00〜14:30）; 午前10:00〜10:30 */
 export const spanText = (from: Instant, to: Instant): string => {
-  const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : '午後');
-  // Noon is 午後0:00 and midnight 午前0:00; 午前12:00 would be read as noon by some.
-  const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').replace(/^12:/, '0:');
   const second = half(from) === half(to) ? '' : half(to);
   const span = `${half(from)}${twelve(from)}〜${second}${twelve(to)}`;
   // In the morning both clocks read alike.

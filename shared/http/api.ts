@@ -22,12 +22,14 @@ export const OpeningsQuery = z
     message: 'malformed',
   });
 
-const Code = z.string().min(1, 'required').max(40, 'too-long');
+/** The code, or what the link of a letter ends in. */
+const Code = z.string().min(1, 'required').max(60, 'too-long');
 export const StatusRequest = z.strictObject({
   reference: z.string().min(1, 'required').max(30, 'too-long'),
   code: Code,
 });
 export const CancellationRequest = z.strictObject({ code: Code });
+export const CodeRequest = CancellationRequest;
 export const Agreement = z.strictObject({
   code: Code,
   terms: z.string().max(40, 'too-long'),
@@ -57,6 +59,8 @@ export const Status = z.strictObject({
   session: Slot.extend({ tool: z.string() }).optional(),
   promise: Promised,
   cancellable: z.boolean(),
+  /** When the session can be entered. */
+  joining: z.strictObject({ from: Moment, until: Moment }).optional(),
 });
 export const Ended = z.strictObject({ reference: Reference, state: State });
 export const Agreed = z.strictObject({ reference: Reference, terms: z.string(), at: Moment });
