@@ -37,6 +37,9 @@ export const backForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, te
     html`<input type="hidden" name="reference" value="${booking.id}"><button class="second">${text}</button>`,
   );
 
+const whoWaits = (office: Office, { desk }: Booking): string =>
+  `${deskOf(office, desk)?.name ?? office.contact.department}の担当者が、ビデオ通話でお待ちしています。`;
+
 /** How a booking stands, in a few words and what to do about it. */
 const standing = ({ office, booking, now }: Opened): { title: string; text: readonly string[]; kind: string } => {
   switch (booking.state) {
@@ -52,16 +55,22 @@ const standing = ({ office, booking, now }: Opened): { title: string; text: read
             text: ['お返事をお待ちください。', promiseText(office, booking.promisedBy)],
             kind: 'card',
           };
-    case 'confirmed':
+    case 'confirmed': {
+      const begins = `${dayText(booking.session.startsAt)} ${halfDayText(booking.session.startsAt)}`;
       return {
-        'not-yet': { title: '予約が決まっています', text: [], kind: 'done' },
-        open: { title: '参加できます', text: [], kind: 'done' },
+        'not-yet': { title: '予約が決まっています', text: [`${begins}に始まります。`], kind: 'done' },
+        open: {
+          title: '今、参加できます',
+          text: [`始まるのは、${halfDayText(booking.session.startsAt)}です。${whoWaits(office, booking)}`],
+          kind: 'done',
+        },
         over: {
           title: '相談の時間は終わりました',
           text: ['ご利用ありがとうございました。つながらなかったときは、お電話ください。'],
           kind: 'card',
         },
       }[joiningAt(office, booking, now)];
+    }
     case 'withdrawn':
       return { title: '申込みは取り下げられました', text: ['仮予約はなくなりました。'], kind: 'card' };
     case 'declined':
@@ -140,18 +149,14 @@ export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, te
 const joining = (opened: Opened, booking: Confirmed): Page => {
   const { office, now } = opened;
   const { from } = doorOf(office, booking);
-  const { startsAt } = booking.session;
   const door = joiningAt(office, booking, now);
   if (door === 'over') return html``;
-  const waits = `${deskOf(office, booking.desk)?.name ?? ''}の担当者`;
   return html`<h2 id="join">参加のしかた</h2>
 ${
-  door === 'open'
-    ? html`<p>始まるのは、${halfDayText(startsAt)}です。${waits}が、ビデオ通話でお待ちしています。</p>
-${joinForm(opened)}`
-    : html`<p><strong>${dateOf(from) === dateOf(now) ? '今日の' : dayText(from)}${halfDayText(from)}</strong>から、このページに「参加する」のボタンが出ます。${dateOf(from) === dateOf(now) ? '時間になったら、下の「新しい状態を見る」を押してください。' : 'そのときに、もう一度開いてください。'}</p>
+  door === 'not-yet' &&
+  html`<p><strong>${dateOf(from) === dateOf(now) ? '今日の' : dayText(from)}${halfDayText(from)}</strong>から、このページに「参加する」のボタンが出ます。${dateOf(from) === dateOf(now) ? '時間になったら、下の「新しい状態を見る」を押してください。' : 'そのときに、もう一度開いてください。'}</p>
 ${dateOf(from) === dateOf(now) && backForm(opened, '新しい状態を見る')}
-<p>開始の5分前までに、参加の準備をしてください。${waits}が、ビデオ通話でお待ちしています。</p>`
+<p>開始の5分前までに、参加の準備をしてください。${whoWaits(office, booking)}</p>`
 }
 <p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。</p>
 ${ready(office, booking)}`;
@@ -204,6 +209,7 @@ export const statusPage = (opened: Opened, agreement?: Page): Page => {
 <div class="${kind}"><h2>${title}</h2>
 ${text.map((sentence) => html`<p>${sentence}</p>`)}
 ${kind === 'note' && html`<p>${phoneLink(office)}（${office.contact.hours}）</p>`}
+${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened)}
 </div>
 ${aboutBooking(office, booking)}
 ${booking.state === 'confirmed' && joining(opened, booking)}

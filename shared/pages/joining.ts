@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Confirmed } from '../domain/booking.ts';
 import { toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
-import { clockText, halfDayText, spanText } from '../domain/wording.ts';
+import { halfDayText, spanText } from '../domain/wording.ts';
 import { meetingIdText } from '../mail/calendar.ts';
 import { backForm, joinForm, type Opened } from './booking.ts';
 import { items, layout, type Page, phoneLink } from './layout.ts';
@@ -18,16 +18,16 @@ export const joinPage = (joining: Joining): Page => {
   const { session } = booking;
   return layout(
     office,
-    'オンライン職業相談に参加する',
+    '相談に参加する',
     html`
-<div class="done" role="status"><p><strong>${clockText(now)}に、参加のご連絡を受け付けました。</strong></p></div>
+<div class="done" role="status"><p><strong>${halfDayText(now)}に、参加のご連絡を受け付けました。</strong></p></div>
 ${entry(joining)}
 <h2>入室したら</h2>
 <p>相談は、${spanText(session.startsAt, endOf(session))}です。${now < session.startsAt && `${halfDayText(session.startsAt)}までは、`}担当者が入るのを、そのままお待ちください。</p>
 <p>録画や録音は、どんな方法でも、だれにもできません。</p>
 <h2>入室できないとき</h2>
 <p>すぐにお電話ください。${phoneLink(office)}（${office.contact.hours}）</p>
-${backForm(joining, '予約の確認に戻る')}`,
+<div class="actions">${backForm(joining, '予約の確認に戻る')}</div>`,
     { current: '/bookings' },
   );
 };
@@ -51,13 +51,14 @@ ${items([...(id ? [['ミーティングID', html`<span class="big">${meetingIdTe
 }`;
   const invitation =
     invitesFrom &&
-    html`<p>${name}から届いた招待メールを開いて、その中のURLから入室してください。差出人は、${name} の ${invitesFrom} です。</p>
+    html`<h2>入室する</h2>
+<p>${name}から届いた招待メールを開いて、その中のURLから入室してください。差出人は、${name} の ${invitesFrom} です。</p>
 ${entering}
 <p>見つからないときは、迷惑メールの中も確かめてください。それでもないときは、お電話ください。</p>`;
-  if (meeting.state === 'ready') return html`<h2>入室する</h2>${invitation}`;
-  return html`<div class="note"><h2>部屋を準備しています</h2>
-<p>1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
+  if (meeting.state === 'ready') return html`${invitation}`;
+  return html`${invitation}
+<div class="note"><h2>${invitesFrom ? '招待メールが届いていないとき' : '部屋を準備しています'}</h2>
+<p>${invitesFrom && '今、準備をしています。'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
 <p>開始の時刻になっても変わらないときは、お電話ください。${phoneLink(office)}</p>
-${joinForm(joining, 'もう一度参加する')}</div>
-${invitation && html`<h2>招待メールが届いているとき</h2>${invitation}`}`;
+${joinForm(joining, 'もう一度参加する')}</div>`;
 };

@@ -72,12 +72,18 @@ dl.items{margin:1rem 0;border-top:1px solid var(--thin)}
 dl.items>div{padding:.7rem 0;border-bottom:1px solid var(--thin)}
 dl.items dt{font-weight:700}
 dl.items dd{margin:0}
+.done>h2:first-child,.note>h2:first-child,.card>h2:first-child{padding-left:0;border-left:0}
+
+a[href^="tel:"]{white-space:nowrap}
+.join{min-width:100%;font-size:1.25rem}
+
 .big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
 
 @media (min-width:40em){
+.join{min-width:20rem}
 h1{font-size:2rem}
 dl.items>div{display:flex}
 dl.items dt{flex:0 0 13rem;padding-right:1rem}
