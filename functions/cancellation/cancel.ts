@@ -2,7 +2,7 @@ import { bookings, office } from '../../shared/aws/this-office.ts';
 import { openedBy, throughOf } from '../../shared/aws/visitor.ts';
 import { callOff } from '../../shared/domain/booking.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { CancellationRequest } from '../../shared/http/api.ts';
+import { CodeRequest } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
 import { statusPage } from '../../shared/pages/booking.ts';
 
@@ -12,7 +12,7 @@ import { statusPage } from '../../shared/pages/booking.ts';
  */
 export const cancellation = post(
   '/bookings/{reference}/cancellation',
-  { body: CancellationRequest },
+  { body: CodeRequest },
   async ({ path, body }, now) => {
     const opened = await openedBy(path['reference'] ?? '', body.code, now);
     if ('refused' in opened) return opened;

@@ -2,7 +2,7 @@ import { office } from '../../shared/aws/this-office.ts';
 import { openedBy, throughOf } from '../../shared/aws/visitor.ts';
 import { mayCallOff } from '../../shared/domain/booking.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
-import { CancellationRequest } from '../../shared/http/api.ts';
+import { CodeRequest } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
 import { cancelPage } from '../../shared/pages/booking.ts';
 import { opened, shown } from './status.ts';
@@ -13,7 +13,7 @@ import { opened, shown } from './status.ts';
  */
 export const cancellationReview = post(
   '/bookings/{reference}/cancellation/review',
-  { body: CancellationRequest },
+  { body: CodeRequest },
   async ({ path, body: { code } }, now) => {
     const found = await openedBy(path['reference'] ?? '', code, now);
     if ('refused' in found) return found;

@@ -4,8 +4,9 @@ import { type Office, Terms } from '../../shared/domain/office.ts';
 import {
   Agreed,
   Agreement,
-  CancellationRequest,
+  CodeRequest,
   Ended,
+  Joined,
   Openings,
   OpeningsQuery,
   ProblemAnswer,
@@ -83,8 +84,27 @@ const document = (office: Office) => ({
       post: {
         summary: 'Call off, where channel and time allow',
         parameters: [inPath('reference')],
-        requestBody: requestBody(CancellationRequest),
+        requestBody: requestBody(CodeRequest),
         responses: answers(200, Ended),
+      },
+    },
+    '/bookings/{reference}/calendar': {
+      post: {
+        summary: 'A confirmed session as a calendar file',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(CodeRequest),
+        responses: {
+          ...answers(200, Ended),
+          200: { description: 'OK', content: { 'text/calendar': { schema: { type: 'string' } } } },
+        },
+      },
+    },
+    '/join/{reference}': {
+      post: {
+        summary: 'Come in to a session, from shortly before its start until its end; how it is entered',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(CodeRequest),
+        responses: answers(200, Joined),
       },
     },
     '/bookings/{reference}/consents': {

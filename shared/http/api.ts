@@ -28,8 +28,8 @@ export const StatusRequest = z.strictObject({
   reference: z.string().min(1, 'required').max(30, 'too-long'),
   code: Code,
 });
-export const CancellationRequest = z.strictObject({ code: Code });
-export const CodeRequest = CancellationRequest;
+/** Nothing but what opens the booking. */
+export const CodeRequest = z.strictObject({ code: Code });
 export const Agreement = z.strictObject({
   code: Code,
   terms: z.string().max(40, 'too-long'),
@@ -61,6 +61,17 @@ export const Status = z.strictObject({
   cancellable: z.boolean(),
   /** When the session can be entered. */
   joining: z.strictObject({ from: Moment, until: Moment }).optional(),
+});
+/** How a session is entered; without any of it while its meeting is not there, or the tool's own invitation leads in. */
+export const Joined = z.strictObject({
+  reference: Reference,
+  tool: z.string(),
+  meeting: z.strictObject({
+    state: z.enum(['wanted', 'ready']),
+    url: z.string().optional(),
+    id: z.string().optional(),
+    passcode: z.string().optional(),
+  }),
 });
 export const Ended = z.strictObject({ reference: Reference, state: State });
 export const Agreed = z.strictObject({ reference: Reference, terms: z.string(), at: Moment });

@@ -26,7 +26,7 @@ export type Opened = {
 };
 
 /** A form that acts on the booking, opened by what opened the page. */
-export const openedForm = (code: string, action: string, content: Page): Page =>
+const openedForm = (code: string, action: string, content: Page): Page =>
   html`<form method="post" action="${action}"><input type="hidden" name="code" value="${code}">${content}</form>`;
 
 /** Back to how the booking stands. */
@@ -119,7 +119,7 @@ const standing = ({ office, booking, now }: Opened): { title: string; text: read
 };
 
 /** What the booking is about: its number, when, at which desk, by which tool. */
-export const aboutBooking = (office: Office, booking: Booking): Page =>
+const aboutBooking = (office: Office, booking: Booking): Page =>
   items([
     ['予約番号', booking.id],
     ...('session' in booking

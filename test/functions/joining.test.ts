@@ -1,7 +1,7 @@
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import ICAL from 'ical.js';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Receipt, Status } from '../../shared/http/api.ts';
+import { Joined, Receipt, Status } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
@@ -451,7 +451,7 @@ describe('coming in', () => {
     expect(text).toContain('href="https://zoom.us/j/12345678901" rel="noopener noreferrer"');
     expect(textOf(text)).toMatch(/ミーティングID 123 4567 8901 パスコード abc123/);
     const { json } = await press(made, made.code, { accept: 'application/json' });
-    expect(json.meeting).toEqual({
+    expect(Joined.parse(json).meeting).toEqual({
       state: 'ready',
       url: 'https://zoom.us/j/12345678901',
       id: '12345678901',
