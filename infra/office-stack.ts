@@ -54,14 +54,16 @@ import { addWhatFollows, type EventFunction, eventFunctions } from './what-follo
 
 /** Which function answers which route. The local office and the tests read it from the template, never from here. */
 export const routes = {
-  booking: [
-    'GET /openings',
-    'GET /apply',
-    'POST /apply',
-    'POST /apply/edit',
-    'POST /bookings',
+  booking: ['GET /openings', 'GET /apply', 'POST /apply', 'POST /apply/edit', 'POST /bookings'],
+  joining: [
+    'GET /bookings',
     'GET /bookings/{reference}',
+    'GET /bookings/{reference}/{token}',
     'POST /bookings/status',
+    'POST /bookings/{reference}/cancellation/review',
+    'POST /bookings/{reference}/calendar',
+    'GET /join/{reference}',
+    'POST /join/{reference}',
   ],
   cancellation: ['POST /bookings/{reference}/cancellation'],
   consent: [
@@ -89,6 +91,7 @@ type FunctionName = Routed | 'authorizer' | EventFunction;
 
 export const functionNames: readonly FunctionName[] = [
   'booking',
+  'joining',
   'cancellation',
   'consent',
   'site',
@@ -102,6 +105,7 @@ export const functionNames: readonly FunctionName[] = [
 /** A transaction needs the single actions of its items. `sign-in` and `authorizer` have no entry: they never meet the table. */
 const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   booking: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  joining: ['GetItem', 'Query', 'PutItem'],
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   site: ['Query'],
@@ -127,7 +131,9 @@ const timeouts: Partial<Record<FunctionName, Duration>> = {
 
 /** Whom it hurts when a function fails: an alarm that names only a function helps nobody at night. */
 const whenFailing: Record<FunctionName, string> = {
-  booking: 'applicants cannot see openings, apply or look at their booking; ask them to phone',
+  booking: 'applicants cannot see openings or apply; ask them to phone',
+  joining:
+    'applicants cannot look at their booking or enter their session by its page, and may be deemed absent; their letters still lead in, phone those who are due',
   cancellation: 'applicants cannot cancel on the web and will be waited for; ask them to phone',
   consent: 'applicants cannot read the terms or agree to them, so they cannot attend',
   site: 'visitors see neither the first page nor the guide, and pages look broken; those who know the way can still book',
@@ -234,8 +240,8 @@ export class OfficeStack extends Stack {
       mailDomain,
       site: api.apiEndpoint,
     });
-    // For the links in the letters staff are shown before they are sent.
-    named('staff').tell({ SITE: api.apiEndpoint });
+    // For the links in the letters staff are shown before they are sent, and in calendar files.
+    for (const name of ['staff', 'joining'] as const) named(name).tell({ SITE: api.apiEndpoint });
     const mail = addMailIn(this, { office, mailIn: named('mail-in'), staff: named('staff'), mailDomain });
     this.alarms(office, functions, stage, table, { ...failed, ...mail });
 

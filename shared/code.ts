@@ -50,9 +50,29 @@ export const hashOf = async (code: string, reference: Reference): Promise<string
 const derive = promisify(pbkdf2);
 const ROUNDS = 2_000;
 
+/** What the link of a letter ends in: 256 bits, so that nothing but having the letter helps. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** Whether this is the end of a letter's link, rather than a code: no code is as long. */
+export const isToken = (secret: string): boolean => /^[\w-]{43}$/.test(secret);
+
+/**
+ * [R-19, D-9] What is stored of a link's token. The address the letter goes to is part of it: a link opens nothing any more once
+ * another address is written to.
+ */
+export const linkHash = (token: string, reference: Reference, address: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([token, reference, address.toLowerCase()]))
+    .digest('base64url');
+
+/** Whether two hashes are the same, in a time that tells nothing of where they differ. */
+export const sameHash = (one: string, other: string): boolean => {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
 /** Whether a typed code opens the booking; a booking without a code is opened by none. */
 export const opens = async (typed: string, reference: Reference, codeHash: string | undefined): Promise<boolean> => {
-  const given = Buffer.from(await hashOf(plain(typed).replace(/[\s-]/g, ''), reference));
-  const stored = Buffer.from(codeHash ?? '');
-  return given.length === stored.length && timingSafeEqual(given, stored);
+  const given = await hashOf(plain(typed).replace(/[\s-]/g, ''), reference);
+  return sameHash(given, codeHash ?? '');
 };

@@ -3,8 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { apply } from './apply.ts';
 import { edit, form, review } from './form.ts';
 import { openings } from './openings.ts';
-import { showStatus, status } from './status.ts';
 
-export const routes = [openings, form, review, edit, apply, status, showStatus];
+export const routes = [openings, form, review, edit, apply];
 
 export const handler = serve(office, routes);

@@ -6,7 +6,7 @@ import { consentTo } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
-import { agreementOf, TermsRequest } from '../../shared/http/api.ts';
+import { agreementOf, CodeRequest } from '../../shared/http/api.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, post } from '../../shared/http/serve.ts';
@@ -26,7 +26,7 @@ const compared = (known: Office, { terms: agreed }: Booking, now: Instant) => {
 /** [D-11, A-62-2] The terms in force now beside those a booking was agreed under. Nothing is stored. */
 export const termsOfBooking = post(
   '/bookings/{reference}/terms',
-  { body: TermsRequest },
+  { body: CodeRequest },
   async ({ path, body }, now) => {
     const opened = await openedBy(path['reference'] ?? '', body.code, now);
     if ('refused' in opened) return opened;

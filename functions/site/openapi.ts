@@ -4,8 +4,9 @@ import { type Office, Terms } from '../../shared/domain/office.ts';
 import {
   Agreed,
   agreementOf,
-  CancellationRequest,
+  CodeRequest,
   Ended,
+  Joined,
   Openings,
   OpeningsQuery,
   ProblemAnswer,
@@ -13,7 +14,6 @@ import {
   Status,
   StatusRequest,
   TermsChanges,
-  TermsRequest,
   TermsToAgree,
 } from '../../shared/http/api.ts';
 import { get } from '../../shared/http/serve.ts';
@@ -89,7 +89,7 @@ const document = (office: Office) => ({
       post: {
         summary: 'Call off, where channel and time allow',
         parameters: [inPath('reference')],
-        requestBody: requestBody(CancellationRequest),
+        requestBody: requestBody(CodeRequest),
         responses: answers(200, Ended),
       },
     },
@@ -97,8 +97,27 @@ const document = (office: Office) => ({
       post: {
         summary: 'The terms in force beside those a booking was agreed to under',
         parameters: [inPath('reference')],
-        requestBody: requestBody(TermsRequest),
+        requestBody: requestBody(CodeRequest),
         responses: answers(200, TermsToAgree),
+      },
+    },
+    '/bookings/{reference}/calendar': {
+      post: {
+        summary: 'A confirmed session as a calendar file',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(CodeRequest),
+        responses: {
+          ...answers(200, Ended),
+          200: { description: 'OK', content: { 'text/calendar': { schema: { type: 'string' } } } },
+        },
+      },
+    },
+    '/join/{reference}': {
+      post: {
+        summary: 'Come in to a session, from shortly before its start until its end; how it is entered',
+        parameters: [inPath('reference')],
+        requestBody: requestBody(CodeRequest),
+        responses: answers(200, Joined),
       },
     },
     '/bookings/{reference}/consents': {

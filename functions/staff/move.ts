@@ -107,7 +107,9 @@ export const moveReview = staffPost(
     if ('refused' in planned) return planned;
     const { after, book } = planned;
     const [kind] = noticesOwed(office, booking, after);
-    const letter = kind && foreseen(office, book, kind, { booking: after, site }, now);
+    // What opens the booking is made only as the letter is sent, and is not for staff to see.
+    const link = `${site}/bookings/${booking.id}/…`;
+    const letter = kind && foreseen(office, book, kind, { booking: after, site, link }, now);
     const say =
       kind === 'moved' ? callScript({ office, booking: after, now }, [kind]).parts.flatMap((part) => part.say) : [];
     const { session } = after;

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { asOf, Booking, dayOf, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
+import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
 import { cellsOf } from '../domain/openings.ts';
@@ -47,7 +48,8 @@ type StepName =
   | 'person'
   | 'once'
   | 'source'
-  | Given;
+  | Given
+  | 'use';
 /** A condition on what staff have entered, named by what fails with it. */
 type Given = 'day-closed' | 'opening-taken';
 
@@ -222,10 +224,16 @@ export const bookingsIn = (table: string, office: Office) => {
           },
         ];
 
+  /** [K-7-1, A-7-1] A row of its own, which ends by itself. Two at one moment are two. */
+  const useStep = (id: Reference, use: Use): Step<StepName> => {
+    const sk = `USE#${isoOf(use.at)}#${randomBytes(4).toString('hex')}`;
+    return { name: 'use', write: put({ ...bookingKey(id), sk, ...z.encode(Use, use) }, NEW) };
+  };
+
   const bookingSteps = (
     before: Booking | undefined,
     after: Booking,
-    { owed: own = [], ...doing }: Doing,
+    { owed: own = [], use, ...doing }: Doing,
   ): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
@@ -251,6 +259,7 @@ export const bookingsIn = (table: string, office: Office) => {
       },
       ...cellSteps(before, after),
       ...daySteps(before, after),
+      ...(use ? [useStep(after.id, use)] : []),
     ];
   };
 
@@ -374,6 +383,11 @@ export const bookingsIn = (table: string, office: Office) => {
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');
       }
+    },
+
+    /** [K-7-1, A-7-1] A further use of a booking that changes nothing about it. */
+    async used(id: Reference, use: Use): Promise<void> {
+      await commit([useStep(id, use)]);
     },
 
     /** As `find`, for whoever is about to act: what the clock has changed is stored first, so that the act builds on it. */

@@ -1,5 +1,8 @@
+import { linkHash, newToken } from '../code.ts';
+import type { Booking } from '../domain/booking.ts';
 import { addressIsDead, type Notices } from '../domain/history.ts';
 import {
+  carriesLink,
   givenBack,
   isForStaff,
   NoticeKind as Kind,
@@ -23,18 +26,23 @@ export const pendingIn = (notices: Notices): NoticeKind[] =>
  * only one can hold, and marked when SES has taken it; one that is no longer true is dropped; whoever has no address,
  * or one SES cannot use, is to be phoned. One that somebody else is sending just now is left to them, and to the sweep if they
  * do not end it. One that cannot be written stops no other. Throws the first failure; what was not sent is pending, and where
- * nobody knows whether it was sent, left alone until the news should have come.
+ * nobody knows whether it was sent, left alone until the news should have come. A link's hash is stored as its letter is taken, so
+ * that no letter is on its way whose link opens nothing; earlier ones stay, since their letters may have arrived.
  */
 export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promise<void> => {
   const entry = await outbox.read(owed);
   const failures: unknown[] = [];
   for (const kind of entry ? pendingIn(entry.notices) : []) {
-    if (!(await outbox.advance(owed, kind, (notice) => taken(notice, now)))) continue;
+    const booking = await bookings.find(owed.booking, now);
+    const link = booking && linkFor(kind, booking);
+    const withLink = link && ((known: readonly string[]) => [...known, link.hash].slice(-MOST_LINKS));
+    if (!(await outbox.advance(owed, kind, (notice) => taken(notice, now), withLink))) continue;
     let outcome: Awaited<ReturnType<typeof attempt>>;
     try {
-      outcome = await attempt(owed, kind, entry?.version ?? 0, book, now);
+      outcome = await attempt(owed, kind, entry?.version ?? 0, { booking, token: link?.token }, book, now);
     } catch (error) {
-      if (!(error instanceof NotSent && error.unknown)) await outbox.advance(owed, kind, givenBack);
+      const unsent = link && ((known: readonly string[]) => known.filter((one) => one !== link.hash));
+      if (!(error instanceof NotSent && error.unknown)) await outbox.advance(owed, kind, givenBack, unsent);
       if (error instanceof NotSent && error.forAll) throw error;
       failures.push(error);
       continue;
@@ -50,16 +58,26 @@ export const deliver = async (owed: Owed, book: OfficeBook, now: Instant): Promi
   if (failures.length > 0) throw failures[0];
 };
 
+/** A letter may be sent twice, and once more after that; older links have long been followed by newer letters. */
+const MOST_LINKS = 5;
+
+/** [D-9, R-19] A new link for the letter, if it carries one: only its hash is kept, and it is bound to the address it goes to. */
+const linkFor = (kind: NoticeKind, { id, applicant }: Booking): { token: string; hash: string } | undefined => {
+  if (!carriesLink(kind) || applicant.email === undefined) return undefined;
+  const token = newToken();
+  return { token, hash: linkHash(token, id, applicant.email) };
+};
+
 const letterName = ({ booking, revision }: Owed): string => `${booking}.${revision}`;
 
 const attempt = async (
   owed: Owed,
   kind: NoticeKind,
   version: number,
+  { booking, token }: { readonly booking: Booking | undefined; readonly token: string | undefined },
   book: OfficeBook,
   now: Instant,
 ): Promise<Pick<Notice, 'state' | 'why' | 'proof'>> => {
-  const booking = await bookings.find(owed.booking, now);
   if (!booking || !stillTrue(office, kind, version, booking, now)) return { state: 'dropped', why: 'overtaken' };
   const { email } = booking.applicant;
   if (!isForStaff(kind)) {
@@ -69,7 +87,8 @@ const attempt = async (
     if (!proven && !(await outbox.mayReceive(email, kind, office.limits.unprovenPerDay, letterName(owed), now)))
       return { state: kind === 'receipt' || kind === 'withdrawn' ? 'dropped' : 'to-be-phoned', why: 'too-many' };
   }
-  const letter = composed(office, book, kind, { booking, site }, now);
+  const link = token === undefined ? undefined : `${site}/bookings/${booking.id}/${token}`;
+  const letter = composed(office, book, kind, { booking, site, link }, now);
   const name = await send(office, letter, { booking: owed.booking, revision: String(owed.revision), notice: kind });
   return name !== undefined
     ? { state: 'sent', proof: proofOf(name) }

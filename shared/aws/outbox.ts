@@ -43,7 +43,11 @@ export const outboxIn = (table: string) => {
     return Item && History.parse(withoutKeys(Item));
   };
 
-  const store = async ({ booking, revision }: Owed, seen: History, notices: Notices): Promise<boolean> => {
+  const store = async (
+    { booking, revision }: Owed,
+    seen: History,
+    { notices, opens }: Pick<History, 'notices' | 'opens'>,
+  ): Promise<boolean> => {
     const index = Object.entries(outboxOf({ ...seen, notices }));
     const encode = (of: Notices) => z.encode(History.shape.notices, of);
     try {
@@ -52,10 +56,11 @@ export const outboxIn = (table: string) => {
           TableName: table,
           Key: historyKey(booking, revision),
           ConditionExpression: 'notices = :seen',
-          UpdateExpression: `SET notices = :notices${index.length > 0 ? ', todo = :todo, due = :due' : ' REMOVE todo, due'}`,
+          UpdateExpression: `SET notices = :notices${opens ? ', opens = :opens' : ''}${index.length > 0 ? ', todo = :todo, due = :due' : ' REMOVE todo, due'}`,
           ExpressionAttributeValues: {
             ':seen': encode(seen.notices),
             ':notices': encode(notices),
+            ...(opens && { ':opens': opens }),
             ...Object.fromEntries(index.map(([name, value]) => [`:${name}`, value])),
           },
         }),
@@ -69,12 +74,14 @@ export const outboxIn = (table: string) => {
 
   /**
    * Brings one notice further if `next` says how; returns it as it then is, or undefined where nothing was to be done. Staff get
-   * word by mail of the first notice of an act that no mail has brought to its person.
+   * word by mail of the first notice of an act that no mail has brought to its person. `opens` says what becomes of the links that
+   * the act's letters carry, in the same write.
    */
   const advance = async (
     owed: Owed,
     kind: NoticeKind,
     next: (notice: Notice, entry: History) => Notice | undefined,
+    opens?: (known: readonly string[]) => string[],
   ): Promise<Notice | undefined> => {
     for (let tries = 0; tries < TRIES; tries++) {
       const entry = await read(owed);
@@ -83,7 +90,8 @@ export const outboxIn = (table: string) => {
       if (!entry || !changed) return undefined;
       const news = changed.state === 'to-be-phoned' && notice.state !== 'to-be-phoned' && !KNOWN.has(changed.why);
       const word = news && !entry.notices.undeliverable ? { undeliverable: newNotice(changed.at) } : {};
-      if (await store(owed, entry, { ...entry.notices, [kind]: changed, ...word })) {
+      const notices = { ...entry.notices, [kind]: changed, ...word };
+      if (await store(owed, entry, { notices, ...(opens && { opens: opens(entry.opens ?? []) }) })) {
         // The office's alarm listens for this: staff do not hear of what they should be warned of.
         if (changed.state === 'failed') log({ staffMailFailed: 1, booking: owed.booking, notice: kind });
         return changed;

@@ -7,12 +7,13 @@ export type Closures = { readonly closed: readonly LocalDate[]; readonly opened:
 
 /** Only the staff's bundle carries the names (`infra/bundle.ts`). */
 const named: Readonly<Record<string, { readonly name?: string }>> = holidays;
-const years = Object.keys(holidays).map((date) => date.slice(0, 4));
-const firstYear = years.at(0) ?? '9999';
-const lastYear = years.at(-1) ?? '0000';
+const yearAt = (index: number): string | undefined => Object.keys(holidays).at(index)?.slice(0, 4);
+// Marked as pure, so that a function which asks for no day leaves the holidays behind.
+const firstYear = /* @__PURE__ */ yearAt(0) ?? '9999';
+const lastYear = /* @__PURE__ */ yearAt(-1) ?? '0000';
 
 /** [D-2, R-17] The last day whose national holidays are known; after it every day counts as closed. */
-export const calendarKnownUntil: string = `${lastYear}-12-31`;
+export const calendarKnownUntil: string = /* @__PURE__ */ lastYear.concat('-12-31');
 
 /** [R-17] Whether the known holidays end within half a year of the last day an office takes applications for. */
 export const calendarRunsOut = (office: Office, today: LocalDate): boolean =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Use } from './joining.ts';
 import { isForStaff, Notice, NoticeKind } from './notices.ts';
 import { Channel, VideoTool } from './office.ts';
 import { Consent } from './person.ts';
@@ -53,15 +54,21 @@ export const History = z.strictObject({
   tool: VideoTool.optional(),
   notices: z.partialRecord(NoticeKind, Notice),
   consent: Consent.optional(),
+  /** What `linkHash` makes of the links its letters carried, the latest few: whoever has one opens the booking. */
+  opens: z.array(z.string()).optional(),
   /** From here on another address is written to; which one is no matter of the history. */
   newAddress: z.literal(true).optional(),
 });
 export type History = z.infer<typeof History>;
 export type Notices = History['notices'];
 
-/** What an act says of itself; the rest follows from the booking before and after it, but for notices the act alone knows of. */
-export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'newAddress' | 'tool'> & {
+/**
+ * What an act says of itself; the rest follows from the booking before and after it, but for notices the act alone knows of, and
+ * the use of the service it is.
+ */
+export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'opens' | 'newAddress' | 'tool'> & {
   readonly owed?: readonly NoticeKind[];
+  readonly use?: Use;
 };
 
 /** [R-15] Whether a mail to the person's address as it now is came back: it is written to no more, they are phoned. */

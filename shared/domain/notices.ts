@@ -85,6 +85,10 @@ export const taken = (notice: Notice, now: Instant): Notice | undefined =>
 export const givenBack = ({ state, at, tries }: Notice): Notice | undefined =>
   state === 'pending' ? { state, at, tries } : undefined;
 
+/** Letters that carry a link to the booking: only those to an address staff have confirmed a session with [D-9]. */
+export const carriesLink = (kind: NoticeKind): boolean =>
+  kind === 'invitation' || kind === 'moved' || kind === 'reminder';
+
 export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now, tries: 0 });
 
 const prompted = {

@@ -158,6 +158,8 @@ export const Office = z.strictObject({
   ]),
   /** A session nobody came to is deemed cancelled this long after its start. */
   noShowMinutes: Minutes,
+  /** How long before its start a session can be entered from its page. */
+  joining: z.strictObject({ minutesBefore: Minutes }),
   /** When people are reminded of a session: at a clock time of the open day before it, and so many minutes before its start. */
   reminders: z.strictObject({ openDayBefore: LocalTime.nullable(), minutesBefore: Minutes.nullable() }),
   /**

@@ -50,13 +50,14 @@ export const OpeningsQuery = z
     message: 'malformed',
   });
 
-const Code = z.string().min(1, 'required').max(40, 'too-long');
+/** The code, or what the link of a letter ends in. */
+const Code = z.string().min(1, 'required').max(60, 'too-long');
 export const StatusRequest = z.strictObject({
   reference: z.string().min(1, 'required').max(30, 'too-long'),
   code: Code,
 });
-export const CancellationRequest = z.strictObject({ code: Code });
-export const TermsRequest = z.strictObject({ code: Code });
+/** Nothing but what opens the booking. */
+export const CodeRequest = z.strictObject({ code: Code });
 /** [K-4, A-4, D-11] Agreeing again; `terms`, `accepted` and `tools` are those of an application's `consent`. */
 export const agreementOf = (office: Office) => consentOf(office).extend({ code: Code });
 
@@ -83,6 +84,19 @@ export const Status = z.strictObject({
   session: Slot.extend({ tool: z.string() }).optional(),
   promise: Promised,
   cancellable: z.boolean(),
+  /** When the session can be entered. */
+  joining: z.strictObject({ from: Moment, until: Moment }).optional(),
+});
+/** How a session is entered; without any of it while its meeting is not there, or the tool's own invitation leads in. */
+export const Joined = z.strictObject({
+  reference: Reference,
+  tool: z.string(),
+  meeting: z.strictObject({
+    state: z.enum(['wanted', 'ready']),
+    url: z.string().optional(),
+    id: z.string().optional(),
+    passcode: z.string().optional(),
+  }),
 });
 export const Ended = z.strictObject({ reference: Reference, state: State });
 const Piece = z.strictObject({ text: z.string(), how: z.enum(['kept', 'added', 'removed']) });

@@ -59,6 +59,8 @@ type Asked<Body, Query> = {
   readonly key: string;
   /** The visitor's code, from its header. */
   readonly code: string | undefined;
+  /** What the browser says it is; one word of it may be kept [K-7-1], and nothing is logged. */
+  readonly userAgent: string | undefined;
   /** The address of the Internet it came from. Personal: it is counted, and neither kept nor logged. */
   readonly source: string | undefined;
   /** Who is signed in; the authorizer vouches for it. */
@@ -170,6 +172,7 @@ const route =
           path: named,
           key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
           code: event.headers['booking-code'],
+          userAgent: event.headers['user-agent'],
           source: event.requestContext.http.sourceIp,
           staff,
           cookies: event.cookies ?? [],

@@ -82,34 +82,23 @@ const wordsOf = (office: Office, kind: NoticeKind, about: About, now: Instant): 
 
 /** What the office has entered that letters tell of: the counsellor by name, the terms as published. */
 type Book = Pick<Diary, 'counsellors'> & { readonly terms: readonly Terms[] };
-const informed = (office: Office, book: Book, { booking, site }: Pick<About, 'booking' | 'site'>): [Office, About] => {
+type Given = Pick<About, 'booking' | 'site' | 'link'>;
+const informed = (office: Office, book: Book, { booking, site, link }: Given): [Office, About] => {
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
   const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
   const known = withPublished(office, book.terms);
   const terms = known.terms.find(({ version }) => version === booking.announced);
-  return [known, { booking, site, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) }];
+  return [known, { booking, site, link, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) }];
 };
 
 /** The letter as it goes out, from what the office has entered. */
-export const composed = (
-  office: Office,
-  book: Book,
-  kind: NoticeKind,
-  of: Pick<About, 'booking' | 'site'>,
-  now: Instant,
-): Letter => {
+export const composed = (office: Office, book: Book, kind: NoticeKind, of: Given, now: Instant): Letter => {
   const [known, about] = informed(office, book, of);
   return letterOf(known, kind, about, now);
 };
 
 /** The same words before anything is sent, for staff to see; also where no mail will carry them. */
-export const foreseen = (
-  office: Office,
-  book: Book,
-  kind: NoticeKind,
-  of: Pick<About, 'booking' | 'site'>,
-  now: Instant,
-): Omit<Letter, 'to'> => {
+export const foreseen = (office: Office, book: Book, kind: NoticeKind, of: Given, now: Instant): Omit<Letter, 'to'> => {
   const [known, about] = informed(office, book, of);
   return wordsOf(known, kind, about, now);
 };

@@ -14,6 +14,8 @@ export type About = {
   readonly booking: Booking;
   /** The origin of the office's pages: https, no slash at its end. */
   readonly site: string;
+  /** The address that opens the booking for whoever has the letter. */
+  readonly link?: string | undefined;
   /** The counsellor's name as people are told it. */
   readonly counsellor?: string | undefined;
   /** The version newly published, where terms change. */
@@ -194,27 +196,34 @@ export const lastCheckBlock: Block = {
 
 const written = { mail: 'メール', web: '予約の確認のページ' };
 
-/** [K-6-5, A-6-4, D-8] Beside the phone: in which other ways this booking may still be called off, and whether they end before its start. */
+/**
+ * [K-6-5, A-6-4, D-8] Beside the phone: in which other ways this booking may still be called off, and whether they end before its
+ * start. The page is one for whoever has a code, or a letter's link, which counts as mail.
+ */
 export const waysToCallOff = (
   office: Office,
   booking: Booking,
   now: Instant,
+  link?: string,
 ): { open: ('mail' | 'web')[]; names: string[]; endsBefore: boolean } => {
   const { startsAt } = held(booking).session;
-  const open = (['mail', 'web'] as const).filter(
-    (channel) => mayCancel(office, channel, startsAt, now) && (channel === 'mail' || booking.codeHash !== undefined),
-  );
+  const may = (channel: 'mail' | 'web', at: Instant): boolean =>
+    channel === 'mail'
+      ? mayCancel(office, 'mail', startsAt, at)
+      : (booking.codeHash !== undefined && mayCancel(office, 'web', startsAt, at)) ||
+        (link !== undefined && mayCancel(office, 'mail', startsAt, at));
+  const open = (['mail', 'web'] as const).filter((channel) => may(channel, now));
   return {
     open,
     names: open.map((channel) => written[channel]),
-    endsBefore: open.some((channel) => !mayCancel(office, channel, startsAt, instant(startsAt - 1))),
+    endsBefore: open.some((channel) => !may(channel, instant(startsAt - 1))),
   };
 };
 
 /** [K-6-5, A-6-4, D-8] How this office can be told, as its policy has it and as far as there is still time. */
-export const cancelBlock = ({ office, booking, now }: Context): Block => {
+export const cancelBlock = ({ office, booking, now, link }: Context): Block => {
   const { startsAt } = held(booking).session;
-  const { open, names, endsBefore } = waysToCallOff(office, booking, now);
+  const { open, names, endsBefore } = waysToCallOff(office, booking, now, link);
   return {
     heading: 'キャンセルするとき',
     lines: [
@@ -243,19 +252,28 @@ export const silenceBlock = ({ office }: Context): Block => ({
   ],
 });
 
-/** The page asks for the code, which only those have who applied by themselves. */
-export const pageBlocks = ({ booking, site }: Context): Block[] =>
-  booking.codeHash === undefined
-    ? []
-    : [
-        {
-          heading: '予約の確認',
-          lines: [
-            '今の予約は、次のページで確かめられます。申し込んだときに画面に出た確認コードが必要です。',
-            { url: `${site}/bookings/${booking.id}` },
-          ],
-        },
-      ];
+/** [K-F-4] The page of the booking, by a link that needs nothing else; where the letter has none, for those who were given a code. */
+export const pageBlocks = ({ office, booking, site, link }: Context): Block[] => {
+  const heading = '予約の確認のページ';
+  if (link !== undefined)
+    return [
+      {
+        heading,
+        lines: [
+          '今の予約を確かめるときや、当日に参加するときは、次のURLも使えます。',
+          { url: link },
+          `参加のボタンは、開始の${office.joining.minutesBefore}分前から出ます。`,
+          'このURLを開くと、だれでも予約を見られます。ほかの人に送らないでください。',
+        ],
+      },
+    ];
+  if (booking.codeHash === undefined) return [];
+  const lines = [
+    '今の予約は、次のページで確かめられます。申し込んだときに画面に出た確認コードが必要です。',
+    { url: `${site}/bookings/${booking.id}` },
+  ];
+  return [{ heading, lines }];
+};
 
 export const calendarHint = '添付のファイル（soudan.ics）を開くと、カレンダーに予定を登録できます。';
 export const calendarUndone = 'カレンダーに登録した予定は、添付のファイル（soudan.ics）で取り消せます。';

@@ -81,6 +81,7 @@ export const aomori = officeFrom({
   ],
   promise: { kind: 'open-days-after-application', count: 1 },
   noShowMinutes: 10,
+  joining: { minutesBefore: 15 },
   reminders: { openDayBefore: '10:00', minutesBefore: 60 },
   warnings: { promise: '13:00', meeting: '09:00' },
   tools: [

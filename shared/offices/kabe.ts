@@ -76,6 +76,7 @@ export const kabe = officeFrom({
   cancellation: [{ channels: ['phone'], until: 'start' }],
   promise: { kind: 'days-before-session', count: 1 },
   noShowMinutes: 10,
+  joining: { minutesBefore: 15 },
   reminders: { openDayBefore: '10:00', minutesBefore: 60 },
   warnings: { promise: '13:00', meeting: '09:00' },
   tools: [

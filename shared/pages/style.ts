@@ -100,6 +100,11 @@ dl.items dt{font-weight:700}
 dl.items dd{margin:0}
 dd p,dd ul,dd ol{margin:0}
 dd ul,dd ol{padding-left:1.5rem}
+.done>h2:first-child,.note>h2:first-child,.card>h2:first-child{padding-left:0;border-left:0}
+
+a[href^="tel:"]{white-space:nowrap}
+.join{min-width:100%;font-size:1.25rem}
+
 .big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
@@ -152,6 +157,7 @@ summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:point
 .print-only{display:none}
 
 @media (min-width:40em){
+.join{min-width:20rem}
 h1{font-size:2rem}
 .switch{position:absolute;right:1rem;top:.5rem}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));grid-gap:1rem}

@@ -17,7 +17,13 @@ export const costFigure = async (stage: Stage, recorded: Recorded, importMs: num
   const office = offices.aomori;
   const table = await stage.table(office, 'cost');
   const of = (name: string) => stage.lambda(office, name, table, true);
-  const [booking, staff, site, consent] = [of('booking'), of('staff'), of('site'), of('consent')];
+  const [booking, joining, staff, site, consent] = [
+    of('booking'),
+    of('joining'),
+    of('staff'),
+    of('site'),
+    of('consent'),
+  ];
   await withCounsellors(staff, office);
   const next = slotStream(office);
   let receipt = { reference: '', code: '' };
@@ -33,7 +39,7 @@ export const costFigure = async (stage: Stage, recorded: Recorded, importMs: num
       receipt = Receipt.parse(answer.json);
       return answer;
     },
-    'POST /bookings/status': () => booking('POST /bookings/status', { headers: html, body: receipt }),
+    'POST /bookings/status': () => joining('POST /bookings/status', { headers: html, body: receipt }),
     'GET /staff/todo': () => staff('GET /staff/todo', { headers: html, staff: 'bench' }),
     'POST /staff/confirmation': () =>
       staff(`POST /staff/bookings/${receipt.reference}/confirmation`, { staff: 'bench', body: {} }),

@@ -40,7 +40,7 @@ describe('[R-20, R-38] nothing personal', () => {
     expect(json.reference).toMatch(/\d{4}-\d{4}/);
     const reference: string = json.reference;
     await invoke(office.at.booking, 'POST /bookings', { body: { ...sent, wishes: [] }, headers: key });
-    await invoke(office.at.booking, `GET /bookings/${reference}`, { headers: { 'booking-code': json.code } });
+    await invoke(office.at.joining, `GET /bookings/${reference}`, { headers: { 'booking-code': json.code } });
     office.ses
       .on(SendRawEmailCommand)
       .rejectsOnce(new Error(`rejected: ${person.email}`))

@@ -8,6 +8,7 @@ import { officeTable } from '../support/table.ts';
 
 const load = async () => ({
   booking: (await import('../../functions/booking/index.ts')).handler,
+  joining: (await import('../../functions/joining/index.ts')).handler,
   cancellation: (await import('../../functions/cancellation/index.ts')).handler,
   consent: (await import('../../functions/consent/index.ts')).handler,
   staff: (await import('../../functions/staff/index.ts')).handler,
@@ -381,20 +382,20 @@ describe('a booking', () => {
       .normalize('NFKC')
       .replace('-', 'ー')
       .replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
-    const answer = await invoke(at.booking, `POST /bookings/status`, {
+    const answer = await invoke(at.joining, `POST /bookings/status`, {
       body: { reference: typed, code: code.replaceAll(' ', '-') },
     });
     expect(Status.parse(answer.json)).toMatchObject({ reference, state: 'tentative', cancellable: true });
-    const header = await invoke(at.booking, `GET /bookings/${reference}`, { headers: { 'booking-code': code } });
+    const header = await invoke(at.joining, `GET /bookings/${reference}`, { headers: { 'booking-code': code } });
     expect(header.json).toEqual(answer.json);
   });
 
   test('[R-19] gives one answer for a wrong code and for no such booking', async () => {
     const { reference } = await apply('2026-03-24T11:00:00+09:00');
-    const wrong = await invoke(at.booking, `GET /bookings/${reference}`, {
+    const wrong = await invoke(at.joining, `GET /bookings/${reference}`, {
       headers: { 'booking-code': '0000 0000 0000 0000' },
     });
-    const none = await invoke(at.booking, 'GET /bookings/9999-9998', {
+    const none = await invoke(at.joining, 'GET /bookings/9999-9998', {
       headers: { 'booking-code': '0000 0000 0000 0000' },
     });
     expect(wrong.status).toBe(404);

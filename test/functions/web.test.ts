@@ -8,6 +8,7 @@ import { officeTable } from '../support/table.ts';
 
 const load = async () => ({
   booking: await import('../../functions/booking/index.ts'),
+  joining: await import('../../functions/joining/index.ts'),
   cancellation: await import('../../functions/cancellation/index.ts'),
   consent: await import('../../functions/consent/index.ts'),
   staff: await import('../../functions/staff/index.ts'),
@@ -40,12 +41,18 @@ const apply = (sent: unknown, headers: Record<string, string> = {}) =>
   invoke(functions.booking.handler, 'POST /bookings', { body: sent, headers });
 
 type Name = keyof Awaited<ReturnType<typeof load>>;
-const names: Name[] = ['booking', 'cancellation', 'consent', 'staff', 'figures', 'site', 'sign-in'];
+const names: Name[] = ['booking', 'joining', 'cancellation', 'consent', 'staff', 'figures', 'site', 'sign-in'];
 const reads = () =>
   names.flatMap((name) =>
     functions[name].routes
       .filter(({ method }) => method === 'GET')
-      .map(({ path }) => ({ name, path: path.replace('{reference}', reference).replace('{version}', '2024-02-22') })),
+      .map(({ path }) => ({
+        name,
+        path: path
+          .replace('{reference}', reference)
+          .replace('{version}', '2024-02-22')
+          .replace('{token}', 'A'.repeat(43)),
+      })),
   );
 
 test('what a function routes is what the template sends it', () => {
@@ -150,7 +157,7 @@ describe('an answer is packed for whoever can unpack it', () => {
 describe('[R-22] a post', () => {
   const sent = form({ reference: '0000-0000', code: '1' });
   const ask = (headers: Record<string, string>) =>
-    invoke(functions.booking.handler, 'POST /bookings/status', {
+    invoke(functions.joining.handler, 'POST /bookings/status', {
       body: sent,
       headers: { 'content-type': FORM['content-type'], ...headers },
     });

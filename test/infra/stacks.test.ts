@@ -196,6 +196,7 @@ describe('the functions', () => {
 
   test.each([
     ['booking', 'deletes'],
+    ['joining', 'deletes'],
     ['cancellation', 'deletes'],
     ['consent', 'deletes'],
     ['staff', 'deletes'],
@@ -298,6 +299,7 @@ describe('the functions', () => {
     const schedules = ['NO_SHOW', 'REMINDER', 'SCHEDULE_GROUP', 'SCHEDULE_LOST', 'SCHEDULE_ROLE'];
     expect(Object.fromEntries(functionNames.map((name) => [name, told(name)]))).toEqual({
       booking: ['OFFICE', 'TABLE'],
+      joining: ['OFFICE', 'SITE', 'TABLE'],
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],
       site: ['OFFICE', 'TABLE'],

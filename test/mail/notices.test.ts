@@ -421,6 +421,44 @@ describe('the invitation', () => {
   });
 });
 
+describe('the link to the booking', () => {
+  const link = `${site}/bookings/0000-0000/${'A'.repeat(43)}`;
+
+  test.each(['invitation', 'moved', 'reminder'] as const)(
+    '[K-F-4] stands once in the %s, on a line of its own, also for somebody who has no code',
+    (kind) => {
+      for (const booking of [ready(kabe), { ...confirmed(kabe), codeHash: undefined }]) {
+        const { codeHash, ...rest } = booking;
+        const given = { ...rest, ...(codeHash !== undefined && { codeHash }) };
+        const { text, html = '' } = of(kabe, kind, given, monday, { link });
+        expect(text.split('\n').filter((line) => line === link)).toHaveLength(1);
+        expect(html.split(`<a href="${link}">`)).toHaveLength(2);
+        expect(text).toContain('開始の15分前から');
+        expect(text).toContain('ほかの人に送らないでください');
+        expect(text).not.toContain('確認コード');
+      }
+    },
+  );
+
+  test('[D-8] is a way to call off like mail: at Aomori also without a code, at Kabe not at all', () => {
+    const { codeHash: _, ...withoutCode } = confirmed(aomori);
+    expect(of(aomori, 'invitation', withoutCode, monday, { link }).text).toContain(
+      'お電話か、メールか、予約の確認のページで、ご連絡ください。',
+    );
+    expect(of(kabe, 'invitation', confirmed(kabe), monday, { link }).text).toContain(
+      'メールやホームページでは、受け付けられません。',
+    );
+  });
+
+  test.each(scenes.filter(({ kind }) => !['invitation', 'moved', 'reminder'].includes(kind)))(
+    '[D-9, R-19] stands nowhere else: $name',
+    (scene) => {
+      const { text, html = '' } = write({ ...scene, about: { ...scene.about, link } });
+      expect(`${text}${html}`).not.toContain(link);
+    },
+  );
+});
+
 describe('how to cancel', () => {
   const block = (letter: Letter): string => /■キャンセルするとき\n([\s\S]*?)\n\n/.exec(letter.text)?.[1] ?? '';
   const phoneOnly = 'お電話でご連絡ください。\nメールやホームページでは、受け付けられません。\n';

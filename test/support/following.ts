@@ -67,6 +67,7 @@ export const following = async (office: string) => {
   heal();
   const at = {
     booking: (await import('../../functions/booking/index.ts')).handler,
+    joining: (await import('../../functions/joining/index.ts')).handler,
     cancellation: (await import('../../functions/cancellation/index.ts')).handler,
     consent: (await import('../../functions/consent/index.ts')).handler,
     staff: (await import('../../functions/staff/index.ts')).handler,

@@ -9,6 +9,8 @@ type Call = {
   readonly staff?: string;
   /** What the authorizer found, of a request with a cookie or none; no header says who it is. */
   readonly authorizer?: unknown;
+  /** Which route of the template it is, as API Gateway says; what was asked for itself where it does not matter. */
+  readonly routeKey?: string;
   /** The address of the Internet it comes from; counted for nothing where there is none. */
   readonly source?: string;
   /** As the browser sends them: `name=value`. */
@@ -33,14 +35,14 @@ type Json = any;
 export const invoke = async (
   handler: Handler,
   request: string,
-  { headers = {}, body, staff, authorizer, source, cookies }: Call = {},
+  { headers = {}, body, staff, authorizer, source, cookies, routeKey }: Call = {},
 ): Promise<Answer> => {
   const [method = '', target = ''] = request.split(' ');
   const { pathname, search, searchParams } = new URL(target, 'https://office.example.com');
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const event = {
     version: '2.0',
-    routeKey: `${method} ${pathname}`,
+    routeKey: routeKey ?? `${method} ${pathname}`,
     rawPath: pathname,
     rawQueryString: search.slice(1),
     headers: {

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { office } from '../../shared/aws/this-office.ts';
+import { openedBy, throughOf } from '../../shared/aws/visitor.ts';
+import { referenceFrom } from '../../shared/code.ts';
+import { type Booking, mayCallOff } from '../../shared/domain/booking.ts';
+import { doorOf } from '../../shared/domain/joining.ts';
+import { endOf } from '../../shared/domain/openings.ts';
+import { type Instant, isoOf } from '../../shared/domain/time.ts';
+import { wishJson } from '../../shared/domain/wording.ts';
+import { StatusRequest } from '../../shared/http/api.ts';
+import { get, post, type Reply, tell } from '../../shared/http/serve.ts';
+import { codePage, type Opened, statusPage } from '../../shared/pages/booking.ts';
+
+/** What a page about a booking is made from, once it is opened. */
+export const opened = (booking: Booking, code: string, now: Instant): Opened => ({
+  office,
+  booking,
+  code,
+  through: throughOf(code),
+  now,
+});
+
+const json = ({ booking, through, now }: Opened) => {
+  const door = booking.state === 'confirmed' && doorOf(office, booking);
+  return {
+    reference: booking.id,
+    state: booking.state,
+    wishes: booking.wishes.map(wishJson),
+    ...('session' in booking && {
+      session: {
+        startsAt: isoOf(booking.session.startsAt),
+        endsAt: isoOf(endOf(booking.session)),
+        minutes: booking.session.minutes,
+        tool: booking.tool,
+      },
+    }),
+    promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
+    cancellable: mayCallOff(office, booking, through, now),
+    ...(door && { joining: { from: isoOf(door.from), until: isoOf(door.until) } }),
+  };
+};
+
+/** How a booking stands, as data and as a page. */
+export const shown = (booking: Booking, code: string, now: Instant): Reply => {
+  const view = opened(booking, code, now);
+  return { status: 200, booking: booking.id, json: json(view), page: () => statusPage(view) };
+};
+
+/** Where everybody begins who has a reference and a code. */
+export const codeForm = get('/bookings', {}, async () => ({
+  status: 200,
+  json: { send: 'POST /bookings/status' },
+  page: () => codePage(office),
+}));
+
+/** For programs, with the code in the `Booking-Code` header; a browser is asked for the code first. */
+export const status = get('/bookings/{reference}', {}, async ({ path, code, html }, now) => {
+  const reference = path['reference'] ?? '';
+  if (html && code === undefined)
+    return { status: 200, page: () => codePage(office, { reference: referenceFrom(reference) }) };
+  const found = await openedBy(reference, code ?? '', now);
+  return 'refused' in found ? found : shown(found, code ?? '', now);
+});
+
+/**
+ * The link of a letter. It only shows: machines that look at mail open links too [R-18]. That its token stands in the path is all
+ * right, since no path is logged [R-20], our pages tell nobody where they were, and no form carries it on in an address. One that
+ * opens nothing gets the same answer whether or not there is such a booking [R-21].
+ */
+export const byLink = get('/bookings/{reference}/{token}', {}, async ({ path }, now) => {
+  const { reference = '', token = '' } = path;
+  const found = await openedBy(reference, token, now);
+  if (!('refused' in found)) return shown(found, token, now);
+  const told = tell(office, 'booking-not-found');
+  const { contact } = office;
+  const banner = {
+    ...told,
+    title: 'このURLでは、予約を開けませんでした',
+    detail: `URLが途中で切れているか、前のものです。新しいメールがあれば、そのURLを開いてください。下に予約番号と確認コードを書いても、開けます。どちらもできないときは、お電話ください（${contact.phone}、${contact.hours}）。`,
+  };
+  const typed = { reference: referenceFrom(reference) };
+  return { status: told.status, problem: told, page: () => codePage(office, typed, banner) };
+});
+
+const Typed = z.object({ reference: z.string().optional(), code: z.string().optional() }).catch({});
+
+/** For people: reference and code in a form, so that the code is never part of an address. */
+export const showStatus = post(
+  '/bookings/status',
+  { body: StatusRequest, again: (typed, problem) => codePage(office, Typed.parse(typed), problem) },
+  async ({ body }, now) => {
+    const found = await openedBy(body.reference, body.code, now);
+    return 'refused' in found ? found : shown(found, body.code, now);
+  },
+);

@@ -1,0 +1,269 @@
+import { html } from 'hono/html';
+import { type Booking, type Confirmed, deskOf, mayCallOff } from '../domain/booking.ts';
+import { promiseBroken } from '../domain/clock.ts';
+import { doorOf, joiningAt } from '../domain/joining.ts';
+import { type Office, toolOf } from '../domain/office.ts';
+import { endOf } from '../domain/openings.ts';
+import { dateOf, type Instant } from '../domain/time.ts';
+import { dayText, halfDayText, promiseText, spanText, wishText } from '../domain/wording.ts';
+import type { Told } from '../http/problems.ts';
+import { textField } from './fields.ts';
+import { items, layout, type Page, phoneLink, problemBanner } from './layout.ts';
+
+/*
+ * A visitor's own booking, opened by its code or by the link in a letter. Who they are stands nowhere on these pages: the phone may
+ * lie on a table, and what opened the page says nothing about whose hands hold it.
+ */
+
+export type Opened = {
+  readonly office: Office;
+  readonly booking: Booking;
+  /** The code, or what the link of a letter ends in: it goes on in the forms' bodies, never in an address. */
+  readonly code: string;
+  /** In which way the booking is called off from here [D-8]. */
+  readonly through: 'mail' | 'web';
+  readonly now: Instant;
+};
+
+/** A form that acts on the booking, opened by what opened the page. */
+const openedForm = (code: string, action: string, content: Page): Page =>
+  html`<form method="post" action="${action}"><input type="hidden" name="code" value="${code}">${content}</form>`;
+
+/** Back to how the booking stands. */
+export const backForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, text: string): Page =>
+  openedForm(
+    code,
+    '/bookings/status',
+    html`<input type="hidden" name="reference" value="${booking.id}"><button class="second">${text}</button>`,
+  );
+
+const whoWaits = (office: Office, { desk }: Booking): string =>
+  `${deskOf(office, desk)?.name ?? office.contact.department}の担当者が、ビデオ通話でお待ちしています。`;
+
+/** How a booking stands, in a few words and what to do about it. */
+const standing = ({ office, booking, now }: Opened): { title: string; text: readonly string[]; kind: string } => {
+  switch (booking.state) {
+    case 'tentative':
+      return promiseBroken(office, booking, now)
+        ? {
+            title: 'お返事が遅れています',
+            text: ['お約束した日までにお返事ができず、申し訳ありません。お電話ください。'],
+            kind: 'note',
+          }
+        : {
+            title: '仮予約です（まだ決まっていません）',
+            text: ['お返事をお待ちください。', promiseText(office, booking.promisedBy)],
+            kind: 'card',
+          };
+    case 'confirmed': {
+      const begins = `${dayText(booking.session.startsAt)} ${halfDayText(booking.session.startsAt)}`;
+      return {
+        'not-yet': { title: '予約が決まっています', text: [`${begins}に始まります。`], kind: 'done' },
+        open: {
+          title: '今、参加できます',
+          text: [`始まるのは、${halfDayText(booking.session.startsAt)}です。${whoWaits(office, booking)}`],
+          kind: 'done',
+        },
+        over: {
+          title: '相談の時間は終わりました',
+          text: ['ご利用ありがとうございました。つながらなかったときは、お電話ください。'],
+          kind: 'card',
+        },
+      }[joiningAt(office, booking, now)];
+    }
+    case 'withdrawn':
+      return { title: '申込みは取り下げられました', text: ['仮予約はなくなりました。'], kind: 'card' };
+    case 'declined':
+      return {
+        title: 'お受けできませんでした',
+        text: [
+          '申し訳ありません。くわしいことは、お電話でおたずねください。ほかの方法での相談も、お電話でご案内します。',
+        ],
+        kind: 'note',
+      };
+    case 'expired':
+      return {
+        title: '仮予約の期限が過ぎました',
+        text: [
+          '予約は決まりませんでした。申し訳ありません。相談をご希望のときは、お電話ください。もう一度申し込むこともできます。',
+        ],
+        kind: 'note',
+      };
+    case 'attended':
+      return { title: '相談は終わりました', text: ['ご利用ありがとうございました。'], kind: 'card' };
+    case 'cancelled':
+      return {
+        title: 'キャンセルされています',
+        text: [
+          booking.by === 'office'
+            ? `${office.name}からキャンセルさせていただきました。ご迷惑をおかけし、申し訳ありません。くわしいことは、お電話でおたずねください。`
+            : 'この予約はキャンセルされました。覚えがないときは、お電話ください。',
+        ],
+        kind: 'note',
+      };
+    case 'no-show':
+      return {
+        title: 'キャンセルとして扱いました',
+        text: [
+          `開始から${office.noShowMinutes}分たってもご連絡がなかったためです。ご連絡をいただいていたときや、入室できなかったときは、お電話ください。`,
+        ],
+        kind: 'note',
+      };
+    case 'stopped':
+      return {
+        title: '相談は中止になりました',
+        text: ['くわしいことは、お電話でおたずねください。'],
+        kind: 'note',
+      };
+  }
+};
+
+/** What the booking is about: its number, when, at which desk, by which tool. */
+const aboutBooking = (office: Office, booking: Booking): Page =>
+  items([
+    ['予約番号', booking.id],
+    ...('session' in booking
+      ? ([
+          [
+            '日時',
+            html`${dayText(booking.session.startsAt)}<br>${spanText(booking.session.startsAt, endOf(booking.session))}の${booking.session.minutes}分間`,
+          ],
+        ] as const)
+      : booking.wishes.map(
+          (wish, index) => [office.choices > 1 ? `第${index + 1}希望` : '希望日時', wishText(wish)] as const,
+        )),
+    ...(office.desks.length > 1 ? ([['窓口', deskOf(office, booking.desk)?.name ?? '']] as const) : []),
+    ...('session' in booking ? ([['方法', `ビデオ通話（${toolOf(office, booking.tool).name}）`]] as const) : []),
+  ]);
+
+/** [K-7-1, A-7-1] The button that leads into the session, and what pressing it records. */
+export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, text = '参加する'): Page =>
+  openedForm(
+    code,
+    `/join/${booking.id}`,
+    html`<p><button class="join">${text}</button></p>
+<p class="hint">押した時刻と、端末の種類（iPhone、Windows など）を記録します。</p>`,
+  );
+
+/** [K-F-4, K-F-6] When the session can be entered, who waits there, and what to have ready. */
+const joining = (opened: Opened, booking: Confirmed): Page => {
+  const { office, now } = opened;
+  const { from } = doorOf(office, booking);
+  const door = joiningAt(office, booking, now);
+  if (door === 'over') return html``;
+  return html`<h2 id="join">参加のしかた</h2>
+${
+  door === 'not-yet' &&
+  html`<p><strong>${dateOf(from) === dateOf(now) ? '今日の' : dayText(from)}${halfDayText(from)}</strong>から、このページに「参加する」のボタンが出ます。${dateOf(from) === dateOf(now) ? '時間になったら、下の「新しい状態を見る」を押してください。' : 'そのときに、もう一度開いてください。'}</p>
+${dateOf(from) === dateOf(now) && backForm(opened, '新しい状態を見る')}
+<p>開始の5分前までに、参加の準備をしてください。${whoWaits(office, booking)}</p>`
+}
+<p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。</p>
+${ready(office, booking)}`;
+};
+
+/** [K-3, K-F-4, K-F-6, K-5-1…6, K-12-2…5, A-3, A-5-1…6, A-12-2…5] What to look after before a session. */
+const ready = (office: Office, { tool }: Confirmed): Page => {
+  const { name, invitesFrom } = toolOf(office, tool);
+  return html`<h3>準備していただくこと</h3>
+<ul>
+<li>カメラとマイクが使えるか、確かめてください。ほかのアプリがカメラを使っているときは、閉じてください。</li>
+<li>${name}のアプリかブラウザを、最新にしてください。${invitesFrom && 'アカウントの登録はいりません。'}</li>
+<li>端末のOSも最新にし、ファイアウォールを有効にしてください。サポートが終わったOSの端末は使えません。</li>
+<li>インターネットにつながることを確かめてください。通信量に上限のない回線（ご自宅のWi-Fiなど）をおすすめします。</li>
+<li>利用は無料です。通信にかかる費用は、ご自身の負担です。</li>
+<li>充電するか、電源につないでください。</li>
+<li>個室など、静かで、まわりに人がいない場所でお話しください。通訳や介助の方が同席するときは、前もってお電話でお知らせください。</li>
+<li>入室のときに入れる、お名前${invitesFrom && 'とメールアドレス'}を用意してください。</li>
+<li>録画や録音は、どんな方法でも、だれにもできません。</li>
+</ul>`;
+};
+
+/** [K-6-5, A-6-4, D-8] How this booking can be called off now: here, or by phone. */
+const callingOff = (opened: Opened): Page => {
+  const { office, booking, code, through, now } = opened;
+  if (booking.state !== 'tentative' && booking.state !== 'confirmed') return html``;
+  if (booking.state === 'confirmed' && joiningAt(office, booking, now) === 'over') return html``;
+  const tentative = booking.state === 'tentative';
+  return html`<h2 id="cancel">${tentative ? '申込みを取り下げるとき' : 'キャンセルするとき'}</h2>
+${
+  mayCallOff(office, booking, through, now)
+    ? html`${openedForm(code, `/bookings/${booking.id}/cancellation/review`, html`<p><button class="second">${tentative ? 'この申込みを取り下げる' : 'この予約をキャンセルする'}</button></p>`)}
+<p>お電話でも受け付けています（${phoneLink(office)}、${office.contact.hours}）。</p>`
+    : html`<p>お電話でご連絡ください（${phoneLink(office)}、${office.contact.hours}）。このページでは、受け付けられません。</p>`
+}`;
+};
+
+/**
+ * How a booking stands and what can be done about it; nothing on it tells whose it is, and nothing from here fills in another
+ * application. `agreement` is shown where other terms are in force than those agreed to.
+ */
+export const statusPage = (opened: Opened, agreement?: Page): Page => {
+  const { office, booking, code, now } = opened;
+  const { title, text, kind } = standing(opened);
+  const ahead = booking.state === 'confirmed' && now < endOf(booking.session);
+  return layout(
+    office,
+    '予約の確認',
+    html`
+<div class="${kind}"><h2>${title}</h2>
+${text.map((sentence) => html`<p>${sentence}</p>`)}
+${kind === 'note' && html`<p>${phoneLink(office)}（${office.contact.hours}）</p>`}
+${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened)}
+</div>
+${aboutBooking(office, booking)}
+${booking.state === 'confirmed' && joining(opened, booking)}
+${agreement}
+${
+  ahead &&
+  html`<h2 id="calendar">カレンダー</h2>
+<p>スマートフォンやパソコンのカレンダーに、予定を登録できます。</p>
+${openedForm(code, `/bookings/${booking.id}/calendar`, html`<p><button class="second">カレンダーのファイルを受け取る</button></p>`)}`
+}
+${callingOff(opened)}
+<h2 id="again">次の相談を申し込むとき</h2>
+<p><a href="/openings">予約できる時間を見る</a></p>`,
+    { current: '/bookings' },
+  );
+};
+
+/** [K-6-5, A-6-4, D-8] What would be called off, once more before it is. */
+export const cancelPage = (opened: Opened): Page => {
+  const { office, booking, code } = opened;
+  const tentative = booking.state === 'tentative';
+  const act = tentative ? '取り下げ' : 'キャンセル';
+  return layout(
+    office,
+    tentative ? '申込みを取り下げますか' : '予約をキャンセルしますか',
+    html`
+<p>まだ${act}は終わっていません。次の${tentative ? '申込み' : '予約'}でよいか、確かめてください。</p>
+${aboutBooking(office, booking)}
+<p>${act}をすると、元に戻せません。おさえていた時間は、ほかの方が予約できるようになります。</p>
+<div class="actions">
+${openedForm(code, `/bookings/${booking.id}/cancellation`, html`<button>${tentative ? '取り下げる' : 'キャンセルする'}</button>`)}
+${backForm(opened, '予約の確認に戻る')}
+</div>`,
+    { current: '/bookings' },
+  );
+};
+
+type Typed = { readonly reference?: string | undefined; readonly code?: string | undefined };
+
+/** Asks for reference and code; the code travels in a post, never in an address. */
+export const codePage = (office: Office, { reference, code }: Typed = {}, problem?: Told): Page =>
+  layout(
+    office,
+    '予約の確認',
+    html`
+${problem && problemBanner(problem)}
+<p>予約番号と確認コードを書いて、「予約を確認する」を押してください。どちらも、申し込んだときの画面に書かれています。</p>
+<p>予約が決まったあとは、ご案内のメールにあるURLからも開けます。</p>
+<form method="post" action="/bookings/status">
+${textField({ name: 'reference', label: '予約番号', hint: '数字8桁。例：1234-5678', value: reference, required: true, mode: 'numeric', size: 12, problem })}
+${textField({ name: 'code', label: '確認コード', hint: '数字16桁。4桁ずつ区切っても、続けて書いてもかまいません。', value: code, required: true, mode: 'numeric', size: 24, problem })}
+<p><button>予約を確認する</button></p>
+</form>
+<h2>確認コードがわからないとき</h2>
+<p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`,
+    { current: '/bookings' },
+  );

@@ -1,0 +1,64 @@
+import { html } from 'hono/html';
+import type { Confirmed } from '../domain/booking.ts';
+import { toolOf } from '../domain/office.ts';
+import { endOf } from '../domain/openings.ts';
+import { halfDayText, spanText } from '../domain/wording.ts';
+import { meetingIdText } from '../mail/calendar.ts';
+import { backForm, joinForm, type Opened } from './booking.ts';
+import { items, layout, type Page, phoneLink } from './layout.ts';
+
+type Joining = Omit<Opened, 'booking'> & { readonly booking: Confirmed };
+
+/**
+ * [K-F-3, K-F-4, A-6-3] Contact is recorded; from here the meeting is entered. A page with a link, because a browser would not let a
+ * form lead on to another site.
+ */
+export const joinPage = (joining: Joining): Page => {
+  const { office, booking, now } = joining;
+  const { session } = booking;
+  return layout(
+    office,
+    '相談に参加する',
+    html`
+<div class="done" role="status"><p><strong>${halfDayText(now)}に、参加のご連絡を受け付けました。</strong></p></div>
+${entry(joining)}
+<h2>入室したら</h2>
+<p>相談は、${spanText(session.startsAt, endOf(session))}です。${now < session.startsAt && `${halfDayText(session.startsAt)}までは、`}担当者が入るのを、そのままお待ちください。</p>
+<p>録画や録音は、どんな方法でも、だれにもできません。</p>
+<h2>入室できないとき</h2>
+<p>すぐにお電話ください。${phoneLink(office)}（${office.contact.hours}）</p>
+<div class="actions">${backForm(joining, '予約の確認に戻る')}</div>`,
+    { current: '/bookings' },
+  );
+};
+
+const entry = (joining: Joining): Page => {
+  const { office, booking } = joining;
+  const { meeting } = booking;
+  const { name, invitesFrom } = toolOf(office, booking.tool);
+  const { url, id, passcode } = meeting.state === 'ready' ? meeting : {};
+  const entering = invitesFrom
+    ? html`<p>お名前とメールアドレスを入れると、入室できます。</p>`
+    : html`<p>お名前を入れると、入室できます。</p>`;
+  if (url)
+    return html`<h2>入室する</h2>
+<p><a class="button join" href="${url}" rel="noopener noreferrer">${name}を開いて入室する</a></p>
+${entering}
+${
+  (id || passcode) &&
+  html`<p>ボタンで入室できないときは、${name}のアプリに、次の番号を入れてください。</p>
+${items([...(id ? [['ミーティングID', html`<span class="big">${meetingIdText(id)}</span>`] as const] : []), ...(passcode ? [['パスコード', html`<span class="big">${passcode}</span>`] as const] : [])])}`
+}`;
+  const invitation =
+    invitesFrom &&
+    html`<h2>入室する</h2>
+<p>${name}から届いた招待メールを開いて、その中のURLから入室してください。差出人は、${name} の ${invitesFrom} です。</p>
+${entering}
+<p>見つからないときは、迷惑メールの中も確かめてください。それでもないときは、お電話ください。</p>`;
+  if (meeting.state === 'ready') return html`${invitation}`;
+  return html`${invitation}
+<div class="note"><h2>${invitesFrom ? '招待メールが届いていないとき' : '部屋を準備しています'}</h2>
+<p>${invitesFrom && '今、準備をしています。'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
+<p>開始の時刻になっても変わらないときは、お電話ください。${phoneLink(office)}</p>
+${joinForm(joining, 'もう一度参加する')}</div>`;
+};
