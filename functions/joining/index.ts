@@ -2,8 +2,8 @@ import { office } from '../../shared/aws/this-office.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { calendar } from './calendar.ts';
 import { cancellationReview } from './cancel.ts';
-import { joinAddress, press } from './join.ts';
-import { byLink, codeForm, showStatus, status } from './status.ts';
+import { press } from './join.ts';
+import { byLink, codeForm, joinAddress, showStatus, status } from './status.ts';
 
 export const routes = [codeForm, status, byLink, showStatus, cancellationReview, calendar, joinAddress, press];
 

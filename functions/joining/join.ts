@@ -1,13 +1,12 @@
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { openedBy } from '../../shared/aws/visitor.ts';
-import { referenceFrom } from '../../shared/code.ts';
 import type { Confirmed } from '../../shared/domain/booking.ts';
 import { join, type Use, useOf } from '../../shared/domain/joining.ts';
 import { type Refusal, Unavailable } from '../../shared/domain/refusal.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { CodeRequest } from '../../shared/http/api.ts';
-import { get, post, tell } from '../../shared/http/serve.ts';
-import { codePage, statusPage } from '../../shared/pages/booking.ts';
+import { post, tell } from '../../shared/http/serve.ts';
+import { statusPage } from '../../shared/pages/booking.ts';
 import { joinPage } from '../../shared/pages/joining.ts';
 import { opened } from './status.ts';
 
@@ -58,10 +57,3 @@ export const press = post('/join/{reference}', { body: CodeRequest }, async ({ p
     page: () => joinPage({ ...opened(joined, code, now), booking: joined }),
   };
 });
-
-/** Somebody comes back to the address of the press: the booking has to be opened again. */
-export const joinAddress = get('/join/{reference}', {}, async ({ path }) => ({
-  status: 200,
-  json: { send: 'POST' },
-  page: () => codePage(office, { reference: referenceFrom(path['reference'] ?? '') }),
-}));

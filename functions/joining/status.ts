@@ -54,13 +54,16 @@ export const codeForm = get('/bookings', {}, async () => ({
 }));
 
 /** For programs, with the code in the `Booking-Code` header; a browser is asked for the code first. */
-export const status = get('/bookings/{reference}', {}, async ({ path, code, html }, now) => {
-  const reference = path['reference'] ?? '';
-  if (html && code === undefined)
-    return { status: 200, page: () => codePage(office, { reference: referenceFrom(reference) }) };
-  const found = await openedBy(reference, code ?? '', now);
-  return 'refused' in found ? found : shown(found, code ?? '', now);
-});
+const byCode = (path: string) =>
+  get(path, {}, async ({ path: { reference = '' }, code, html }, now) => {
+    if (html && code === undefined)
+      return { status: 200, page: () => codePage(office, { reference: referenceFrom(reference) }) };
+    const found = await openedBy(reference, code ?? '', now);
+    return 'refused' in found ? found : shown(found, code ?? '', now);
+  });
+export const status = byCode('/bookings/{reference}');
+/** Somebody comes back to where they pressed 「参加する」. */
+export const joinAddress = byCode('/join/{reference}');
 
 /**
  * The link of a letter. It only shows: machines that look at mail open links too [R-18]. That its token stands in the path is all

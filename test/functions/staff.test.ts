@@ -7,6 +7,7 @@ import { officeTable } from '../support/table.ts';
 
 const load = async () => ({
   booking: (await import('../../functions/booking/index.ts')).handler,
+  joining: (await import('../../functions/joining/index.ts')).handler,
   staff: (await import('../../functions/staff/index.ts')).handler,
 });
 
@@ -424,7 +425,7 @@ describe('what was arranged on the phone', () => {
     });
     const again = await byForm('2026-03-25T14:00:00+09:00', '34010-900');
     expect(again.json).toEqual(answer.json);
-    const status = await invoke(at.booking, `GET /bookings/${reference}`, {
+    const status = await invoke(at.joining, `GET /bookings/${reference}`, {
       headers: { 'booking-code': answer.json.code },
     });
     expect(status.json.state).toBe('confirmed');

@@ -248,7 +248,7 @@ describe('[R-20] what is written to the log', () => {
     const { json } = await apply(sent, { 'idempotency-key': 'canary-key' });
     await apply({ ...sent, purpose: 'カナリヤ' });
     await apply(`{"カナリヤ":`, { 'content-type': 'application/json' });
-    await invoke(functions.booking.handler, `GET /bookings/${json.reference}?カナリヤ=1`, {
+    await invoke(functions.joining.handler, `GET /bookings/${json.reference}?カナリヤ=1`, {
       headers: { 'booking-code': json.code },
     });
     await invoke(functions.cancellation.handler, `POST /bookings/${json.reference}/cancellation`, {
