@@ -12,6 +12,6 @@ export const office = await officeOf(OFFICE);
 export const bookings = bookingsIn(table, office);
 export const diary = diaryIn(table);
 // Visitors' functions use neither of these, and need not carry them.
-export const outbox = /* @__PURE__ */ outboxIn(table);
+export const outbox = /* @__PURE__ */ outboxIn(table, office, bookings);
 export const refusals = /* @__PURE__ */ refusalsIn(table);
 export { table };

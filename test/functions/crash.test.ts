@@ -102,6 +102,11 @@ const confirmed = async (tool = 'teleoffice'): Promise<string> => {
   await office.drain();
   return reference;
 };
+const met = async (): Promise<string> => {
+  const reference = await confirmed();
+  await act('meeting', { invited: true })(reference);
+  return reference;
+};
 const onPhone = (headers = {}) =>
   staff(
     'POST /staff/bookings',
@@ -226,7 +231,7 @@ const useCases: readonly UseCase[] = [
   ],
   [
     'an undone no-show',
-    async () => at('2026-03-10T10:20:00+09:00')(await confirmed()),
+    async () => at('2026-03-10T10:20:00+09:00')(await met()),
     act('attendance', { outcome: 'undo-no-show', sign: 'called' }),
   ],
   [
@@ -236,7 +241,7 @@ const useCases: readonly UseCase[] = [
   ],
   [
     'the ten-minute check',
-    async () => at('2026-03-10T10:10:00+09:00')(await confirmed()),
+    async () => at('2026-03-10T10:10:00+09:00')(await met()),
     (id) => office.at.noShow(wake('no-show')(id)),
   ],
   [
@@ -248,6 +253,20 @@ const useCases: readonly UseCase[] = [
     'a mail that comes back',
     applied,
     (booking) => office.at.mailEvents(office.news('Bounce', { booking, revision: '1', notice: 'receipt' })),
+  ],
+  [
+    '[D-10] an invitation that comes back',
+    met,
+    (booking) => office.at.mailEvents(office.news('Bounce', { booking, revision: '2', notice: 'invitation' })),
+  ],
+  [
+    '[D-10] the call about it',
+    async () => {
+      const reference = await met();
+      await office.at.mailEvents(office.news('Bounce', { booking: reference, revision: '2', notice: 'invitation' }));
+      return reference;
+    },
+    act('phoned', {}),
   ],
   ['the stream of an application', async () => (await apply()).json.reference, () => office.drain()],
   [
@@ -281,13 +300,14 @@ const outcome = async () => {
   return {
     bookings: rows
       .filter(({ sk, pk }) => sk === 'BOOKING' && String(pk).startsWith('BOOKING#'))
-      .map(({ state, version, session, held, prompted, meeting }) => ({
+      .map(({ state, version, session, held, prompted, meeting, unreached }) => ({
         state,
         version,
         session,
         held,
         prompted,
         meeting,
+        unreached,
       })),
     acts: acts.filter((done, index) => done !== acts[index - 1]),
     notices: of('HISTORY#').flatMap(({ notices }) =>
