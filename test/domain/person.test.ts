@@ -370,7 +370,7 @@ describe('[K-6-5, A-6-4, D-10] a refusal of future use', () => {
   });
 });
 
-describe('[D-14] a refusal that has served its purpose', () => {
+describe('[D-10] a refusal that has served its purpose', () => {
   const refused = (until: string, lifted?: string): UseRefused =>
     UseRefused.parse({
       reason: 'abuse',

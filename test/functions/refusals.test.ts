@@ -301,7 +301,7 @@ test('[D-10] the office sees whom it refuses and whom it did, by the name of the
   expect(refusals[0]).toMatchObject({ at: expect.any(String), by: 'demo-staff' });
 });
 
-test('[D-14] is forgotten after the fiscal year in which it ended: by the list, and with the person; what still counts stays', async () => {
+test('[D-10] a refusal is forgotten after the fiscal year in which it ended: by the list, and with the person; what still counts stays', async () => {
   const [over, lifted, again] = [someone(), someone(), someone()];
   const [ended, taken, both] = [
     await apply('2026-04-24T10:00:00+09:00', over),
