@@ -100,11 +100,14 @@ export const contentOf = async (page: Page): Promise<unknown> =>
 /** What axe finds, serious or critical, in a line each: the rule, what is to be done, and where. */
 export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> => {
   // Through the debugger's protocol, which the page's policy does not reach.
-  await page.evaluate(axe.source);
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const found = await page.evaluate(
     (only): Promise<AxeResults> =>
       // biome-ignore lint/suspicious/noExplicitAny: axe is in the page now, where no type tells of it
-      (globalThis as any).axe.run(only ? { runOnly: { type: 'rule', values: only } } : { resultTypes: ['violations'] }),
+      (globalThis as any).axe.run({
+        resultTypes: ['violations'],
+        ...(only && { runOnly: { type: 'rule', values: only } }),
+      }),
     rules,
   );
   return found.violations
