@@ -131,9 +131,16 @@ export const signIn = async (
   return page;
 };
 
-/** Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. */
+/**
+ * Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. That time is
+ * counted, not waited for.
+ */
 export const keyboardOf = (page: Page) => {
-  const press = (key: string): Promise<void> => page.keyboard.press(key, { delay: 80 });
+  let milliseconds = 0;
+  const press = (key: string): Promise<void> => {
+    milliseconds += 80;
+    return page.keyboard.press(key);
+  };
   const focused = (): Promise<unknown> =>
     page.evaluate(`(() => {
       const { labels, ariaLabel, textContent } = document.activeElement;
@@ -142,8 +149,13 @@ export const keyboardOf = (page: Page) => {
   return {
     press,
     type: async (text: string): Promise<void> => {
-      for (const letter of text) await page.keyboard.type(letter, { delay: letter < '\u3000' ? 80 : 320 });
+      for (const letter of text) {
+        milliseconds += letter < '\u3000' ? 80 : 320;
+        await page.keyboard.type(letter);
+      }
     },
+    /** How long the hands have taken so far. */
+    milliseconds: () => milliseconds,
     /** On with the tab key until this has the focus, by what it is called. */
     tabTo: async (name: string): Promise<void> => {
       const passed: unknown[] = [];
