@@ -22,10 +22,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What only computes: its files need no process each, and no DynamoDB. */
+const PURE = ['test/domain/**/*.test.ts', 'test/mail/**/*.test.ts', 'test/pages/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/setup.ts'],
     sequence: { sequencer: LongestFirst },
     expect: { requireAssertions: true },
     silent: 'passed-only',
@@ -33,5 +34,17 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: PURE,
+          globalSetup: ['test/support/setup.ts'],
+        },
+      },
+    ],
   },
 });
