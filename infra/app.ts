@@ -13,7 +13,10 @@ export type AppProps = {
   /** Without it the stacks take the account of whoever deploys them. */
   readonly account?: string;
   readonly context?: Record<string, unknown>;
-  /** The CDK's own check of the templates takes seconds: done for a deployment, not each time the local office starts. */
+  /**
+   * The CDK's own check of the templates, and the tree of constructs it tells of, take seconds: made for a deployment, not each
+   * time the local office starts.
+   */
   readonly validate?: boolean;
 };
 
@@ -25,6 +28,7 @@ export const createApp = (
   const app = new App({
     analyticsReporting: false,
     builtinCloudFormationValidation: validate,
+    treeMetadata: validate,
     // As the CLI has it, so that a template is the same whoever synthesizes it.
     context: { 'aws:cdk:enable-path-metadata': true, ...cdk.context, ...context },
     ...(outdir && { outdir }),

@@ -115,7 +115,7 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   reminder: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   'no-show': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   sweep: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
-  'mail-events': ['GetItem', 'UpdateItem'],
+  'mail-events': ['GetItem', 'Query', 'UpdateItem'],
   'mail-in': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
 };
 

@@ -6,6 +6,7 @@ import { ContactDetails, line } from '../../shared/domain/application.ts';
 import {
   accompany,
   attend,
+  awaitsAccess,
   type Booking,
   cancel,
   changeTool,
@@ -26,6 +27,7 @@ import {
 import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
 import type { Doing } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
+import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { reachedAt } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
@@ -55,6 +57,18 @@ export const actedSince = async (booking: Booking, seen: number | undefined): Pr
   seen !== undefined &&
   seen !== booking.revision &&
   (await bookings.history(booking.id)).some(({ revision, actor }) => revision > seen && actor.kind !== 'clock');
+
+/**
+ * [R-15, A-6-3] What staff are told of an act: that a mail goes out, that the person is to be phoned, or that neither is so because
+ * there is nothing to tell yet, or any more.
+ */
+const toldOf = (before: Booking, after: Booking, act: Doing['act']): string => {
+  const byPhone = after.applicant.email === undefined;
+  if (act === 'confirmed') return awaitsAccess(office, after) ? `confirmed-unmet${byPhone ? '-by-phone' : ''}` : act;
+  if (!byPhone || !/^(?:moved|cancelled|declined|meeting-made)$/.test(act)) return act;
+  const owed = noticesOwed(office, before, after).some((kind) => !isForStaff(kind));
+  return owed ? `${act}-by-phone` : act === 'cancelled' ? 'cancelled-told' : act;
+};
 
 type Decided =
   | {
@@ -91,7 +105,7 @@ export const act = <Body>(
       if ('refused' in decided) return decided;
 
       // Asked again for what is so already: nothing happens twice.
-      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.done ?? decided.doing.act}`;
+      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.done ?? toldOf(before, decided.booking, decided.doing.act)}`;
       if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
       const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
       const stored = await bookings.change(before, decided.booking, doing, undefined, decided.given);
@@ -262,7 +276,7 @@ const Made = z.strictObject({
 /** [D-12, A-6-3] The meeting staff have made with the tool: what the person needs to enter, or that the tool has invited them. */
 export const meeting = act('meeting', Made, (booking, made, now) => {
   if (booking.state !== 'confirmed') return refuse('not-possible-now');
-  const ready = meetingMade(office, { ...made, tool: booking.tool });
+  const ready = meetingMade(office, booking.applicant, { ...made, tool: booking.tool });
   return 'refused' in ready
     ? ready
     : { booking: meet(booking, { ...ready, madeAt: now }), doing: { act: 'meeting-made' } };

@@ -7,6 +7,7 @@ import { dateOf, daysFrom, isoOf, plusDays, VisitedDate, weekdayOf } from '../..
 import { staffGet } from '../../shared/http/serve.ts';
 import { todayPage } from '../../shared/pages/counter/today.ts';
 import { weekPage } from '../../shared/pages/counter/week.ts';
+import { toBePhoned } from './calls.ts';
 import { bookingJson } from './lists.ts';
 import { tasksNow } from './todo.ts';
 
@@ -34,7 +35,7 @@ export const today = staffGet(
   async ({ query, staff }, now) => {
     const date = query.date ?? dateOf(now);
     const [known, list] = await Promise.all([diary.read([date], now), bookings.onDay(date, now)]);
-    const tasks = await tasksNow(known.closures, now);
+    const tasks = await tasksNow(known, now);
     const lanes = lanesOf(office, known, date, list, now);
     return {
       status: 200,
@@ -68,8 +69,9 @@ export const week = staffGet(
     const asked = query.from ?? dateOf(now);
     const monday = plusDays(asked, 1 - weekdayOf(asked));
     const dates = daysFrom(monday, plusDays(monday, 6));
-    const [known, ...lists] = await Promise.all([
+    const [known, calls, ...lists] = await Promise.all([
       diary.read(dates, now),
+      toBePhoned(now),
       ...dates.map((date) => bookings.onDay(date, now)),
     ]);
     const days = dates.map((date, index) => {
@@ -82,7 +84,11 @@ export const week = staffGet(
       json: {
         days: days.map(({ date, places, bookings: list }) => ({ date, places, bookings: list.map(bookingJson) })),
       },
-      page: () => weekPage({ office, staff, now, done: query.done }, { days, diary: known }),
+      page: () =>
+        weekPage(
+          { office, staff, now, done: query.done },
+          { days, diary: known, calls: new Set(calls.map(({ booking }) => booking.id)) },
+        ),
     };
   },
 );

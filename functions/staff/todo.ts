@@ -3,6 +3,7 @@ import { mails } from '../../shared/aws/mails.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import type { NoShow } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
+import type { Diary } from '../../shared/domain/openings.ts';
 import { isUpheld } from '../../shared/domain/possible.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { daysLookedBackOn, type Task, todoOf } from '../../shared/domain/todo.ts';
@@ -13,7 +14,10 @@ import { toBePhoned } from './calls.ts';
 import { bookingJson } from './lists.ts';
 
 /** All that waits for staff now: what is open and due from the index, the last open days' deemed cancellations by day. */
-export const tasksNow = async (closures: Closures, now: Instant): Promise<Task[]> => {
+export const tasksNow = async (
+  { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
+  now: Instant,
+): Promise<Task[]> => {
   const [open, deemed, calls, received] = await Promise.all([
     bookings.todo(now),
     deemedUnseen(closures, now),
@@ -23,7 +27,7 @@ export const tasksNow = async (closures: Closures, now: Instant): Promise<Task[]
   return todoOf(
     office,
     closures,
-    { open, deemed, calls, mails: received.filter(waits).map(({ receivedAt }) => receivedAt) },
+    { open, deemed, calls, counsellors, mails: received.filter(waits).map(({ receivedAt }) => receivedAt) },
     now,
   );
 };
@@ -52,12 +56,12 @@ export const todo = staffGet(
   '/staff/todo',
   { query: z.strictObject({ done: z.string().optional() }) },
   async ({ query, staff, html }, now) => {
-    const { closures, counsellors } = await diary.office();
-    const [tasks, open] = await Promise.all([tasksNow(closures, now), html ? [] : bookings.todo(now)]);
+    const book = await diary.office();
+    const [tasks, open] = await Promise.all([tasksNow(book, now), html ? [] : bookings.todo(now)]);
     return {
       status: 200,
       json: { bookings: open.map(bookingJson), tasks: tasks.map(taskJson) },
-      page: () => todoPage({ office, staff, now, done: query.done }, tasks, counsellors),
+      page: () => todoPage({ office, staff, now, done: query.done }, tasks, book.counsellors),
     };
   },
 );

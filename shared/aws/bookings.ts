@@ -54,7 +54,7 @@ type StepName =
 type Given = 'day-closed' | 'opening-taken';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
+export const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
 export const historyKey = (id: string, revision: number) => ({
   pk: bookingKey(id).pk,
   sk: `HISTORY#${String(revision).padStart(6, '0')}`,

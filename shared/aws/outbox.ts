@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Reference } from '../domain/booking.ts';
-import { History, type Notices } from '../domain/history.ts';
+import { type Confirmed, Reference } from '../domain/booking.ts';
+import { History, isTelling, type Notices, reachOf } from '../domain/history.ts';
 import { isForStaff, type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
+import type { Office } from '../domain/office.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
-import { historyKey, outboxOf } from './bookings.ts';
-import { dueIn, dynamo, type Row, rowsAt, withoutKeys } from './table.ts';
+import { bookingKey, type bookingsIn, historyKey, outboxOf } from './bookings.ts';
+import { commit, dueIn, dynamo, type Row, rowsAt, withoutKeys } from './table.ts';
 
 /** Where an act's notices are kept: the booking and the revision the act made of it. */
 export type Owed = { readonly booking: Reference; readonly revision: number };
@@ -34,9 +35,14 @@ const TRIES = 5;
 
 /**
  * The outbox: the notices that acts owe, kept in the acts' own rows. A row is changed only as it was seen, so that two who
- * report on its notices at once, or out of order, never undo each other.
+ * report on its notices at once, or out of order, never undo each other. That somebody has not been reached, or has been after all,
+ * stands on the booking with the same write [D-10].
  */
-export const outboxIn = (table: string) => {
+export const outboxIn = (
+  table: string,
+  office: Office,
+  bookings: Pick<ReturnType<typeof bookingsIn>, 'find' | 'history'>,
+) => {
   const read = async ({ booking, revision }: Owed): Promise<History | undefined> => {
     const Key = historyKey(booking, revision);
     const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
@@ -47,29 +53,68 @@ export const outboxIn = (table: string) => {
     { booking, revision }: Owed,
     seen: History,
     { notices, opens }: Pick<History, 'notices' | 'opens'>,
+    reach: Confirmed | undefined,
   ): Promise<boolean> => {
     const index = Object.entries(outboxOf({ ...seen, notices }));
     const encode = (of: Notices) => z.encode(History.shape.notices, of);
+    const told = {
+      TableName: table,
+      Key: historyKey(booking, revision),
+      ConditionExpression: 'notices = :seen',
+      UpdateExpression: `SET notices = :notices${opens ? ', opens = :opens' : ''}${index.length > 0 ? ', todo = :todo, due = :due' : ' REMOVE todo, due'}`,
+      ExpressionAttributeValues: {
+        ':seen': encode(seen.notices),
+        ':notices': encode(notices),
+        ...(opens && { ':opens': opens }),
+        ...Object.fromEntries(index.map(([name, value]) => [`:${name}`, value])),
+      },
+    };
+    if (reach) {
+      const reached = {
+        TableName: table,
+        Key: bookingKey(booking),
+        ConditionExpression: 'revision = :before',
+        UpdateExpression: `SET revision = :after${reach.unreached ? ', unreached = :unreached' : ' REMOVE unreached'}`,
+        ExpressionAttributeValues: {
+          ':before': reach.revision - 1,
+          ':after': reach.revision,
+          ...(reach.unreached && { ':unreached': true }),
+        },
+      };
+      const failed = await commit([
+        { name: 'notices', write: { Update: told } },
+        { name: 'booking', write: { Update: reached } },
+      ]);
+      return failed === undefined;
+    }
     try {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: historyKey(booking, revision),
-          ConditionExpression: 'notices = :seen',
-          UpdateExpression: `SET notices = :notices${opens ? ', opens = :opens' : ''}${index.length > 0 ? ', todo = :todo, due = :due' : ' REMOVE todo, due'}`,
-          ExpressionAttributeValues: {
-            ':seen': encode(seen.notices),
-            ':notices': encode(notices),
-            ...(opens && { ':opens': opens }),
-            ...Object.fromEntries(index.map(([name, value]) => [`:${name}`, value])),
-          },
-        }),
-      );
+      await dynamo.send(new UpdateCommand(told));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
+  };
+
+  /** The booking where a notice that has come further changes whether its person has been reached. */
+  const reachAfter = async (
+    owed: Owed,
+    kind: NoticeKind,
+    { state }: Notice,
+    changed: History,
+  ): Promise<Confirmed | undefined> => {
+    const news = changed.notices[kind];
+    if (!news || news.state === state || !isTelling(kind)) return undefined;
+    const lost = news.state === 'to-be-phoned';
+    const back = news.state === 'phoned' || (state === 'to-be-phoned' && news.state === 'delivered');
+    if (!lost && !back) return undefined;
+    const booking = await bookings.find(owed.booking, news.at);
+    if (booking?.state !== 'confirmed' || booking.version !== changed.version) return undefined;
+    const others = lost
+      ? []
+      : (await bookings.history(booking.id)).filter(({ revision }) => revision !== owed.revision);
+    const reach = reachOf(office, booking, [...others, changed], news.at);
+    return reach === booking ? undefined : reach;
   };
 
   /**
@@ -91,7 +136,8 @@ export const outboxIn = (table: string) => {
       const news = changed.state === 'to-be-phoned' && notice.state !== 'to-be-phoned' && !KNOWN.has(changed.why);
       const word = news && !entry.notices.undeliverable ? { undeliverable: newNotice(changed.at) } : {};
       const notices = { ...entry.notices, [kind]: changed, ...word };
-      if (await store(owed, entry, { notices, ...(opens && { opens: opens(entry.opens ?? []) }) })) {
+      const reach = await reachAfter(owed, kind, notice, { ...entry, notices });
+      if (await store(owed, entry, { notices, ...(opens && { opens: opens(entry.opens ?? []) }) }, reach)) {
         // The office's alarm listens for this: staff do not hear of what they should be warned of.
         if (changed.state === 'failed') log({ staffMailFailed: 1, booking: owed.booking, notice: kind });
         return changed;

@@ -12,6 +12,6 @@ export const office = await officeOf(OFFICE);
 // Marked pure, so that a function carries only what it uses of them.
 export const bookings = /* @__PURE__ */ bookingsIn(table, office);
 export const diary = /* @__PURE__ */ diaryIn(table);
-export const outbox = /* @__PURE__ */ outboxIn(table);
+export const outbox = /* @__PURE__ */ outboxIn(table, office, bookings);
 export const refusals = /* @__PURE__ */ refusalsIn(table);
 export { table };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Applicant } from './application.ts';
 import { deadlineFor, mayCancel, noShowAt } from './deadlines.ts';
 import { Meeting } from './meeting.ts';
-import { Channel, type Desk, type Office, Terms, VideoTool } from './office.ts';
+import { Channel, type Desk, type Office, Terms, toolOf, VideoTool } from './office.ts';
 import {
   cellsOf,
   type Diary,
@@ -108,6 +108,10 @@ const Confirmed = z.strictObject({
   movedAsAsked: z.literal(true).optional(),
   /** It was to be by another video tool before: the person has had their answer, and what comes now is how to enter. */
   retooled: z.literal(true).optional(),
+  /** [D-10] As far as is known, the word of this session and how to enter it has not reached the person; they are to be phoned. */
+  unreached: z.literal(true).optional(),
+  /** [D-12] A move, or another tool, has left a meeting for this time, until the new one is made: only staff can delete it there. */
+  oldMeeting: z.strictObject({ tool: VideoTool, startsAt: IsoInstant, minutes: Minutes }).optional(),
 });
 const Attended = z.strictObject({
   state: z.literal('attended'),
@@ -191,38 +195,44 @@ export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string
   return another === undefined ? found?.id : undefined;
 };
 
-/** [A-6-3] Whether the person still waits for the codes: the tool invites nobody, so our mail must carry them. */
+/** [A-6-3] Whether only our own word tells how to enter: the tool invites nobody, or there is no address for it to write to. */
+export const tellsAccess = (office: Office, { tool, applicant }: Pick<Confirmed, 'tool' | 'applicant'>): boolean =>
+  applicant.email === undefined || toolOf(office, tool).invitesFrom === null;
+
+/** [K-F-3, A-6-3] Whether the person still waits to hear how to enter, because only our own word will tell. */
 export const awaitsAccess = (office: Office, booking: Booking): boolean =>
-  booking.state === 'confirmed' &&
-  booking.meeting.state === 'wanted' &&
-  office.tools.find(({ tool }) => tool === booking.tool)?.invitesFrom === null;
+  booking.state === 'confirmed' && booking.meeting.state === 'wanted' && tellsAccess(office, booking);
+
+/** What our word has to carry for somebody to get in, where nobody else tells them; something else has to be told again. */
+export const accessIn = (office: Office, booking: Booking): string | undefined =>
+  booking.state === 'confirmed' && tellsAccess(office, booking) ? accessOf(booking.meeting) : undefined;
+
+const accessOf = (meeting: Meeting): string | undefined =>
+  meeting.state === 'ready' ? JSON.stringify([meeting.url, meeting.id, meeting.passcode]) : undefined;
+
+/** Whoever has no address hears of it on the phone, and until somebody has phoned not at all. */
+const untold = ({ email }: Applicant): Pick<Confirmed, 'unreached'> => (email === undefined ? { unreached: true } : {});
 
 /** Whether a session was settled otherwise before: what is told now is not that it was settled, but how it is to be entered. */
 export const wasChanged = (booking: Booking): boolean =>
   booking.version > 1 || (booking.state === 'confirmed' && booking.retooled === true);
 
 /**
- * [A-6-3, D-10] Whether the person could have come: the tool was settled before the start, and where it tells nobody how to enter,
- * because it invites nobody or has no address to write to, the office had it before the start.
+ * [K-6-5, A-6-4, D-10] Whether the person could have come, as far as the office knows: there was a meeting before the start, and it
+ * is not known that the word of it never reached them. Only then does silence mean that they stayed away.
  */
-export const toldInTime = (office: Office, { applicant, confirmedAt, meeting, session, tool }: Confirmed): boolean => {
-  const invites = office.tools.find((one) => one.tool === tool)?.invitesFrom !== null;
-  return (
-    confirmedAt < session.startsAt &&
-    ((invites && applicant.email !== undefined) ||
-      (meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt))
-  );
-};
+export const couldCome = ({ meeting, session, unreached }: Confirmed): boolean =>
+  meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt && !unreached;
 
 /**
  * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
  * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10], unless the
- * person could not come because the office could not have told them how by then: that is for staff to settle.
+ * person could not have come, for want of a meeting or because nobody has told them: that is for staff to settle.
  */
 export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
   if (booking.state === 'tentative' && now >= booking.expiresAt)
     return { ...carried(booking), state: 'expired', endedAt: booking.expiresAt };
-  if (booking.state === 'confirmed' && booking.signs.length === 0 && toldInTime(office, booking)) {
+  if (booking.state === 'confirmed' && booking.signs.length === 0 && couldCome(booking)) {
     const silentUntil = noShowAt(office, booking.session.startsAt);
     if (now >= silentUntil)
       return {
@@ -350,6 +360,7 @@ export const confirm = (
     meeting: { state: 'wanted' },
     signs: [],
     confirmedAt: now,
+    ...untold(booking.applicant),
   };
 };
 
@@ -373,8 +384,8 @@ export const sessionRefused = (
 export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): boolean => now >= endOf(session);
 
 /**
- * [A-6-5] The office moves a confirmed session, until it is over: the booking keeps its id, its version rises, its meeting has to be made anew,
- * and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
+ * [A-6-5] The office moves a confirmed session, until it is over: the booking keeps its id, its version rises, its meeting has to be made anew
+ * and the old one deleted, and neither contact so far nor what the clock has brought about counts any more. Another counsellor at the same time changes
  * nothing for the person, so all that stays. Whether the person asked for it decides in what words they are told.
  */
 export const move = (
@@ -390,7 +401,7 @@ export const move = (
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
   if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
-  const { movedAsAsked: _before, ...rest } = booking;
+  const { movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
     ...rest,
     ...carried(booking),
@@ -401,6 +412,8 @@ export const move = (
     prompted: [],
     confirmedAt: now,
     ...(asked && { movedAsAsked: true }),
+    ...leftBehind(booking),
+    ...untold(booking.applicant),
   };
 };
 
@@ -419,15 +432,24 @@ export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, 
     prompted: booking.prompted.filter((prompt) => prompt !== 'meeting'),
     confirmedAt: now,
     retooled: true,
+    ...leftBehind(booking),
+    ...untold(booking.applicant),
   };
 };
 
-/** [D-12, A-6-3] The meeting of a confirmed session is there. */
-export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => ({
-  ...booking,
-  ...carried(booking),
-  meeting,
-});
+/** What a session that gets another meeting leaves with the tool: the one that was made, or still one of before. */
+const leftBehind = ({ meeting, session, tool, oldMeeting }: Confirmed): Pick<Confirmed, 'oldMeeting'> => {
+  const { startsAt, minutes } = session;
+  const left = meeting.state === 'ready' ? { tool, startsAt, minutes } : oldMeeting;
+  return left ? { oldMeeting: left } : {};
+};
+
+/** [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. */
+export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => {
+  const { oldMeeting: _deleted, ...rest } = booking;
+  const news = accessOf(meeting) !== accessOf(booking.meeting);
+  return { ...rest, ...carried(booking), meeting, ...(news && untold(booking.applicant)) };
+};
 
 /** What the clock has brought about is noted, so that it happens once; so are terms announced. */
 export const note = <B extends Tentative | Confirmed>(

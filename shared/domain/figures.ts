@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Booking, dayOf } from './booking.ts';
+import { type Booking, dayOf, tellsAccess } from './booking.ts';
 import type { History } from './history.ts';
 import { Channel, type Office } from './office.ts';
 import { endOf } from './openings.ts';
@@ -37,7 +37,7 @@ export type Recorded = { readonly booking: Booking; readonly acts: readonly Act[
 
 /**
  * [K-F-5, A-6-3] When the person was first answered, whatever has become of the booking since: declined, or told their time; where only
- * our mail tells how to enter, told that too, or of a move or another tool (`awaitsAnswer` is the same for the present). `acts` in their order;
+ * our own word tells how to enter, told that too, or of a move or another tool (`awaitsAnswer` is the same for the present). `acts` in their order;
  * undefined while there was none.
  */
 export const firstAnswer = (office: Office, booking: Booking, acts: readonly Act[]): Instant | undefined => {
@@ -46,8 +46,7 @@ export const firstAnswer = (office: Office, booking: Booking, acts: readonly Act
   const index = acts.findIndex(({ act }) => act === 'confirmed' || act === 'booked' || act === 'completed');
   const settled = acts[index];
   if (!settled) return undefined;
-  const first = settled.tool ?? booking.tool;
-  if (office.tools.find(({ tool }) => tool === first)?.invitesFrom !== null) return settled.at;
+  if (!tellsAccess(office, { tool: settled.tool ?? booking.tool, applicant: booking.applicant })) return settled.at;
   return acts
     .slice(index)
     .find(

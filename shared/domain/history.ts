@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { awaitsAccess, type Confirmed } from './booking.ts';
 import type { Use } from './joining.ts';
 import { isForStaff, Notice, NoticeKind } from './notices.ts';
-import { Channel, VideoTool } from './office.ts';
+import { Channel, type Office, VideoTool } from './office.ts';
 import { Consent } from './person.ts';
-import { IsoInstant } from './time.ts';
+import { type Instant, IsoInstant } from './time.ts';
 
 const Act = z.enum([
   'applied',
@@ -85,3 +86,30 @@ export const addressIsDead = (history: readonly History[]): boolean =>
         (kind) => !isForStaff(kind) && /^(?:bounced|complained|rejected|dead-address)$/.test(notices[kind]?.why ?? ''),
       ),
     );
+
+/** What tells somebody of their session and how to enter it. */
+const telling: readonly NoticeKind[] = ['invitation', 'moved'];
+export const isTelling = (kind: NoticeKind): boolean => telling.includes(kind);
+
+/**
+ * [D-10, R-15] A confirmed booking as the news of its notices make it: whoever is to be phoned about their session has not been
+ * reached; they have once nothing of it is left to be told, if that was so before the session began. Who hears it later has not
+ * stayed away in silence. The same booking where the news change nothing.
+ */
+export const reachOf = (office: Office, booking: Confirmed, history: readonly History[], now: Instant): Confirmed => {
+  const open = history.some(
+    ({ version, notices }) =>
+      version === booking.version &&
+      telling.some((kind) => {
+        const state = notices[kind]?.state;
+        return state === 'to-be-phoned' || (state === 'pending' && booking.applicant.email === undefined);
+      }),
+  );
+  const { unreached, ...rest } = booking;
+  if (open) return { ...rest, revision: booking.revision + 1, unreached: true };
+  // Neither our word nor the tool's can have told them of a meeting that is not there yet.
+  const untold = booking.meeting.state === 'wanted' && (awaitsAccess(office, booking) || addressIsDead(history));
+  return !unreached || untold || now >= booking.session.startsAt
+    ? booking
+    : { ...rest, revision: booking.revision + 1 };
+};

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Applicant } from './application.ts';
 import { type Office, toolOf, VideoTool } from './office.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { IsoInstant } from './time.ts';
@@ -34,10 +35,14 @@ export type MeetingMade = z.infer<typeof MeetingMade>;
 
 /**
  * [D-12, A-6-3] The meeting staff have made. A tool that invites people itself (TeleOffice) needs its address, or the word that
- * it has invited; another one (Zoom) its address, meeting ID and passcode, because our mail is all the person gets. Refused: an
- * address that is not https or lies elsewhere, codes that cannot be typed, anything missing.
+ * it has invited, which it can only whoever has an address; another one (Zoom) its address, meeting ID and passcode, because our
+ * mail is all the person gets. Refused: an address that is not https or lies elsewhere, codes that cannot be typed, anything missing.
  */
-export const meetingMade = (office: Office, made: MeetingMade): Extract<Meeting, { state: 'ready' }> | Refusal => {
+export const meetingMade = (
+  office: Office,
+  { email }: Pick<Applicant, 'email'>,
+  made: MeetingMade,
+): Extract<Meeting, { state: 'ready' }> | Refusal => {
   const { hosts, invitesFrom } = toolOf(office, made.tool);
   const { url, invited } = made;
   const passcode = made.passcode?.normalize('NFKC');
@@ -46,7 +51,7 @@ export const meetingMade = (office: Office, made: MeetingMade): Extract<Meeting,
   if (id && !/^\d{9,11}$/.test(id)) return refuse('meeting-unusable');
   // What a passcode may be made of, as Zoom documents it.
   if (passcode && !/^[A-Za-z0-9@_*-]{1,10}$/.test(passcode)) return refuse('meeting-unusable');
-  const complete = invitesFrom === null ? url && id && passcode : url || invited;
+  const complete = invitesFrom === null ? url && id && passcode : url || (invited && email !== undefined);
   if (!complete) return refuse('meeting-unusable');
   return { state: 'ready', ...(url && { url }), ...(id && { id }), ...(passcode && { passcode }) };
 };

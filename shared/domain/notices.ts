@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { awaitsAccess, type Booking, type Prompt } from './booking.ts';
+import { accessIn, awaitsAccess, type Booking, type Prompt } from './booking.ts';
 import type { Closures } from './calendar.ts';
 import { awaitsAnswer, type Wake, wakesOf } from './clock.ts';
-import { type Office, toolOf } from './office.ts';
+import type { Office } from './office.ts';
 import { endOf } from './openings.ts';
 import { type Instant, IsoInstant, instant, MINUTE } from './time.ts';
 
@@ -116,8 +116,8 @@ const told = {
 } satisfies Record<Booking['state'], NoticeKind[]>;
 
 /**
- * [K-F-3, K-6-3…5, A-6-3…5, K-13, A-13] Who has to be told what when a booking becomes another. Where our mail must carry the
- * access codes, the invitation waits until the meeting is made. A hold taken down on the phone without an address was told
+ * [K-F-3, K-6-3…5, A-6-3…5, K-13, A-13] Who has to be told what when a booking becomes another. Where only our word tells how to
+ * enter, the mail's or the call's, the invitation waits until the meeting is made. A hold taken down on the phone without an address was told
  * on the phone; undoing a deemed cancellation is between staff and the person they speak with, and
  * what is undone of how a session ended nobody else has heard of.
  */
@@ -135,9 +135,11 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   }
   const moved = after.version !== before.version ? (['moved'] as const) : [];
   const access = accessIn(office, after);
-  // Another tool that invites by itself is told at once, one that does not with its codes.
+  // Another tool that invites by itself is told at once, one that does not with its codes; so is an address that has come to be known.
   const retooled = after.state === 'confirmed' && before.state === 'confirmed' && after.tool !== before.tool;
-  const entry = access === undefined ? retooled && !awaitsAccess(office, after) : access !== accessIn(office, before);
+  const waited = after.version === before.version && awaitsAccess(office, before);
+  const entry =
+    access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
   const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
@@ -147,14 +149,6 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
     .flatMap((prompt) => prompted[prompt]);
   return [...new Set([...moved, ...met, ...announced, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
 };
-
-/** What our mail has to carry for somebody to get in, where the tool invites nobody; other codes have to be told again. */
-const accessIn = (office: Office, booking: Booking): string | undefined =>
-  booking.state === 'confirmed' &&
-  booking.meeting.state === 'ready' &&
-  toolOf(office, booking.tool).invitesFrom === null
-    ? JSON.stringify([booking.meeting.url, booking.meeting.id, booking.meeting.passcode])
-    : undefined;
 
 const calledOff = (booking: Booking): boolean =>
   booking.state === 'withdrawn' || (booking.state === 'cancelled' && booking.by === 'applicant');
@@ -217,9 +211,9 @@ export const stillTrue = (
     case 'hold-ending':
       return booking.state === 'tentative';
     case 'invitation':
-      // Codes that come late still let a person in.
-      return confirmed && now < endOf(booking.session);
     case 'moved':
+      // What comes late still lets a person in.
+      return confirmed && now < endOf(booking.session);
     case 'reminder':
       return confirmed && now < booking.session.startsAt;
     case 'please-phone':

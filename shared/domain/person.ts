@@ -60,14 +60,18 @@ export const personKey = ({ number, phone, email }: Partial<Applicant>): string 
 
 /**
  * [K-F-2, K-F-4, A-6-3] Contact details recorded or put right; what is not said stays. Refused: another phone number or address of
- * somebody who is known by nothing else, which would be another person. The same booking where nothing is new.
+ * somebody who is known by nothing else, which would be another person. The same booking where nothing is new. Whoever still waits
+ * for the meeting is told of it by mail from now on.
  */
 export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: ContactDetails): B | Refusal => {
   const applicant = { ...booking.applicant, ...said };
   const { email, phone } = booking.applicant;
   if (personKey(applicant) !== personKey(booking.applicant)) return refuse('hold-differs');
   if (applicant.email === email && applicant.phone === phone) return booking;
-  return { ...booking, revision: booking.revision + 1, applicant };
+  const reached = { ...booking, revision: booking.revision + 1, applicant };
+  if (applicant.email !== email && reached.state === 'confirmed' && reached.meeting.state === 'wanted')
+    delete reached.unreached;
+  return reached;
 };
 
 export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });

@@ -1,10 +1,11 @@
-import { type Booking, type Confirmed, type NoShow, type Tentative, toldInTime } from './booking.ts';
+import { type Booking, type Confirmed, couldCome, type NoShow, type Tentative } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
 import type { Notice, NoticeToApplicant } from './notices.ts';
 import type { Office } from './office.ts';
-import { endOf } from './openings.ts';
+import { isStranded } from './office-changes.ts';
+import { type Counsellor, endOf } from './openings.ts';
 import { at, dateOf, type Instant, instant, type LocalDate, type LocalTime, MINUTE } from './time.ts';
 
 /** Somebody no mail has reached: what they were to be told, by which act, why it did not arrive and since when. */
@@ -31,6 +32,7 @@ export type Task = {
   | { readonly kind: 'begun' | 'waiting' | 'no-result'; readonly booking: Confirmed }
   | { readonly kind: 'answer'; readonly booking: Tentative; readonly broken: boolean }
   | { readonly kind: 'meeting'; readonly booking: Confirmed; readonly broken: boolean }
+  | { readonly kind: 'stranded'; readonly booking: Confirmed }
   | { readonly kind: 'call'; readonly booking: Booking; readonly call: Call }
   | { readonly kind: 'mails'; readonly count: number }
   | { readonly kind: 'no-show'; readonly booking: NoShow }
@@ -41,6 +43,7 @@ const order = [
   'waiting',
   'begun',
   'answer',
+  'stranded',
   'meeting',
   'call',
   'mails',
@@ -62,6 +65,8 @@ export type Waiting = {
   /** [D-10] Sessions the clock alone has deemed cancelled. */
   readonly deemed: readonly NoShow[];
   readonly calls: readonly Call[];
+  /** Who holds sessions, and when they are absent. */
+  readonly counsellors: readonly Counsellor[];
   /** When the mails came in that wait for a person. */
   readonly mails: readonly Instant[];
 };
@@ -74,7 +79,7 @@ export type Waiting = {
 export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now: Instant): Task[] => {
   const today = dateOf(now);
   const tasks = [
-    ...waiting.open.flatMap((booking) => tasksOf(office, closures, booking, now)),
+    ...waiting.open.flatMap((booking) => tasksOf(office, closures, waiting.counsellors, booking, now)),
     ...waiting.calls.map((call) => toCall(call, now)),
     ...toRead(office, closures, waiting.mails),
     ...waiting.deemed.map((booking): Undated => {
@@ -109,10 +114,27 @@ const urgencyOf = (task: Undated, next: Instant, now: Instant): Urgency => {
   return until <= next ? 'next' : 'later';
 };
 
-const tasksOf = (office: Office, closures: Closures, booking: Booking, now: Instant): Undated[] => {
+const tasksOf = (
+  office: Office,
+  closures: Closures,
+  counsellors: readonly Counsellor[],
+  booking: Booking,
+  now: Instant,
+): Undated[] => {
   if (booking.state === 'tentative') return [toAnswer(office, booking, now)];
   if (booking.state !== 'confirmed') return [];
-  return [...toMeet(office, closures, booking, now), ...toSettle(office, booking, now)];
+  return [
+    ...(isStranded(office, counsellors, booking, now) ? [toHandOver(office, closures, booking, now)] : []),
+    ...toMeet(office, closures, booking, now),
+    ...toSettle(office, booking, now),
+  ];
+};
+
+/** [K-F-1, A-6-5] A session its counsellor will not hold: on the last open day before it, while the person can still be told. */
+const toHandOver = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated => {
+  const { startsAt } = booking.session;
+  const usual = endOfDay(openDayBefore(office, closures, dateOf(startsAt), 1));
+  return { kind: 'stranded', booking, since: booking.confirmedAt, until: usual > now ? usual : startsAt };
 };
 
 /** [K-F-5, A-6-3] By the promise, where one was made and the hold does not end before it. */
@@ -124,16 +146,19 @@ const toAnswer = (office: Office, booking: Tentative, now: Instant): Undated => 
 
 /**
  * [D-12, A-6-3] The meeting of a session of today or the next open day, and any whose codes are the answer the office has
- * promised: by then, otherwise before the last open day before the session is over, and after that before it begins.
+ * promised or for which an old one has to be deleted: by then, otherwise before the last open day before the session is over, and
+ * after that before it begins.
  */
 const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated[] => {
-  const { session, confirmedAt, promisedBy, appliedAt } = booking;
+  const { session, confirmedAt, promisedBy, appliedAt, oldMeeting } = booking;
   if (booking.meeting.state !== 'wanted' || now >= endOf(session)) return [];
   const day = dateOf(session.startsAt);
   const promised = awaitsAnswer(office, booking) && promisedBy > appliedAt;
-  if (!promised && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
+  if (!promised && !oldMeeting && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
   const usual = endOfDay(openDayBefore(office, closures, day, 1));
-  const inTime = [...(promised ? [promisedBy] : []), usual];
+  // Until then somebody who knows the old address may wait there.
+  const left = oldMeeting && oldMeeting.startsAt > now ? [oldMeeting.startsAt] : [];
+  const inTime = [...(promised ? [promisedBy] : []), ...left, usual];
   const until =
     usual > now || (promised && promisedBy <= now)
       ? instant(Math.min(...inTime))
@@ -145,7 +170,7 @@ const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Ins
 
 /**
  * [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how.
- * Whoever was not told how to enter waits from the start.
+ * Whoever could not have come waits from the start.
  */
 const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] => {
   const { session, signs } = booking;
@@ -156,7 +181,7 @@ const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] =
   // Whoever was seen to arrive is being counselled.
   if (signs.some(({ sign }) => sign === 'arrived')) return [];
   const silentUntil = noShowAt(office, startsAt);
-  if (now >= silentUntil || (signs.length === 0 && !toldInTime(office, booking)))
+  if (now >= silentUntil || (signs.length === 0 && !couldCome(booking)))
     return [{ kind: 'waiting', booking, since: startsAt, until: endOf(session) }];
   return signs.length > 0 ? [] : [{ kind: 'begun', booking, since: startsAt, until: silentUntil }];
 };

@@ -123,23 +123,67 @@ const untilAloud = (moment: Instant): string => {
 /** An address as it is said letter by letter. */
 const addressAloud = (address: string): string => address.replace('@', ' アットマーク ').replaceAll('.', ' ドット ');
 
+const symbols: Readonly<Record<string, string>> = {
+  ':': 'コロン',
+  '/': 'スラッシュ',
+  '.': 'ドット',
+  '-': 'ハイフン',
+  _: 'アンダーバー',
+  '?': 'クエスチョンマーク',
+  '=': 'イコール',
+  '&': 'アンド',
+  '%': 'パーセント',
+  '#': 'シャープ',
+};
+
+/** An address of the web as somebody writes it down: words and signs one by one, capitals named. */
+const urlAloud = (url: string): string =>
+  (url.match(/[a-z]+|[A-Z]|\d+|./g) ?? [])
+    .map((part) => (/[A-Z]/.test(part) ? `大文字の${part}` : (symbols[part] ?? part)))
+    .join(' ');
+
+/**
+ * [K-F-3, K-F-4, K-6-3, A-6-3] The tool writes to nobody without an address that works: they are asked for one, and whoever has none
+ * writes down the address of the meeting itself; whoever cannot is offered another way.
+ */
+const invitationAloud = ({ booking, deadAddress = false }: About, name: string, from: string): string[] => {
+  const { meeting } = held(booking);
+  const mail = [
+    `招待のメールは、${name}から届きます。差出人は、${addressAloud(from)} です。`,
+    '当日は、招待のメールにあるURLを開いて、お名前とメールアドレスを入れて、入室してください。',
+  ];
+  const unwritten = booking.applicant.email === undefined;
+  if (!unwritten && !deadAddress) return mail;
+  const asked = unwritten
+    ? '招待のメールを受け取れるアドレスがあれば、教えてください。'
+    : '前にうかがったアドレスには、メールが届きませんでした。届くメールアドレスがあれば、教えてください。';
+  const url =
+    meeting.state === 'ready' && meeting.url !== undefined
+      ? `${urlAloud(oneLine(meeting.url))} です。`
+      : `（${name}で会議のURLを確かめて、読み上げる）`;
+  return [
+    asked,
+    ...mail.map((line) => `（アドレスがあるとき）${line}`),
+    ...(meeting.state === 'wanted'
+      ? ['（メールを使わないとき）参加のしかたは、準備ができしだい、あらためてお電話でお知らせします。']
+      : [
+          `（メールを使わないとき）参加に使うURLを申し上げますので、書き取っていただけますか。${url}`,
+          '（メールを使わないとき）当日は、このURLを開いて、お名前を入れて、入室してください。メールアドレスを求められて進めないときは、すぐにお電話ください。',
+          '（書き取りや入力が難しいとき）窓口やお電話での相談に、変えることもできます。',
+        ]),
+  ];
+};
+
 /** [K-F-3, K-F-4, A-6-3] From whom the tool's invitation comes, or the codes themselves; ready five minutes before. */
-const entryAloud = ({ office, booking, deadAddress = false }: About): string[] => {
+const entryAloud = (about: About): string[] => {
+  const { office, booking } = about;
   const { tool, meeting } = held(booking);
   const { name, invitesFrom } = toolOf(office, tool);
   const { id, passcode } = meeting.state === 'ready' ? meeting : {};
   return [
     `ビデオ通話は、${name}を使います。スマートフォンでもパソコンでも参加できます。`,
     ...(invitesFrom
-      ? [
-          ...(booking.applicant.email === undefined
-            ? ['参加には、招待のメールを受け取るアドレスが必要です。メールアドレスを、教えてください。']
-            : deadAddress
-              ? ['前にうかがったアドレスには、メールが届きませんでした。届くメールアドレスを、教えてください。']
-              : []),
-          `招待のメールは、${name}から届きます。差出人は、${addressAloud(invitesFrom)} です。`,
-          '当日は、招待のメールにあるURLを開いて、お名前とメールアドレスを入れて、入室してください。',
-        ]
+      ? invitationAloud(about, name, invitesFrom)
       : id && passcode
         ? [
             `入室に使うミーティングIDは、${meetingIdText(oneLine(id))} です。パスコードは、${oneLine(passcode)} です。書き取っていただけますか。`,
@@ -268,12 +312,17 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
         ],
 };
 
-/** [D-12] The tool's own invitation needs an address that works; there may be another. */
+/** [D-12] The tool's own invitation needs an address that works; there may be one. Whoever has none can be told the meeting's. */
 const address = ({ office, booking }: About): string[] => {
   const { name, invitesFrom } = 'session' in booking ? toolOf(office, booking.tool) : {};
-  return invitesFrom
-    ? [`届くメールアドレスがほかにないか、たずねます。あれば、${name}の招待を、そのアドレスに送り直します。`]
-    : ['届くメールアドレスがほかにないか、たずねます。'];
+  if (!invitesFrom) return ['届くメールアドレスがほかにないか、たずねます。'];
+  const wanted = 'session' in booking && booking.meeting.state === 'wanted';
+  return [
+    `メールアドレスを聞けたら、予約のページの連絡先に記録し、${name}の招待を、そのアドレスに送ります。`,
+    wanted
+      ? `メールを使わない方には、${name}の会議を作って予約のページにURLを入れてから、もう一度電話して読み上げます。`
+      : 'メールを使わない方がURLを書き取れないときは、予約のページで、日時を変えるか、キャンセルを記録して、窓口や電話での相談を決めます。',
+  ];
 };
 const inconvenient = '日時の都合が悪いときは、予約のページで、日時を変えるか、電話でのキャンセルを記録します。';
 const anew = '新しい日時を決めたときは、「電話で受ける」で予約を作ります。';

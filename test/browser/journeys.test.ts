@@ -57,7 +57,7 @@ const done = (page: Page): Promise<string> => page.getByRole('status').innerText
 describe('at the counter', () => {
   test('[K-F-1] a call is taken down at Kabe with the keyboard alone in less than a minute', async () => {
     const page = await atCounter('kabe');
-    const { press, tabTo, type } = keyboardOf(page);
+    const { press, tabTo, type, milliseconds } = keyboardOf(page);
     const began = performance.now();
     await tabTo('電話で受ける');
     await press('Enter');
@@ -72,7 +72,7 @@ describe('at the counter', () => {
     await type('14:00');
     await press('Enter');
     await page.getByRole('heading', { name: '相手の方に伝えること' }).waitFor();
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (performance.now() - began + milliseconds()) / 1000;
     console.log(`A call is taken down in ${seconds.toFixed(1)} s.`);
     expect(seconds).toBeLessThan(60);
     const reference = /\d{4}-\d{4}/.exec(page.url())?.[0] ?? '';

@@ -120,6 +120,9 @@ const only = <S extends State>(outcome: Booking | Refusal, state: S): In<S> => {
   return booking;
 };
 
+/** Its meeting is there, so that silence counts. */
+const ready = (more?: Circumstances): Confirmed => meet(confirmed(more), { state: 'ready' });
+
 const afterTheStart = instant(start + 5 * MINUTE);
 const afterSilence = instant(start + 10 * MINUTE);
 const byPhone: Cancelling = { by: 'applicant', through: 'phone', reason: '急用' };
@@ -132,7 +135,7 @@ const fresh: { [S in State]: () => In<S> } = {
   confirmed: () => inTouch(confirmed(), 'called', now),
   attended: () => only(attend(fresh.confirmed(), afterTheStart), 'attended'),
   cancelled: () => only(cancel(aomori, fresh.confirmed(), byPhone, now), 'cancelled'),
-  'no-show': () => only(asOf(aomori, confirmed(), afterSilence), 'no-show'),
+  'no-show': () => only(asOf(aomori, ready(), afterSilence), 'no-show'),
   stopped: () => only(stop(fresh.confirmed(), 'abuse', afterTheStart), 'stopped'),
 };
 const states: readonly State[] = [
@@ -571,32 +574,109 @@ describe('[R-17] a booking as it truly is', () => {
   ])(
     '%s: a silent one is a no-show from so long after its start, to the millisecond',
     (_, office, startsAt, minutes) => {
-      const booking = confirmed({ office, startsAt });
+      const booking = ready({ office, startsAt });
       const silent = instant(on(startsAt) + minutes * MINUTE);
       expect(asOf(office, booking, on(startsAt))).toBe(booking);
       expect(asOf(office, booking, instant(silent - 1))).toBe(booking);
       const deemed = asOf(office, booking, silent);
-      expect(deemed).toMatchObject({ state: 'no-show', endedAt: silent, confirmedAt: now, signs: [], revision: 3 });
+      expect(deemed).toMatchObject({ state: 'no-show', endedAt: silent, confirmedAt: now, signs: [], revision: 4 });
       expect(asOf(office, booking, instant(silent + 7 * 24 * 60 * MINUTE))).toEqual(deemed);
       expect(asOf(office, deemed, instant(silent + 1))).toBe(deemed);
     },
   );
 
   test.each(SignOfContact.options)('[D-10] one that %s waits for staff, however long', (sign) => {
-    const booking = inTouch(confirmed(), sign, instant(start + 10 * MINUTE - 1));
+    const booking = inTouch(ready(), sign, instant(start + 10 * MINUTE - 1));
     expect(asOf(aomori, booking, instant(start + 365 * 24 * 60 * MINUTE))).toBe(booking);
   });
 
-  test.each([
-    ['its meeting was neither made nor ticked', undefined, 'confirmed'],
-    ['it was ticked only when the session had begun', start, 'confirmed'],
-    ['it was ticked before', instant(start - 1), 'no-show'],
-  ] as const)('[A-6-3, D-10] one of somebody without an address, whom no tool invites: %s', (_, madeAt, expected) => {
-    const booking = confirmed();
-    const { email: _address, ...applicant } = booking.applicant;
-    const unknown: Confirmed = { ...booking, applicant };
-    const session = madeAt === undefined ? unknown : meet(unknown, { state: 'ready', madeAt });
-    expect(asOf(aomori, session, afterSilence).state).toBe(expected);
+  describe.each([
+    ['[K-6-5] Kabe', kabe, 'teleoffice'],
+    ['[A-6-4] Aomori', aomori, 'teleoffice'],
+    ['[A-6-3] Aomori', aomori, 'zoom'],
+  ] as const)('[D-10] %s: whoever could not come is not deemed absent (%#)', (_, office, tool) => {
+    const settled = (): Confirmed => {
+      const booking = tentative({ office });
+      return granted(confirm(office, undefined, booking, { session: booking.held, tool }, now));
+    };
+    const access = { state: 'ready', url: 'https://www.teleoffice.jp/room' } as const;
+    const later = instant(start + 365 * 24 * 60 * MINUTE);
+
+    test.each([
+      ['there was no meeting', (booking: Confirmed) => booking, 'confirmed'],
+      ['made once it had begun', (booking: Confirmed) => meet(booking, { ...access, madeAt: start }), 'confirmed'],
+      ['made before', (booking: Confirmed) => meet(booking, { ...access, madeAt: instant(start - 1) }), 'no-show'],
+      ['stored when nobody noted when', (booking: Confirmed) => meet(booking, access), 'no-show'],
+      [
+        'made before, and the word of it reached nobody',
+        (booking: Confirmed): Confirmed => ({ ...meet(booking, { ...access, madeAt: now }), unreached: true }),
+        'confirmed',
+      ],
+      [
+        'moved, and not made anew',
+        (booking: Confirmed) =>
+          granted(
+            move(
+              office,
+              two(),
+              meet(booking, access),
+              { ...booking.session, counsellor: 'two', startsAt: instant(start + 30 * MINUTE) },
+              now,
+            ),
+          ),
+        'confirmed',
+      ],
+      [
+        'handed over, and nothing else',
+        (booking: Confirmed) =>
+          granted(move(office, two(), meet(booking, access), { ...booking.session, counsellor: 'two' }, now)),
+        'no-show',
+      ],
+    ])('%s', (_, made, state) => {
+      expect(asOf(office, made(settled()), later).state).toBe(state);
+    });
+  });
+
+  describe('[D-10, R-15] somebody without an address hears of it on the phone alone', () => {
+    const nameless = (): Confirmed => {
+      const { email: _address, ...applicant } = tentative({ office: kabe }).applicant;
+      const booking = { ...tentative({ office: kabe }), applicant };
+      return granted(confirm(kabe, undefined, booking, { session: booking.held, tool: 'teleoffice' }, now));
+    };
+    const access = { state: 'ready', url: 'https://www.teleoffice.jp/room', madeAt: now } as const;
+    const phoned = ({ unreached: _told, ...booking }: Confirmed): Confirmed => booking;
+
+    test('confirmed, moved, or given another meeting, they have to be told', () => {
+      expect(nameless().unreached).toBe(true);
+      const told = phoned(meet(nameless(), access));
+      expect(asOf(kabe, told, afterSilence).state).toBe('no-show');
+      expect(meet(told, { ...access, madeAt: instant(now + 1) }).unreached).toBeUndefined();
+      expect(meet(told, { ...access, url: 'https://www.teleoffice.jp/other' }).unreached).toBe(true);
+      const session = { ...told.session, startsAt: instant(start + 30 * MINUTE) };
+      expect(granted(move(kabe, two(), told, session, now)).unreached).toBe(true);
+      expect(granted(move(kabe, two(), told, { ...told.session, counsellor: 'two' }, now)).unreached).toBeUndefined();
+    });
+
+    test('whoever has an address hears by mail, also of a move', () => {
+      const booking = meet(confirmed({ office: kabe }), access);
+      const session = { ...booking.session, startsAt: instant(start + 30 * MINUTE) };
+      const moved = granted(move(kabe, two(), { ...booking, unreached: true }, session, now));
+      expect([booking.unreached, moved.unreached]).toEqual([undefined, undefined]);
+    });
+  });
+
+  test('[D-12] a move leaves a meeting to be deleted, until the new one is made', () => {
+    const access = { state: 'ready', url: 'https://www.teleoffice.jp/room' } as const;
+    const to = (booking: Confirmed, minutes: number): Confirmed =>
+      granted(move(kabe, two(), booking, { ...booking.session, startsAt: instant(start + minutes * MINUTE) }, now));
+    const booking = confirmed({ office: kabe });
+    const left = { tool: 'teleoffice', startsAt: start, minutes: 30 };
+    expect(to(booking, 30).oldMeeting).toBeUndefined();
+    const moved = to(meet(booking, access), 30);
+    expect(moved.oldMeeting).toEqual(left);
+    expect(to(moved, 60).oldMeeting).toEqual(left);
+    expect(meet(moved, access).oldMeeting).toBeUndefined();
+    expect(Booking.parse(z.encode(Booking, moved))).toEqual(moved);
   });
 });
 
@@ -673,7 +753,7 @@ const performed: { [A in keyof Acts]: Record<Takes<Acts[A]>, () => Done> } = {
     withdrawn: () => clock(fresh.withdrawn()),
     declined: () => clock(fresh.declined()),
     expired: () => clock(fresh.expired()),
-    confirmed: () => clock(confirmed()),
+    confirmed: () => clock(ready()),
     attended: () => clock(fresh.attended()),
     cancelled: () => clock(fresh.cancelled()),
     'no-show': () => clock(fresh['no-show']()),
@@ -1168,6 +1248,7 @@ describe('[A-6-5] the office moves a session', () => {
 });
 
 describe('[A-4] another tool', () => {
+  const slotOf = ({ session: { startsAt, minutes } }: Confirmed) => ({ startsAt, minutes });
   test('asks for its meeting anew, and leaves the day, the contact so far and the reminders as they are', () => {
     const before = note(meet(fresh.confirmed(), { state: 'ready' }), { prompts: ['meeting', 'reminder-day'] });
     const later = on('2026-03-03T15:00:00+09:00');
@@ -1180,6 +1261,8 @@ describe('[A-4] another tool', () => {
       prompted: before.prompted.filter((prompt) => prompt !== 'meeting'),
       confirmedAt: later,
       retooled: true,
+      // Only staff can delete what lies with the other tool.
+      oldMeeting: { tool: 'teleoffice', ...slotOf(before) },
     });
     expect(after.prompted).toContain('reminder-day');
     expect(changeTool(aomori, after, 'zoom', later)).toBe(after);
@@ -1198,9 +1281,13 @@ describe('[A-4] another tool', () => {
     const booking = { ...fresh.confirmed(), tool: 'zoom' as const, signs: [] };
     const ready = meet(booking, { state: 'ready', madeAt: now });
     const { startsAt } = booking.session;
-    const tried = (at: Instant) =>
-      asOf(aomori, only(changeTool(aomori, ready, 'teleoffice', at), 'confirmed'), afterSilence).state;
-    expect([tried(instant(startsAt - 1)), tried(startsAt)]).toEqual(['no-show', 'confirmed']);
+    const tried = (at: Instant) => {
+      const changed = only(changeTool(aomori, ready, 'teleoffice', at), 'confirmed');
+      const made = meet(changed, { state: 'ready', madeAt: at });
+      return [changed, made].map((one) => asOf(aomori, one, afterSilence).state);
+    };
+    expect(tried(instant(startsAt - 1))).toEqual(['confirmed', 'no-show']);
+    expect(tried(startsAt)).toEqual(['confirmed', 'confirmed']);
   });
 });
 

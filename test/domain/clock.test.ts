@@ -477,7 +477,7 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
 
   test('[D-10] a deemed cancellation undone asks for nothing that is over', () => {
     const booking = confirmed(kabe, '2026-03-02T10:00', applied(kabe, '2026-03-02T09:00', '2026-03-04T14:00'));
-    const deemed = asOf(kabe, booking, jst('2026-03-04T14:10'));
+    const deemed = asOf(kabe, meet(booking, { state: 'ready' }), jst('2026-03-04T14:10'));
     if (deemed.state !== 'no-show') throw new Error(deemed.state);
     const undone = undoNoShow(deemed, 'called', jst('2026-03-04T14:12'));
     expect(promptsDue(kabe, usual, undone, jst('2026-03-04T14:12'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, inTouch, occupies } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, inTouch, meet, occupies } from '../../shared/domain/booking.ts';
 import { lanesOf, placesIn } from '../../shared/domain/day.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf } from '../../shared/domain/openings.ts';
@@ -77,7 +77,11 @@ describe('a day at Kabe', () => {
   });
 
   test('[D-10] a session nobody came to stays where it was', () => {
-    const missed = asOf(kabe, confirmedBooking(kabe, NOW, '2026-03-04T14:00'), jst('2026-03-04T14:10'));
+    const missed = asOf(
+      kabe,
+      meet(confirmedBooking(kabe, NOW, '2026-03-04T14:00'), { state: 'ready' }),
+      jst('2026-03-04T14:10'),
+    );
     const all = [missed, booked];
     expect(shown(kabe, diaryOf(kabe, [counsellor('one')], all), '2026-03-04', all, '2026-03-04T14:20')).toEqual([
       'one: 14:00-14:30 no-show, 14:30-15:00 confirmed, 15:00-15:30 free at general, 15:30-16:00 free at general',
@@ -116,7 +120,11 @@ describe('a day at Aomori', () => {
   });
 
   test('[D-10] a time that was given to somebody else after nobody came is theirs', () => {
-    const missed = asOf(aomori, confirmedBooking(aomori, NOW, '2026-03-05T10:00'), jst('2026-03-05T10:10'));
+    const missed = asOf(
+      aomori,
+      meet(confirmedBooking(aomori, NOW, '2026-03-05T10:00'), { state: 'ready' }),
+      jst('2026-03-05T10:10'),
+    );
     const instead = inTouch(confirmedBooking(aomori, NOW, '2026-03-05T10:20'), 'arrived', instant(0));
     const all = [missed, instead];
     expect(shown(aomori, diaryOf(aomori, [counsellor('one')], all), '2026-03-05', all, '2026-03-05T10:30')).toEqual([

@@ -202,7 +202,11 @@ describe('a booking counts as', () => {
     ['attended', () => settled(attend(confirmed(tentative(), at), later)), ['settled', 'attended']],
     ['called off by the person', () => off('applicant'), ['settled', 'by-applicant']],
     ['called off by the office', () => off('office'), ['settled', 'by-office']],
-    ['no-show, by the clock alone', () => asOf(kabe, confirmed(tentative(), at), later), ['settled', 'no-show']],
+    [
+      'no-show, by the clock alone',
+      () => asOf(kabe, meet(confirmed(tentative(), at), { state: 'ready' }), later),
+      ['settled', 'no-show'],
+    ],
   ];
   test.each(cases)('%s', (_, make, expected) => {
     const of = counted(() => ({ booking: make(), acts: [] }));

@@ -6,7 +6,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 
 type Entry = Omit<Parameters<typeof MeetingMade.parse>[0] & object, 'tool'>;
 const made = (office: Office, tool: VideoTool, entry: Entry) =>
-  meetingMade(office, MeetingMade.parse({ ...entry, tool }));
+  meetingMade(office, { email: 'taro@example.com' }, MeetingMade.parse({ ...entry, tool }));
 const UNUSABLE = { refused: 'meeting-unusable' };
 
 /** Addresses no meeting of ours has, whatever host is asked for. */

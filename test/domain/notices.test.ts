@@ -26,6 +26,7 @@ import {
   withdraw,
 } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
+import { type History, reachOf } from '../../shared/domain/history.ts';
 import {
   consequencesOf,
   isForStaff,
@@ -40,6 +41,7 @@ import {
   wakeName,
 } from '../../shared/domain/notices.ts';
 import type { Channel, Office, VideoTool } from '../../shared/domain/office.ts';
+import { reachedAt } from '../../shared/domain/person.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -71,6 +73,12 @@ const takenDown = (channel: 'phone' | 'counter', email?: string): Tentative => {
 const settled = (booking: Tentative = applied(), tool: VideoTool = 'teleoffice'): Confirmed =>
   granted(confirm(aomori, undefined, booking, { session: booking.held, tool }, now));
 const zoom = (): Confirmed => settled(applied(), 'zoom');
+/** Of somebody without an address, as staff took it down. */
+const unwritten = (): Confirmed => {
+  const { email: _address, ...applicant } = applied().applicant;
+  return settled({ ...applied(aomori, 'phone'), applicant });
+};
+const url = (path: string) => ({ state: 'ready', url: `https://www.teleoffice.jp/${path}` }) as const;
 const met = (booking: Confirmed): Confirmed => meet(booking, { state: 'ready' });
 const moved = (booking: Confirmed): Confirmed =>
   granted(
@@ -83,7 +91,7 @@ const moved = (booking: Confirmed): Confirmed =>
     ),
   );
 const deemed = (booking: Confirmed): NoShow => {
-  const after = asOf(aomori, booking, silence);
+  const after = asOf(aomori, booking.meeting.state === 'ready' ? booking : met(booking), silence);
   if (after.state !== 'no-show') throw new Error(after.state);
   return after;
 };
@@ -158,6 +166,39 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
       'other codes for the Zoom meeting',
       () => step(met(zoom()), (booking) => meet(booking, { state: 'ready', passcode: 'other' })),
       ['invitation'],
+    ],
+    [
+      '[K-F-3, A-6-3] confirmation of somebody without an address: not without the meeting',
+      () => step({ ...applied(aomori, 'phone'), applicant: unwritten().applicant }, (booking) => settled(booking)),
+      [],
+    ],
+    [
+      '[K-F-3, A-6-3] a TeleOffice meeting of somebody without an address, whom its server cannot invite',
+      () => step(unwritten(), (booking) => meet(booking, url('one'))),
+      ['invitation'],
+    ],
+    [
+      'another meeting for them',
+      () => step(meet(unwritten(), url('one')), (booking) => meet(booking, url('two'))),
+      ['invitation'],
+    ],
+    ['the same again', () => step(meet(unwritten(), url('one')), (booking) => meet(booking, url('one'))), []],
+    ['a move of theirs', () => step(meet(unwritten(), url('one')), moved), ['moved']],
+    [
+      'their address, while the meeting is not made: from now on the tool invites them',
+      () => step(unwritten(), (booking) => reachedAt(booking, { email: 'taro@example.com' })),
+      ['invitation'],
+    ],
+    [
+      'their address, by Zoom: our mail has to wait for the codes',
+      () =>
+        step({ ...unwritten(), tool: 'zoom' as const }, (booking) => reachedAt(booking, { email: 'taro@example.com' })),
+      [],
+    ],
+    [
+      'their address, once they are to be phoned: that call stands',
+      () => step(meet(unwritten(), url('one')), (booking) => reachedAt(booking, { email: 'taro@example.com' })),
+      [],
     ],
     ['a move', () => step(settled(), moved), ['moved']],
     ['a move of a meeting made', () => step(met(zoom()), moved), ['moved']],
@@ -386,7 +427,7 @@ describe('[R-13] a notice about to be sent is still true', () => {
     receipt:              'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
     invitation:           '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
     reminder:             '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
-    moved:                '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
+    moved:                '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
     cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
     withdrawn:            '---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ----',
     declined:             '---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ----',
@@ -548,6 +589,87 @@ describe('[R-16] whom no mail reaches is phoned', () => {
       'meeting-missing',
       'person-waiting',
       'undeliverable',
+    ]);
+  });
+});
+
+describe('[D-10, R-15] whom the word of a session has not reached', () => {
+  const act = (
+    version: number,
+    notices: Partial<Record<NoticeKind, Notice['state']>>,
+    why?: Notice['why'],
+  ): History => ({
+    revision: 2,
+    version,
+    act: 'confirmed',
+    actor: { kind: 'clock' },
+    channel: 'clock',
+    at: now,
+    notices: Object.fromEntries(
+      Object.entries(notices).map(([kind, state]) => [
+        kind,
+        { state, at: now, tries: 1, ...(why && { why }) } satisfies Notice,
+      ]),
+    ),
+  });
+  const written = (): Confirmed => met(settled());
+  const spoken = (): Confirmed => meet(unwritten(), url('one'));
+  const unreached = (booking: Confirmed): Confirmed => ({ ...booking, unreached: true });
+
+  test.each<[string, Confirmed, History[], after: boolean, at?: Instant]>([
+    ['a mail that came back', written(), [act(1, { invitation: 'to-be-phoned' })], true],
+    ['the word of a move that came back', moved(written()), [act(2, { moved: 'to-be-phoned' })], true],
+    ['a mail of an earlier time', moved(written()), [act(1, { invitation: 'to-be-phoned' })], false],
+    ['a reminder that came back', written(), [act(1, { invitation: 'delivered', reminder: 'to-be-phoned' })], false],
+    ['phoned', unreached(written()), [act(1, { invitation: 'phoned' })], false],
+    [
+      'phoned at a dead address, before there is a meeting',
+      unreached(settled()),
+      [act(1, { invitation: 'phoned' }, 'bounced')],
+      true,
+    ],
+    [
+      'the same, and another address',
+      unreached(settled()),
+      [act(1, { invitation: 'phoned' }, 'bounced'), { ...act(1, {}), newAddress: true }],
+      false,
+    ],
+    ['phoned, while the office has not made the meeting', unwritten(), [act(1, { moved: 'phoned' })], true],
+    [
+      'phoned of the move, not yet of how to enter',
+      spoken(),
+      [act(1, { moved: 'phoned' }), act(1, { invitation: 'to-be-phoned' })],
+      true,
+    ],
+    [
+      'the same, before that call stands on the list',
+      spoken(),
+      [act(1, { moved: 'phoned' }), act(1, { invitation: 'pending' })],
+      true,
+    ],
+    ['phoned of both', spoken(), [act(1, { moved: 'phoned' }), act(1, { invitation: 'phoned' })], false],
+    [
+      'phoned just before it began',
+      unreached(written()),
+      [act(1, { invitation: 'phoned' })],
+      false,
+      instant(start - 1),
+    ],
+    ['phoned only once it had begun', unreached(written()), [act(1, { invitation: 'phoned' })], true, start],
+  ])('%s', (_, booking, history, after, at = now) => {
+    const reached = reachOf(aomori, booking, history, at);
+    expect(reached.unreached ?? false).toBe(after);
+    if (reached !== booking)
+      expect(reached).toEqual({ ...booking, revision: booking.revision + 1, unreached: reached.unreached });
+    expect(reachOf(aomori, reached, history, at).unreached ?? false).toBe(after);
+  });
+
+  test('an address that comes to be known while there is no meeting: they are told by mail; once they are to be phoned, that stands', () => {
+    const knownNow = (booking: Confirmed) => granted(reachedAt(booking, { email: 'taro@example.com' })).unreached;
+    expect([unwritten(), { ...unwritten(), tool: 'zoom' as const }, spoken()].map(knownNow)).toEqual([
+      undefined,
+      undefined,
+      true,
     ]);
   });
 });

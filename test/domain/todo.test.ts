@@ -6,7 +6,7 @@ import { daysLookedBackOn, todoOf, type Waiting } from '../../shared/domain/todo
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { confirmedBooking, inState, jst, type Making, tentativeBooking } from '../support/bookings.ts';
-import { day } from '../support/build.ts';
+import { counsellor, day } from '../support/build.ts';
 
 const none = { closed: [], opened: [] };
 const todo = (
@@ -18,7 +18,19 @@ const todo = (
   todoOf(
     office,
     closures,
-    { open: [], deemed: [], calls: [], mails: [], ...waiting },
+    {
+      open: [],
+      deemed: [],
+      calls: [],
+      mails: [],
+      counsellors: [
+        counsellor(
+          'one',
+          office.desks.map(({ id }) => id),
+        ),
+      ],
+      ...waiting,
+    },
     typeof now === 'string' ? jst(now) : now,
   );
 /** `kind urgency until`, as far as tables compare them. */
@@ -154,7 +166,7 @@ describe('a session', () => {
     ['of the next open day', '2026-03-03T09:00', ['meeting today 2026-03-04T00:00']],
     ['of a later day', '2026-03-02T17:00', []],
     ['of today', '2026-03-04T09:00', ['meeting now 2026-03-04T14:00']],
-    ['of today, under way', '2026-03-04T14:05', ['begun live 2026-03-04T14:10', 'meeting now 2026-03-04T14:30']],
+    ['of today, under way', '2026-03-04T14:05', ['waiting live 2026-03-04T14:30', 'meeting now 2026-03-04T14:30']],
   ] as const)('[D-12] %s that has no meeting', (_, now, expected) => {
     expect(said(todo(kabe, { open: [confirmedBooking(kabe, '2026-03-02T09:00', START)] }, now))).toEqual(expected);
   });

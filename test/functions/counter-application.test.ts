@@ -28,14 +28,14 @@ describe('an application at Aomori', () => {
     expect(filled).toMatchObject({ choice: '2026-03-10T10:00:00+09:00|40|b', tool: 'teleoffice' });
 
     const answer = await office.press(reference, 'confirmation', { choice: value, tool: 'zoom' });
-    expect(done(answer)).toBe(`/staff/bookings/${reference}?done=confirmed`);
+    expect(done(answer)).toBe(`/staff/bookings/${reference}?done=confirmed-unmet`);
     expect(await office.read(reference)).toMatchObject({
       state: 'confirmed',
       tool: 'zoom',
       session: { startsAt: '2026-03-12T13:40:00+09:00', minutes: 40, counsellor: 'a' },
     });
-    const after = await office.page(reference, '?done=confirmed');
-    expect(textOf(after)).toContain('本予約にしました。');
+    const after = await office.page(reference, '?done=confirmed-unmet');
+    expect(textOf(after)).toContain('本予約にしました。会議の情報を入れると、参加のしかたのお知らせを送ります。');
     expect(contradictions(await rowsIn(office.table))).toEqual([]);
   });
 

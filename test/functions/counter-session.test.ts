@@ -119,6 +119,7 @@ describe.each(['kabe', 'aomori'] as const)('at %s, the page of a booking', (name
       ['attendance no-show', 'attendance undo-no-show'],
       async () => {
         const made = await confirmed();
+        await did(made, 'meeting');
         into(made.startsAt, 10);
         return made;
       },
@@ -328,7 +329,10 @@ describe('a session at Kabe', () => {
     expect(hold).toContain(
       'メールアドレスがないので、メールでは伝わりません。「要電話連絡」に入ります（電話 09055509999）',
     );
-    await office.press(reference, 'confirmation');
+    expect(done(await office.press(reference, 'confirmation'))).toContain('?done=confirmed-unmet-by-phone');
+    expect(done(await office.press(reference, 'meeting', { url: 'https://meet.teleoffice.jp/room/1' }))).toContain(
+      '?done=meeting-made-by-phone',
+    );
     const review = textOf((await moving(reference, '2026-03-18T14:00:00+09:00|30|')).text);
     expect(review).toContain(
       'メールアドレスがないので、メールでは伝わりません。変えると「要電話連絡」に入ります。電話 09055509999',
@@ -378,7 +382,7 @@ describe('a session at Kabe', () => {
     const asked = async (): Promise<boolean> => {
       const calls = (await office.open('/staff/calls')).text.split('<article').filter((one) => one.includes(reference));
       expect(calls.length).toBeGreaterThan(0);
-      return calls.some((call) => call.includes('届くメールアドレスを、教えてください'));
+      return calls.some((call) => call.includes('届くメールアドレスがあれば、教えてください'));
     };
     expect(await asked()).toBe(true);
 
@@ -476,6 +480,7 @@ describe('a session at Kabe', () => {
 
   test('[D-10] deemed cancelled says so, counts on the page of the person, and is undone with the sign there was', async () => {
     const reference = await office.confirmed('2026-03-27T10:00:00+09:00');
+    await office.press(reference, 'meeting', { invited: 'true' });
     travel('2026-03-27T10:10:00+09:00');
     await office.at.noShow({ booking: reference, version: 1, kind: 'no-show' });
     const person = await office.open(`/staff/bookings/${reference}/person`);

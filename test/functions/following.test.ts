@@ -286,9 +286,12 @@ describe('the stream', () => {
     }
   });
 
-  test('whoever has no address stands on the call list at once, until somebody phones', async () => {
+  test('[K-F-3, A-6-3] whoever has no address stands on the call list as soon as there is a meeting, until somebody phones', async () => {
     const reference = await onPhone('2026-03-18T14:00:00+09:00');
     await act(`POST /staff/bookings/${reference}/confirmation`, {});
+    await office.drain();
+    expect(await office.notices(reference)).toEqual([]);
+    await act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
     await office.drain();
     expect(await office.sent()).toEqual([]);
     const waiting = async () =>
@@ -297,7 +300,7 @@ describe('the stream', () => {
       );
     expect(await waiting()).toMatchObject([
       {
-        notices: [{ notice: 'invitation', why: 'no-address', revision: 2 }],
+        notices: [{ notice: 'invitation', why: 'no-address', revision: 3 }],
         booking: { applicant: { name: '見本 電話' } },
       },
     ]);
@@ -327,8 +330,15 @@ describe('the stream', () => {
     travel('2026-03-27T09:30:00+09:00');
     await office.at.sweep({});
     await office.drain();
-    expect(await office.notices(reference)).toEqual(['invitation to-be-phoned no-address', 'meeting-missing sent']);
-    // Nobody could have told them how to enter: they are not deemed absent, and are phoned until the session is over.
+    // Nobody could tell them how to enter: they are phoned about that.
+    expect(await office.notices(reference)).toEqual([
+      'meeting-missing sent',
+      'please-phone to-be-phoned no-address',
+      'promise-endangered sent',
+    ]);
+    await act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
+    await office.drain();
+    // Nobody has told them: they are not deemed absent, and are phoned until the session is over.
     travel('2026-03-27T10:29:59+09:00');
     await office.at.sweep({});
     await office.drain();
@@ -487,6 +497,7 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
     await act(`POST /staff/bookings/${reference}/confirmation`, {
       session: { startsAt: START, minutes: 30, counsellor: 'c0' },
     });
+    await act(`POST /staff/bookings/${reference}/meeting`, { invited: true });
     await office.drain();
     office.heal();
     travel('2026-04-08T14:09:59.999+09:00');
@@ -504,6 +515,125 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
     expect(await shown(reference)).toMatchObject({ state: 'confirmed', noShows: 0 });
     travel(NOW);
     expect(await free()).toBe(3);
+  });
+
+  describe('[D-10, R-15] whom the word of it did not reach', () => {
+    const ticked = (reference: string) => act(`POST /staff/bookings/${reference}/phoned`, {});
+    const meeting = (reference: string) =>
+      act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
+    const bounce = async (reference: string, notice = 'invitation', revision = '2', eventType = 'Bounce') => {
+      await office.at.mailEvents(office.news(eventType, { booking: reference, revision, notice }));
+      await office.drain();
+    };
+    /** A session somebody has applied for, with its meeting, whose invitation is on its way; or of somebody without an address. */
+    const invited = async (startsAt: string, how: 'mail' | 'phone' = 'mail') => {
+      const reference = how === 'mail' ? await applied(startsAt) : await onPhone(startsAt);
+      await act(`POST /staff/bookings/${reference}/confirmation`, {});
+      await meeting(reference);
+      await office.drain();
+      return reference;
+    };
+    const silent = async (reference: string, minutes = 10) => {
+      const { session } = await shown(reference);
+      travel(Date.parse(session.startsAt) + minutes * 60_000);
+      await office.at.noShow(wake(reference, 'no-show', (await shown(reference)).version));
+      await office.at.sweep({});
+      await office.drain();
+      const { state, noShows, unreached } = await shown(reference);
+      return [state, noShows, unreached];
+    };
+    const asked = ['confirmed', 0, true];
+    const deemed = ['no-show', 1, undefined];
+
+    test('the invitation came back: staff are asked at ten past, and nobody is told of a cancellation', async () => {
+      const reference = await invited('2026-04-17T10:00:00+09:00');
+      for (let times = 0; times < 2; times++) await bounce(reference);
+      expect(await silent(reference)).toEqual(asked);
+      expect(await office.notices(reference)).toContain('person-waiting sent');
+      expect(await office.notices(reference)).toContain('invitation to-be-phoned bounced');
+      const { tasks } = await act('GET /staff/todo');
+      expect(tasks).toContainEqual(expect.objectContaining({ kind: 'waiting', reference }));
+    });
+
+    test('phoned before the start they know, and silence counts again', async () => {
+      const reference = await invited('2026-04-17T10:30:00+09:00');
+      await bounce(reference);
+      await ticked(reference);
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
+    test('phoned once it had begun they could not come in time, whatever the clock says afterwards', async () => {
+      const reference = await invited('2026-04-17T11:00:00+09:00');
+      await bounce(reference);
+      travel('2026-04-17T11:00:00+09:00');
+      await ticked(reference);
+      expect(await silent(reference)).toEqual(asked);
+      expect(await silent(reference, 40)).toEqual(asked);
+    });
+
+    test('late, and there after all', async () => {
+      const reference = await invited('2026-04-17T11:30:00+09:00');
+      await bounce(reference, 'invitation', '2', 'DeliveryDelay');
+      expect((await shown(reference)).unreached).toBe(true);
+      await bounce(reference, 'invitation', '2', 'Delivery');
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
+    test('the news came only after it was stored as silent: that stands, for staff to look at', async () => {
+      const reference = await invited('2026-04-22T14:00:00+09:00');
+      expect(await silent(reference)).toEqual(deemed);
+      await bounce(reference);
+      expect((await shown(reference)).state).toBe('no-show');
+    });
+
+    test('a reminder that came back takes nothing from an invitation that did not', async () => {
+      const reference = await invited('2026-04-22T14:30:00+09:00');
+      travel('2026-04-21T10:00:00+09:00');
+      await office.at.reminder(wake(reference, 'reminder-day'));
+      await office.drain();
+      const { history } = await shown(reference);
+      const { revision } = history.find(({ notices }: { notices: object }) => 'reminder' in notices);
+      await bounce(reference, 'reminder', String(revision));
+      expect(await office.notices(reference)).toContain('reminder to-be-phoned bounced');
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
+    test('without an address: not before somebody has phoned, and anew after each move', async () => {
+      const reference = await invited('2026-04-22T15:00:00+09:00', 'phone');
+      expect((await shown(reference)).unreached).toBe(true);
+      await ticked(reference);
+      expect((await shown(reference)).unreached).toBeUndefined();
+      await act(`POST /staff/bookings/${reference}/move`, {
+        session: { startsAt: '2026-04-22T15:30:00+09:00', minutes: 30 },
+        reason: 'counsellor-absent',
+      });
+      await office.drain();
+      // Told of the new time, and not yet of how to enter: there is no meeting.
+      await ticked(reference);
+      expect((await shown(reference)).unreached).toBe(true);
+      await meeting(reference);
+      await office.drain();
+      expect(await office.notices(reference)).toContain('invitation to-be-phoned no-address');
+      expect(await silent(reference)).toEqual(asked);
+    });
+
+    test('[D-12] no tool invites them: the tick is refused, the address of the meeting taken', async () => {
+      const reference = await onPhone('2026-04-24T10:00:00+09:00');
+      await act(`POST /staff/bookings/${reference}/confirmation`, {});
+      const answer = await invoke(office.at.staff, `POST /staff/bookings/${reference}/meeting`, {
+        staff: 'demo-staff',
+        body: { invited: true },
+      });
+      expect([answer.status, answer.json.type]).toEqual([422, 'meeting-unusable']);
+      await meeting(reference);
+    });
+
+    test('without a meeting nobody is deemed absent, though a mail told them of the session', async () => {
+      const reference = await confirmed('2026-04-24T10:30:00+09:00');
+      await office.drain();
+      expect(await silent(reference)).toEqual(['confirmed', 0, undefined]);
+      expect(await silent(reference, 24 * 60)).toEqual(['confirmed', 0, undefined]);
+    });
   });
 
   test('with a sign of contact it waits for a person, who is told once', async () => {

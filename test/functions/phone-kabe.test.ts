@@ -214,15 +214,19 @@ describe('[K-F-1] a call taken down', () => {
     });
   });
 
-  test('[K-6-2, K-6-4] as the next session in a session is definitive at once, and the invitation owed', async () => {
-    const answer = await send('/staff/bookings', call({ channel: 'session', ...typed('3/11', '1400') }));
+  test.each([
+    ['and the invitation owed', { 'applicant.email': 'taro@example.com' }, ['invitation']],
+    ['and without an address told once there is a meeting', {}, []],
+  ])('[K-6-2, K-6-4] as the next session in a session is definitive at once, %s', async (_, more, owed) => {
+    const answer = await send('/staff/bookings', call({ channel: 'session', ...typed('3/11', '1400'), ...more }));
     const booking = await bookingOf(referenceIn(answer));
     expect(booking).toMatchObject({
       state: 'confirmed',
       channel: 'session',
       session: { startsAt: '2026-03-11T14:00:00+09:00' },
     });
-    expect(booking.history.at(-1)).toMatchObject({ act: 'booked', notices: { invitation: { state: 'pending' } } });
+    const { act: done, notices } = booking.history.at(-1);
+    expect([done, Object.keys(notices)]).toEqual(['booked', owed]);
   });
 
   test('[K-6-2, K-6-4] begins, from a booking, with its person, of whom the address says nothing', async () => {
@@ -458,14 +462,18 @@ describe('[K-F-2, K-F-3, D-7] a hold completed without mail', () => {
     expect(contradictions(await rowsIn(table))).toEqual([]);
   });
 
-  test('without an address stands on the call list for its invitation by itself', async () => {
+  test('[K-F-3, K-F-4] without an address stands on the call list once its meeting is made, by itself', async () => {
     const reference = await hold();
     await complete(reference, { ...agreeing, 'applicant.phone': '090-5550-1234' });
+    const called = async (): Promise<object | undefined> =>
+      (await act('GET /staff/calls')).json.calls.find(
+        ({ booking }: { booking: { reference: string } }) => booking.reference === reference,
+      );
     travel('2026-03-02T11:01:00+09:00');
-    const { calls } = (await act('GET /staff/calls')).json;
-    expect(
-      calls.find(({ booking }: { booking: { reference: string } }) => booking.reference === reference),
-    ).toMatchObject({
+    expect(await called()).toBeUndefined();
+    await act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
+    travel('2026-03-02T13:02:00+09:00');
+    expect(await called()).toMatchObject({
       booking: { applicant: { phone: '09055501234' } },
       notices: [{ notice: 'invitation' }],
     });

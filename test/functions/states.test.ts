@@ -177,6 +177,7 @@ const stage = async (name: Name) => {
     expect([event, await events[event]?.(made)]).toEqual([event, undefined]);
   };
   const confirmed = done('confirmation', '2026-03-02T10:00:00+09:00');
+  const met = [confirmed, done('meeting', '2026-03-02T10:30:00+09:00')];
   const inSession =
     (minutes: number) =>
     ({ startsAt }: Made): number =>
@@ -189,9 +190,9 @@ const stage = async (name: Name) => {
   const situations: Record<string, [past: ((made: Made) => Promise<void>)[], now: string | ((made: Made) => number)]> =
     {
       tentative: [[], before],
-      confirmed: [[confirmed], '2026-03-10T12:00:00+09:00'],
-      'on-the-day': [[confirmed], '2026-03-11T12:00:00+09:00'],
-      begun: [[confirmed], inSession(5)],
+      confirmed: [met, '2026-03-10T12:00:00+09:00'],
+      'on-the-day': [met, '2026-03-11T12:00:00+09:00'],
+      begun: [met, inSession(5)],
       'with-a-sign': [[confirmed, during('contact', 5)], inSession(10)],
       over: [[confirmed, during('contact', 5)], inSession(30)],
       withdrawn: [[done('cancellation applicant phone', before)], after],
@@ -199,7 +200,7 @@ const stage = async (name: Name) => {
       expired: [[done('the clock: no-show', '2026-03-11T00:00:00+09:00')], after],
       attended: [[confirmed, during('attendance attended', 5)], after],
       cancelled: [[confirmed, done('cancellation office phone', before)], after],
-      'no-show': [[confirmed, during('the clock: no-show', 10)], after],
+      'no-show': [[...met, during('the clock: no-show', 10)], after],
       stopped: [[confirmed, during('attendance stopped', 5)], after],
     };
 

@@ -167,7 +167,7 @@ test('[A-2-1, R-15] an employer whose mail came back is called under the office�
     'ハローワーク青森の（自分の名字）と申します。採用ご担当の見本 employer様は、いらっしゃいますか。',
   );
   expect(text).toContain('正しい答え： 4567');
-  expect(text).toContain('届くメールアドレスを、教えてください。');
+  expect(text).toContain('届くメールアドレスがあれば、教えてください。');
 });
 
 test('what cannot be a day or a tick of what was said is refused', async () => {

@@ -81,6 +81,7 @@ beforeAll(async () => {
   travel('2026-03-02T09:01:00+09:00');
   await phoned('hold', '2026-03-06T10:30');
   await phoned('addressless', '2026-03-06T11:00', { channel: 'session' });
+  await act('addressless', 'meeting', { url: 'https://meeting.teleoffice.jp/room/wxyz' });
   await office.drain();
   await office.arrive(mailOf('先日はありがとうございました。次はいつごろ相談できますか。\n', { subject: 'お尋ね' }));
   travel('2026-03-04T13:55:00+09:00');
@@ -140,6 +141,8 @@ describe('today', () => {
     expect(html).toContain('href="/staff/today?date=2026-03-05"');
     expect(html).toContain('href="/staff/today?date=2026-03-09"');
     expect(text).toContain('例示 六郎 仮予約 10:30〜11:00 返事がまだです');
+    // [R-15] Nobody has told them yet.
+    expect(text).toContain('見本 七郎 本予約 11:00〜11:30 要電話連絡');
     expect((await page('/staff/today?date=2026-03-07')).text).toContain('土日のため、この日は休みです。');
     expect((await page('/staff/today?date=2026-03-05')).text).toContain('この曜日に、オンライン職業相談はありません。');
   });
@@ -167,6 +170,7 @@ test('[D-2] the week shows each day’s sessions, holds and free places, and day
   expect(text).toMatch(/3月4日（水） 今日 空き 4 不在：見本 不在 14:00〜14:30 見本 太郎 本予約/);
   expect(text).toContain('3月5日（木） 相談のない曜日');
   expect(text).toMatch(/3月6日（金） 空き 9 10:00〜10:30 見本 五郎 仮予約 見本 花子/);
+  expect(text).toMatch(/11:00〜11:30 見本 七郎 本予約 見本 .. 要電話連絡/);
   expect((await page('/staff/week?from=2026-03-18')).text).toMatch(/3月20日（金） (?:祝日|春分の日)/);
 });
 
@@ -237,6 +241,7 @@ describe('whom to phone', () => {
     expect(text).toContain('ご案内（招待）（メールアドレスがない）');
     expect(text).toContain('わたくし、（自分の名字）と申します。見本 七郎様は、いらっしゃいますか。');
     expect(text).toContain('日時は、3月6日金曜日、午前11時から午前11時30分までの30分間です。');
+    expect(text).toContain('meeting ドット teleoffice ドット jp スラッシュ room スラッシュ wxyz です。');
     const pressed = await pressIn(office.at.staff, html, { action: `/staff/bookings/${booked['addressless']}/phoned` });
     expect([pressed.status, pressed.headers['location']]).toEqual([303, '/staff/calls?done=phoned']);
     const after = await page('/staff/calls?done=phoned');
@@ -246,6 +251,7 @@ describe('whom to phone', () => {
 
   test('of what has come to be owed since the list was shown, the tick says nothing', async () => {
     await phoned('moved', '2026-03-13T10:00', { channel: 'session' });
+    await act('moved', 'meeting', { url: 'https://meeting.teleoffice.jp/room/efgh' });
     await office.drain();
     const { html } = await page('/staff/calls');
     await act('moved', 'move', { session: { startsAt: at('2026-03-13T11:00'), minutes: 30 }, reason: 'other' });

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Bundles } from '../../infra/bundle.ts';
 import { functionNames, routes } from '../../infra/office-stack.ts';
 import { officeIds } from '../../shared/offices/index.ts';
-import { bundles, bundlesFolder } from './synthesized.ts';
+import { bundles, bundlesFolder } from '../support/bundles.ts';
 
 const Metafile = z.object({
   inputs: z.record(z.string(), z.unknown()),

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import * as z from 'zod';
 import { createApp } from '../../infra/app.ts';
-import { type Bundles, bundleAll } from '../../infra/bundle.ts';
-import { functionNames } from '../../infra/office-stack.ts';
 import type { Office } from '../../shared/domain/office.ts';
+import { bundles } from '../support/bundles.ts';
 
 const Template = z.object({
   Resources: z.record(
@@ -24,13 +23,6 @@ export type Template = z.infer<typeof Template>;
 
 const folder = mkdtempSync(join(tmpdir(), 'madoguchi-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-export const bundlesFolder = join(folder, 'bundles');
-let bundled: Promise<Bundles> | undefined;
-export const bundles = (): Promise<Bundles> => {
-  bundled ??= bundleAll(functionNames, bundlesFolder);
-  return bundled;
-};
 
 let made = 0;
 /** The app, and its templates by stack name. */

@@ -139,7 +139,9 @@ test('[D-12, K-F-3] the tool’s invitation needs an address: whoever has none, 
   expect(aloud(kabe, confirmed(kabe), ['invitation'])).not.toContain(asks);
   const without = confirmedBooking(kabe, NOW, START, { channel: 'phone' });
   const { email: _, ...applicant } = without.applicant;
-  expect(aloud(kabe, { ...without, applicant }, ['invitation'])).toContain(`メールアドレスを、${asks}`);
+  const written = aloud(kabe, { ...without, applicant }, ['invitation']);
+  expect(written).toContain(`アドレスがあれば、${asks}`);
+  expect(written).toContain('（メールを使わないとき）参加のしかたは、準備ができしだい、あらためてお電話で');
   const about = { office: kabe, booking: confirmed(kabe), deadAddress: true, now: jst(NOW) };
   expect(callScript(about, ['invitation']).parts[0]?.say.join('')).toContain(
     'アドレスには、メールが届きませんでした。',
@@ -159,6 +161,22 @@ test('[A-6-5, D-2] somebody whose day was closed hears just that, and is offered
     aloud(kabe, called(kabe, 'office'), ['cancelled']),
   ])
     expect(said).not.toContain('その日は');
+});
+
+test('[K-F-4, K-6-3, D-12] whoever has no mail writes down the meeting’s address, said letter by letter, or is offered another way', () => {
+  const session = confirmedBooking(kabe, NOW, START, { channel: 'phone' });
+  const { email: _, ...applicant } = session.applicant;
+  const met = meet({ ...session, applicant }, { state: 'ready', url: 'https://meet.teleoffice.jp/Room-9f?a=1' });
+  const said = aloud(kabe, met, ['invitation']);
+  expect(said).toContain(
+    'https コロン スラッシュ スラッシュ meet ドット teleoffice ドット jp スラッシュ 大文字のR oom ハイフン 9 f クエスチョンマーク a イコール 1 です。',
+  );
+  expect(said).toContain('窓口やお電話での相談に、変えることもできます。');
+  expect(script(kabe, met, ['invitation']).note.join('')).toContain('URLを書き取れないときは');
+  // Invited at an address that turned out to be dead: only the tool knows where the meeting is.
+  const invited = meet(confirmed(kabe), { state: 'ready' });
+  const about = { office: kabe, booking: invited, deadAddress: true, now: jst(NOW) };
+  expect(callScript(about, ['invitation']).parts[0]?.say.join('')).toContain('（TeleOfficeで会議のURLを確かめて');
 });
 
 test('a cancellation of their own is told as such', () => {

@@ -100,11 +100,14 @@ export const contentOf = async (page: Page): Promise<unknown> =>
 /** What axe finds, serious or critical, in a line each: the rule, what is to be done, and where. */
 export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> => {
   // Through the debugger's protocol, which the page's policy does not reach.
-  await page.evaluate(axe.source);
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const found = await page.evaluate(
     (only): Promise<AxeResults> =>
       // biome-ignore lint/suspicious/noExplicitAny: axe is in the page now, where no type tells of it
-      (globalThis as any).axe.run(only ? { runOnly: { type: 'rule', values: only } } : { resultTypes: ['violations'] }),
+      (globalThis as any).axe.run({
+        resultTypes: ['violations'],
+        ...(only && { runOnly: { type: 'rule', values: only } }),
+      }),
     rules,
   );
   return found.violations
@@ -128,9 +131,16 @@ export const signIn = async (
   return page;
 };
 
-/** Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. */
+/**
+ * Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. That time is
+ * counted, not waited for.
+ */
 export const keyboardOf = (page: Page) => {
-  const press = (key: string): Promise<void> => page.keyboard.press(key, { delay: 80 });
+  let milliseconds = 0;
+  const press = (key: string): Promise<void> => {
+    milliseconds += 80;
+    return page.keyboard.press(key);
+  };
   const focused = (): Promise<unknown> =>
     page.evaluate(`(() => {
       const { labels, ariaLabel, textContent } = document.activeElement;
@@ -139,8 +149,13 @@ export const keyboardOf = (page: Page) => {
   return {
     press,
     type: async (text: string): Promise<void> => {
-      for (const letter of text) await page.keyboard.type(letter, { delay: letter < '\u3000' ? 80 : 320 });
+      for (const letter of text) {
+        milliseconds += letter < '\u3000' ? 80 : 320;
+        await page.keyboard.type(letter);
+      }
     },
+    /** How long the hands have taken so far. */
+    milliseconds: () => milliseconds,
     /** On with the tab key until this has the focus, by what it is called. */
     tabTo: async (name: string): Promise<void> => {
       const passed: unknown[] = [];

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { type LocalOffice, type LocalOptions, startLocalOffice } from '../../infra/local/office.ts';
+import { bundles } from './bundles.ts';
 
 export type TestOffice = LocalOffice & {
   /** What was printed, and what went wrong: missing grants, failed functions, failed seeding. Take out what a test provokes. */
@@ -12,6 +13,7 @@ export const localOffice = async (options: Omit<LocalOptions, 'print' | 'error'>
   const printed: string[] = [];
   const errors: string[] = [];
   const office = await startLocalOffice({
+    bundles: await bundles(),
     ...options,
     print: (line) => printed.push(line),
     error: (line) => errors.push(line),

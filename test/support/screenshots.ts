@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILLED_FROM, fill } from '../../infra/local/filled.ts';
+import { startLocalOffice } from '../../infra/local/office.ts';
 import { signIn, startBrowser } from './browser.ts';
 import { consolePages } from './console-pages.ts';
-import { localOffice } from './local.ts';
 
 /* Every page of the console of both offices as a picture, at two widths: `npm run screenshots`, then look at `.local/screenshots`. */
 
@@ -11,7 +11,7 @@ const [folder = '.local/screenshots', only] = process.argv.slice(2);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const [running, browser] = await Promise.all([localOffice({ now: FILLED_FROM }), startBrowser()]);
+const [running, browser] = await Promise.all([startLocalOffice({ now: FILLED_FROM }), startBrowser()]);
 try {
   await fill(running);
   for (const id of Object.keys(running.offices)) {

@@ -11,6 +11,8 @@ import { kabe } from '../../shared/offices/kabe.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** For what several test files share; gone after the run. */
+    readonly folder: string;
     readonly dynamo: string;
     readonly table: LocalTable;
   }
@@ -22,23 +24,26 @@ declare module 'vitest' {
  */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await sparticuz.executablePath();
+  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-'));
   const database = await startDynamoDb(undefined, (error) => {
     throw error;
   });
   project.provide('dynamo', database.url.href);
-  project.provide('table', templateTable());
-  return database.stop;
+  project.provide('folder', folder);
+  project.provide('table', templateTable(folder));
+  return async () => {
+    await database.stop();
+    rmSync(folder, { recursive: true });
+  };
 };
 
-const templateTable = (): LocalTable => {
-  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-'));
+const templateTable = (folder: string): LocalTable => {
   const code = join(folder, 'code');
   mkdirSync(code);
   writeFileSync(join(code, 'index.mjs'), '');
   const bundles = new Map(functionNames.map((name) => [name, code]));
   const app = createApp([kabe], { bundles, outdir: join(folder, 'out') });
   const template: unknown = app.synth().getStackByName(`madoguchi-${kabe.id}`).template;
-  rmSync(folder, { recursive: true });
   const [table] = readStack('madoguchi-kabe', template, 'http://127.0.0.1').tables;
   if (!table) throw new Error('the template has no table');
   return table;

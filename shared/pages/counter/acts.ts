@@ -8,8 +8,8 @@ import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
-import { attendedForm, noShowSteps, upheldForm } from './session.ts';
-import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
+import { attendedForm, couldNotCome, noShowSteps, toEnter, upheldForm } from './session.ts';
+import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
 const signs = [
@@ -36,7 +36,9 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
   return html`<section aria-labelledby="entry"><h2 id="entry">参加のしかた（${name}）</h2>
 ${
   meeting.state === 'wanted'
-    ? html`<p>${open ? html`<strong>会議がまだありません。</strong> ${name}に入れる内容は<a href="/staff/todo">やること</a>にあります。` : '会議の情報は入っていません。'}</p>`
+    ? booking.state === 'confirmed' && open
+      ? html`<p><strong>会議がまだありません。</strong></p>${toEnter(office, booking)}`
+      : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
 ${meeting.passcode && html`<dt>パスコード</dt><dd>${copyable(meeting.passcode, 'パスコード')}</dd>`}
@@ -71,19 +73,20 @@ ${others.map(({ tool, name, invitesFrom }) =>
   );
 };
 
-const meetingFields = (shown: Shown, { tool }: Held): Page => {
+const meetingFields = (shown: Shown, { tool, applicant }: Held): Page => {
   const { name, invitesFrom } = toolOf(shown.office, tool);
   const typed = typedInto(shown, 'meeting');
   const problem = told(shown, 'meeting');
   const own = invitesFrom === null;
-  return html`${textField({ name: 'url', id: idIn(shown, 'meeting', 'url'), label: '会議のURL', value: typed['url'], mode: 'url', required: own, hint: own ? '' : '招待メールを送り終えたときは、下の印だけでもかまいません。', problem })}
+  const invitable = !own && applicant.email !== undefined;
+  return html`${textField({ name: 'url', id: idIn(shown, 'meeting', 'url'), label: '会議のURL', value: typed['url'], mode: 'url', required: !invitable, hint: invitable ? '招待メールを送り終えたときは、下の印だけでもかまいません。' : '', problem })}
 ${
   own &&
   html`${textField({ name: 'id', id: idIn(shown, 'meeting', 'id'), label: 'ミーティングID', value: typed['id'], mode: 'numeric', size: 16, required: true, problem })}
-${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: 'パスコード', value: typed['passcode'], size: 12, required: true, problem })}
-${toldHow(shown.view, '参加のしかたを送ります。')}`
+${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: 'パスコード', value: typed['passcode'], size: 12, required: true, problem })}`
 }
-${!own && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
+${!invitable && toldHow(shown.view, '参加のしかたを送ります。')}
+${invitable && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
 <p><button>会議の情報を入れる</button></p>`;
 };
 
@@ -101,7 +104,7 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
   return html`<section aria-labelledby="session"><h2 id="session">相談の結果</h2>
 <h3>連絡があったとき</h3>
 <p>${booking.signs.length === 0 ? '連絡の記録はありません。' : html`記録：${booking.signs.map(({ sign, at }) => `${clockText(at)} ${signs.find(([name]) => name === sign)?.[1] ?? sign}`).join('、')}。`}
-記録があると、${office.noShowMinutes}分たってもキャンセルになりません。</p>
+記録があると、${office.noShowMinutes}分たってもキャンセルになりません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
 <div class="actions">${signs.map(one)}</div>
 <h3>終わったとき</h3>
 <div class="actions">${
@@ -220,7 +223,7 @@ export const resendSection = (shown: Shown): Page => {
 ${actForm(view, 'resend', html`<button class="second">もう一度送る</button>`)}`;
   return 'mail' in reach
     ? html`<p class="soft">もう一度送れるお知らせは、今はありません（送っている途中か、まだ出ていません）。</p>`
-    : html`<p class="soft">${reach.why}ので、送れません。電話で伝えてください（電話 ${reach.phone}）。</p>`;
+    : html`<p class="soft">${reach.why}ので、送れません。電話で伝えてください（${callText(reach)}）。</p>`;
 };
 
 /** 「実施した」 pressed by mistake. */

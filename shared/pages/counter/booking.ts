@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { type Booking, occupies } from '../../domain/booking.ts';
 import { toolOf } from '../../domain/office.ts';
+import { isStranded } from '../../domain/office-changes.ts';
 import { endOf } from '../../domain/openings.ts';
 import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
@@ -23,7 +24,7 @@ import { channelNames, historySection, noticeNames, toBePhoned } from './history
 import { copyable, counterPage, stateBadge } from './layout.ts';
 import { personAside } from './person.ts';
 import { tellCallerCard } from './phone.ts';
-import { nameOf } from './session.ts';
+import { counsellorText, nameOf } from './session.ts';
 import type { Shown } from './view.ts';
 
 /** One booking as it is now, with exactly what can be done about it; whatever was refused says so above. */
@@ -96,7 +97,7 @@ const callCard = ({ view: { booking, history } }: Shown): Page | false => {
   const { phone } = booking.applicant;
   return html`<section class="urgent" aria-labelledby="call"><h2 id="call">電話で伝えてください</h2>
 <ul>${calls.map(({ kind, why }) => html`<li>${noticeNames[kind]}${why && `（${why}）`}</li>`)}</ul>
-<p>電話 ${phone ? copyable(phone, '電話番号') : '番号を聞いていません'}　読み上げる文は<a href="/staff/calls">要電話連絡</a>にあります。</p>
+<p>${phone ? html`電話 ${copyable(phone, '電話番号')}` : '電話番号は聞いていません。登録の記録で調べてください。'}　読み上げる文は<a href="/staff/calls">要電話連絡</a>にあります。</p>
 <form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/bookings/${booking.id}"><button>電話で伝えた</button></form></section>`;
 };
 
@@ -114,9 +115,9 @@ ${
 ${
   'session' in booking
     ? html`<dt>日時</dt><dd><strong>${dayText(booking.session.startsAt)} ${spanText(booking.session.startsAt, endOf(booking.session))}</strong></dd>
-<dt>担当</dt><dd>${nameOf(counsellors, booking.session.counsellor)}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
+<dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${isStranded(office, counsellors, booking, now) && html`<br><strong class="error">この日は、この担当者が相談を受けられません。</strong> <a href="/staff/bookings/${booking.id}/move">担当者か日時を変える</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
     : html`${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish)}</dd>`)}
-${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${nameOf(counsellors, booking.held.counsellor)}）</dd>`}`
+${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${counsellorText(office, counsellors, booking, booking.held.counsellor, now)}）</dd>`}`
 }
 ${desk && html`<dt>窓口</dt><dd>${desk}</dd>`}
 ${booking.asked !== undefined && html`<dt>希望の担当者</dt><dd>${nameOf(counsellors, booking.asked)}</dd>`}

@@ -98,6 +98,6 @@ const word = ({ view }: Shown, letter: Told, say: readonly string[]): Page => {
   if ('mail' in reach)
     return html`<p>${reach.mail} に、次のメールを送ります。</p>
 <div class="card"><p><strong>${letter.subject}</strong></p><pre class="text">${letter.text}</pre></div>`;
-  return html`<div class="urgent"><p>${reach.why}ので、メールでは伝わりません。変えると「要電話連絡」に入ります。電話 ${copyable(reach.phone, '電話番号')} で、次のことを伝えてください。</p></div>
+  return html`<div class="urgent"><p>${reach.why}ので、メールでは伝わりません。変えると「要電話連絡」に入ります。${reach.phone === undefined ? '電話番号は聞いていないので、登録の記録で調べて' : html`電話 ${copyable(reach.phone, '電話番号')} で`}、次のことを伝えてください。</p></div>
 ${say.map((line) => html`<p class="say">${line}</p>`)}`;
 };

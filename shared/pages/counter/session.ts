@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { Booking, Confirmed, SignOfContact } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, couldCome, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { firstTool, type Office, toolOf } from '../../domain/office.ts';
-
+import { isStranded } from '../../domain/office-changes.ts';
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
-import { local } from '../../domain/time.ts';
-import { clockText, dayText, spanText, wishText } from '../../domain/wording.ts';
+import { type Instant, local } from '../../domain/time.ts';
+import { clockText, dayText, shortDay, spanText, wishText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
 import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
@@ -17,6 +17,36 @@ import { actForm, twoSteps } from './view.ts';
 /** A counsellor's name; the id of one who has been taken out. */
 export const nameOf = (counsellors: readonly Counsellor[], id: string): string =>
   counsellors.find((one) => one.id === id)?.name ?? id;
+
+/** [K-F-1, A-6-5] Who holds a session, and that they will not be there. */
+export const counsellorText = (
+  office: Office,
+  counsellors: readonly Counsellor[],
+  booking: Booking,
+  id: string,
+  now: Instant,
+): Page =>
+  html`${nameOf(counsellors, id)}${isStranded(office, counsellors, booking, now) && html` <span class="badge late">不在</span>`}`;
+
+/** [D-10, R-15] That somebody has not been told: they are to be phoned, or will have to be. */
+export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>): Page | false => {
+  if (calls.has(booking.id)) return html`<a class="badge late" href="/staff/calls#call-${booking.id}">要電話連絡</a>`;
+  const untold =
+    booking.state === 'confirmed' &&
+    booking.unreached &&
+    booking.signs.every(({ sign }) => sign !== 'joined' && sign !== 'arrived');
+  return untold === true && html`<span class="badge late">まだ伝えていません</span>`;
+};
+
+/** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
+export const couldNotCome = (booking: Confirmed): string | undefined => {
+  if (couldCome(booking)) return undefined;
+  return booking.meeting.state === 'wanted'
+    ? '会議がまだないので、キャンセルの扱いにはなりません。'
+    : booking.unreached
+      ? '参加のしかたが、始まる前に伝わっていないので、キャンセルの扱いにはなりません。'
+      : '会議の用意が開始に間に合わなかったので、キャンセルの扱いにはなりません。';
+};
 
 /** 14:00〜14:30 */
 export const timeText = (slot: Slot): string => `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
@@ -103,16 +133,28 @@ ${id && html`<br>ID ${copyable(meetingIdText(id), 'ミーティングID')}`}
 ${passcode && html`　パスコード ${copyable(passcode, 'パスコード')}`}`;
 };
 
+const subjectOf = ({ id }: Booking): string => `オンライン職業相談 ${id}`;
+
+/** [D-12] A move has left a meeting with the tool: whoever knows its address could wait there in vain. */
+const toDelete = (office: Office, booking: Confirmed): Page | false => {
+  const { oldMeeting } = booking;
+  return (
+    oldMeeting !== undefined &&
+    html`<p class="note">前の会議を、${toolOf(office, oldMeeting.tool).name}で削除してください：<strong>${shortDay(oldMeeting.startsAt)} ${timeText(oldMeeting)}</strong>　件名「${subjectOf(booking)}」</p>`
+  );
+};
+
 /**
  * [D-12, K-F-3, K-12-2] Exactly what staff type into the tool, each to be copied: a title that tells nothing of the person but the
  * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
  * invitation names everybody invited.
  */
-export const toEnter = (office: Office, { id, session, tool, applicant }: Confirmed): Page => {
+export const toEnter = (office: Office, booking: Confirmed): Page => {
+  const { session, tool, applicant } = booking;
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
-  return html`<p>1. ${name}で、この方だけの会議を作ります。</p>
-<dl class="items short"><dt>件名</dt><dd>${copyable(`オンライン職業相談 ${id}`, '件名')}</dd>
+  return html`${toDelete(office, booking)}<p>1. ${name}で、この方だけの会議を作ります。</p>
+<dl class="items short"><dt>件名</dt><dd>${copyable(subjectOf(booking), '件名')}</dd>
 <dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
 <dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>
 <dt>終了</dt><dd>${copyable(clockText(endOf(session)), '終了')} <span class="soft">${session.minutes}分</span></dd>
@@ -120,7 +162,7 @@ ${
   invitesFrom
     ? html`<dt>参加者</dt><dd>${
         applicant.email === undefined
-          ? html`<strong>メールアドレスがありません。</strong>会議のURLを入れて、参加のしかたは電話で伝えます。`
+          ? html`<strong>メールアドレスがありません。</strong>会議のURLを下に入れると「要電話連絡」に入るので、参加のしかたを電話で伝えます。`
           : copyable(applicant.email, '参加者のメールアドレス')
       }</dd>`
     : html`<dt>録画</dt><dd>自動録画は「しない」</dd>`
@@ -131,12 +173,14 @@ ${
 export const meetingForm = (office: Office, booking: Confirmed, back: Back): Page => {
   const { name, invitesFrom } = toolOf(office, booking.tool);
   const id = (field: string): string => `${field}-${booking.id}`;
+  const invitable = booking.applicant.email !== undefined;
   const fields = invitesFrom
-    ? html`<p><label class="choice"><input type="checkbox" name="invited" value="true"> ${name}から招待メールを送った</label></p>
-${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', hint: '招待を送っていないときは、URLを必ず入れてください。' })}`
+    ? html`${invitable && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"> ${name}から招待メールを送った</label></p>`}
+${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', required: !invitable, hint: invitable ? '招待を送っていないときは、URLを必ず入れてください。' : '電話で読み上げて伝えます。' })}`
     : html`${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', required: true })}
 ${textField({ name: 'id', id: id('id'), label: 'ミーティングID', mode: 'numeric', size: 14, required: true })}
 ${textField({ name: 'passcode', id: id('passcode'), label: 'パスコード', size: 12, required: true })}`;
-  return html`<p>2. ${invitesFrom ? '招待したこと（またはURL）を、ここに入れます。' : 'できた会議を、ここに入れます。入れると、ご案内のメールが送られます。'}</p>
+  const after = invitable ? '入れると、ご案内のメールが送られます。' : '入れると、「要電話連絡」に入ります。';
+  return html`<p>2. ${invitesFrom && invitable ? '招待したこと（またはURL）を、ここに入れます。' : `できた会議を、ここに入れます。${after}`}</p>
 ${actForm({ booking }, 'meeting', html`${fields}<p><button>会議の情報を入れる</button></p>`, back)}`;
 };

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, type Tentative, toldInTime } from '../../domain/booking.ts';
+import type { Booking, Confirmed, Tentative } from '../../domain/booking.ts';
 import { isOpen } from '../../domain/calendar.ts';
 import { promiseBroken } from '../../domain/clock.ts';
 import type { Block, Lane } from '../../domain/day.ts';
 import { byTime, placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import type { Office } from '../../domain/office.ts';
+import { isStranded } from '../../domain/office-changes.ts';
 import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
@@ -14,7 +15,17 @@ import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from
 import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
-import { attendedForm, contactForm, joinText, nameOf, noShowSteps, timeText } from './session.ts';
+import {
+  attendedForm,
+  contactForm,
+  couldNotCome,
+  counsellorText,
+  joinText,
+  nameOf,
+  noShowSteps,
+  timeText,
+  untoldBadge,
+} from './session.ts';
 import { taskNames, untilShort } from './todo.ts';
 import { closedText } from './week.ts';
 
@@ -41,6 +52,8 @@ export const todayPage = (counter: Counter, day: Today): Page => {
   );
   const sessions = byTime(bookings.filter(({ id }) => inSight.has(id)));
   const rest = byTime(bookings.filter(({ id }) => !inSight.has(id)));
+  const calls = new Set(day.tasks.flatMap((task) => (task.kind === 'call' ? [task.booking.id] : [])));
+  const shown = { ...counter, counsellors: diary.counsellors, calls };
   return counterPage(
     counter,
     isToday ? '/staff/today' : undefined,
@@ -50,14 +63,14 @@ export const todayPage = (counter: Counter, day: Today): Page => {
 ${!isToday && html`<a class="button second" href="/staff/today">今日</a>`}
 <a class="button second" href="/staff/today?date=${day.later}">${shortDate(day.later)} →</a>
 <form method="get" action="/staff/today"><label for="date">日付</label> <input type="date" id="date" name="date" value="${date}"> <button class="second">表示</button></form></nav>
-${isToday && prompts(counter, sessions)}
+${isToday && prompts(shown, sessions)}
 <div class="columns aside">
 <aside aria-labelledby="todo">${shortTodo(day.tasks, now)}</aside>
 <div>
 ${!isOpen(office, diary.closures, date) && html`<p class="note">${closedText(office, diary.closures, date)}のため、この日は休みです。</p>`}
 <section aria-labelledby="grid"><h2 id="grid">時間と担当者</h2>
-${lanes.length === 0 ? html`<p>${isOpen(office, diary.closures, date) ? emptyText(office, diary, date) : '相談はありません。'}</p>` : grid(counter, date, lanes)}</section>
-${sessions.length > 0 && html`<section aria-labelledby="sessions"><h2 id="sessions">相談（${sessions.length}件）</h2>${sessions.map((booking) => card(counter, booking, diary.counsellors, isToday))}</section>`}
+${lanes.length === 0 ? html`<p>${isOpen(office, diary.closures, date) ? emptyText(office, diary, date) : '相談はありません。'}</p>` : grid(shown, date, lanes)}</section>
+${sessions.length > 0 && html`<section aria-labelledby="sessions"><h2 id="sessions">相談（${sessions.length}件）</h2>${sessions.map((booking) => card(shown, booking, isToday))}</section>`}
 ${rest.length > 0 && others(rest)}
 </div></div></div>`,
   );
@@ -89,7 +102,7 @@ ${
 };
 
 /** [K-6-5, A-6-4, D-10] Sessions that have begun and of whose person nothing has been heard, or who wait after ten minutes. */
-const prompts = ({ office, now }: Counter, sessions: readonly Booking[]): Page => {
+const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): Page => {
   const begun = sessions.filter(
     (booking): booking is Confirmed =>
       booking.state === 'confirmed' &&
@@ -100,18 +113,18 @@ const prompts = ({ office, now }: Counter, sessions: readonly Booking[]): Page =
   return html`${begun.map((booking) => {
     const { session, signs, applicant } = booking;
     const silentUntil = noShowAt(office, session.startsAt);
-    const what =
-      now >= silentUntil
-        ? `開始から${office.noShowMinutes}分がたちました。`
-        : signs.length > 0
-          ? '始まりました。'
-          : toldInTime(office, booking)
-            ? `始まりました。${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`
-            : '始まりました。入室のしかたを、まだお知らせできていません。';
-    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong>${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
+    const begun = now >= silentUntil ? `開始から${office.noShowMinutes}分がたちました。` : '始まりました。';
+    const silent =
+      couldNotCome(booking) ??
+      `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
+    const what = `${begun}${signs.length > 0 ? '' : silent}`;
+    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls)}${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
 <div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
   })}`;
 };
+
+/** What each session is shown with. */
+type Shown = Counter & { readonly counsellors: readonly Counsellor[]; readonly calls: ReadonlySet<string> };
 
 type Row = { readonly from: Instant; readonly to: Instant };
 
@@ -125,7 +138,7 @@ const rowsOf = (lanes: readonly Lane[]): Row[] => {
     .filter(({ from, to }) => blocks.some((block) => block.startsAt < to && from < endOf(block)));
 };
 
-const grid = (counter: Counter, date: LocalDate, lanes: readonly Lane[]): Page => {
+const grid = (counter: Shown, date: LocalDate, lanes: readonly Lane[]): Page => {
   const { office, now } = counter;
   const rows = rowsOf(lanes);
   const spanOf = (block: Block): number =>
@@ -169,7 +182,7 @@ const startsText = (office: Office, deskId: string, date: LocalDate): string => 
 const deskName = (office: Office, id: string): string | undefined =>
   office.desks.length > 1 ? office.desks.find((desk) => desk.id === id)?.name : undefined;
 
-const cell = ({ office, now }: Counter, lane: Lane, block: Block): Page => {
+const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Block): Page => {
   if (block.kind === 'free') {
     const general = office.desks[0]?.id === block.desk;
     const usual = office.desks.find(({ id }) => id === block.desk)?.length.minutes ?? 0;
@@ -177,8 +190,9 @@ const cell = ({ office, now }: Counter, lane: Lane, block: Block): Page => {
     return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}${shorter}">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
   }
   const { booking } = block;
-  const flag = lane.away ? '担当者が不在の日です' : flagOf(office, booking, now);
-  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}`;
+  const flag = isStranded(office, counsellors, booking, now) ? '担当者が不在の日です' : flagOf(office, booking, now);
+  const untold = untoldBadge(booking, calls);
+  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
 
 /** The one thing about a session that staff must not miss. */
@@ -197,8 +211,8 @@ const flagOf = (office: Office, booking: Booking, now: Instant): string | undefi
 /** From when somebody may already be in touch about a session. */
 const EARLY = 60 * MINUTE;
 
-const card = (counter: Counter, booking: Booking, counsellors: readonly Counsellor[], isToday: boolean): Page => {
-  const { office, now } = counter;
+const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
+  const { office, now, counsellors, calls } = counter;
   const { applicant, asked, companion, terms } = booking;
   const slot = placeOf(booking);
   const session = 'session' in booking ? booking.session : booking.state === 'tentative' ? booking.held : undefined;
@@ -206,11 +220,11 @@ const card = (counter: Counter, booking: Booking, counsellors: readonly Counsell
   const kind = { seeker: '求職番号', employer: '事業所番号', prospective: '求職番号' }[applicant.kind];
   const signs = 'signs' in booking ? booking.signs : [];
   return html`<article class="card" id="booking-${booking.id}">
-<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${stateBadge(booking.state)}</p></div>
+<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls)} ${stateBadge(booking.state)}</p></div>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>
-<dt>担当</dt><dd>${session && nameOf(counsellors, session.counsellor)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
+<dt>担当</dt><dd>${session && counsellorText(office, counsellors, booking, session.counsellor, now)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
 ${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(office, booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
 ${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</dd>`}

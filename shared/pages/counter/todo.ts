@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
+import { isStranded } from '../../domain/office-changes.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, plusDays, startOf } from '../../domain/time.ts';
@@ -24,6 +25,7 @@ import { type Counter, copyable, counterPage } from './layout.ts';
 import {
   attendedForm,
   contactForm,
+  couldNotCome,
   meetingForm,
   nameOf,
   noShowSteps,
@@ -46,6 +48,7 @@ export const taskNames: Record<Task['kind'], string> = {
   begun: '入室を確かめる',
   waiting: '待っている方を確かめる',
   answer: '申込みに返事をする',
+  stranded: '担当者を決める',
   meeting: '会議を作る',
   call: '電話で伝える',
   mails: 'メールを読む',
@@ -123,15 +126,17 @@ ${about(booking, counsellors)}
       return html`<p>${now < silentUntil ? '始まりました。' : `${clockText(silentUntil)}に、開始から${office.noShowMinutes}分たちました。`}${
         signs.length > 0
           ? `連絡の記録（${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）があるので、キャンセルの扱いにはしていません。`
-          : '入室のしかたを、まだお知らせできていません。キャンセルの扱いにはなりません。'
+          : couldNotCome(booking)
       }</p>
 ${about(booking, counsellors)}
-<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、入室のしかたを伝えます。'}</p>
+<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
 <div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', BACK)}</div>
 ${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
       const { booking, broken } = task;
+      const away = isStranded(office, counsellors, booking, now) ? ['押さえている担当者は、その日は不在です'] : [];
+      const warnings = [...booking.review.map((mark) => marks[mark][0]), ...away];
       const asked = booking.asked === undefined ? undefined : nameOf(counsellors, booking.asked);
       return html`${broken && html`<p class="error"><strong>お返事の約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong>本人に電話で伝えて、すぐに返事をします。</p>`}
 <p>${sinceText(task.since, now)}（${shortMoment(task.since)}）に${
@@ -144,9 +149,15 @@ ${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `�
 ${office.desks.length > 1 && html`<dt>窓口</dt><dd>${office.desks.find(({ id }) => id === booking.desk)?.name}</dd>`}
 ${asked && html`<dt>希望の担当</dt><dd>${asked}</dd>`}
 <dt>電話</dt><dd>${booking.applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(booking.applicant.phone, '電話番号')}</dd>
-${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mark) => html`<strong>${marks[mark][0]}</strong><br>`)}</dd>`}
+${warnings.length > 0 && html`<dt>注意</dt><dd>${warnings.map((text) => html`<strong>${text}</strong><br>`)}</dd>`}
 <dt>仮予約の期限</dt><dd>${untilText(booking.expiresAt)}まで</dd></dl>
 <div class="actions">${open(booking, '予約を開いて返事をする')}</div>`;
+    }
+    case 'stranded': {
+      const { booking } = task;
+      return html`<p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談を受ける担当者が、休みなどでいません。ほかの担当者に替えるか、日時を変えます。</p>
+${about(booking, counsellors)}
+<div class="actions"><a class="button" href="/staff/counsellors">担当者を替える</a><a class="button second" href="/staff/bookings/${booking.id}/move">日時を変える</a></div>`;
     }
     case 'meeting': {
       const { booking, broken } = task;
@@ -158,7 +169,7 @@ ${booking.review.length > 0 && html`<dt>注意</dt><dd>${booking.review.map((mar
     case 'call': {
       const { phone } = task.booking.applicant;
       return html`<p>${sinceText(task.since, now)}から、メールで伝わっていません（予約 <a href="/staff/bookings/${task.booking.id}">${task.booking.id}</a>）。</p>
-<p>${phone === undefined ? html`<strong>電話番号を聞いていません。</strong>` : html`電話 <a href="tel:${phone}">${phoneText(phone)}</a>`}</p>
+<p>${phone === undefined ? html`<strong>電話番号は聞いていません。</strong>登録の記録で調べてください。` : html`電話 <a href="tel:${phone}">${phoneText(phone)}</a>`}</p>
 <div class="actions"><a class="button" href="/staff/calls#call-${task.booking.id}">話す内容を見て電話する</a></div>`;
     }
     case 'mails':
@@ -173,7 +184,7 @@ ${about(booking, counsellors)}
     }
     case 'no-result': {
       const { booking } = task;
-      return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。</p>
+      return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
 ${about(booking, counsellors)}
 <p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</p>
 <div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>

@@ -7,6 +7,7 @@ import type { Terms } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { Person } from '../../domain/person.ts';
 import type { StaffAct } from '../../domain/possible.ts';
+import { phoneText } from '../../domain/wording.ts';
 import type { Typed } from '../../http/form.ts';
 import type { Page } from '../layout.ts';
 import type { Counter } from './layout.ts';
@@ -58,17 +59,23 @@ export const idIn = ({ refused }: Shown, act: string, name: string, which = act)
 export const reachOf = ({
   booking,
   history,
-}: Pick<View, 'booking' | 'history'>): { readonly mail: string } | { readonly phone: string; readonly why: string } => {
+}: Pick<View, 'booking' | 'history'>):
+  | { readonly mail: string }
+  | { readonly phone: string | undefined; readonly why: string } => {
   const { email, phone } = booking.applicant;
   if (email !== undefined && !addressIsDead(history)) return { mail: email };
   const why = email === undefined ? 'メールアドレスがない' : 'この宛先に送ったメールが届かなかった';
-  return { phone: phone ?? '電話番号は聞いていません', why };
+  return { phone, why };
 };
+
+/** The number to call, as far as there is one. */
+export const callText = ({ phone }: { readonly phone: string | undefined }): string =>
+  phone === undefined ? '電話番号は聞いていません' : `電話 ${phoneText(phone)}`;
 
 /** What an act will have the person told, and how. */
 export const toldHow = (view: Pick<View, 'booking' | 'history'>, mail: string): Page => {
   const reach = reachOf(view);
   return 'mail' in reach
     ? html`<p>本人へ：${reach.mail} に、${mail}</p>`
-    : html`<p>本人へ：${reach.why}ので、メールでは伝わりません。「要電話連絡」に入ります（電話 ${reach.phone}）。</p>`;
+    : html`<p>本人へ：${reach.why}ので、メールでは伝わりません。「要電話連絡」に入ります（${callText(reach)}）。</p>`;
 };

@@ -8,7 +8,7 @@ import { dateOf, type LocalDate, plusDays, weekdayOf } from '../../domain/time.t
 import { shortDate } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
-import { nameOf, timeText } from './session.ts';
+import { counsellorText, timeText, untoldBadge } from './session.ts';
 
 type Day = {
   readonly date: LocalDate;
@@ -27,7 +27,7 @@ export const closedText = (office: Office, closures: Closures, date: LocalDate):
 /** [K-F-1, D-2] A week side by side; the weekend where something is on it. */
 export const weekPage = (
   counter: Counter,
-  { days, diary }: { readonly days: readonly Day[]; readonly diary: Diary },
+  { days, diary, calls }: { readonly days: readonly Day[]; readonly diary: Diary; readonly calls: ReadonlySet<string> },
 ): Page => {
   const { office, now } = counter;
   const monday = days[0]?.date ?? dateOf(now);
@@ -41,7 +41,7 @@ export const weekPage = (
     html`<div data-refresh="60"><nav class="actions" aria-label="週を選ぶ"><a class="button second" href="/staff/week?from=${plusDays(monday, -7)}">← 前の週</a>
 <a class="button second" href="/staff/week">今週</a>
 <a class="button second" href="/staff/week?from=${plusDays(monday, 7)}">次の週 →</a></nav>
-<div class="week">${shown.map((day) => column(counter, day, diary))}</div>
+<div class="week">${shown.map((day) => column(counter, day, diary, calls))}</div>
 ${shown.length < days.length && html`<p class="soft">土日は閉庁のため、表示していません。</p>`}</div>`,
   );
 };
@@ -49,7 +49,12 @@ ${shown.length < days.length && html`<p class="soft">土日は閉庁のため、
 const standing = ({ state }: Booking): boolean =>
   ['tentative', 'confirmed', 'attended', 'no-show', 'stopped'].includes(state);
 
-const column = ({ office, now }: Counter, { date, bookings, places, lanes }: Day, diary: Diary): Page => {
+const column = (
+  { office, now }: Counter,
+  { date, bookings, places, lanes }: Day,
+  diary: Diary,
+  calls: ReadonlySet<string>,
+): Page => {
   const open = isOpen(office, diary.closures, date);
   const served = office.desks.some((desk) => timetablesOn(desk, date).length > 0);
   const list = byTime(bookings.filter(standing));
@@ -69,8 +74,9 @@ ${
   html`<ul class="plain">${list.map((booking) => {
     const slot = placeOf(booking);
     const session = 'session' in booking ? booking.session : booking.state === 'tentative' ? booking.held : undefined;
+    const untold = untoldBadge(booking, calls);
     const wanted = booking.state === 'confirmed' && booking.meeting.state === 'wanted';
-    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)}${session && html` <small class="soft">${nameOf(diary.counsellors, session.counsellor)}</small>`}${wanted && html`<br><small class="error">会議がまだです</small>`}</li>`;
+    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)}${session && html` <small class="soft">${counsellorText(office, diary.counsellors, booking, session.counsellor, now)}</small>`}${wanted && html`<br><small class="error">会議がまだです</small>`}${untold && html`<br>${untold}`}</li>`;
   })}</ul>`
 }
 ${ended > 0 && html`<p class="soft"><small>キャンセルなど ${ended}件</small></p>`}
