@@ -10,7 +10,8 @@ import { agreementOf, CodeRequest } from '../../shared/http/api.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, post } from '../../shared/http/serve.ts';
-import { agreedPage, agreePage, backToBooking } from '../../shared/pages/agree.ts';
+import { agreedPage, agreePage } from '../../shared/pages/agree.ts';
+import { backForm } from '../../shared/pages/booking.ts';
 import { problemPage } from '../../shared/pages/problem.ts';
 import { changesOf } from '../../shared/pages/terms-changes.ts';
 import { withAllTerms } from './terms.ts';
@@ -52,7 +53,7 @@ const askAgain: Again = async (typed, problem: Told, now, { path }) => {
   const code = fields['code'] ?? '';
   const opened = await openedBy(path['reference'] ?? '', code, now);
   if ('refused' in opened) return problemPage(office, problem);
-  if (problem.type === 'not-possible-now') return problemPage(office, problem, backToBooking(opened.id, code));
+  if (problem.type === 'not-possible-now') return problemPage(office, problem, backForm(opened.id, code));
   return agreePage(office, opened.id, fields, compared(await withAllTerms(), opened, now), problem);
 };
 

@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import { office } from '../../shared/aws/this-office.ts';
+import { diary, office } from '../../shared/aws/this-office.ts';
 import { openedBy, throughOf } from '../../shared/aws/visitor.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { type Booking, mayCallOff } from '../../shared/domain/booking.ts';
 import { doorOf } from '../../shared/domain/joining.ts';
 import { endOf } from '../../shared/domain/openings.ts';
+import { termsToAgree, withPublished } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
 import { StatusRequest } from '../../shared/http/api.ts';
 import { get, post, type Reply, tell } from '../../shared/http/serve.ts';
 import { codePage, type Opened, statusPage } from '../../shared/pages/booking.ts';
+import { agreeForm } from '../../shared/pages/consent.ts';
 
 /** What a page about a booking is made from, once it is opened. */
 export const opened = (booking: Booking, code: string, now: Instant): Opened => ({
@@ -43,7 +45,11 @@ const json = ({ booking, through, now }: Opened) => {
 /** How a booking stands, as data and as a page. */
 export const shown = (booking: Booking, code: string, now: Instant): Reply => {
   const view = opened(booking, code, now);
-  return { status: 200, booking: booking.id, json: json(view), page: () => statusPage(view) };
+  const page = async () => {
+    const newer = termsToAgree(withPublished(office, (await diary.office()).terms), booking, now);
+    return statusPage(view, newer && agreeForm(office, booking.id, code, newer));
+  };
+  return { status: 200, booking: booking.id, json: json(view), page };
 };
 
 /** Where everybody begins who has a reference and a code. */

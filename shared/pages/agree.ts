@@ -3,13 +3,10 @@ import type { Office, Terms } from '../domain/office.ts';
 import type { Instant } from '../domain/time.ts';
 import { dateText, dayText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
+import { backForm } from './booking.ts';
 import { consentBoxes } from './consent.ts';
 import { items, layout, type Page, problemBanner } from './layout.ts';
 import { type ArticleChange, changesList } from './terms-changes.ts';
-
-/** Back to how the booking stands; the code travels in the form. */
-export const backToBooking = (reference: string, code: string): Page =>
-  html`<form method="post" action="/bookings/status"><input type="hidden" name="reference" value="${reference}"><input type="hidden" name="code" value="${code}"><p><button class="second">予約の状態へ戻る</button></p></form>`;
 
 /** [D-11, K-4, A-4, A-62-2] What has changed since the booking was agreed to, and a box for each text to agree to. */
 export const agreePage = (
@@ -43,7 +40,7 @@ ${consentBoxes(office, current, typed, { problem })}
 <div class="actions"><button>同意する</button></div>
 </form>`
 }
-${backToBooking(reference, code)}`,
+${backForm(reference, code)}`,
     { current: '/bookings' },
   );
 };
@@ -63,6 +60,6 @@ ${items([
     html`<a href="/terms/${terms.version}">${office.name}の利用規約（${terms.version}版）</a>${office.tools.map(({ name, termsUrl }) => html`<br><a href="${termsUrl}">${name}の利用規約</a>`)}`,
   ],
 ])}
-${backToBooking(reference, code)}`,
+${backForm(reference, code)}`,
     { current: '/bookings' },
   );

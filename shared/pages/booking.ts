@@ -30,11 +30,11 @@ const openedForm = (code: string, action: string, content: Page): Page =>
   html`<form method="post" action="${action}"><input type="hidden" name="code" value="${code}">${content}</form>`;
 
 /** Back to how the booking stands. */
-export const backForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, text: string): Page =>
+export const backForm = (reference: string, code: string, text = '予約の確認に戻る'): Page =>
   openedForm(
     code,
     '/bookings/status',
-    html`<input type="hidden" name="reference" value="${booking.id}"><button class="second">${text}</button>`,
+    html`<input type="hidden" name="reference" value="${reference}"><button class="second">${text}</button>`,
   );
 
 const whoWaits = (office: Office, { desk }: Booking): string =>
@@ -147,7 +147,7 @@ export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, te
 
 /** [K-F-4, K-F-6] When the session can be entered, who waits there, and what to have ready. */
 const joining = (opened: Opened, booking: Confirmed): Page => {
-  const { office, now } = opened;
+  const { office, code, now } = opened;
   const { from } = doorOf(office, booking);
   const door = joiningAt(office, booking, now);
   if (door === 'over') return html``;
@@ -155,7 +155,7 @@ const joining = (opened: Opened, booking: Confirmed): Page => {
 ${
   door === 'not-yet' &&
   html`<p><strong>${dateOf(from) === dateOf(now) ? '今日の' : dayText(from)}${halfDayText(from)}</strong>から、このページに「参加する」のボタンが出ます。${dateOf(from) === dateOf(now) ? '時間になったら、下の「新しい状態を見る」を押してください。' : 'そのときに、もう一度開いてください。'}</p>
-${dateOf(from) === dateOf(now) && backForm(opened, '新しい状態を見る')}
+${dateOf(from) === dateOf(now) && backForm(booking.id, code, '新しい状態を見る')}
 <p>開始の5分前までに、参加の準備をしてください。${whoWaits(office, booking)}</p>`
 }
 <p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。</p>
@@ -241,7 +241,7 @@ ${aboutBooking(office, booking)}
 <p>${act}をすると、元に戻せません。おさえていた時間は、ほかの方が予約できるようになります。</p>
 <div class="actions">
 ${openedForm(code, `/bookings/${booking.id}/cancellation`, html`<button>${tentative ? '取り下げる' : 'キャンセルする'}</button>`)}
-${backForm(opened, '予約の確認に戻る')}
+${backForm(booking.id, code)}
 </div>`,
     { current: '/bookings' },
   );

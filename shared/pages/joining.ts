@@ -27,7 +27,7 @@ ${entry(joining)}
 <p>録画や録音は、どんな方法でも、だれにもできません。</p>
 <h2>入室できないとき</h2>
 <p>すぐにお電話ください。${phoneLink(office)}（${office.contact.hours}）</p>
-<div class="actions">${backForm(joining, '予約の確認に戻る')}</div>`,
+<div class="actions">${backForm(booking.id, joining.code)}</div>`,
     { current: '/bookings' },
   );
 };
