@@ -5,13 +5,14 @@ import { referenceFrom } from '../../shared/code.ts';
 import { type Booking, mayCallOff } from '../../shared/domain/booking.ts';
 import { doorOf } from '../../shared/domain/joining.ts';
 import { endOf } from '../../shared/domain/openings.ts';
-import { termsToAgree, withPublished } from '../../shared/domain/terms.ts';
+import { termsToAgree, termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
 import { StatusRequest } from '../../shared/http/api.ts';
 import { get, post, type Reply, tell } from '../../shared/http/serve.ts';
 import { codePage, type Opened, statusPage } from '../../shared/pages/booking.ts';
 import { agreeForm } from '../../shared/pages/consent.ts';
+import { termsNews } from '../../shared/pages/terms.ts';
 
 /** What a page about a booking is made from, once it is opened. */
 export const opened = (booking: Booking, code: string, now: Instant): Opened => ({
@@ -42,12 +43,15 @@ const json = ({ booking, through, now }: Opened) => {
   };
 };
 
-/** How a booking stands, as data and as a page. */
+/** How a booking stands, as data and as a page; with the way to agree where other terms are in force, and the word that others will be. */
 export const shown = (booking: Booking, code: string, now: Instant): Reply => {
   const view = opened(booking, code, now);
   const page = async () => {
-    const newer = termsToAgree(withPublished(office, (await diary.office()).terms), booking, now);
-    return statusPage(view, newer && agreeForm(office, booking.id, code, newer));
+    if (booking.state !== 'tentative' && booking.state !== 'confirmed') return statusPage(view);
+    const known = withPublished(office, (await diary.office()).terms);
+    const [current, next] = [termsToAgree(known, booking, now), termsToCome(known, now)];
+    const agreement = current ? agreeForm(known, booking.id, code, current) : next && termsNews(next);
+    return statusPage(view, agreement);
   };
   return { status: 200, booking: booking.id, json: json(view), page };
 };

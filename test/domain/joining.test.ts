@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, type Confirmed, cancel, inTouch } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, type Confirmed, cancel, inTouch, meet } from '../../shared/domain/booking.ts';
 import { deviceOf, doorOf, join, joiningAt, useOf } from '../../shared/domain/joining.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
@@ -7,7 +7,12 @@ import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { confirmedBooking, granted, jst, tentativeBooking } from '../support/bookings.ts';
 
-const atKabe = () => confirmedBooking(kabe, '2026-03-02T09:00', '2026-03-04T14:00');
+/** Whoever has a meeting to come to, for nobody else is deemed absent. */
+const atKabe = () =>
+  meet(confirmedBooking(kabe, '2026-03-02T09:00', '2026-03-04T14:00'), {
+    state: 'ready',
+    madeAt: jst('2026-03-02T10:00'),
+  });
 const atAomori = () => confirmedBooking(aomori, '2026-03-02T09:00', '2026-03-05T10:00');
 const called = (booking: Confirmed): Confirmed => inTouch(booking, 'called', jst('2026-03-04T13:00'));
 

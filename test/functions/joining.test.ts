@@ -59,8 +59,8 @@ const tokenOf = (path: string): string => path.split('/').at(-1) ?? '';
 const invited = async (tool: 'teleoffice' | 'zoom' = 'teleoffice', more: Record<string, unknown> = {}) => {
   const made = await applied(more);
   await act(made, 'confirmation', { tool });
-  if (tool === 'zoom')
-    await act(made, 'meeting', { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' });
+  const zoom = { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' };
+  await act(made, 'meeting', tool === 'zoom' ? zoom : { invited: true });
   await office.drain();
   const [path = ''] = await linksTo(made.email);
   return { ...made, path, token: tokenOf(path) };
@@ -314,6 +314,24 @@ describe('the page of the booking', () => {
       '開始の5分前まで',
     ])
       expect(said).toContain(one);
+  });
+
+  test('[D-11, K-13, A-13] tells of terms to come, and once they are in force offers to agree to them', async () => {
+    const made = await invited();
+    const articles = [{ article: '1', heading: '見本', text: ['これは見本の文章です。'] }];
+    const [terms] = aomori.terms;
+    await office.staff('POST /staff/terms', { ...terms, version: 'next', effectiveFrom: '2026-03-05', articles });
+    const page = async () => (await ask('POST /bookings/status', { reference: made.reference, code: made.token })).text;
+    expect(addressesIn(await page())).toContain('/terms/next');
+    travel('2026-03-05T00:00:00+09:00');
+    const { text } = await ask(`GET ${made.path}`);
+    expect(textOf(text)).toContain('利用規約が新しくなりました');
+    expect(addressesIn(text)).toContain(`/bookings/${made.reference}/terms`);
+    const led = await invoke(office.at.consent, `POST /bookings/${made.reference}/terms`, {
+      headers: FORM,
+      body: form({ code: made.token }),
+    });
+    expect([led.status, textOf(led.text)]).toEqual([200, expect.stringContaining('同意')]);
   });
 
   test('leads to the next application with nothing filled in', async () => {
