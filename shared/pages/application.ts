@@ -7,7 +7,7 @@ import type { Typed } from '../http/form.ts';
 import type { Problem, Told } from '../http/problems.ts';
 import { consentFields } from './consent.ts';
 import { radioField, textField } from './fields.ts';
-import { items, layout, type Page, problemBanner } from './layout.ts';
+import { asTyped, items, layout, type Page, problemBanner } from './layout.ts';
 import { lengthsOf, way } from './openings.ts';
 
 /** [A-2-1] Who applies decides what is asked, so it is asked first. */
@@ -42,7 +42,7 @@ export const applyPage = (form: Form): Page => {
   const requires = (item: ApplicantItem): boolean =>
     kind === undefined || (office.applicants[kind]?.requires.includes(item) ?? false);
   const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
-    textField({ name, value: typed[name], problem, ...more });
+    textField({ name, value: typed[name], problem, autocomplete: 'on', ...more });
   return layout(
     office,
     '申込み',
@@ -250,7 +250,7 @@ ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="$
     '申込み内容の確認',
     html`
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
-${items(rows)}
+${items(rows.map(([name, value]) => [name, asTyped(value)]))}
 <div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
 <form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
     { step: 'review' },

@@ -34,8 +34,8 @@ export const textField = (
     readonly mode?: 'text' | 'numeric' | 'tel' | 'email' | 'url';
     readonly size?: number;
     readonly autofocus?: boolean;
-    /** What browsers may fill in; only somebody's own data is theirs to know. */
-    readonly autocomplete?: 'name' | 'email' | 'tel';
+    /** What browsers may fill in; what they may not, they do not keep for the way back either. */
+    readonly autocomplete?: 'name' | 'email' | 'tel' | 'on';
   },
 ): Page =>
   field(
