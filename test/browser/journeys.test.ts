@@ -263,6 +263,8 @@ describe('when nobody has come', () => {
   test('[K-6-5, D-10] two sessions are deemed cancelled by the clock: one is undone, the other is confirmed', async () => {
     const wrongly = await confirmed('kabe', [start('03-06T10:00')], '見本 七郎');
     const rightly = await confirmed('kabe', [start('03-06T10:00')], '見本 八郎');
+    for (const reference of [wrongly, rightly])
+      await asking(running, 'kabe').staff(`/staff/bookings/${reference}/meeting`, { invited: true });
     await running.moveClock('2026-03-06T10:11:00+09:00');
     const page = await atCounter('kabe');
     await go(page.getByRole('link', { name: 'やること' }).first());
