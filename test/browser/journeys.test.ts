@@ -160,7 +160,7 @@ describe('at the counter', () => {
     await page.reload();
     expect((await running.mails(address)).at(-1)?.tags['notice']).toBe('cancelled');
     const phone = page.locator('section', { has: page.getByRole('heading', { name: '電話が要る方（1人）' }) });
-    expect(await phone.innerText()).toContain('09055500001');
+    expect(await phone.innerText()).toContain('090-5550-0001');
     await go(phone.getByRole('button', { name: /^電話した.*見本 四郎/ }));
     await page.getByText('この日に関わる2人全員に伝わりました。').waitFor();
     for (const reference of [mailed, called])
