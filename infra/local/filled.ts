@@ -129,6 +129,7 @@ async function* kabeDays({
   await confirmed(await web(person('七子'), [start('03-04T15:00')]));
   const unmailed = await entered('counter', person('八重', { email: undefined }), [start('03-04T15:30')]);
   await act(unmailed, 'completion', { through: 'counter', consent });
+  await act(unmailed, 'meeting', teleoffice);
   const unreached = person('九郎', { email: 'bounce@example.com' });
   await confirmed(await web(unreached, [start('03-06T11:00')], { companion: '手話通訳の方 1名' }));
   yield;
@@ -136,7 +137,7 @@ async function* kabeDays({
   await act(gone, 'cancellation', { by: 'applicant', through: 'phone' });
   const refused = await web(person('百子'), [start('03-06T11:30')]);
   await act(refused, 'declination', { reason: 'nobody-free' });
-  const moved = await confirmed(await web(person('千子'), [start('03-06T11:30')]));
+  const moved = await confirmed(await web(person('千子'), [start('03-06T11:30')]), {}, invited);
   const session = { startsAt: '2026-03-13T10:00:00+09:00', minutes: 30 };
   await act(moved, 'move', { session, reason: 'counsellor-absent' });
   await office('/closures/2026-03-25', { kind: 'closed' });

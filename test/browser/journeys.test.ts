@@ -160,7 +160,7 @@ describe('at the counter', () => {
     await page.reload();
     expect((await running.mails(address)).at(-1)?.tags['notice']).toBe('cancelled');
     const phone = page.locator('section', { has: page.getByRole('heading', { name: '電話が要る方（1人）' }) });
-    expect(await phone.innerText()).toContain('09055500001');
+    expect(await phone.innerText()).toContain('090-5550-0001');
     await go(phone.getByRole('button', { name: /^電話した.*見本 四郎/ }));
     await page.getByText('この日に関わる2人全員に伝わりました。').waitFor();
     for (const reference of [mailed, called])
@@ -263,6 +263,8 @@ describe('when nobody has come', () => {
   test('[K-6-5, D-10] two sessions are deemed cancelled by the clock: one is undone, the other is confirmed', async () => {
     const wrongly = await confirmed('kabe', [start('03-06T10:00')], '見本 七郎');
     const rightly = await confirmed('kabe', [start('03-06T10:00')], '見本 八郎');
+    for (const reference of [wrongly, rightly])
+      await asking(running, 'kabe').staff(`/staff/bookings/${reference}/meeting`, { invited: true });
     await running.moveClock('2026-03-06T10:11:00+09:00');
     const page = await atCounter('kabe');
     await go(page.getByRole('link', { name: 'やること' }).first());

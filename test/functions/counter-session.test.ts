@@ -327,7 +327,7 @@ describe('a session at Kabe', () => {
     const hold = textOf(await office.page(reference));
     expect(hold).toContain('電話で受けた仮予約です');
     expect(hold).toContain(
-      'メールアドレスがないので、メールでは伝わりません。「要電話連絡」に入ります（電話 09055509999）',
+      'メールアドレスがないので、メールでは伝わりません。「要電話連絡」に入ります（電話 090-5550-9999）',
     );
     expect(done(await office.press(reference, 'confirmation'))).toContain('?done=confirmed-unmet-by-phone');
     expect(done(await office.press(reference, 'meeting', { url: 'https://meet.teleoffice.jp/room/1' }))).toContain(

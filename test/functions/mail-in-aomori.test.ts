@@ -492,6 +492,7 @@ describe('[A-6-4] a cancellation', () => {
   test('[D-10] received before the ten minutes were over and read after them, it was no silence', async () => {
     const person = someone();
     const reference = await confirmed(person, '2026-03-12T13:30:00+09:00');
+    await office.staff(`POST /staff/bookings/${reference}/meeting`, { invited: true });
     await office.drain();
     travel('2026-03-12T13:45:00+09:00');
     await office.at.noShow({ booking: reference, version: 1, kind: 'no-show' });

@@ -66,6 +66,7 @@ describe('a fortnight at both offices', () => {
       applicant: contact,
       wishes: [{ startsAt: '2026-03-11T14:00:00+09:00' }],
     });
+    await at.staff('kabe', `/staff/bookings/${next.reference}/meeting`, { invited: true });
     await moved('2026-03-04T14:40:00+09:00');
     await at.staff('kabe', `/staff/bookings/${hold.reference}/attendance`, { outcome: 'attended' });
     await moved('2026-03-11T14:11:00+09:00');
@@ -190,6 +191,9 @@ test('[R-11, D-5, D-10] with no timer ever firing and the stream lost, reading a
     expect(waiting.toSorted()).toEqual(
       [`${unanswered.reference} receipt`, `${silent.reference} invitation`].toSorted(),
     );
+    // Phoned, and invited by TeleOffice, they could have come.
+    await at.staff('kabe', `/staff/bookings/${silent.reference}/phoned`, {});
+    await at.staff('kabe', `/staff/bookings/${silent.reference}/meeting`, { invited: true });
     expect(await running.moveClock('2026-03-06T10:10:00+09:00')).toEqual([]);
     expect([await at.state('kabe', unanswered.reference), await at.state('kabe', silent.reference)]).toEqual([
       'expired',
