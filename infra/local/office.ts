@@ -61,6 +61,8 @@ export type LocalOffice = {
   readonly control: string;
   /** Where people look at the mail. */
   readonly mailViewer: string;
+  /** Where the tables are. */
+  readonly dynamo: URL;
   /** Where mail comes in, for all offices. */
   readonly smtp: { readonly host: string; readonly port: number };
   readonly now: () => string;
@@ -287,6 +289,7 @@ const start = async (
     offices: Object.fromEntries([...running].map(([id, { url }]) => [id, { url }])),
     control: controlUrl,
     mailViewer,
+    dynamo: dynamo.url,
     smtp: { host: '127.0.0.1', port: exchange.port },
     now: () => clock.iso(),
     moveClock,

@@ -1,10 +1,10 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { asking } from '../../infra/local/asking.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { keyboardOf, signIn, startBrowser, type TestBrowser } from '../support/browser.ts';
+import { go, keyboardOf, signIn, startBrowser, type TestBrowser } from '../support/browser.ts';
 import { localOffice, type TestOffice } from '../support/local.ts';
 
 /* What people at the counter do from the first click to the last, in a real browser, signed in as they are. */
@@ -49,9 +49,6 @@ const confirmed = async (id: OfficeId, wishes: object[], name?: string, more?: o
 const stored = (id: OfficeId, reference: string): Promise<unknown> =>
   asking(running, id).staff(`/staff/bookings/${reference}`);
 const start = (time: string): object => ({ startsAt: `2026-${time}:00+09:00` });
-/** Presses what leads to another page, and waits for that. */
-const go = (target: Locator): Promise<unknown> =>
-  Promise.all([target.page().waitForEvent('domcontentloaded'), target.click()]);
 const done = (page: Page): Promise<string> => page.getByRole('status').innerText();
 
 describe('at the counter', () => {

@@ -1,6 +1,13 @@
 import sparticuz from '@sparticuz/chromium';
 import axe, { type AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import * as z from 'zod';
 import type { LocalOffice } from '../../infra/local/office.ts';
 
@@ -52,6 +59,10 @@ export const startBrowser = async (): Promise<TestBrowser> => {
   };
 };
 
+/** Presses what leads to another page, and waits for that. */
+export const go = (target: Locator): Promise<unknown> =>
+  Promise.all([target.page().waitForEvent('domcontentloaded'), target.click()]);
+
 /** What people can tell of a page without being told by axe: one line for each thing that is not as it should be. */
 export const layoutFaults = async (page: Page): Promise<string[]> =>
   z.array(z.string()).parse(
@@ -97,8 +108,8 @@ export const contentOf = async (page: Page): Promise<unknown> =>
     };
   })()`);
 
-/** What axe finds, serious or critical, in a line each: the rule, what is to be done, and where. */
-export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> => {
+/** What axe finds, serious or critical or of the impacts named, in a line each: the rule, what is to be done, and where. */
+export const axeFinds = async (page: Page, rules?: string[], impacts = ['serious', 'critical']): Promise<string[]> => {
   // Through the debugger's protocol, which the page's policy does not reach.
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const found = await page.evaluate(
@@ -111,7 +122,7 @@ export const axeFinds = async (page: Page, rules?: string[]): Promise<string[]> 
     rules,
   );
   return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => impacts.includes(impact ?? ''))
     .flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
     );
@@ -133,9 +144,9 @@ export const signIn = async (
 
 /**
  * Hands on a keyboard, nothing else: a key takes 80 ms, a character that has to be converted from kana four of them. That time is
- * counted, not waited for.
+ * counted, not waited for. `moved` is called wherever the tab key has led.
  */
-export const keyboardOf = (page: Page) => {
+export const keyboardOf = (page: Page, moved = async (): Promise<void> => {}) => {
   let milliseconds = 0;
   const press = (key: string): Promise<void> => {
     milliseconds += 80;
@@ -163,6 +174,7 @@ export const keyboardOf = (page: Page) => {
         passed.push(said);
         if (passed.length > 60) throw new Error(`the tab key does not lead to ${name}: ${passed.join(' → ')}`);
         await press('Tab');
+        await moved();
       }
     },
   };

@@ -4,11 +4,11 @@ import { dynamo } from '../../shared/aws/table.ts';
 type Row = Record<string, unknown>;
 
 /** Everything in a table, for tests to look at; the product itself never scans. */
-export const rowsIn = async (table: string): Promise<Row[]> => {
+export const rowsIn = async (table: string, client = dynamo): Promise<Row[]> => {
   const rows: Row[] = [];
   let start: Row | undefined;
   do {
-    const page = await dynamo.send(
+    const page = await client.send(
       new ScanCommand({ TableName: table, ExclusiveStartKey: start, ConsistentRead: true }),
     );
     rows.push(...(page.Items ?? []));

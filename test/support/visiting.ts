@@ -1,0 +1,311 @@
+import type { Locator, Page } from 'playwright-core';
+import * as z from 'zod';
+import { asking } from '../../infra/local/asking.ts';
+import type { LocalOffice } from '../../infra/local/office.ts';
+import {
+  dateOf,
+  type Instant,
+  IsoInstant,
+  instant,
+  isoOf,
+  MINUTE,
+  plusDays,
+  startOf,
+} from '../../shared/domain/time.ts';
+import { kindNames } from '../../shared/domain/wording.ts';
+import { Openings, Receipt } from '../../shared/http/api.ts';
+import { officeOf } from '../../shared/offices/index.ts';
+import { go } from './browser.ts';
+
+/* What visitors do on an office's pages, and every page they may meet there. */
+
+export type Person = { readonly name: string; readonly number: string; readonly email: string; readonly phone: string };
+let people = 0;
+/** Somebody plainly invented, whom no office has met. */
+export const somebody = (): Person => {
+  people += 1;
+  const four = String(people).padStart(4, '0');
+  return {
+    name: '見本 花子',
+    number: `34010-5555${four}`,
+    email: `visitor${people}@example.com`,
+    phone: '090-5550-0123',
+  };
+};
+
+/** By its words; a page has no two buttons of one name. */
+export const press = (page: Page, name: string | RegExp): Promise<unknown> =>
+  go(page.getByRole('button', { name }).first());
+export const follow = (page: Page, name: string | RegExp): Promise<unknown> =>
+  go(page.getByRole('link', { name }).first());
+export const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
+export const time = (page: Page): Locator => page.locator('.times a');
+
+/** From the calendar to the form: the first time offered, at an office with several choices the last of those shown then too. */
+export const choose = async (page: Page, kind: keyof typeof kindNames = 'seeker'): Promise<void> => {
+  await page.goto('/openings');
+  await go(time(page).first());
+  if (page.url().includes('/openings')) await go(time(page).last());
+  if (page.url().includes('kind') || !(await page.getByRole('link', { name: kindNames[kind] }).isVisible())) return;
+  await follow(page, kindNames[kind]);
+};
+
+export const fillIn = async (page: Page, { name, number, email, phone }: Person): Promise<void> => {
+  await page.getByLabel('氏名').fill(name);
+  await page.getByLabel('求職番号').fill(number);
+  await page.getByLabel('連絡先メールアドレス').fill(email);
+  await page.getByLabel('電話番号').fill(phone);
+};
+export const tickAll = async (page: Page): Promise<void> => {
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+};
+
+/** What a form holds that can be typed or chosen, by the names of its fields. */
+export const valuesIn = async (page: Page): Promise<Record<string, string>> =>
+  z.record(z.string(), z.string()).parse(
+    await page.evaluate(`Object.fromEntries([...document.querySelectorAll('main input:not([type=hidden]),main select')]
+      .filter((one) => !/radio|checkbox/.test(one.type) || one.checked)
+      .map((one) => [one.name, one.value]))`),
+  );
+
+export type Secret = { readonly reference: string; readonly code: string };
+/** What the receipt asks to write down. */
+export const receiptOn = async (page: Page): Promise<Secret> => {
+  const [reference = '', code = ''] = await page.locator('.receipt dd').allInnerTexts();
+  return { reference, code };
+};
+
+/** From the first page on by reference and code to how the booking stands. */
+export const lookUp = async (page: Page, { reference, code }: Secret): Promise<void> => {
+  await page.goto('/bookings');
+  await page.getByLabel('予約番号').fill(reference);
+  await page.getByLabel('確認コード').fill(code);
+  await press(page, '予約を確認する');
+};
+
+/** One office beside the browser: its staff, other visitors, its letters, its clock. */
+export const besides = (running: LocalOffice, id: string) => {
+  const { staff, visitor } = asking(running, id);
+  const now = (): Instant => IsoInstant.parse(running.now());
+  /** Somebody else applies by a program, if there is a place. */
+  const applied = async (startsAt: string): Promise<Secret | undefined> => {
+    const terms = z.object({ version: z.string() }).parse(await visitor('/terms'));
+    const sent = {
+      applicant: { kind: 'seeker', ...somebody() },
+      wishes: [{ startsAt }],
+      consent: { terms: terms.version, accepted: true },
+    };
+    return Receipt.safeParse(await visitor('/bookings', sent)).data;
+  };
+  return {
+    now,
+    staff: (reference: string, act?: string, sent: object = {}): Promise<unknown> =>
+      staff(`/staff/bookings/${reference}${act ? `/${act}` : ''}`, act ? sent : undefined),
+    /** Times that are free, by their start. */
+    free: async (): Promise<string[]> =>
+      Openings.parse(await visitor('/openings')).openings.map(({ startsAt }) => startsAt),
+    applied,
+    /** Others take every place there is at this time. */
+    fill: async (startsAt: string): Promise<void> => {
+      while (await applied(startsAt)) {}
+    },
+    /** The bookings of whoever has this number. */
+    found: async (number: string): Promise<string[]> =>
+      z
+        .object({ bookings: z.array(z.object({ reference: z.string() })) })
+        .parse(await staff('/staff/find', { find: number }))
+        .bookings.map(({ reference }) => reference),
+    /** The links of the letters to an address, the latest last. */
+    links: async (email: string, reference: string): Promise<string[]> =>
+      (await running.mails(email)).flatMap(
+        ({ text }) => new RegExp(`/bookings/${reference}/[\\w-]{43}`).exec(text)?.[0] ?? [],
+      ),
+    /** Staff publish other terms that begin tomorrow. */
+    publish: async (): Promise<string> => {
+      const effectiveFrom = plusDays(dateOf(now()), 1);
+      const last = (await officeOf(id)).terms.at(-1);
+      const [first, ...rest] = last?.articles ?? [];
+      const articles = [{ ...first, text: [...(first?.text ?? []), '見本として書き足した文です。'] }, ...rest];
+      const terms = { ...last, version: effectiveFrom, effectiveFrom, articles };
+      return z.object({ version: z.string() }).parse(await staff('/staff/terms', terms)).version;
+    },
+    /** Nine in the morning of the next day. */
+    tomorrow: (): Promise<unknown> =>
+      running.moveClock(isoOf(instant(startOf(plusDays(dateOf(now()), 1)) + 9 * 60 * MINUTE))),
+    at: (startsAt: string, minutes: number): Promise<unknown> =>
+      running.moveClock(isoOf(instant(IsoInstant.parse(startsAt) + minutes * MINUTE))),
+  };
+};
+
+const HOUR = 60;
+/**
+ * Every page of an office in every state it has for visitors, as they come to it one after the other; yields what it shows. What the
+ * tab shows may be looked at, not left. The clock moves on by some days, and other terms come into force.
+ */
+export async function* visitorPages(page: Page, running: LocalOffice, id: string): AsyncGenerator<string> {
+  const office = await officeOf(id);
+  const beside = besides(running, id);
+  const today = dateOf(beside.now());
+  const applied = async (startsAt: string): Promise<Secret> => {
+    const given = await beside.applied(startsAt);
+    if (!given) throw new Error(`nobody can have ${startsAt}`);
+    return given;
+  };
+  const address = async function* (...paths: string[]): AsyncGenerator<string> {
+    for (const path of paths) {
+      await page.goto(path);
+      yield path;
+    }
+  };
+  yield* address(
+    '/',
+    '/guide',
+    '/english',
+    '/terms',
+    `/terms/${office.terms[0]?.version}/changes`,
+    '/bookings',
+    '/nowhere',
+  );
+  yield* address(
+    '/openings',
+    '/openings?minutes=ん',
+    `/openings?day=${today}`,
+    `/openings?from=${plusDays(today, 200)}`,
+  );
+  for (const { id: desk } of office.desks.slice(1)) yield* address(`/openings?desk=${desk}`);
+  await page.goto('/openings');
+  await go(page.locator('a[rel=next]'));
+  yield 'weeks ahead';
+
+  // Others, whose bookings end in other ways.
+  const free = await beside.free();
+  const [soon = '', late = ''] = [free[5], free.at(-1)];
+  const silent = await applied(soon);
+  const left = await applied(soon);
+
+  await page.goto('/openings');
+  await go(time(page).first());
+  if (office.choices > 1) {
+    yield 'second choice';
+    await go(time(page).last());
+  }
+  const kinds = office.desks[0]?.kinds ?? [];
+  if (kinds.length > 1) {
+    yield 'who applies';
+    const asked = page.url();
+    for (const kind of kinds) yield* address(`${asked}&kind=${kind}`);
+    await page.goto(`${asked}&kind=seeker`);
+  }
+  yield 'form';
+  await press(page, '内容を確認する');
+  yield 'form with nothing filled in';
+  await fillIn(page, { name: 'ん', number: 'ん', email: 'ん', phone: 'ん' });
+  await page.getByLabel('担当者の名前').fill('ん');
+  await tickAll(page);
+  await press(page, '内容を確認する');
+  yield 'form filled in with nonsense';
+  const person = somebody();
+  await fillIn(page, person);
+  await press(page, '内容を確認する');
+  yield 'form with a counsellor nobody knows';
+  await page.getByLabel('担当者の名前').fill('');
+  await page.getByLabel('同席する方').fill('手話通訳の方');
+  await press(page, '内容を確認する');
+  yield 'review';
+  const startsAt = await page.locator('[name="wishes.0.startsAt"]').first().inputValue();
+  await beside.fill(startsAt);
+  await press(page, '送信する');
+  yield 'form with a time taken meanwhile';
+  await page.locator('.wish input[type=radio]').last().check();
+  await press(page, '内容を確認する');
+  const taken = await page.locator('[name="wishes.0.startsAt"]').first().inputValue();
+  await press(page, '送信する');
+  yield 'receipt';
+  const secret = await receiptOn(page);
+  const its = (act: string, sent?: object) => beside.staff(secret.reference, act, sent);
+
+  await lookUp(page, { ...secret, code: '0000' });
+  yield 'a wrong code';
+  await lookUp(page, secret);
+  yield 'tentative';
+  await its('confirmation', { wish: 0, tool: office.tools.at(-1)?.tool });
+  await its(
+    'meeting',
+    office.tools.length > 1
+      ? { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'mihon1' }
+      : { invited: true },
+  );
+  const [link = ''] = await beside.links(person.email, secret.reference);
+  yield* address(link, link.slice(0, -3));
+
+  const other = somebody();
+  await choose(page);
+  await fillIn(page, other);
+  await tickAll(page);
+  await press(page, '内容を確認する');
+  const version = await beside.publish();
+  await beside.tomorrow();
+  await press(page, '送信する');
+  yield 'form with terms changed meanwhile';
+  yield* address(`/terms/${version}/changes`);
+  await page.goto(link);
+  yield 'confirmed, and other terms';
+  await press(page, '変わった所を見て、同意する');
+  yield 'terms to agree to';
+  await press(page, '同意する');
+  yield 'terms not agreed to';
+  await tickAll(page);
+  await press(page, '同意する');
+  yield 'agreed';
+  await press(page, '予約の確認に戻る');
+
+  const next = await beside.publish();
+  yield* address('/', '/terms', `/terms/${next}`);
+  const byWeb = office.cancellation.some(({ channels }) => channels.includes('web'));
+  const withdrawn = await applied(late);
+  await lookUp(page, withdrawn);
+  if (byWeb) {
+    await press(page, 'この申込みを取り下げる');
+    yield 'to be withdrawn';
+    await press(page, '取り下げる');
+    yield 'withdrawn';
+  }
+  const declined = await applied(late);
+  await beside.staff(declined.reference, 'declination', { reason: 'nobody-free' });
+  await lookUp(page, declined);
+  yield 'declined';
+  const cancelled = await applied(late);
+  await beside.staff(cancelled.reference, 'confirmation', { wish: 0 });
+  await lookUp(page, cancelled);
+  if (byWeb) {
+    await press(page, 'この予約をキャンセルする');
+    yield 'to be cancelled';
+    await press(page, 'キャンセルする');
+    yield 'cancelled';
+  } else {
+    await beside.staff(cancelled.reference, 'cancellation', { by: 'office', reason: 'counsellor-absent' });
+    await lookUp(page, cancelled);
+    yield 'cancelled by the office';
+  }
+  await beside.staff(silent.reference, 'confirmation', { wish: 0, tool: 'teleoffice' });
+  await beside.staff(silent.reference, 'meeting', { invited: true });
+  await beside.at(taken, -HOUR);
+  await page.goto(link);
+  yield 'confirmed, an hour before';
+  await beside.at(taken, -10);
+  await press(page, '新しい状態を見る');
+  yield 'open';
+  await press(page, '参加する');
+  yield 'joined';
+  await beside.at(taken, HOUR);
+  await page.goto(link);
+  yield 'over';
+  await its('attendance', { outcome: 'attended' });
+  await page.goto(link);
+  yield 'attended';
+  if (soon > taken) await beside.at(soon, HOUR);
+  await lookUp(page, silent);
+  yield 'nobody came';
+  await lookUp(page, left);
+  yield 'never answered';
+}
