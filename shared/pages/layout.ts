@@ -73,12 +73,12 @@ type Step = keyof typeof steps;
 const stepsOf = (present: Step): Page =>
   html`<ol class="steps" aria-label="申込みの流れ">${Object.entries(steps).map(([step, name], index) => html`<li${step === present && html` aria-current="step"`}>${index + 1}. ${name}</li>`)}</ol>`;
 
-/** What is wrong, at the top of the page, with links to the fields it is about. */
-export const problemBanner = ({ title, detail, wish, errors }: Told): Page => html`
+/** What is wrong, at the top of the page, with links to the fields it is about where there are any. */
+export const problemBanner = ({ title, detail, wish, errors }: Told, linked = true): Page => html`
 <div class="problem" role="alert">
 <p><strong>${wish === undefined ? '' : `第${wish + 1}希望：`}${title}</strong></p>
 <p>${detail}</p>
-${errors && html`<ul>${errors.map(({ field, message }) => html`<li><a href="#${field}">${message}</a></li>`)}</ul>`}
+${errors && html`<ul>${errors.map(({ field, message }) => html`<li>${linked ? html`<a href="#${field}">${message}</a>` : message}</li>`)}</ul>`}
 </div>`;
 
 /** Names and what they hold, one under the other on a phone. */

@@ -43,7 +43,7 @@ export const openingsPage = (shown: Shown): Page => {
     office,
     chosen.length === 0 ? '予約できる時間' : `第${chosen.length + 1}希望をえらぶ（なくてもかまいません）`,
     html`
-${problem && problemBanner(problem)}
+${problem && problemBanner(problem, false)}
 ${chosen.length > 0 && pickedSoFar(shown)}
 ${
   office.desks.length > 1 &&

@@ -105,7 +105,7 @@ dd ul,dd ol{padding-left:1.5rem}
 a[href^="tel:"]{white-space:nowrap}
 .join{min-width:100%;font-size:1.25rem}
 
-.big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums;white-space:nowrap}
+.big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}

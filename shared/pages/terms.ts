@@ -74,7 +74,7 @@ const versions = (office: Office, shown: Terms, now: Instant): Page => {
       const state = version === current.version ? '今の版' : effectiveFrom > today ? 'これから' : '前の版';
       return html`<tr><th scope="row">${version === shown.version ? html`${version}版（このページ）` : html`<a href="/terms/${version}">${version}版</a>`}<br><strong>${state}</strong></th>
 <td>${dateText(effectiveFrom)}から${after && html`<br>${dateText(plusDays(after.effectiveFrom, -1))}まで`}</td>
-<td>${before ? html`<a href="/terms/${version}/changes" aria-label="${version}版で変わった所">見る</a>` : '最初の版です'}</td></tr>`;
+<td>${before ? html`<a href="/terms/${version}/changes">見る<span class="unseen">（${version}版で変わった所）</span></a>` : '最初の版です'}</td></tr>`;
     })}</tbody></table></div>`;
 };
 
