@@ -4,15 +4,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { clientOf } from '../../infra/local/dynamodb.ts';
-import {
-  axeFinds,
-  contentOf,
-  go,
-  keyboardOf,
-  layoutFaults,
-  startBrowser,
-  type TestBrowser,
-} from '../support/browser.ts';
+import { dateOf, plusDays } from '../../shared/domain/time.ts';
+import { axeFinds, go, keyboardOf, layoutFaults, startBrowser, type TestBrowser } from '../support/browser.ts';
 import { localOffice, type TestOffice } from '../support/local.ts';
 import { rowsIn } from '../support/rows.ts';
 import {
@@ -20,6 +13,7 @@ import {
   choose,
   fillIn,
   follow,
+  goOn,
   heading,
   lookUp,
   press,
@@ -252,7 +246,7 @@ describe.each(offices)('at %s', (id) => {
     const page = await visitorAt(id);
     const beside = besides(running, id);
     const person = somebody();
-    await choose(page);
+    await choose(page, plusDays(dateOf(beside.now()), 7));
     await fillIn(page, person);
     await tickAll(page);
     await press(page, '内容を確認する');
@@ -350,14 +344,14 @@ test('with readings above the words every page is as sound, and the switch loses
   }
   await choose(page);
   await seen();
-  await press(page, '内容を確認する');
+  await goOn(page);
   await seen();
   const person = somebody();
   await fillIn(page, person);
   await tickAll(page);
-  await press(page, '内容を確認する');
+  await goOn(page);
   await seen();
-  await press(page, '送信する');
+  await goOn(page);
   await seen();
   await booked(page);
   expect(found).toEqual([]);

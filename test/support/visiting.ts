@@ -12,7 +12,6 @@ import {
   plusDays,
   startOf,
 } from '../../shared/domain/time.ts';
-import { kindNames } from '../../shared/domain/wording.ts';
 import { Openings, Receipt } from '../../shared/http/api.ts';
 import { officeOf } from '../../shared/offices/index.ts';
 import { go } from './browser.ts';
@@ -41,21 +40,20 @@ export const follow = (page: Page, name: string | RegExp): Promise<unknown> =>
 export const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
 export const time = (page: Page): Locator => page.locator('.times a');
 
-/** From the calendar to the form: the first time offered, at an office with several choices the last of those shown then too. */
-export const choose = async (page: Page, kind: keyof typeof kindNames = 'seeker'): Promise<void> => {
-  await page.goto('/openings');
+/** From the calendar, of a day or of today, to the form: the first time offered, and the last of those for a second choice. */
+export const choose = async (page: Page, from?: string): Promise<void> => {
+  await page.goto(from === undefined ? '/openings' : `/openings?from=${from}`);
   await go(time(page).first());
-  if (page.url().includes('/openings')) await go(time(page).last());
-  if (page.url().includes('kind') || !(await page.getByRole('link', { name: kindNames[kind] }).isVisible())) return;
-  await follow(page, kindNames[kind]);
+  if (!page.url().includes('/openings')) return;
+  await go(time(page).last());
+  await go(page.locator('a[href*="kind=seeker"]'));
 };
 
-export const fillIn = async (page: Page, { name, number, email, phone }: Person): Promise<void> => {
-  await page.getByLabel('氏名').fill(name);
-  await page.getByLabel('求職番号').fill(number);
-  await page.getByLabel('連絡先メールアドレス').fill(email);
-  await page.getByLabel('電話番号').fill(phone);
+export const fillIn = async (page: Page, person: Person): Promise<void> => {
+  for (const [name, text] of Object.entries(person)) await page.locator(`[name="applicant.${name}"]`).fill(text);
 };
+/** What leads on from the page. */
+export const goOn = (page: Page): Promise<unknown> => go(page.locator('.actions button').first());
 export const tickAll = async (page: Page): Promise<void> => {
   for (const box of await page.getByRole('checkbox').all()) await box.check();
 };
