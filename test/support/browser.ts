@@ -117,7 +117,7 @@ export const axeFinds = async (page: Page, rules?: string[], impacts = ['serious
       // biome-ignore lint/suspicious/noExplicitAny: axe is in the page now, where no type tells of it
       (globalThis as any).axe.run({
         resultTypes: ['violations'],
-        ...(only && { runOnly: { type: 'rule', values: only } }),
+        ...(only?.length && { runOnly: { type: 'rule', values: only } }),
       }),
     rules,
   );
