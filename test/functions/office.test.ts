@@ -351,6 +351,14 @@ describe('[K-F-1] counsellors', () => {
     expect(after.text).toContain('担当者がいない予約（1件）');
     expect((await page('/staff/office')).text).toContain('担当者がいない予約が1件');
 
+    const stranded = async () =>
+      (await office.staff('GET /staff/todo')).tasks.filter(({ kind }: { kind: string }) => kind === 'stranded');
+    expect(await stranded()).toMatchObject([{ reference, urgency: 'later' }]);
+    expect((await page('/staff/todo')).text).toContain('担当者を決める');
+    expect((await page(`/staff/bookings/${reference}`)).text).toContain('この日は、この担当者が相談を受けられません');
+    for (const path of ['/staff/today?date=2026-04-15', '/staff/week?from=2026-04-13'])
+      expect((await page(path)).text).toMatch(/試験 三郎 <span class="badge late">不在<\/span>/);
+
     const [, hand = ''] = /<form method="post" action="(\/staff\/bookings\/[^"]+\/move)">/.exec(after.text) ?? [];
     const [block = ''] = after.text.slice(after.text.indexOf(hand)).split('</form>');
     const hidden = Object.fromEntries(
@@ -362,6 +370,7 @@ describe('[K-F-1] counsellors', () => {
     expect(booking).toMatchObject({ state: 'confirmed', version: 1, session: { counsellor: 'a' } });
     expect(booking.history.at(-1)).toMatchObject({ act: 'moved', reason: 'counsellor-absent', notices: {} });
     expect((await page('/staff/office')).text).not.toContain('担当者がいない予約が');
+    expect(await stranded()).toEqual([]);
   });
 
   test('are removed only when nothing lies ahead of them; otherwise it is said what does', async () => {
