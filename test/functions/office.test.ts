@@ -283,6 +283,16 @@ describe('[D-2] an extra open day', () => {
     expect(await stateOf(booked)).toBe('cancelled');
     await office.drain();
     expect(sections((await page('/staff/closures/2026-04-29')).text)).toEqual({ '電話が要る方（1人）': [booked] });
+
+    // Until everybody has been told, each list of the days leads there; then the day is as any other.
+    const row = expect.objectContaining({ date: '2026-04-29', kind: 'removed', left: 1 });
+    expect((await office.staff('GET /staff/closures')).closures).toContainEqual(row);
+    expect((await office.staff('GET /staff/office')).closures).toContainEqual(row);
+    for (const path of ['/staff/closures', '/staff/office'])
+      expect((await page(path)).text).toMatch(/href="\/staff\/closures\/2026-04-29"[\s\S]{0,200}あと1人/);
+    await press(`/staff/bookings/${booked}/phoned`, {});
+    for (const path of ['/staff/closures', '/staff/office'])
+      expect((await page(path)).text).not.toContain('2026-04-29');
   });
 });
 

@@ -15,10 +15,11 @@ type Kind = 'closed' | 'opened' | 'removed';
 /** A day as staff set it, and who did so last. */
 type Row = { readonly date: LocalDate; readonly kind: Kind; readonly by?: string | undefined };
 
-const kindNames = { closed: '閉庁日', opened: '臨時の開庁日', removed: '取り消し済み' } as const satisfies Record<
-  Kind,
-  string
->;
+export const kindNames = {
+  closed: '閉庁日',
+  opened: '臨時の開庁日',
+  removed: '取り消し済み',
+} as const satisfies Record<Kind, string>;
 
 /** What a day asked for cannot be. */
 type WrongDay = NoDays | 'required' | 'several' | 'past';
@@ -89,7 +90,7 @@ ${radioField({
       const because = closedBecause(office, date);
       return html`<tr><th scope="row">${one ? html`<a href="/staff/closures/${date}">${dateText(date)}</a>` : dateText(date)}</th>
 <td>${one ? html`<strong>${kindNames[one.row.kind]}</strong>${because && `（${because}）`}` : (because ?? kindNames.opened)}</td>
-<td>${one && one.row.kind === 'closed' ? (one.left > 0 ? html`<span class="badge late">あと${one.left}人</span> <a href="/staff/closures/${date}">続ける</a>` : '済んでいます') : ''}</td></tr>`;
+<td>${one && (one.left > 0 || one.row.kind === 'closed') ? (one.left > 0 ? html`<span class="badge late">あと${one.left}人</span> <a href="/staff/closures/${date}">続ける</a>` : '済んでいます') : ''}</td></tr>`;
     })}</tbody></table></div>`,
   );
 };
