@@ -476,6 +476,12 @@ describe('[K-13, A-13, D-11] terms', () => {
     ['a mistyped year', { effectiveFrom: '2062-04-01' }, '1年より先です。年をお確かめください（2027年3月2日'],
     ['no day', { effectiveFrom: '' }, '効力が生じる日を書いてください'],
     ['an unsafe link', { officialUrl: 'http://example.com' }, 'https から'],
+    ['an official date without its year', { officialDate: '12/20' }, '「2026-04-01」のように、年も書いてください'],
+    [
+      'an official date after they take effect',
+      { officialDate: '2026-12-20' },
+      '正式な文章の日付（2026年12月20日（日））が、効力が生じる日より後です',
+    ],
     ['no hash', { officialText: '' }, 'SHA-256の64字を入れるか'],
     [
       'a heading run together',
