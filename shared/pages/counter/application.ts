@@ -149,7 +149,7 @@ ${wrong && html`<p class="error">＊${wrong}</p>`}
     const lost = held && index === 0 && !heldListed;
     return html`<section class="card"><h3>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望日時'}</h3>
 <p>${wishText(wish)}</p>
-${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、閉庁日になったか、担当者がその日は担当しなくなったか、過ぎました。ほかの日時か担当者を選んでください。</p>`}
+${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、${{ 'day-closed': '閉庁日になりました', 'counsellor-away': '担当者がその日は担当しません', other: '過ぎたか、時間割の外になりました' }[view.lost ?? 'other']}。ほかの日時か担当者を選んでください。</p>`}
 ${choiceGrid(times, booking, view.counsellors, chosen)}</section>`;
   })}</div>
 <details class="card"${(typed['choice'] === 'typed' || wrong !== undefined || view.choices.every((times) => times.every(({ free }) => free.length === 0))) && html` open`}><summary>別の日時にする</summary>
