@@ -67,6 +67,7 @@ const look = async (date: LocalDate, kind: Kind, now: Instant): Promise<Look> =>
     kind,
     was: isOpen(office, closures, date),
     closes,
+    opens: !isOpen(office, closures, date) && isOpen(office, after, date),
     affected: await Promise.all(concerned.map(async (one) => ({ ...one, reach: await reachOf(one.booking) }))),
     wishLost: byTime(open.filter((booking) => onClosing(office, after, date, booking, now) === 'wish-lost')),
     promised: open.filter(

@@ -265,6 +265,8 @@ describe('[D-2] an extra open day', () => {
   ])('%s, %s, says what it gives before it is set', async (date, _what, said, name) => {
     const { text } = await page(`/staff/closures/${date}?kind=opened`);
     expect(text).toContain(said);
+    expect(text).toContain('締切りや返事の日を数えるときの開庁日にも入ります');
+    expect((await page('/staff/closures/2026-04-15?kind=opened')).text).not.toContain('開庁日にも入ります');
     expect((await page('/staff/closures')).text + text).toContain(name);
   });
 
@@ -278,6 +280,8 @@ describe('[D-2] an extra open day', () => {
     const booked = await confirmed(await phoned('2026-04-29T14:00:00+09:00'));
     const look = await page('/staff/closures/2026-04-29?kind=removed');
     expect(sections(look.text)).toEqual({ '電話が要る方（1人）': [booked] });
+    expect(look.text).toContain('取り消したあと、この画面に');
+    expect(look.text).not.toContain('閉庁日にした');
     const set = await press('/staff/closures/2026-04-29', { kind: 'removed', seen: seenIn(look.text) });
     expect(set.headers['location']).toBe('/staff/closures/2026-04-29?done=removed');
     expect(await stateOf(booked)).toBe('cancelled');
