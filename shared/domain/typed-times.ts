@@ -25,6 +25,12 @@ export const typedDate = (typed: string, today: LocalDate): LocalDate | undefine
   return typeof day === 'string' ? day : undefined;
 };
 
+/** Why what was typed is no day; undefined where it is one. */
+export const whyNoDate = (typed: string, today: LocalDate): NoDays | undefined => {
+  const day = oneDay(withoutSpaces(typed), today);
+  return typeof day === 'string' ? undefined : day;
+};
+
 /**
  * The day, or the days from one to another (`3/4〜3/6`), that staff have typed, or why there are none. Here `3-4` is none: it could be
  * from the 3rd to the 4th. What has just passed counts as well.

@@ -347,6 +347,17 @@ describe('nothing typed is lost, and the next try is another request', () => {
     expect(text).toContain('日は「3/4」、時刻は「14:00」のように');
   });
 
+  test.each([
+    ['3/11（木）', '日付と曜日が合いません。'],
+    ['2/30', 'この日付はありません。'],
+    ['あした', '日は「3/4」、時刻は「14:00」のように書いてください。'],
+  ])('a day written as %s is told what is the matter with it, beside what was typed', async (date, said) => {
+    const { status, text } = await send('/staff/bookings', call(typed(date, '14:00')));
+    expect(status).toBe(400);
+    expect(/<div id="wishes\.0-error">(.*?)<\/div>/s.exec(text)?.[1]).toBe(`<p class="error">＊${said}</p>`);
+    expect(valueIn(text, 'wishes.0.date')).toBe(date);
+  });
+
   test('of a time just taken: it stays as typed, the others free are beside it, and choosing one of them is enough', async () => {
     const first = { ...typed('3/25', '14:00') };
     for (const counsellor of ['a', 'b']) await send('/staff/bookings', call({ ...first, counsellor }));

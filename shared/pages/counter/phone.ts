@@ -5,6 +5,7 @@ import type { Lost } from '../../domain/office-changes.ts';
 import type { Slot } from '../../domain/openings.ts';
 import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
+import { type NoDays, noDaysText } from '../../domain/typed-times.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
@@ -50,11 +51,14 @@ export type NewBooking = {
   readonly shown: string;
 };
 
+/** What is the matter with the wishes as they were typed: another time chosen than written; why a day is none. */
+type WrongWish = { readonly unclear?: boolean; readonly days?: readonly (NoDays | undefined)[] };
+
 /** What a visitor would be told of times, deadline and consent, said to somebody at the counter; each at the field it is about. */
-export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear = false): Told => {
+export const inStaffWords = (office: Office, { wish, ...problem }: Told, typed: WrongWish = {}): Told => {
   const which = wish !== undefined && office.choices > 1 && { wish };
   const late = { field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' };
-  const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, unclear));
+  const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, typed));
   const place = ({ field }: FieldProblem): number => spoken.findIndex((name) => field.startsWith(name));
   return { ...problem, ...which, ...(errors && { errors: errors.toSorted((a, b) => place(a) - place(b)) }) };
 };
@@ -62,17 +66,20 @@ export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear
 /** The order in which people say it, and in which it stands in the form. */
 const spoken = ['applicant.name', 'applicant.number', 'wishes', 'lateReason', 'counsellor', 'applicant', ''];
 
-const worded = ({ field, reason, message }: FieldProblem, unclear: boolean): FieldProblem => {
+const worded = ({ field, reason, message }: FieldProblem, { unclear, days }: WrongWish): FieldProblem => {
   if (field === 'consent.accepted')
     return { field, reason, message: '本人が同意したときに、印を付けてください。同意がないときは、進められません。' };
   const [wish, index = '0', part] = /^wishes(?:\.(\d)(?:\.(\w+))?)?$/.exec(field) ?? [];
   if (wish === undefined || part === 'minutes') return { field, reason, message };
+  const day = days?.[Number(index)];
   const told =
     unclear && index === '0'
       ? '選んだ時間と、書いた日時が違います。書いた日時にするときは「書いた日時にする」を選び、選んだ時間にするときは書いた日時を消してください。'
       : reason === 'required'
         ? '日時を書くか、「空いている時間」から選んでください。'
-        : '日は「3/4」、時刻は「14:00」のように書いてください。';
+        : day && day.wrong !== 'unreadable'
+          ? noDaysText(day)
+          : '日は「3/4」、時刻は「14:00」のように書いてください。';
   return { field: `wishes.${index}.date`, reason, message: told };
 };
 
