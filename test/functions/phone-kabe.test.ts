@@ -449,6 +449,7 @@ describe('[D-2, K-F-1] a hold whose time cannot be kept', () => {
       expect(agreed.headers['location']).toBe(`/staff/bookings/${reference}?done=agreed`);
       const { text } = await read(`/staff/bookings/${reference}?done=agreed`);
       expect(text).toContain('担当者か日時を選び直すまで、本予約になりません');
+      expect(text).toContain('>見本 一郎（4月22日（水）は担当しません）</option>');
       expect(text).toContain('おさえていた 14:30 は、担当者がその日は担当しません。');
       expect(text).toContain('<section class="card"><h2>相手の方に伝えること</h2>');
       expect(text).not.toContain('<summary>相手の方に伝えること</summary>');
