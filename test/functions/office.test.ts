@@ -608,7 +608,11 @@ describe('[K-13, A-13, D-11] terms taken back', () => {
     for (const text of ['公開を取りやめました', '取りやめた版', 'mistaken版', '2026年10月1日', 'demo-staff さん'])
       expect(shown).toContain(text);
     const gone = await invoke(office.at.consent, 'GET /terms/mistaken');
-    expect([gone.status, gone.json.type]).toEqual([404, 'terms-unknown']);
+    expect([gone.status, gone.json.type]).toEqual([410, 'terms-withdrawn']);
+    // The link stands in the mails that announced it.
+    const read = await invoke(office.at.consent, 'GET /terms/mistaken', { headers: { accept: 'text/html' } });
+    expect(read.text).toContain('この版の利用規約は、取りやめになりました');
+    expect((await invoke(office.at.consent, 'GET /terms/never')).json.type).toBe('terms-unknown');
 
     await office.at.sweep({});
     await office.at.sweep({});
