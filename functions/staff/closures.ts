@@ -78,7 +78,7 @@ const look = async (date: LocalDate, kind: Kind, now: Instant): Promise<Look> =>
 };
 
 /** Everybody a closed day concerns or concerned, with how far they have been told of it. */
-export const progressOf = async (row: Closure, closures: Closures, now: Instant): Promise<Progress[]> => {
+const progressOf = async (row: Closure, closures: Closures, now: Instant): Promise<Progress[]> => {
   const standing = isOpen(office, closures, row.date) ? [] : await concernedOn(closures, row.date, now);
   const effects = new Map(standing.map(({ booking, effect }) => [booking.id, effect]));
   const ids = new Set([...(row.affected ?? []), ...effects.keys()]);
