@@ -23,11 +23,13 @@ export const currentTerms = get('/terms', {}, async (_, now) => {
   return shown(known, termsAt(known, now), now);
 });
 
-/** [K-13, A-13] Any version, for ever. */
+/** [K-13, A-13, D-11] Any version, for ever; of one that was taken back, that it was, to whoever follows the link in the mail about it. */
 export const termsOfVersion = get('/terms/{version}', {}, async ({ path }, now) => {
-  const known = await withAllTerms();
+  const { terms: published, withdrawn } = await diary.office();
+  const known = withPublished(office, published);
   const terms = known.terms.find(({ version }) => version === path['version']);
-  return terms ? shown(known, terms, now) : refuse('terms-unknown');
+  if (terms) return shown(known, terms, now);
+  return refuse(withdrawn.some((version) => version === path['version']) ? 'terms-withdrawn' : 'terms-unknown');
 });
 
 /** [K-13, A-13] What a version changes of another, of the one before it unless `from` names one. */

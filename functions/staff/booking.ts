@@ -5,6 +5,7 @@ import { referenceFrom } from '../../shared/code.ts';
 import { asOf, type Booking } from '../../shared/domain/booking.ts';
 import { choicesOf, daysFor, timesOn } from '../../shared/domain/choices.ts';
 import { History } from '../../shared/domain/history.ts';
+import { lostBy } from '../../shared/domain/office-changes.ts';
 import { personKey } from '../../shared/domain/person.ts';
 import { possibleActs, resendable } from '../../shared/domain/possible.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
@@ -50,6 +51,7 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
     counsellors: book.counsellors,
     terms: termsAt(withPublished(office, book.terms), now),
     possible: possibleActs(office, booking, history, now),
+    lost: lostBy(office, book, booking, now),
     resend: resendable(office, booking, history, now),
     choices: booking.state === 'tentative' ? choicesOf(office, book, booking, now) : [],
     nearby: booking.state === 'tentative' ? timesOn(office, book, booking, around, minutes, now) : [],

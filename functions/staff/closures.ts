@@ -67,6 +67,7 @@ const look = async (date: LocalDate, kind: Kind, now: Instant): Promise<Look> =>
     kind,
     was: isOpen(office, closures, date),
     closes,
+    opens: !isOpen(office, closures, date) && isOpen(office, after, date),
     affected: await Promise.all(concerned.map(async (one) => ({ ...one, reach: await reachOf(one.booking) }))),
     wishLost: byTime(open.filter((booking) => onClosing(office, after, date, booking, now) === 'wish-lost')),
     promised: open.filter(
@@ -77,7 +78,7 @@ const look = async (date: LocalDate, kind: Kind, now: Instant): Promise<Look> =>
 };
 
 /** Everybody a closed day concerns or concerned, with how far they have been told of it. */
-export const progressOf = async (row: Closure, closures: Closures, now: Instant): Promise<Progress[]> => {
+const progressOf = async (row: Closure, closures: Closures, now: Instant): Promise<Progress[]> => {
   const standing = isOpen(office, closures, row.date) ? [] : await concernedOn(closures, row.date, now);
   const effects = new Map(standing.map(({ booking, effect }) => [booking.id, effect]));
   const ids = new Set([...(row.affected ?? []), ...effects.keys()]);
@@ -136,19 +137,15 @@ export const closures = staffGet(
   async ({ query, staff }, now): Promise<Reply> => {
     const today = dateOf(now);
     const { closures: rows } = await entered();
-    const known = closuresOf(rows);
     const days = query.date === undefined ? undefined : typedDays(query.date, today);
     const kind = Kind.safeParse(query.kind).data;
     const [only, another] = days && !('wrong' in days) ? days : [];
     if (only && !another && kind && only >= today)
       return { status: 200, json: lookJson(await look(only, kind, now)), next: `/staff/closures/${only}?kind=${kind}` };
-    const coming = rows.filter(({ date, kind }) => date >= today && kind !== 'removed');
-    const listed = await Promise.all(
-      coming.map(async (row) => ({ row, left: left(await progressOf(row, known, now)) })),
-    );
+    const listed = await comingDays(rows, now);
     return {
       status: 200,
-      json: { closures: coming.map(({ date, kind, by }) => ({ date, kind, by })) },
+      json: { closures: listed.map(({ row: { date, kind, by }, left }) => ({ date, kind, by, left })) },
       page: () =>
         closuresPage({ office, staff, now, done: query.done }, listed, {
           date: query.date,
@@ -170,8 +167,22 @@ export const closures = staffGet(
   },
 );
 
-/** How many of those a closed day concerns have not been told of it yet. */
-export const left = (progress: readonly Progress[]): number => progress.filter(({ step }) => step !== 'done').length;
+/**
+ * [D-2, R-15] The days from today that staff have set, with how many of those they concern have not been told yet. One taken back
+ * stays among them until everybody has been.
+ */
+export const comingDays = async (rows: readonly Closure[], now: Instant): Promise<{ row: Closure; left: number }[]> => {
+  const known = closuresOf(rows);
+  const coming = await Promise.all(
+    rows
+      .filter(({ date }) => date >= dateOf(now))
+      .map(async (row) => {
+        const progress = await progressOf(row, known, now);
+        return { row, left: progress.filter(({ step }) => step !== 'done').length };
+      }),
+  );
+  return coming.filter(({ row, left }) => row.kind !== 'removed' || left > 0);
+};
 
 /**
  * [D-2, A-6-5] A day, before it is set: what that would do and to whom (`kind`); and once it is set, how far everybody concerned has

@@ -2,9 +2,12 @@ import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Completion } from '../../shared/domain/application.ts';
 import { completeSpeaking } from '../../shared/domain/applying.ts';
+import type { Booking } from '../../shared/domain/booking.ts';
+import { lostBy } from '../../shared/domain/office-changes.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
+import type { Instant } from '../../shared/domain/time.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import { staffGet } from '../../shared/http/serve.ts';
 import { completionPage, inStaffWords } from '../../shared/pages/counter/phone.ts';
@@ -17,17 +20,25 @@ const officeNow = async () => {
   return { book, known: withPublished(office, book.terms) };
 };
 
+/** What stands in the way of a hold that is agreed to [D-2, D-10, K-F-1]. */
+const waitsOf = async (book: Awaited<ReturnType<typeof officeNow>>['book'], booking: Booking, now: Instant) => {
+  const { refused } = standingOf(await bookings.person(booking.applicant), now);
+  return lostBy(office, book, booking, now) ?? (refused ? 'refused-person' : undefined);
+};
+
 /** [K-F-2, D-7] Where staff complete a booking with somebody who has no mail. */
 export const showCompletion = staffGet('/staff/bookings/{reference}/completion', {}, async ({ path, staff }, now) => {
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   if (!booking) return refuse('booking-not-found');
-  const terms = termsAt((await officeNow()).known, now);
+  const { book, known } = await officeNow();
+  const terms = termsAt(known, now);
+  const waits = await waitsOf(book, booking, now);
   return {
     status: 200,
     booking: booking.id,
     json: { ...bookingJson(booking), current: terms.version },
-    page: () => completionPage({ office, staff, now }, booking, terms),
+    page: () => completionPage({ office, staff, now }, booking, terms, waits),
   };
 });
 
@@ -35,9 +46,10 @@ const again: Parameters<typeof act>[3] = async (typed, problem, now, { path, sta
   const reference = referenceFrom(path['reference'] ?? '');
   const booking = reference && (await bookings.find(reference, now));
   const counter = { office, staff, now, problem: inStaffWords(office, problem) };
-  return booking
-    ? completionPage(counter, booking, termsAt((await officeNow()).known, now), kept(typedOf(typed), problem.type))
-    : '';
+  if (!booking) return '';
+  const { book, known } = await officeNow();
+  const waits = await waitsOf(book, booking, now);
+  return completionPage(counter, booking, termsAt(known, now), waits, kept(typedOf(typed), problem.type));
 };
 
 /** Agreeing to other terms than were read out is done anew; what another did since has been seen now. */

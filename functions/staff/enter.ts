@@ -19,7 +19,7 @@ import {
   plusDays,
   VisitedDate,
 } from '../../shared/domain/time.ts';
-import { typedDate, typedTime } from '../../shared/domain/typed-times.ts';
+import { typedDate, typedTime, whyNoDate } from '../../shared/domain/typed-times.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { staffGet, staffPost } from '../../shared/http/serve.ts';
@@ -170,8 +170,12 @@ const screen = async (
     'wishes.0.startsAt': offered && chosen !== undefined ? isoOf(chosen) : AS_TYPED,
   };
   const unclear = isUnclear(typed, today);
+  const days = Array.from({ length: office.choices }, (_, index) => {
+    const date = typed[`wishes.${index}.date`];
+    return date === undefined ? undefined : whyNoDate(date, today);
+  });
   return newBookingPage({
-    counter: { office, staff, now, problem: problem && inStaffWords(office, problem, unclear) },
+    counter: { office, staff, now, problem: problem && inStaffWords(office, problem, { unclear, days }) },
     desk,
     typed: shown,
     shown: unclear ? (typed['shown'] ?? '') : shownOf(shown),

@@ -1,23 +1,18 @@
 import * as z from 'zod';
-import { closuresOf } from '../../shared/aws/diary.ts';
 import { entered } from '../../shared/aws/office-book.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { numberOf } from '../../shared/domain/application.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { isStranded } from '../../shared/domain/office-changes.ts';
 import { termsAt, termsToCome, withPublished } from '../../shared/domain/terms.ts';
-import { dateOf } from '../../shared/domain/time.ts';
 import { staffGet, staffPut } from '../../shared/http/serve.ts';
 import { officePage } from '../../shared/pages/counter/office.ts';
-import { left, progressOf } from './closures.ts';
+import { comingDays } from './closures.ts';
 
 /** The office at a glance: its people, its days, its terms, and the rules of its own that staff cannot change here. */
 export const overview = staffGet('/staff/office', {}, async ({ staff }, now) => {
   const { counsellors, closures, published } = await entered();
-  const today = dateOf(now);
-  const coming = closures.filter(({ date, kind }) => date >= today && kind !== 'removed');
-  const known = closuresOf(closures);
-  const days = await Promise.all(coming.map(async (row) => ({ row, left: left(await progressOf(row, known, now)) })));
+  const days = await comingDays(closures, now);
   const stranded = (await bookings.todo(now)).filter((booking) => isStranded(office, counsellors, booking, now)).length;
   const all = withPublished(office, published);
   const [current, next] = [termsAt(all, now), termsToCome(all, now)];

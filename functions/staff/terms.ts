@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { entered, NO_TERMS, type Published, publish, withdraw } from '../../shared/aws/office-book.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
+import { withoutSpaces } from '../../shared/domain/application.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import {
@@ -156,7 +157,15 @@ const read = (
   const title = line('title', '題名');
   const issuedBy = line('issuedBy', '定めた人');
   const officialDate = day('officialDate', '正式な文章の日付');
+  // It may be years old or still to come: without its year it could only be guessed.
+  if (officialDate && !/^(?:\d{4}|令和|R)/i.test(withoutSpaces(typed.officialDate)))
+    wrong('officialDate', '正式な文章の日付は、「2026-04-01」のように、年も書いてください。');
   const effectiveFrom = day('effectiveFrom', '効力が生じる日');
+  if (officialDate && effectiveFrom && officialDate > effectiveFrom)
+    wrong(
+      'officialDate',
+      `正式な文章の日付（${dateText(officialDate)}）が、効力が生じる日より後です。年をお確かめください。`,
+    );
   if (effectiveFrom && effectiveFrom <= today)
     wrong('effectiveFrom', '効力が生じる日は、明日から先の日にしてください。');
   else if (effectiveFrom && effectiveFrom <= latest.effectiveFrom)

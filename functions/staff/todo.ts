@@ -61,7 +61,7 @@ export const todo = staffGet(
     return {
       status: 200,
       json: { bookings: open.map(bookingJson), tasks: tasks.map(taskJson) },
-      page: () => todoPage({ office, staff, now, done: query.done }, tasks, book.counsellors),
+      page: () => todoPage({ office, staff, now, done: query.done }, tasks, book),
     };
   },
 );

@@ -20,6 +20,7 @@ const Entered = {
   counsellor: z.object(Counsellor.shape),
   closure: z.object({ date: LocalDate, kind: z.string() }),
   terms: z.object(Terms.shape),
+  withdrawn: z.object({ version: Terms.shape.version }),
 };
 
 /** A claim on one cell of one lane. Its being there is what makes the time taken; `until` is when a tentative hold lapses. */
@@ -35,6 +36,8 @@ export type Cell = z.infer<typeof Cell>;
 export type OfficeBook = Pick<Diary, 'closures'> & {
   readonly counsellors: readonly Counsellor[];
   readonly terms: readonly Terms[];
+  /** The names of versions that were published and taken back. */
+  readonly withdrawn: readonly string[];
 };
 /** The days staff closed or opened, of all they have entered. */
 export const closuresOf = (
@@ -60,6 +63,7 @@ export const diaryIn = (table: string) => {
       counsellors: of('COUNSELLOR', Entered.counsellor),
       closures: closuresOf(of('CLOSURE', Entered.closure)),
       terms: of('TERMS', Entered.terms),
+      withdrawn: of('WITHDRAWN', Entered.withdrawn).map(({ version }) => version),
     };
   };
 

@@ -135,9 +135,10 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   }
   const moved = after.version !== before.version ? (['moved'] as const) : [];
   const access = accessIn(office, after);
-  // Another tool that invites by itself is told at once, one that does not with its codes; so is an address that has come to be known.
+  // What another tool invites to is told at once, or with its codes; so is an address that has come to be known. Whoever no mail has
+  // reached is told once more when there is a meeting.
   const retooled = after.state === 'confirmed' && before.state === 'confirmed' && after.tool !== before.tool;
-  const waited = after.version === before.version && awaitsAccess(office, before);
+  const waited = after.version === before.version && (awaitsAccess(office, before) || isMet(before, after));
   const entry =
     access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
@@ -149,6 +150,14 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
     .flatMap((prompt) => prompted[prompt]);
   return [...new Set([...moved, ...met, ...announced, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
 };
+
+/** The meeting was made of somebody whom no mail had reached. */
+const isMet = (before: Booking, after: Booking): boolean =>
+  before.state === 'confirmed' &&
+  after.state === 'confirmed' &&
+  before.unreached === true &&
+  before.meeting.state === 'wanted' &&
+  after.meeting.state === 'ready';
 
 const calledOff = (booking: Booking): boolean =>
   booking.state === 'withdrawn' || (booking.state === 'cancelled' && booking.by === 'applicant');

@@ -1,9 +1,9 @@
 import { type Booking, type Confirmed, cancel, decline, deskOf, occupies, type Tentative } from './booking.ts';
-import type { Closures } from './calendar.ts';
+import { type Closures, isOpen } from './calendar.ts';
 import type { History } from './history.ts';
 import { type Notice, noticeAsOf } from './notices.ts';
 import type { Office } from './office.ts';
-import { type Counsellor, slotsOf, worksOn } from './openings.ts';
+import { type Counsellor, type Diary, slotsOf, worksOn } from './openings.ts';
 import type { Refusal } from './refusal.ts';
 import { dateOf, type Instant, type LocalDate } from './time.ts';
 
@@ -66,6 +66,19 @@ export const isStranded = (
   if (!session || !desk) return false;
   const counsellor = counsellors.find(({ id }) => id === session.counsellor);
   return !counsellor || !worksOn(counsellor, desk, dateOf(session.startsAt));
+};
+
+/** [D-2, K-F-1, A-6-5] Why the time a booking ahead has cannot be kept as it was given: its day was closed since, or its counsellor is not there. */
+export type Lost = 'day-closed' | 'counsellor-away';
+export const lostBy = (
+  office: Office,
+  { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
+  booking: Booking,
+  now: Instant,
+): Lost | undefined => {
+  const session = isAhead(booking, now) ? occupies(booking) : undefined;
+  if (session && !isOpen(office, closures, dateOf(session.startsAt))) return 'day-closed';
+  return isStranded(office, counsellors, booking, now) ? 'counsellor-away' : undefined;
 };
 
 /** The notices that tell a person what became of a booking. */

@@ -17,6 +17,7 @@ export type Refusal = {
     | 'hold-differs'
     | 'terms-changed'
     | 'terms-unknown'
+    | 'terms-withdrawn'
     | 'agreed-already'
     | 'terms-unusable'
     | 'key-reused'

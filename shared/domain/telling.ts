@@ -1,5 +1,6 @@
 import type { Booking } from './booking.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
+import type { Lost } from './office-changes.ts';
 import { endOf, type Slot } from './openings.ts';
 import { type Instant, instant } from './time.ts';
 import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.ts';
@@ -50,9 +51,10 @@ const silence = ({ noShowMinutes }: Office): Said => ({
 /**
  * [K-F-1, K-F-2, K-F-5, K-6-4, A-6-3] What the person on the phone or at the counter is told before they go: the reference, the
  * time, what comes next at this office, and from when silence means that they should phone. Whoever has no address is told
- * that they will be phoned, and whoever gave no number either is asked for one.
+ * that they will be phoned, and whoever gave no number either is asked for one. Where the day of a hold was closed since [D-2], an
+ * application for it would be refused: they are asked for another time.
  */
-export const tellCaller = (office: Office, booking: Booking): Said[] => {
+export const tellCaller = (office: Office, booking: Booking, lost?: Lost): Said[] => {
   const { applicant, wishes, promisedBy, appliedAt } = booking;
   const way = applicant.email === undefined ? 'お電話' : 'メール';
   const promised = promisedBy > appliedAt;
@@ -90,6 +92,17 @@ export const tellCaller = (office: Office, booking: Booking): Said[] => {
   const time = held
     ? `${spokenTime(held)}の${held.minutes}分間を、仮に押さえました。${further.join('')}`
     : wishes.map((wish) => `${wishText(wish)} とうかがいました。`).join('');
+  if (held && lost === 'day-closed')
+    return [
+      number,
+      { about: '日時', say: `${spokenTime(held)}を仮に押さえていましたが、この日は窓口がお休みになりました。` },
+      {
+        about: 'このあと',
+        say: `${further.join('')}この日時では、お受けできません。ご都合のよいほかの日時を、教えてください。`,
+      },
+      ...reachable,
+      silence(office),
+    ];
   const own = awaitsApplication(office, booking) && booking.state === 'tentative';
   const next = own
     ? `予約を決めるには、${spokenUntil(booking.expiresAt)}までに、${byMail(office, applicant.kind)}`

@@ -30,11 +30,13 @@ export const lastToTakeEffect = (now: Instant): LocalDate => plusMonths(dateOf(n
 
 /**
  * [K-13, A-13, D-11] A version may be published if its name is new and it takes effect after today, within a year and after
- * every version known, so that everybody can be told of it and of the last one only; and if it can be stored.
+ * every version known, so that everybody can be told of it and of the last one only; if its official text is dated by then; and if
+ * it can be stored.
  */
 export const mayPublish = (office: Office, terms: Terms, now: Instant): boolean =>
   !isTooLong(terms.articles) &&
   terms.effectiveFrom > dateOf(now) &&
+  terms.officialDate <= terms.effectiveFrom &&
   terms.effectiveFrom <= lastToTakeEffect(now) &&
   office.terms.every(({ version, effectiveFrom }) => version !== terms.version && effectiveFrom < terms.effectiveFrom);
 

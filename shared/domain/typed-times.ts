@@ -1,5 +1,5 @@
 import { withoutSpaces } from './application.ts';
-import { daysFrom, type LocalDate, LocalTime, plusDays, VisitedDate, weekdayOf } from './time.ts';
+import { daysFrom, LocalDate, LocalTime, plusDays, VisitedDate, weekdayOf } from './time.ts';
 
 /* Days and times as staff type them, often while somebody speaks: strict, because a time guessed wrong is a time booked wrong. */
 
@@ -14,7 +14,9 @@ const LONGEST = 92;
 /** Among days that may have passed, one without a year lies up to so far back, or else ahead: who notes yesterday's absence means yesterday. */
 const BACK = 60;
 
-export type NoDays = { readonly wrong: 'unreadable' | 'no-such-day' | 'weekday-differs' | 'backwards' | 'too-many' };
+export type NoDays = {
+  readonly wrong: 'unreadable' | 'no-such-day' | 'out-of-range' | 'weekday-differs' | 'backwards' | 'too-many';
+};
 
 /**
  * `3/4`, `3-4`, `3月4日（水）`, `2026-03-04`, `令和8年3月4日`, also in full width: a day that exists; without a year the next such day,
@@ -23,6 +25,12 @@ export type NoDays = { readonly wrong: 'unreadable' | 'no-such-day' | 'weekday-d
 export const typedDate = (typed: string, today: LocalDate): LocalDate | undefined => {
   const day = oneDay(withoutSpaces(typed), today);
   return typeof day === 'string' ? day : undefined;
+};
+
+/** Why what was typed is no day; undefined where it is one. */
+export const whyNoDate = (typed: string, today: LocalDate): NoDays | undefined => {
+  const day = oneDay(withoutSpaces(typed), today);
+  return typeof day === 'string' ? undefined : day;
 };
 
 /**
@@ -49,7 +57,8 @@ const oneDay = (text: string, earliest: LocalDate): LocalDate | NoDays => {
   const [, era, year, month = '', day = '', bareMonth = '', bareDay = '', weekday] = found;
   const written = era === undefined ? year : String(2018 + (era === '元' ? 1 : Number(era)));
   const read = written === undefined ? next(earliest, bareMonth, bareDay) : dayOf(Number(written), month, day);
-  if (!read) return { wrong: 'no-such-day' };
+  if (!read)
+    return { wrong: written !== undefined && exists(Number(written), month, day) ? 'out-of-range' : 'no-such-day' };
   return weekday !== undefined && weekdays[weekdayOf(read) - 1] !== weekday ? { wrong: 'weekday-differs' } : read;
 };
 
@@ -59,14 +68,19 @@ const next = (earliest: LocalDate, month: string, day: string): LocalDate | unde
   return [year, year + 1].map((one) => dayOf(one, month, day)).find((one) => one !== undefined && one >= earliest);
 };
 
+const iso = (year: number, month: string, day: string): string =>
+  `${String(year).padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+const exists = (year: number, month: string, day: string): boolean =>
+  LocalDate.safeParse(iso(year, month, day)).success;
 const dayOf = (year: number, month: string, day: string): LocalDate | undefined =>
-  VisitedDate.safeParse(`${String(year).padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`).data;
+  VisitedDate.safeParse(iso(year, month, day)).data;
 
 /** What to do about days that could not be read. */
 export const noDaysText = ({ wrong }: NoDays): string =>
   ({
     unreadable: '日付として読めません。「3/4」「2026-03-04」のように書いてください。',
     'no-such-day': 'この日付はありません。',
+    'out-of-range': '年をお確かめください。2000年から2199年までの日を書けます。',
     'weekday-differs': '日付と曜日が合いません。',
     backwards: '終わりの日が、始めの日より前です。',
     'too-many': '期間が長すぎます。分けて書いてください。',

@@ -29,6 +29,7 @@ export const statusOf = {
   'hold-differs': 409,
   'terms-changed': 409,
   'terms-unknown': 404,
+  'terms-withdrawn': 410,
   'agreed-already': 409,
   'terms-unusable': 422,
   'key-reused': 422,
@@ -129,6 +130,10 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
     'terms-unknown': {
       title: 'この版の利用規約はありません',
       detail: '今の利用規約は「利用規約」のページにあります。',
+    },
+    'terms-withdrawn': {
+      title: 'この版の利用規約は、取りやめになりました',
+      detail: 'この版に変わることは、ありません。今の利用規約は「利用規約」のページにあります。',
     },
     'key-reused': {
       title: '同じ受付キーで、違う内容が送られました',

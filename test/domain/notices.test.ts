@@ -163,6 +163,11 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
     ['a TeleOffice meeting: its server invites', () => step(settled(), met), []],
     ['a Zoom meeting', () => step(zoom(), met), ['invitation']],
     [
+      '[D-10] a TeleOffice meeting of somebody whom no mail has reached',
+      () => step({ ...settled(), unreached: true }, met),
+      ['invitation'],
+    ],
+    [
       'other codes for the Zoom meeting',
       () => step(met(zoom()), (booking) => meet(booking, { state: 'ready', passcode: 'other' })),
       ['invitation'],

@@ -23,7 +23,7 @@ import {
   termsToCome,
   withPublished,
 } from '../../shared/domain/terms.ts';
-import { instant, MINUTE, plusDays } from '../../shared/domain/time.ts';
+import { instant, LocalDate, MINUTE, plusDays } from '../../shared/domain/time.ts';
 import { kabe as office } from '../../shared/offices/kabe.ts';
 import { aomoriTerms } from '../../shared/offices/terms-aomori.ts';
 import { kabeTerms } from '../../shared/offices/terms-kabe.ts';
@@ -264,6 +264,13 @@ describe('[K-13, A-13, D-11] terms that staff publish', () => {
       true,
     ],
     ['a version of 2062', office, version('mistyped', '2062-04-01'), march, false],
+    [
+      'a version whose text is dated after it takes effect',
+      office,
+      { ...version('mistyped', '2026-04-01'), officialDate: LocalDate.parse('2026-04-02') },
+      march,
+      false,
+    ],
   ])('%s', (_, known, terms, now, may) => {
     expect(mayPublish(known, terms, now)).toBe(may);
   });

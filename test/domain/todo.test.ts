@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, inTouch, meet, type NoShow } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, inTouch, meet, move, type NoShow } from '../../shared/domain/booking.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { type Instant, instant, isoOf } from '../../shared/domain/time.ts';
 import { daysLookedBackOn, todoOf, type Waiting } from '../../shared/domain/todo.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { confirmedBooking, inState, jst, type Making, tentativeBooking } from '../support/bookings.ts';
+import { confirmedBooking, granted, inState, jst, type Making, tentativeBooking } from '../support/bookings.ts';
 import { counsellor, day } from '../support/build.ts';
 
 const none = { closed: [], opened: [] };
@@ -169,6 +169,32 @@ describe('a session', () => {
     ['of today, under way', '2026-03-04T14:05', ['waiting live 2026-03-04T14:30', 'meeting now 2026-03-04T14:30']],
   ] as const)('[D-12] %s that has no meeting', (_, now, expected) => {
     expect(said(todo(kabe, { open: [confirmedBooking(kabe, '2026-03-02T09:00', START)] }, now))).toEqual(expected);
+  });
+
+  test.each([
+    ['absent on that day', { absences: ['2026-03-04'] }, '2026-03-02T09:00', ['stranded next 2026-03-04T00:00']],
+    ['absent, on the eve', { absences: ['2026-03-04'] }, '2026-03-03T09:00', ['stranded today 2026-03-04T00:00']],
+    ['absent, on the day', { absences: ['2026-03-04'] }, '2026-03-04T09:00', ['stranded today 2026-03-04T14:00']],
+    ['absent, within the hour', { absences: ['2026-03-04'] }, '2026-03-04T13:05', ['stranded now 2026-03-04T14:00']],
+    ['absent, once it has begun', { absences: ['2026-03-04'] }, '2026-03-04T14:01', ['begun live 2026-03-04T14:10']],
+    ['absent on another day', { absences: ['2026-03-06'] }, '2026-03-03T09:00', []],
+    ['no more', { id: 'another' }, '2026-03-03T09:00', ['stranded today 2026-03-04T00:00']],
+  ] as const)('[K-F-1, A-6-5] whose counsellor is %s', (_, more, now, expected) => {
+    const counsellors = [
+      { ...counsellor('one'), ...more, absences: (('absences' in more && more.absences) || []).map(day) },
+    ];
+    const open = [made(kabe, '2026-03-02T09:00', START)];
+    expect(said(todo(kabe, { open, counsellors }, now))).toEqual(expected);
+  });
+
+  test('[D-12] that was moved is to have its new meeting at once, before anybody waits in the old one', () => {
+    const session = { counsellor: 'one', startsAt: jst('2026-03-13T10:00'), minutes: 30 };
+    const moved = granted(
+      move(kabe, { closures: none }, made(kabe, '2026-03-02T09:00', START), session, jst('2026-03-02T09:30')),
+    );
+    expect(said(todo(kabe, { open: [moved] }, '2026-03-02T10:00'))).toEqual(['meeting later 2026-03-04T14:00']);
+    expect(said(todo(kabe, { open: [moved] }, '2026-03-05T10:00'))).toEqual(['meeting later 2026-03-13T00:00']);
+    expect(said(todo(kabe, { open: [meet(moved, ready)] }, '2026-03-02T10:00'))).toEqual([]);
   });
 
   test('[D-12] a closed day in between is none on which its meeting is made', () => {

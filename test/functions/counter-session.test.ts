@@ -330,6 +330,10 @@ describe('a session at Kabe', () => {
       'メールアドレスがないので、メールでは伝わりません。「要電話連絡」に入ります（電話 090-5550-9999）',
     );
     expect(done(await office.press(reference, 'confirmation'))).toContain('?done=confirmed-unmet-by-phone');
+    // [D-12] No tool can have invited them: nothing offers to say so.
+    const unmet = await office.page(reference);
+    expect(textOf(unmet)).toContain('会議のURLを下に入れると「要電話連絡」に入る');
+    expect(unmet).not.toContain('name="invited"');
     expect(done(await office.press(reference, 'meeting', { url: 'https://meet.teleoffice.jp/room/1' }))).toContain(
       '?done=meeting-made-by-phone',
     );
@@ -341,6 +345,14 @@ describe('a session at Kabe', () => {
     expect(textOf(await office.page(reference))).toContain(
       '電話で伝えてください ご案内（招待）（メールアドレスがない）',
     );
+    const form = applying((await moving(reference, '2026-03-18T14:00:00+09:00|30|')).text, reference);
+    expect(done(await office.send(form?.action ?? '', form?.fields ?? {}))).toContain('?done=moved-by-phone');
+    await office.drain();
+    const after = textOf(await office.page(reference));
+    expect(after).toContain('電話で伝えてください 日時変更のお知らせ（メールアドレスがない）');
+    expect(after).toMatch(/前の会議を、TeleOfficeで削除してください： ?3月13日（金） 10:30〜11:00/);
+    await office.press(reference, 'meeting', { url: 'https://meet.teleoffice.jp/room/2' });
+    expect(textOf(await office.page(reference))).not.toContain('削除してください');
   });
 
   test('[K-6-3, R-15] sends the invitation once more, as a notice of its own, one at a time, and never to an address that is dead', async () => {
@@ -476,6 +488,20 @@ describe('a session at Kabe', () => {
     expect(await absent('2026-03-18T14:45:00+09:00')).toEqual(pages.map(() => ['1', '1']));
     expect(await absent('2026-03-18T15:10:00+09:00')).toEqual(pages.map(() => ['1', '1']));
     expect(done(await office.press(reference, 'attendance', { outcome: 'no-show' }))).toContain('?done=no-show');
+  });
+
+  test('[D-10] without a meeting, or untold, is not cancelled by silence, and the page says why', async () => {
+    const reference = await office.confirmed('2026-03-18T15:00:00+09:00');
+    await office.drain();
+    expect(textOf(await office.page(reference))).toContain('会議がまだないので、キャンセルの扱いにはなりません。');
+    await office.press(reference, 'meeting', { invited: 'true' });
+    expect(textOf(await office.page(reference))).not.toContain('キャンセルの扱いにはなりません。');
+    await office.at.mailEvents(office.news('Bounce', { booking: reference, revision: '2', notice: 'invitation' }));
+    expect(textOf(await office.page(reference))).toContain('参加のしかたが、始まる前に伝わっていないので');
+    travel('2026-03-18T15:12:00+09:00');
+    const today = textOf((await office.open('/staff/today')).text);
+    expect(today).toContain('開始から10分がたちました。参加のしかたが、始まる前に伝わっていないので');
+    expect(today).toContain('要電話連絡');
   });
 
   test('[D-10] deemed cancelled says so, counts on the page of the person, and is undone with the sign there was', async () => {

@@ -571,6 +571,19 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
       expect(await silent(reference, 40)).toEqual(asked);
     });
 
+    test('phoned before there is a meeting, at a dead address: they are to be phoned once more when there is', async () => {
+      const reference = await confirmed('2026-04-22T15:00:00+09:00');
+      await office.drain();
+      await bounce(reference);
+      await ticked(reference);
+      expect((await shown(reference)).unreached).toBe(true);
+      await meeting(reference);
+      await office.drain();
+      expect(await office.notices(reference)).toContain('invitation to-be-phoned dead-address');
+      await ticked(reference);
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
     test('late, and there after all', async () => {
       const reference = await invited('2026-04-17T11:30:00+09:00');
       await bounce(reference, 'invitation', '2', 'DeliveryDelay');

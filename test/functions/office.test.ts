@@ -265,6 +265,8 @@ describe('[D-2] an extra open day', () => {
   ])('%s, %s, says what it gives before it is set', async (date, _what, said, name) => {
     const { text } = await page(`/staff/closures/${date}?kind=opened`);
     expect(text).toContain(said);
+    expect(text).toContain('締切りや返事の日を数えるときの開庁日にも入ります');
+    expect((await page('/staff/closures/2026-04-15?kind=opened')).text).not.toContain('開庁日にも入ります');
     expect((await page('/staff/closures')).text + text).toContain(name);
   });
 
@@ -278,11 +280,23 @@ describe('[D-2] an extra open day', () => {
     const booked = await confirmed(await phoned('2026-04-29T14:00:00+09:00'));
     const look = await page('/staff/closures/2026-04-29?kind=removed');
     expect(sections(look.text)).toEqual({ '電話が要る方（1人）': [booked] });
+    expect(look.text).toContain('取り消したあと、この画面に');
+    expect(look.text).not.toContain('閉庁日にした');
     const set = await press('/staff/closures/2026-04-29', { kind: 'removed', seen: seenIn(look.text) });
     expect(set.headers['location']).toBe('/staff/closures/2026-04-29?done=removed');
     expect(await stateOf(booked)).toBe('cancelled');
     await office.drain();
     expect(sections((await page('/staff/closures/2026-04-29')).text)).toEqual({ '電話が要る方（1人）': [booked] });
+
+    // Until everybody has been told, each list of the days leads there; then the day is as any other.
+    const row = expect.objectContaining({ date: '2026-04-29', kind: 'removed', left: 1 });
+    expect((await office.staff('GET /staff/closures')).closures).toContainEqual(row);
+    expect((await office.staff('GET /staff/office')).closures).toContainEqual(row);
+    for (const path of ['/staff/closures', '/staff/office'])
+      expect((await page(path)).text).toMatch(/href="\/staff\/closures\/2026-04-29"[\s\S]{0,200}あと1人/);
+    await press(`/staff/bookings/${booked}/phoned`, {});
+    for (const path of ['/staff/closures', '/staff/office'])
+      expect((await page(path)).text).not.toContain('2026-04-29');
   });
 });
 
@@ -351,6 +365,14 @@ describe('[K-F-1] counsellors', () => {
     expect(after.text).toContain('担当者がいない予約（1件）');
     expect((await page('/staff/office')).text).toContain('担当者がいない予約が1件');
 
+    const stranded = async () =>
+      (await office.staff('GET /staff/todo')).tasks.filter(({ kind }: { kind: string }) => kind === 'stranded');
+    expect(await stranded()).toMatchObject([{ reference, urgency: 'later' }]);
+    expect((await page('/staff/todo')).text).toContain('担当者を決める');
+    expect((await page(`/staff/bookings/${reference}`)).text).toContain('この日は、この担当者が相談を受けられません');
+    for (const path of ['/staff/today?date=2026-04-15', '/staff/week?from=2026-04-13'])
+      expect((await page(path)).text).toMatch(/試験 三郎 <span class="badge late">不在<\/span>/);
+
     const [, hand = ''] = /<form method="post" action="(\/staff\/bookings\/[^"]+\/move)">/.exec(after.text) ?? [];
     const [block = ''] = after.text.slice(after.text.indexOf(hand)).split('</form>');
     const hidden = Object.fromEntries(
@@ -362,6 +384,7 @@ describe('[K-F-1] counsellors', () => {
     expect(booking).toMatchObject({ state: 'confirmed', version: 1, session: { counsellor: 'a' } });
     expect(booking.history.at(-1)).toMatchObject({ act: 'moved', reason: 'counsellor-absent', notices: {} });
     expect((await page('/staff/office')).text).not.toContain('担当者がいない予約が');
+    expect(await stranded()).toEqual([]);
   });
 
   test('are removed only when nothing lies ahead of them; otherwise it is said what does', async () => {
@@ -457,6 +480,12 @@ describe('[K-13, A-13, D-11] terms', () => {
     ['a mistyped year', { effectiveFrom: '2062-04-01' }, '1年より先です。年をお確かめください（2027年3月2日'],
     ['no day', { effectiveFrom: '' }, '効力が生じる日を書いてください'],
     ['an unsafe link', { officialUrl: 'http://example.com' }, 'https から'],
+    ['an official date without its year', { officialDate: '12/20' }, '「2026-04-01」のように、年も書いてください'],
+    [
+      'an official date after they take effect',
+      { officialDate: '2026-12-20' },
+      '正式な文章の日付（2026年12月20日（日））が、効力が生じる日より後です',
+    ],
     ['no hash', { officialText: '' }, 'SHA-256の64字を入れるか'],
     [
       'a heading run together',
@@ -579,7 +608,11 @@ describe('[K-13, A-13, D-11] terms taken back', () => {
     for (const text of ['公開を取りやめました', '取りやめた版', 'mistaken版', '2026年10月1日', 'demo-staff さん'])
       expect(shown).toContain(text);
     const gone = await invoke(office.at.consent, 'GET /terms/mistaken');
-    expect([gone.status, gone.json.type]).toEqual([404, 'terms-unknown']);
+    expect([gone.status, gone.json.type]).toEqual([410, 'terms-withdrawn']);
+    // The link stands in the mails that announced it.
+    const read = await invoke(office.at.consent, 'GET /terms/mistaken', { headers: { accept: 'text/html' } });
+    expect(read.text).toContain('この版の利用規約は、取りやめになりました');
+    expect((await invoke(office.at.consent, 'GET /terms/never')).json.type).toBe('terms-unknown');
 
     await office.at.sweep({});
     await office.at.sweep({});

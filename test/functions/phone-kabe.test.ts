@@ -347,6 +347,17 @@ describe('nothing typed is lost, and the next try is another request', () => {
     expect(text).toContain('日は「3/4」、時刻は「14:00」のように');
   });
 
+  test.each([
+    ['3/11（木）', '日付と曜日が合いません。'],
+    ['2/30', 'この日付はありません。'],
+    ['あした', '日は「3/4」、時刻は「14:00」のように書いてください。'],
+  ])('a day written as %s is told what is the matter with it, beside what was typed', async (date, said) => {
+    const { status, text } = await send('/staff/bookings', call(typed(date, '14:00')));
+    expect(status).toBe(400);
+    expect(/<div id="wishes\.0-error">(.*?)<\/div>/s.exec(text)?.[1]).toBe(`<p class="error">＊${said}</p>`);
+    expect(valueIn(text, 'wishes.0.date')).toBe(date);
+  });
+
   test('of a time just taken: it stays as typed, the others free are beside it, and choosing one of them is enough', async () => {
     const first = { ...typed('3/25', '14:00') };
     for (const counsellor of ['a', 'b']) await send('/staff/bookings', call({ ...first, counsellor }));
@@ -390,6 +401,60 @@ describe('nothing typed is lost, and the next try is another request', () => {
     expect(answer.text).toContain('role="alert"');
     for (const name of ['applicant.name', 'applicant.number', 'wishes.0.date', 'wishes.0.time'])
       expect(valueIn(answer.text, name), name).toBe(sent[name]);
+  });
+});
+
+describe('[D-2, K-F-1] a hold whose time cannot be kept', () => {
+  const hold = async (time: string) =>
+    referenceIn(await send('/staff/bookings', call({ ...typed('4/22', time), counsellor: 'a' })));
+  const during = async (path: string, sent: object, undo: object, use: () => Promise<void>) => {
+    await act(`PUT ${path}`, sent);
+    await use();
+    await act(`PUT ${path}`, undo);
+  };
+  const a = { name: '見本 一郎', desks: ['general'] };
+  const cardOf = async (reference: string): Promise<string> =>
+    (await read('/staff/todo')).text.split('<article').find((card) => card.includes(reference)) ?? '';
+
+  test('for its day was closed is marked in the to-do, and nobody is told to apply for it, which would be refused', async () => {
+    const reference = await hold('14:00');
+    expect(await cardOf(reference)).not.toContain('閉庁日');
+    await during('/staff/closures/2026-04-22', { kind: 'closed' }, { kind: 'removed' }, async () => {
+      const card = await cardOf(reference);
+      expect(card).toContain('<dt>注意</dt><dd><strong>押さえている日は、閉庁日です</strong>');
+      expect(card).toContain('本人の申込みが届いても、この日時では受けられません');
+      for (const path of ['', '/completion']) {
+        const { text } = await read(`/staff/bookings/${reference}${path}`);
+        expect(text).not.toContain('メールで申し込んでください');
+        expect(text).toContain('この日時では、お受けできません。ご都合のよいほかの日時を、教えてください。');
+        expect(text).toContain('この日時では受けられません。');
+      }
+      const { text } = await read(`/staff/bookings/${reference}/completion`);
+      expect(text).not.toContain('同意を記録して本予約にする');
+    });
+  });
+
+  test('for its counsellor is absent does not become definitive by an agreement: the page says so before and after, and what to tell', async () => {
+    const reference = await hold('14:30');
+    const absent = { ...a, absences: ['2026-04-22'] };
+    await during('/staff/counsellors/a', absent, a, async () => {
+      const before = (await read(`/staff/bookings/${reference}/completion`)).text;
+      expect(before).toContain('同意を記録しても、まだ本予約になりません');
+      expect(before).not.toContain('同意を記録して本予約にする');
+      expect(before).toContain('まだ決まっていません。');
+      const agreed = await send(`/staff/bookings/${reference}/completion`, {
+        'consent.terms': '2024-02-22',
+        'consent.accepted': 'true',
+      });
+      expect(agreed.headers['location']).toBe(`/staff/bookings/${reference}?done=agreed`);
+      const { text } = await read(`/staff/bookings/${reference}?done=agreed`);
+      expect(text).toContain('担当者か日時を選び直すまで、本予約になりません');
+      expect(text).toContain('>見本 一郎（4月22日（水）は担当しません）</option>');
+      expect(text).toContain('おさえていた 14:30 は、担当者がその日は担当しません。');
+      expect(text).toContain('<section class="card"><h2>相手の方に伝えること</h2>');
+      expect(text).not.toContain('<summary>相手の方に伝えること</summary>');
+    });
+    expect((await bookingOf(reference)).state).toBe('tentative');
   });
 });
 

@@ -172,6 +172,13 @@ test('[D-2] the week shows each day’s sessions, holds and free places, and day
   expect(text).toMatch(/3月6日（金） 空き 9 10:00〜10:30 見本 五郎 仮予約 見本 花子/);
   expect(text).toMatch(/11:00〜11:30 見本 七郎 本予約 見本 .. 要電話連絡/);
   expect((await page('/staff/week?from=2026-03-18')).text).toMatch(/3月20日（金） (?:祝日|春分の日)/);
+  // Only days that are not shown are said not to be.
+  const hidden = async (): Promise<string | undefined> =>
+    /(\S+)は閉庁のため、表示していません/.exec((await page('/staff/week?from=2026-03-23')).text)?.[1];
+  expect(await hidden()).toBe('土日');
+  await office.staff('PUT /staff/closures/2026-03-28', { kind: 'opened' });
+  expect(await hidden()).toBe('日曜日');
+  await office.staff('PUT /staff/closures/2026-03-28', { kind: 'removed' });
 });
 
 describe('what is to be done', () => {

@@ -216,6 +216,26 @@ test('[D-2] a day staff have closed is outside the timetable, and closed', () =>
 });
 
 test.each([
+  ['4月10日（金）10:30～11:00', '10:30'],
+  ['４月１０日（金）１０：３０～１１：００', '10:30'],
+  ['4月8日（水）2時～2時半', '14:00'],
+])(
+  '[D-2, K-6-2] 「%s」 of a day staff have closed has the clear time of that weekday, %s: only the day is no use',
+  (written, from) => {
+    const now = IsoInstant.decode('2026-03-04T15:00:00+09:00');
+    const closed = ['2026-04-08', '2026-04-10'].map((day) => LocalDate.parse(day));
+    const read = (days: readonly LocalDate[]): Reading =>
+      readMail(mailOf(filled({ wish: `希望日時：${written}` })), kabe, { closed: days, opened: [] }, now);
+    expect(read(closed)).toMatchObject({
+      doubts: ['day-closed', 'outside-timetable'],
+      decision: 'ask',
+      wishes: [{ from }],
+    });
+    expect(read([])).toMatchObject({ doubts: [], decision: 'hold', wishes: [{ from }] });
+  },
+);
+
+test.each([
   ['山田 太郎（やまだ たろう）', '山田太郎'],
   ['山田太郎(ﾔﾏﾀﾞﾀﾛｳ)', '山田太郎'],
   ['山田　太郎　やまだ　たろう', '山田太郎'],

@@ -171,7 +171,10 @@ const spanOf = (
     };
   }
   if (spans.length === 1) return { span: first, doubts: [] };
-  const fitting = spans.filter((one) => !doubtsOf(place, one, minutes).includes('outside-timetable'));
+  // Morning or afternoon is told by the weekday's timetable, on a day that is closed as well.
+  const { closed: days, opened } = place.closures;
+  const asOpen = { ...place, closures: { closed: days.filter((day) => day !== date), opened: [...opened, date] } };
+  const fitting = spans.filter((one) => !doubtsOf(asOpen, one, minutes).includes('outside-timetable'));
   const [only] = fitting;
   if (fitting.length === 1 && only) return { span: only, doubts: [] };
   const closed = fitting.length === 0 ? ['outside-timetable'] : [];

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import type { Tentative } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
-import { type Counsellor, endOf } from '../../domain/openings.ts';
+import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { reviewNow } from '../../domain/person.ts';
 import { DeclineReason, reasonTexts } from '../../domain/reasons.ts';
-import { clockText, leftText, untilText, wishText } from '../../domain/wording.ts';
+import { clockText, leftText, shortDay, untilText, wishText } from '../../domain/wording.ts';
 import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { throughs } from './acts.ts';
@@ -126,6 +126,12 @@ const choiceGrid = (
   })}</tbody></table></div>`;
 };
 
+/** Whoever is not there on the day of a hold can still be chosen for another one. */
+const awayOn = (counsellor: Counsellor, { startsAt }: Slot): Counsellor => ({
+  ...counsellor,
+  name: `${counsellor.name}（${shortDay(startsAt)}は担当しません）`,
+});
+
 const confirmation = (shown: Shown, booking: Tentative): Page => {
   const { office, view, problem: told } = shown;
   const typed = typedInto(shown, 'confirmation');
@@ -149,7 +155,7 @@ ${wrong && html`<p class="error">＊${wrong}</p>`}
     const lost = held && index === 0 && !heldListed;
     return html`<section class="card"><h3>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望日時'}</h3>
 <p>${wishText(wish)}</p>
-${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、閉庁日になったか、担当者がその日は担当しなくなったか、過ぎました。ほかの日時か担当者を選んでください。</p>`}
+${lost && html`<p class="note">おさえていた ${clockText(held.startsAt)} は、${{ 'day-closed': '閉庁日になりました', 'counsellor-away': '担当者がその日は担当しません', other: '過ぎたか、時間割の外になりました' }[view.lost ?? 'other']}。ほかの日時か担当者を選んでください。</p>`}
 ${choiceGrid(times, booking, view.counsellors, chosen)}</section>`;
   })}</div>
 <details class="card"${(typed['choice'] === 'typed' || wrong !== undefined || view.choices.every((times) => times.every(({ free }) => free.length === 0))) && html` open`}><summary>別の日時にする</summary>
@@ -157,7 +163,9 @@ ${choiceGrid(times, booking, view.counsellors, chosen)}</section>`;
 ${timesByDay(view.nearby, chosen)}
 ${typedTime(typed, { minutes, variable, problem })}
 ${counsellorField(
-  view.counsellors.filter(({ desks }) => desks.includes(booking.desk)),
+  view.counsellors
+    .filter(({ desks }) => desks.includes(booking.desk))
+    .map((one) => (view.lost === 'counsellor-away' && one.id === held?.counsellor ? awayOn(one, held) : one)),
   typed['counsellor'] ?? asked,
   problem,
 )}

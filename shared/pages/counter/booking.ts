@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Booking, occupies } from '../../domain/booking.ts';
 import { toolOf } from '../../domain/office.ts';
-import { isStranded } from '../../domain/office-changes.ts';
+import { isStranded, type Lost } from '../../domain/office-changes.ts';
 import { endOf } from '../../domain/openings.ts';
 import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
@@ -84,8 +84,8 @@ const tellCard = (shown: Shown): Page | false => {
   const { booking } = shown.view;
   const speaking = booking.channel !== 'form' && booking.channel !== 'mail';
   if (!speaking || (booking.state !== 'tentative' && booking.state !== 'confirmed')) return false;
-  const card = tellCallerCard(shown, booking);
-  return shown.done === 'booked' || shown.done === 'completed'
+  const card = tellCallerCard(shown, booking, shown.view.lost);
+  return shown.done === 'booked' || shown.done === 'completed' || shown.done === 'agreed'
     ? card
     : html`<details><summary>相手の方に伝えること</summary>${card}</details>`;
 };
@@ -117,7 +117,7 @@ ${
     ? html`<dt>日時</dt><dd><strong>${dayText(booking.session.startsAt)} ${spanText(booking.session.startsAt, endOf(booking.session))}</strong></dd>
 <dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${isStranded(office, counsellors, booking, now) && html`<br><strong class="error">この日は、この担当者が相談を受けられません。</strong> <a href="/staff/bookings/${booking.id}/move">担当者か日時を変える</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
     : html`${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish)}</dd>`)}
-${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${counsellorText(office, counsellors, booking, booking.held.counsellor, now)}）</dd>`}`
+${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${counsellorText(office, counsellors, booking, booking.held.counsellor, now)}）${view.lost && html`<br><strong class="error">${lostTexts[view.lost]}</strong>`}</dd>`}`
 }
 ${desk && html`<dt>窓口</dt><dd>${desk}</dd>`}
 ${booking.asked !== undefined && html`<dt>希望の担当者</dt><dd>${nameOf(counsellors, booking.asked)}</dd>`}
@@ -126,6 +126,11 @@ ${booking.purpose && html`<dt>相談の内容</dt><dd>${purposes[booking.purpose
 <dt>受付</dt><dd>${dayText(booking.appliedAt)} ${clockText(booking.appliedAt)}（${channelNames[booking.channel]}）</dd></dl>
 ${booking.state === 'tentative' && promiseClock({ ...shown, now }, booking)}</section>`;
 };
+
+const lostTexts = {
+  'day-closed': 'この日は閉庁日です。この日時では受けられません。',
+  'counsellor-away': 'この日は、この担当者が相談を受けられません。担当者か日時を選び直すまで、本予約になりません。',
+} as const satisfies Record<Lost, string>;
 
 const through = { phone: '電話で', mail: 'メールで', web: 'ウェブで', counter: '窓口で' } as const;
 

@@ -16,10 +16,11 @@ type Kind = 'closed' | 'opened' | 'removed';
 /** A day as staff set it, and who did so last. */
 type Row = { readonly date: LocalDate; readonly kind: Kind; readonly by?: string | undefined };
 
-const kindNames = { closed: '閉庁日', opened: '臨時の開庁日', removed: '取り消し済み' } as const satisfies Record<
-  Kind,
-  string
->;
+export const kindNames = {
+  closed: '閉庁日',
+  opened: '臨時の開庁日',
+  removed: '取り消し済み',
+} as const satisfies Record<Kind, string>;
 
 /** What a day asked for cannot be. */
 type WrongDay = NoDays | 'required' | 'several' | 'past';
@@ -90,7 +91,7 @@ ${radioField({
       const because = closedBecause(office, date);
       return html`<tr><th scope="row">${one ? html`<a href="/staff/closures/${date}">${dateText(date)}</a>` : dateText(date)}</th>
 <td>${one ? html`<strong>${kindNames[one.row.kind]}</strong>${because && `（${because}）`}` : (because ?? kindNames.opened)}</td>
-<td>${one && one.row.kind === 'closed' ? (one.left > 0 ? html`<span class="badge late">あと${one.left}人</span> <a href="/staff/closures/${date}">続ける</a>` : '済んでいます') : ''}</td></tr>`;
+<td>${one && (one.left > 0 || one.row.kind === 'closed') ? (one.left > 0 ? html`<span class="badge late">あと${one.left}人</span> <a href="/staff/closures/${date}">続ける</a>` : '済んでいます') : ''}</td></tr>`;
     })}</tbody></table></div>`,
   );
 };
@@ -106,6 +107,8 @@ export type Look = {
   /** Whether the office is open on it as things are, and whether it would no longer be. */
   readonly was: boolean;
   readonly closes: boolean;
+  /** Whether it would be open, and is not. */
+  readonly opens: boolean;
   readonly affected: readonly Affected[];
   readonly wishLost: readonly Booking[];
   readonly promised: readonly Booking[];
@@ -165,13 +168,14 @@ ${
   html`
 ${affected.length === 0 && html`<p>この日に予約や申込みのある方はいません。</p>`}
 ${staying.length > 0 && html`<section><h2>先に返事をしていただきたい申込み（${staying.length}件）</h2><p>この日の希望はかなえられませんが、ほかの希望があります。申込みは消えません。</p>${peopleList(staying.map(entry))}</section>`}
-${byPhone.length > 0 && html`<section><h2>電話が要る方（${byPhone.length}人）</h2><p>メールが届かない方です。閉庁日にしたあと、この画面に「電話した」のボタンが出ます。</p>${peopleList(byPhone.map(entry))}</section>`}
+${byPhone.length > 0 && html`<section><h2>電話が要る方（${byPhone.length}人）</h2><p>メールが届かない方です。${kind === 'removed' ? '取り消した' : '閉庁日にした'}あと、この画面に「電話した」のボタンが出ます。</p>${peopleList(byPhone.map(entry))}</section>`}
 ${byMail.length > 0 && html`<section><h2>メールでお知らせする方（${byMail.length}人）</h2>${date === dateOf(now) && html`<p class="note">今日の相談です。メールを見ていないおそれがあるので、お電話もおすすめします。</p>`}${peopleList(byMail.map(entry))}</section>`}
 ${look.wishLost.length > 0 && html`<section><h2>この日も希望している申込み（${look.wishLost.length}件）</h2><p>いま取ってある時間は別の日なので、そのままです。この日では返事ができなくなります。</p><ul>${look.wishLost.map((booking) => html`<li><a href="/staff/bookings/${booking.id}">予約 ${booking.id}</a>　${booking.applicant.name} さん（取ってある時間 ${whenOf(booking)}）</li>`)}</ul></section>`}
-${look.promised.length > 0 && html`<section><h2>この日までに返事を約束した申込み（${look.promised.length}件）</h2><p>閉庁日にしても、お伝えした約束の日は変わりません。<a href="/staff/todo">やること</a>から、前もって返事をしてください。</p></section>`}
+${look.promised.length > 0 && html`<section><h2>この日までに返事を約束した申込み（${look.promised.length}件）</h2><p>${verb === '取り消す' ? '取り消しても' : '閉庁日にしても'}、お伝えした約束の日は変わりません。<a href="/staff/todo">やること</a>から、前もって返事をしてください。</p></section>`}
 <p class="soft">この日は締切りや返事の日を数えるときの開庁日にも入らなくなります。もう決まった予約の締切りや約束は変わりません。</p>`
 }
 ${kind === 'opened' && html`<h2>この日に予約できる時間</h2>${look.offers.map((offer) => offerText(offer, date))}`}
+${look.opens && html`<p class="note">この日は、締切りや返事の日を数えるときの開庁日にも入ります。これから受ける申込みは、締切りが遅くなったり、この日までに返事をする約束になったりします。もう決まった予約の締切りや約束は変わりません。</p>`}
 ${
   !past &&
   html`<form method="post" action="/staff/closures/${date}">

@@ -4,6 +4,7 @@ import type { Counsellor } from '../../domain/openings.ts';
 import type { LocalDate } from '../../domain/time.ts';
 import { dateText, shortDate } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
+import { kindNames } from './closures.ts';
 import { type Counter, counterPage } from './layout.ts';
 
 const weekdayNames = '月火水木金土日';
@@ -38,7 +39,7 @@ ${stranded > 0 && html`<p class="urgent"><a href="/staff/counsellors">担当者�
 ${
   days.length === 0
     ? html`<p>これからの予定はありません。</p>`
-    : html`<ul>${days.map(({ row, left }) => html`<li><a href="/staff/closures/${row.date}">${dateText(row.date)}</a>　${row.kind === 'closed' ? '閉庁日' : '臨時の開庁日'}${left > 0 && html` <span class="badge late">あと${left}人</span>`}</li>`)}</ul>`
+    : html`<ul>${days.map(({ row, left }) => html`<li><a href="/staff/closures/${row.date}">${dateText(row.date)}</a>　${kindNames[row.kind]}${left > 0 && html` <span class="badge late">あと${left}人</span>`}</li>`)}</ul>`
 }
 <p class="soft">決める前に、だれに影響するかを確かめられます。</p></section>
 <section class="card"><h2><a href="/staff/terms">利用規約</a></h2>

@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import type { Desk, Office, Terms } from '../../domain/office.ts';
+import type { Lost } from '../../domain/office-changes.ts';
 import type { Slot } from '../../domain/openings.ts';
 import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
+import { type NoDays, noDaysText } from '../../domain/typed-times.ts';
 import { clockText, dateText, purposes } from '../../domain/wording.ts';
 import type { Typed } from '../../http/form.ts';
 import type { FieldProblem, Told } from '../../http/problems.ts';
@@ -18,10 +20,12 @@ const toldList = (said: readonly Said[]): Page =>
   html`<dl class="items">${said.map(({ about, say }) => html`<dt>${about}</dt><dd>${say}</dd>`)}</dl>`;
 
 /** [K-F-1, K-F-5, A-6-3] What the person is told before they hang up. */
-export const tellCallerCard = (counter: Counter, booking: Booking, agreeing = false): Page => {
+export const tellCallerCard = (counter: Counter, booking: Booking, lost: Lost | undefined, agreeing = false): Page => {
   // Whoever agrees while they speak is not asked to apply as well.
   const applies = agreeing && awaitsApplication(counter.office, booking);
-  const said = tellCaller(counter.office, booking).filter(({ about }) => !applies || about !== 'このあと');
+  const said = tellCaller(counter.office, booking, lost).filter(
+    ({ about }) => !applies || lost === 'day-closed' || about !== 'このあと',
+  );
   return html`<section class="card"><h2>相手の方に伝えること</h2>${toldList(said)}</section>`;
 };
 
@@ -48,11 +52,14 @@ export type NewBooking = {
   readonly shown: string;
 };
 
+/** What is the matter with the wishes as they were typed: another time chosen than written; why a day is none. */
+type WrongWish = { readonly unclear?: boolean; readonly days?: readonly (NoDays | undefined)[] };
+
 /** What a visitor would be told of times, deadline and consent, said to somebody at the counter; each at the field it is about. */
-export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear = false): Told => {
+export const inStaffWords = (office: Office, { wish, ...problem }: Told, typed: WrongWish = {}): Told => {
   const which = wish !== undefined && office.choices > 1 && { wish };
   const late = { field: 'lateReason', reason: 'required', message: '締切りを過ぎて受ける理由を書いてください。' };
-  const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, unclear));
+  const errors = problem.type === 'reason-needed' ? [late] : problem.errors?.map((error) => worded(error, typed));
   const place = ({ field }: FieldProblem): number => spoken.findIndex((name) => field.startsWith(name));
   return { ...problem, ...which, ...(errors && { errors: errors.toSorted((a, b) => place(a) - place(b)) }) };
 };
@@ -60,17 +67,20 @@ export const inStaffWords = (office: Office, { wish, ...problem }: Told, unclear
 /** The order in which people say it, and in which it stands in the form. */
 const spoken = ['applicant.name', 'applicant.number', 'wishes', 'lateReason', 'counsellor', 'applicant', ''];
 
-const worded = ({ field, reason, message }: FieldProblem, unclear: boolean): FieldProblem => {
+const worded = ({ field, reason, message }: FieldProblem, { unclear, days }: WrongWish): FieldProblem => {
   if (field === 'consent.accepted')
     return { field, reason, message: '本人が同意したときに、印を付けてください。同意がないときは、進められません。' };
   const [wish, index = '0', part] = /^wishes(?:\.(\d)(?:\.(\w+))?)?$/.exec(field) ?? [];
   if (wish === undefined || part === 'minutes') return { field, reason, message };
+  const day = days?.[Number(index)];
   const told =
     unclear && index === '0'
       ? '選んだ時間と、書いた日時が違います。書いた日時にするときは「書いた日時にする」を選び、選んだ時間にするときは書いた日時を消してください。'
       : reason === 'required'
         ? '日時を書くか、「空いている時間」から選んでください。'
-        : '日は「3/4」、時刻は「14:00」のように書いてください。';
+        : day && day.wrong !== 'unreadable'
+          ? noDaysText(day)
+          : '日は「3/4」、時刻は「14:00」のように書いてください。';
   return { field: `wishes.${index}.date`, reason, message: told };
 };
 
@@ -255,11 +265,28 @@ export const shownOf = (typed: Typed): string =>
 const articleName = ({ article, heading }: Terms['articles'][number]): string =>
   `第${article.replace('-', '条の')}${article.includes('-') ? '' : '条'}（${heading}）`;
 
+/** Why a hold that is agreed to does not become definitive by that alone. */
+export type Waits = Lost | 'refused-person';
+const waitsTexts: Record<Waits, string> = {
+  'day-closed':
+    'この日は閉庁日になったので、この日時では受けられません。先に、予約の画面で、本人と話して決めたほかの日時で本予約にしてください。',
+  'counsellor-away':
+    '押さえている担当者がその日は不在なので、同意を記録しても、まだ本予約になりません。そのあと、予約の画面で担当者か日時を選んで、本予約にします。',
+  'refused-person':
+    '利用をお断りしている期間の方なので、同意を記録しても、まだ本予約になりません。そのあと、受けるかどうかを、予約の画面で決めます。',
+};
+
 /**
  * [K-F-2, K-F-3, D-7] The form that completes a booking while staff speak with somebody who has no mail: what to read out, what
  * they agree to, and how they can be reached. Undefined where nothing is left to complete.
  */
-const completionForm = (counter: Counter, booking: Booking, terms: Terms, typed: Typed = {}): Page | undefined => {
+const completionForm = (
+  counter: Counter,
+  booking: Booking,
+  terms: Terms,
+  waits: Waits | undefined,
+  typed: Typed = {},
+): Page | undefined => {
   if (booking.state !== 'tentative' || booking.terms !== undefined) return undefined;
   const { office, problem } = counter;
   const { applicant } = booking;
@@ -278,7 +305,7 @@ const completionForm = (counter: Counter, booking: Booking, terms: Terms, typed:
   return html`<form method="post" action="/staff/bookings/${booking.id}/completion">
 <input type="hidden" name="seen" value="${typed['seen'] ?? booking.revision}">
 <input type="hidden" name="consent.terms" value="${terms.version}">
-<p>${definitive ? '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。' : '電話や窓口で利用規約に同意していただいたことを、記録します。日時の確定は、予約の画面で行います。'}</p>
+<p>${definitive ? (waits ? html`<strong>${waitsTexts[waits]}</strong>` : '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。') : '電話や窓口で利用規約に同意していただいたことを、記録します。日時の確定は、予約の画面で行います。'}</p>
 <h3>利用規約の項目</h3>
 <p><a href="/terms/${terms.version}" target="_blank" rel="noopener">利用規約（${terms.version}版）を新しいタブで開く</a></p>
 <ul class="articles">${terms.articles.map((article) => html`<li><a href="/terms/${terms.version}#article-${article.article}" target="_blank" rel="noopener">${articleName(article)}</a></li>`)}</ul>
@@ -300,13 +327,20 @@ ${error && html`<p class="error" id="consent.accepted-error">＊${error}</p>`}</
 ${(known || applicant.phone !== undefined) && contact('email', '連絡先メールアドレス', 'email')}
 ${known && contact('phone', office.mail.phone, 'tel')}
 <p class="hint">メールアドレスのない方には、参加のしかたを電話でお知らせします。「要電話連絡」に自動で入ります。</p>
-<p><button>${definitive ? '同意を記録して本予約にする' : '同意を記録する'}</button></p>
+<p><button>${definitive && !waits ? '同意を記録して本予約にする' : '同意を記録する'}</button></p>
 </form>`;
 };
 
 /** The same as a page of its own, with what to tell the person beside it. */
-export const completionPage = (counter: Counter, booking: Booking, terms: Terms, typed: Typed = {}): Page => {
-  const form = completionForm(counter, booking, terms, typed);
+export const completionPage = (
+  counter: Counter,
+  booking: Booking,
+  terms: Terms,
+  waits: Waits | undefined,
+  typed: Typed = {},
+): Page => {
+  const form = completionForm(counter, booking, terms, waits, typed);
+  const lost = waits === 'refused-person' ? undefined : waits;
   return counterPage(
     counter,
     undefined,
@@ -321,6 +355,6 @@ ${
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
-<div>${tellCallerCard(counter, booking, form !== undefined)}</div></div>`,
+<div>${tellCallerCard(counter, form && waits ? { ...booking, terms: terms.version } : booking, lost, form !== undefined)}</div></div>`,
   );
 };

@@ -43,8 +43,11 @@ ${who && html`<br><span class="soft">公開：${who.by} さん、${who.on}</span
 ${
   withdrawn.length > 0 &&
   html`<h2>取りやめた版</h2>
-<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">効力が生じるはずだった日</th><th scope="col">公開</th><th scope="col">取りやめ</th></tr></thead>
-<tbody>${withdrawn.map((one) => html`<tr><th scope="row">${one.version}版</th><td>${dateText(one.effectiveFrom)}</td><td>${one.publishedBy} さん、${dayText(one.publishedAt)}</td><td>${one.withdrawnBy} さん、${dayText(one.withdrawnAt)}</td></tr>`)}</tbody></table></div>`
+<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">効力が生じるはずだった日</th></tr></thead>
+<tbody>${withdrawn.map(
+    (one) => html`<tr><th scope="row">${one.version}版</th><td>${dateText(one.effectiveFrom)}
+<br><span class="soft">公開：${one.publishedBy} さん、${dayText(one.publishedAt)}</span><br><span class="soft">取りやめ：${one.withdrawnBy} さん、${dayText(one.withdrawnAt)}</span></td></tr>`,
+  )}</tbody></table></div>`
 }`,
   );
 };

@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
-import { isStranded } from '../../domain/office-changes.ts';
-import type { Counsellor } from '../../domain/openings.ts';
+import { type Lost, lostBy } from '../../domain/office-changes.ts';
+import type { Counsellor, Diary } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, plusDays, startOf } from '../../domain/time.ts';
 import { type Task, type Urgency, urgencies } from '../../domain/todo.ts';
@@ -56,6 +56,14 @@ export const taskNames: Record<Task['kind'], string> = {
   'no-result': '結果を記録する',
 };
 
+type Book = Pick<Diary, 'closures' | 'counsellors'>;
+
+/** What is the matter with the time an application holds. */
+const lostTexts = {
+  'day-closed': '押さえている日は、閉庁日です',
+  'counsellor-away': '押さえている担当者は、その日は不在です',
+} as const satisfies Record<Lost, string>;
+
 const BACK = '/staff/todo';
 
 /** Until when, as staff think of it: this day, or how long still. */
@@ -69,11 +77,7 @@ export const untilShort = (until: Instant, now: Instant): string => {
 };
 
 /** [K-F-5, A-6-3, D-10, D-12] All that waits, the most urgent first: why, since and until when, and the one thing to do next. */
-export const todoPage = (
-  counter: Counter & { readonly office: Office },
-  tasks: readonly Task[],
-  counsellors: readonly Counsellor[],
-): Page =>
+export const todoPage = (counter: Counter & { readonly office: Office }, tasks: readonly Task[], book: Book): Page =>
   counterPage(
     counter,
     '/staff/todo',
@@ -85,19 +89,19 @@ ${urgencies.map((urgency) => {
   return (
     list.length > 0 &&
     html`<section aria-labelledby="${urgency}"><h2 id="${urgency}">${headings[urgency]}（${list.length}件）</h2>
-${list.map((task) => card(counter, task, counsellors))}</section>`
+${list.map((task) => card(counter, task, book))}</section>`
   );
 })}</div>`,
   );
 
 const isUrgent = ({ urgency }: Task): boolean => urgency === 'live' || urgency === 'now';
 
-const card = (counter: Counter, task: Task, counsellors: readonly Counsellor[]): Page => {
+const card = (counter: Counter, task: Task, book: Book): Page => {
   const { now } = counter;
   const who = 'booking' in task ? `${task.booking.applicant.name} 様` : `${task.count}通`;
   return html`<article class="card${isUrgent(task) && html` pressing`}">
 <div class="title"><h3>${taskNames[task.kind]}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
-${content(counter, task, counsellors)}
+${content(counter, task, book)}
 </article>`;
 };
 
@@ -109,8 +113,9 @@ ${'session' in booking && html`<dt>日時</dt><dd>${shortDay(booking.session.sta
 const open = (booking: Booking, text: string): Page =>
   html`<a class="button" href="/staff/bookings/${booking.id}">${text}</a>`;
 
-const content = (counter: Counter, task: Task, counsellors: readonly Counsellor[]): Page => {
+const content = (counter: Counter, task: Task, book: Book): Page => {
   const { office, now } = counter;
+  const { counsellors } = book;
   switch (task.kind) {
     case 'begun': {
       const { booking } = task;
@@ -135,13 +140,15 @@ ${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
       const { booking, broken } = task;
-      const away = isStranded(office, counsellors, booking, now) ? ['押さえている担当者は、その日は不在です'] : [];
-      const warnings = [...booking.review.map((mark) => marks[mark][0]), ...away];
+      const lost = lostBy(office, book, booking, now);
+      const warnings = [...booking.review.map((mark) => marks[mark][0]), ...(lost ? [lostTexts[lost]] : [])];
       const asked = booking.asked === undefined ? undefined : nameOf(counsellors, booking.asked);
       return html`${broken && html`<p class="error"><strong>お返事の約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong>本人に電話で伝えて、すぐに返事をします。</p>`}
 <p>${sinceText(task.since, now)}（${shortMoment(task.since)}）に${
         awaitsApplication(office, booking)
-          ? '電話や窓口で受けた仮予約です。本人の申込み（メールかフォーム）を待っています。届かないまま期限が近いときは、電話で確かめます。'
+          ? lost === 'day-closed'
+            ? '電話や窓口で受けた仮予約ですが、本人の申込みが届いても、この日時では受けられません。電話をかけて、ほかの日時を相談します。'
+            : '電話や窓口で受けた仮予約です。本人の申込み（メールかフォーム）を待っています。届かないまま期限が近いときは、電話で確かめます。'
           : '申込みがありました。日時を決めて本予約にするか、お断りします。'
       }</p>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>

@@ -4,6 +4,7 @@ import type { FreeTime } from '../../domain/choices.ts';
 import { addressIsDead, type History } from '../../domain/history.ts';
 import type { NoticeKind } from '../../domain/notices.ts';
 import type { Terms } from '../../domain/office.ts';
+import type { Lost } from '../../domain/office-changes.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { Person } from '../../domain/person.ts';
 import type { StaffAct } from '../../domain/possible.ts';
@@ -24,6 +25,8 @@ export type View = {
   /** The terms in force, and all versions by name. */
   readonly terms: Terms;
   readonly possible: ReadonlySet<StaffAct>;
+  /** Why the time it has cannot be kept. */
+  readonly lost?: Lost | undefined;
   /** What would be sent once more. */
   readonly resend: NoticeKind | undefined;
   /** For an application: the times that would fulfil each choice, and those of the days around. */

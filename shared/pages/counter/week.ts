@@ -34,6 +34,7 @@ export const weekPage = (
   const shown = days.filter(
     ({ date, bookings }) => weekdayOf(date) < 6 || bookings.length > 0 || isOpen(office, diary.closures, date),
   );
+  const hidden = days.filter((day) => !shown.includes(day)).map(({ date }) => weekdayOf(date));
   return counterPage(
     counter,
     '/staff/week',
@@ -42,7 +43,7 @@ export const weekPage = (
 <a class="button second" href="/staff/week">今週</a>
 <a class="button second" href="/staff/week?from=${plusDays(monday, 7)}">次の週 →</a></nav>
 <div class="week">${shown.map((day) => column(counter, day, diary, calls))}</div>
-${shown.length < days.length && html`<p class="soft">土日は閉庁のため、表示していません。</p>`}</div>`,
+${hidden.length > 0 && html`<p class="soft">${hidden.length > 1 ? '土日' : `${hidden[0] === 6 ? '土' : '日'}曜日`}は閉庁のため、表示していません。</p>`}</div>`,
   );
 };
 
