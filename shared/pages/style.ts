@@ -41,8 +41,8 @@ rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
 .switch button{min-height:2.75rem;padding:.35rem .9rem;border-color:var(--line);background:var(--page);color:var(--link);font-size:.875rem;font-weight:400}
 .switch button:hover{background:var(--key-tint)}
 .foot{border-top:1px solid var(--thin);background:var(--tint);padding:1rem 0 2rem}
-.steps{list-style:none;margin:1rem 0;padding:0;font-size:.875rem;color:var(--soft)}
-.steps li{display:inline-block;margin:0 .25rem .25rem 0;padding:.1rem .6rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
+.steps{list-style:none;margin:1rem 0;padding:0;font-size:.8125rem;color:var(--soft)}
+.steps li{display:inline-block;margin:0 .15rem .25rem 0;padding:.1rem .35rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
 .steps li[aria-current]{color:var(--on-key);background:var(--key);border-color:var(--key);font-weight:700}
 
 button,.button{display:inline-block;font:inherit;font-weight:700;line-height:1.4;min-height:3.5rem;padding:.95rem 1.5rem;border:1px solid var(--key);border-radius:var(--border-radius-8);background:var(--key);color:var(--on-key);text-align:center;text-decoration:none;cursor:pointer;-webkit-appearance:none}
@@ -62,7 +62,8 @@ legend{font-weight:700;font-size:1.1rem;padding:0;margin-bottom:.4rem}
 .field{margin:1.6rem 0}
 .field>label{display:block;font-weight:700;font-size:1.1rem}
 .field>input:not([size]){display:block;width:100%}
-.choice{display:block;padding:.6rem 0}
+.choice{display:block;position:relative;padding:.6rem 0 .6rem 2.2rem}
+.choice input{position:absolute;left:0;top:.75rem}
 .must{font-size:.875rem;font-weight:400;color:var(--bad)}
 .may{font-size:.875rem;font-weight:400;color:var(--soft)}
 .hint{color:var(--soft);margin:.1rem 0 .4rem}
@@ -83,9 +84,9 @@ ins{background:var(--good-tint);color:var(--good)}
 del{background:var(--bad-tint);color:var(--bad)}
 .badge{display:inline-block;padding:0 .6rem;border:1px solid;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;white-space:nowrap}
 .consent{padding:.4rem 1.1rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
-.consent .choice{position:relative;padding-left:2.2rem;font-size:1rem}
-.consent .choice input{position:absolute;left:0;top:.75rem}
+.consent .choice{font-size:1rem}
 form.note{padding-bottom:.4rem}
+form.note>h2{margin-top:.4rem}
 @media (min-width:40em){.index li{display:inline-block;width:49%;vertical-align:top}}
 
 .problem,.done,.note,.card{border:1px solid var(--thin);border-radius:var(--border-radius-8);padding:.6rem 1.1rem;margin:1.2rem 0}
@@ -100,12 +101,12 @@ dl.items dt{font-weight:700}
 dl.items dd{margin:0}
 dd p,dd ul,dd ol{margin:0}
 dd ul,dd ol{padding-left:1.5rem}
-.done>h2:first-child,.note>h2:first-child,.card>h2:first-child{padding-left:0;border-left:0}
+.done>h2,.note>h2,.card>h2,.checklist>h2,.index>h2{padding-left:0;border-left:0}
 
 a[href^="tel:"]{white-space:nowrap}
 .join{min-width:100%;font-size:1.25rem}
 
-.big{font-size:1.5rem;font-weight:700;letter-spacing:.06em;font-variant-numeric:tabular-nums}
+.big{font-size:1.25rem;font-weight:700;letter-spacing:.03em;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
@@ -158,6 +159,9 @@ summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:point
 
 @media (min-width:40em){
 .join{min-width:20rem}
+.big{font-size:1.5rem;letter-spacing:.06em}
+.steps{font-size:.875rem}
+.steps li{margin-right:.25rem;padding:.1rem .6rem}
 h1{font-size:2rem}
 .switch{position:absolute;right:1rem;top:.5rem}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));grid-gap:1rem}
