@@ -40,7 +40,7 @@ try {
     let met = 0;
     for await (const state of visitorPages(page, running, id)) {
       met += 1;
-      const name = `visitor-${id}-${String(met).padStart(2, '0')}-${state.replace(/[\w-]{40,}/, 'link')}`;
+      const name = `visitor-${id}-${String(met).padStart(2, '0')}-${state.replace(/[\w-]{43}|https?:.*chosen=[^&]*/, '…')}`;
       await take(page, name);
       if (id !== 'aomori') continue;
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -191,7 +191,10 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   if (kinds.length > 1) {
     yield 'who applies';
     const asked = page.url();
-    for (const kind of kinds) yield* address(`${asked}&kind=${kind}`);
+    for (const kind of kinds) {
+      await page.goto(`${asked}&kind=${kind}`);
+      yield `form for ${kind}`;
+    }
     await page.goto(`${asked}&kind=seeker`);
   }
   yield 'form';
