@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** These take longest and go first, lest one of them run alone at the end. */
 const LONGEST = [
   'functions/crash',
+  'browser/visitor',
   'browser/pages',
   'infra/local/office',
   'mail/reading-mutations',
