@@ -199,8 +199,8 @@ const ends = {
 } as const satisfies Partial<Record<NoticeKind, Booking['state']>>;
 
 /**
- * Whether a notice is still true when it is about to be sent. One about a version that has moved on is not, nor a
- * reminder or invitation to a session that no longer stands or has begun [R-13].
+ * Whether a notice is still true when it is about to be sent, or spoken. One about a version that has moved on is not, nor a
+ * reminder or invitation to a session that no longer stands or has begun, nor anything a session that is over makes pointless [R-13].
  */
 export const stillTrue = (
   office: Office,
@@ -210,6 +210,7 @@ export const stillTrue = (
   now: Instant,
 ): boolean => {
   const confirmed = booking.state === 'confirmed' && booking.version === version;
+  const over = booking.state === 'confirmed' && now >= endOf(booking.session);
   switch (kind) {
     case 'receipt':
     case 'new-application':
@@ -218,18 +219,18 @@ export const stillTrue = (
     case 'invitation':
     case 'moved':
       // What comes late still lets a person in.
-      return confirmed && now < endOf(booking.session);
+      return confirmed && !over;
     case 'reminder':
       return confirmed && now < booking.session.startsAt;
     case 'please-phone':
     case 'promise-endangered':
-      return awaitsAnswer(office, booking);
+      return !over && awaitsAnswer(office, booking);
     case 'meeting-missing':
       return confirmed && booking.meeting.state === 'wanted';
     case 'person-waiting':
       return confirmed;
     case 'terms-changed':
-      return booking.state === 'tentative' || booking.state === 'confirmed';
+      return booking.state === 'tentative' || (booking.state === 'confirmed' && !over);
     case 'undeliverable':
       return true;
     default:
