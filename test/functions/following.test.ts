@@ -592,6 +592,40 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
       expect(await silent(reference)).toEqual(deemed);
     });
 
+    const resent = async (reference: string) => {
+      await act(`POST /staff/bookings/${reference}/contact-details`, { email: 'right@example.com' });
+      await act(`POST /staff/bookings/${reference}/resend`, {});
+      await office.drain();
+      return String((await shown(reference)).history.at(-1).revision);
+    };
+    const calling = async (reference: string): Promise<string[]> => {
+      type Calls = { booking: { reference: string }; notices: { notice: string }[] }[];
+      const { calls }: { calls: Calls } = await act('GET /staff/calls');
+      return calls.flatMap(({ booking, notices }) =>
+        booking.reference === reference ? notices.map(({ notice }) => notice) : [],
+      );
+    };
+
+    test('[K-6-3] sent once more to the right address and delivered: nobody phones any more, and silence counts', async () => {
+      const reference = await invited('2026-04-24T11:00:00+09:00');
+      await bounce(reference);
+      const revision = await resent(reference);
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([['invitation'], true]);
+      await bounce(reference, 'invitation', revision, 'Delivery');
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([[], undefined]);
+      expect(await office.notices(reference)).toContain('invitation dropped bounced');
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
+    test('the same, where the news of the first comes last', async () => {
+      const reference = await invited('2026-04-24T11:30:00+09:00');
+      await bounce(reference, 'invitation', '2', 'DeliveryDelay');
+      const revision = await resent(reference);
+      await bounce(reference, 'invitation', revision, 'Delivery');
+      await bounce(reference);
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([[], undefined]);
+    });
+
     test('the news came only after it was stored as silent: that stands, for staff to look at', async () => {
       const reference = await invited('2026-04-22T14:00:00+09:00');
       expect(await silent(reference)).toEqual(deemed);
