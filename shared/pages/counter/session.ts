@@ -27,12 +27,16 @@ export const counsellorText = (
 ): Page =>
   html`${nameOf(counsellors, id)}${isStranded(office, counsellors, booking, now) && html` <span class="badge late">不在</span>`}`;
 
-/** [D-10, R-15] That somebody has not been told: they are to be phoned, or will have to be. */
-export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>): Page | false => {
+/**
+ * [D-10, R-15] That somebody has not been told: they are to be phoned, or will have to be. Once it has begun and there is a meeting,
+ * whoever stands on the call list no more has heard, though too late to be deemed absent.
+ */
+export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: Instant): Page | false => {
   if (calls.has(booking.id)) return html`<a class="badge late" href="/staff/calls#call-${booking.id}">要電話連絡</a>`;
   const untold =
     booking.state === 'confirmed' &&
     booking.unreached &&
+    now < (booking.meeting.state === 'ready' ? booking.session.startsAt : endOf(booking.session)) &&
     booking.signs.every(({ sign }) => sign !== 'joined' && sign !== 'arrived');
   return untold === true && html`<span class="badge late">まだ伝えていません</span>`;
 };
@@ -81,12 +85,17 @@ export const attendedForm = (booking: Booking, text: string, back?: Back): Page 
 export const upheldForm = (booking: Booking, text: string, back?: Back): Page =>
   outcomeForm(booking, 'no-show', html`<button class="second">${text}</button>`, back);
 
+const wordByMail = ({ applicant }: Booking): Page =>
+  applicant.email === undefined
+    ? html`<p>本人へ：メールアドレスがないので、「要電話連絡」に入ります。</p>`
+    : html`<p>本人へ：メールでお知らせします。メールで伝わらないときは、「要電話連絡」に入ります。</p>`;
+
 /** [K-6-5, A-6-4, D-10] Nobody came: two steps, and apart from the buttons for who did, because the person is told at once. */
-export const noShowSteps = (booking: Booking, back?: Back): Page =>
+export const noShowSteps = (booking: Booking, back?: Back, told = wordByMail(booking)): Page =>
   twoSteps(
     '連絡も入室もなかったとき',
     false,
-    html`<p>キャンセルの扱いになり、本人にお知らせが送られます。</p>
+    html`<p>キャンセルの扱いになります。</p>${told}
 ${outcomeForm(booking, 'no-show', html`<button class="grave">連絡なしのキャンセルにする</button>`, back)}`,
   );
 
