@@ -269,7 +269,9 @@ describe('whom to phone', () => {
     await office.drain();
     const pressed = await pressIn(office.at.staff, shownBefore, { action: `${own}/phoned` });
     expect([pressed.status, pressed.headers['location']]).toEqual([303, `${own}?done=phoned-otherwise`]);
-    expect((await page(`${own}?done=phoned-otherwise`)).text).toContain('電話で伝えることが、画面を開いたあとに変わりました');
+    expect((await page(`${own}?done=phoned-otherwise`)).text).toContain(
+      '電話で伝えることが、画面を開いたあとに変わりました',
+    );
     const { calls } = await office.staff('GET /staff/calls');
     expect(calls).toMatchObject([{ booking: { reference: booked['moved'] }, notices: [{ notice: 'cancelled' }] }]);
     const after = await page(own);

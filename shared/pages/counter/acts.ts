@@ -72,7 +72,8 @@ ${others.map(({ tool, name, invitesFrom }) =>
   );
 };
 
-const meetingFields = (shown: Shown, { tool, applicant }: Held): Page => {
+const meetingFields = (shown: Shown, { tool, applicant, meeting }: Held): Page => {
+  const met = meeting.state === 'ready';
   const { name, invitesFrom } = toolOf(shown.office, tool);
   const typed = typedInto(shown, 'meeting');
   const problem = told(shown, 'meeting');
@@ -84,7 +85,7 @@ ${
   html`${textField({ name: 'id', id: idIn(shown, 'meeting', 'id'), label: 'ミーティングID', value: typed['id'], mode: 'numeric', size: 16, required: true, problem })}
 ${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: 'パスコード', value: typed['passcode'], size: 12, required: true, problem })}`
 }
-${!invitable && toldHow(shown.view, '参加のしかたを送ります。')}
+${!invitable && html`${met && html`<p>前と同じ内容のときは、お知らせはありません。もう一度伝えるときは、下の「もう一度送る」を使います。</p>`}${toldHow(shown.view, met ? '変わった参加のしかたを送ります。' : '参加のしかたを送ります。')}`}
 ${invitable && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
 <p><button>会議の情報を入れる</button></p>`;
 };
@@ -112,7 +113,7 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
       : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
 </div>
-${possible.has('no-show') ? noShowSteps(booking) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
+${possible.has('no-show') ? noShowSteps(booking, undefined, toldHow(view, 'キャンセルのお知らせを送ります。')) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
 ${
   possible.has('stopped')
     ? twoSteps(

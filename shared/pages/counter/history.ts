@@ -132,9 +132,7 @@ export const happenedText = (entry: History, now: Instant): string => {
 };
 
 /** The notices that wait for somebody to phone, and why each did. */
-export const toBePhoned = (
-  history: readonly History[],
-): { notice: NoticeKind; revision: number; why: string }[] =>
+export const toBePhoned = (history: readonly History[]): { notice: NoticeKind; revision: number; why: string }[] =>
   history.flatMap(({ revision, notices }) =>
     NoticeKind.options.flatMap((kind) => {
       const notice = notices[kind];
