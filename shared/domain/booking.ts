@@ -440,7 +440,7 @@ export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, 
 /** What a session that gets another meeting leaves with the tool: the one that was made, or still one of before. */
 const leftBehind = ({ meeting, session, tool, oldMeeting }: Confirmed): Pick<Confirmed, 'oldMeeting'> => {
   const { startsAt, minutes } = session;
-  const left = meeting.state === 'ready' ? { tool, startsAt, minutes } : oldMeeting;
+  const left = meeting.state === 'ready' || meeting.elsewhere ? { tool, startsAt, minutes } : oldMeeting;
   return left ? { oldMeeting: left } : {};
 };
 

@@ -7,7 +7,7 @@ import { clockText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable, radioField, selectField, textField } from './layout.ts';
-import { attendedForm, couldNotCome, noShowSteps, toEnter, upheldForm } from './session.ts';
+import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, upheldForm } from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -36,7 +36,7 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
 ${
   meeting.state === 'wanted'
     ? booking.state === 'confirmed' && open
-      ? html`<p><strong>会議がまだありません。</strong></p>${toEnter(office, booking)}`
+      ? html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${toEnter(office, booking)}`
       : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
@@ -207,7 +207,7 @@ export const contactSection = (shown: Shown): Page => {
       'contact-details',
       html`${textField({ name: 'email', id: idIn(shown, 'contact-details', 'email'), label: 'メールアドレス', value: typed['email'] ?? applicant.email, mode: 'email', size: 32, hint: '空欄にした項目は、今のまま残ります。', problem })}
 ${textField({ name: 'phone', id: idIn(shown, 'contact-details', 'phone'), label: '電話番号', value: typed['phone'] ?? applicant.phone, mode: 'tel', size: 16, problem })}
-${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。</p>`}
+${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。招待した印だけの予約は、「やること」に入ります。</p>`}
 <p><button class="second">連絡先を記録する</button></p>`,
     ),
   );

@@ -44,8 +44,11 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: I
 /** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
 export const couldNotCome = (booking: Confirmed): string | undefined => {
   if (couldCome(booking)) return undefined;
-  return booking.meeting.state === 'wanted'
-    ? '会議がまだないので、キャンセルの扱いにはなりません。'
+  const { meeting } = booking;
+  return meeting.state === 'wanted'
+    ? meeting.elsewhere
+      ? '招待を新しいアドレスに送り直していないので、キャンセルの扱いにはなりません。'
+      : '会議がまだないので、キャンセルの扱いにはなりません。'
     : booking.unreached
       ? '参加のしかたが、始まる前に伝わっていないので、キャンセルの扱いにはなりません。'
       : '会議の用意が開始に間に合わなかったので、キャンセルの扱いにはなりません。';
@@ -132,7 +135,7 @@ export const joinText = (office: Office, booking: Held): Page => {
   const { meeting } = booking;
   if (meeting.state === 'wanted')
     return booking.state === 'confirmed'
-      ? html`${name}：<strong>会議はまだありません</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
+      ? html`${name}：<strong>${meeting.elsewhere ? '招待を新しいアドレスに送り直していません' : '会議はまだありません'}</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
       : html`${name}（会議なし）`;
   const { url, id, passcode } = meeting;
   return html`${name}${!url && !id && html`：招待メールを送付済み`}
@@ -152,6 +155,10 @@ const toDelete = (office: Office, booking: Confirmed): Page | false => {
   );
 };
 
+/** [D-12] Whether the meeting is there, and only the invitation has to be sent anew. */
+export const isElsewhere = ({ meeting }: Confirmed): boolean =>
+  meeting.state === 'wanted' && meeting.elsewhere === true;
+
 /**
  * [D-12, K-F-3, K-12-2] Exactly what staff type into the tool, each to be copied: a title that tells nothing of the person but the
  * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
@@ -161,7 +168,7 @@ export const toEnter = (office: Office, booking: Confirmed): Page => {
   const { session, tool, applicant } = booking;
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
-  return html`${toDelete(office, booking)}<p>1. ${name}で、この方だけの会議を作ります。</p>
+  return html`${toDelete(office, booking)}<p>1. ${name}で、${isElsewhere(booking) ? '次の会議の招待を、今のメールアドレスに送り直します。' : 'この方だけの会議を作ります。'}</p>
 <dl class="items short"><dt>件名</dt><dd>${copyable(subjectOf(booking), '件名')}</dd>
 <dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
 <dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>
