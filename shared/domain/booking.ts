@@ -462,6 +462,12 @@ export const note = <B extends Tentative | Confirmed>(
   ...(announced !== undefined && { announced }),
 });
 
+/** Terms that were announced, of which the person has not heard, are announced no more. */
+export const unannounced = (booking: Tentative | Confirmed): Tentative | Confirmed => {
+  const { announced: _unheard, ...rest } = booking;
+  return { ...rest, revision: booking.revision + 1 };
+};
+
 export type Cancelling = {
   readonly by: 'applicant' | 'office';
   readonly through: 'phone' | 'mail' | 'web' | 'counter';

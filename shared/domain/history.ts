@@ -123,3 +123,9 @@ export const reachOf = (office: Office, booking: Confirmed, history: readonly Hi
     ? booking
     : { ...rest, revision: booking.revision + 1 };
 };
+
+/** [K-13, A-13, D-11] Whether the latest word of other terms has come to the person, or may have: a mail has gone out or is about to, or they were phoned. */
+export const hasHeardOfTerms = (history: readonly History[]): boolean => {
+  const state = history.findLast(({ notices }) => notices['terms-changed'])?.notices['terms-changed']?.state;
+  return state !== undefined && state !== 'to-be-phoned' && state !== 'dropped';
+};

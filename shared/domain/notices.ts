@@ -138,7 +138,8 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const entry =
     access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
-  const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
+  const announced =
+    after.announced !== undefined && after.announced !== before.announced ? (['terms-changed'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
   const unreachable = after.applicant.email === undefined;
   const asked = after.prompted
