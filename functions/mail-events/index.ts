@@ -3,6 +3,7 @@ import { listen } from '../../shared/aws/listen.ts';
 import { mails } from '../../shared/aws/mails.ts';
 import { outbox } from '../../shared/aws/this-office.ts';
 import { Reference } from '../../shared/domain/booking.ts';
+import { isTelling } from '../../shared/domain/history.ts';
 import { NoticeKind } from '../../shared/domain/notices.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { log } from '../../shared/log.ts';
@@ -63,6 +64,7 @@ const hear = async (news: z.infer<typeof News>, now: Instant): Promise<void> => 
             : undefined,
         )
       : await outbox.cameBack(owed, kind, why[eventType], now);
+  if (isTelling(kind)) await outbox.settle(booking, now);
   log({ booking, notice: kind, news: eventType, state: changed?.state });
 };
 

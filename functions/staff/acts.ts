@@ -4,6 +4,7 @@ import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { ContactDetails, line } from '../../shared/domain/application.ts';
 import {
+  accessIn,
   accompany,
   attend,
   awaitsAccess,
@@ -279,7 +280,13 @@ export const meeting = act('meeting', Made, (booking, made, now) => {
   const ready = meetingMade(office, booking.applicant, { ...made, tool: booking.tool });
   return 'refused' in ready
     ? ready
-    : { booking: meet(booking, { ...ready, madeAt: now }), doing: { act: 'meeting-made' } };
+    : {
+        booking: meet(booking, { ...ready, madeAt: now }),
+        doing: { act: 'meeting-made' },
+        // Only what is new is told.
+        ...(accessIn(office, booking) !== undefined &&
+          accessIn(office, booking) === accessIn(office, { ...booking, meeting: ready }) && { done: 'meeting-same' }),
+      };
 });
 
 /** [A-4, A-6-3] The session is held by another tool of the office, for whom the first does not work; the meeting is made anew. */

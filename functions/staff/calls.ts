@@ -97,7 +97,7 @@ export const phoned = staffPost(
       status: 200,
       booking: booking.id,
       json: { reference: booking.id, phoned: told.map(({ notice }) => notice) },
-      next: `${back}?done=${recorded > 0 ? 'phoned' : 'phoned-before'}`,
+      next: `${back}?done=${recorded > 0 ? 'phoned' : told.length > 0 ? 'phoned-before' : 'phoned-otherwise'}`,
     };
   },
 );

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { entered, NO_TERMS, type Published, publish, withdraw } from '../../shared/aws/office-book.ts';
 import { bookings, office } from '../../shared/aws/this-office.ts';
+import { unannounce } from '../../shared/aws/wake.ts';
 import { withoutSpaces } from '../../shared/domain/application.ts';
+import { hasHeardOfTerms } from '../../shared/domain/history.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import {
@@ -62,7 +64,13 @@ export const allTerms = staffGet(
       .map(({ version }) => version);
     const open = toCome.length > 0 ? await bookings.todo(now) : [];
     const told = new Map(
-      toCome.map((version) => [version, open.filter(({ announced }) => announced === version).length]),
+      await Promise.all(
+        toCome.map(async (version) => {
+          const announced = open.filter((booking) => booking.announced === version);
+          const heard = await Promise.all(announced.map(async ({ id }) => hasHeardOfTerms(await bookings.history(id))));
+          return [version, heard.filter(Boolean).length] as const;
+        }),
+      ),
     );
     const who = new Map(
       published.map(({ version, publishedBy: by, publishedAt }) => [
@@ -289,6 +297,13 @@ export const withdrawTerms = staffPost(
       return not('効力が生じているか、まもなく生じます。直すときは、新しい版を公開してください。');
     const left = lastOf(published.filter((one) => one !== found));
     const refused = await withdraw(found, { left, by: staff, at: now });
+    // Whoever was still to be phoned about it need not be; the others are told by the sweep, which also goes on with this.
+    if (!refused)
+      await Promise.all(
+        (await bookings.todo(now))
+          .filter(({ announced }) => announced === found.version)
+          .map((booking) => unannounce(booking, now)),
+      );
     const done = !refused || (await entered()).withdrawn.some(({ version }) => version === found.version);
     return done ? { status: 200, json: { version: found.version }, next } : refused;
   },

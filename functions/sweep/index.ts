@@ -9,6 +9,7 @@ import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
 import { asOf, Prompt } from '../../shared/domain/booking.ts';
 import { openDaysBetween } from '../../shared/domain/calendar.ts';
 import { promiseBroken } from '../../shared/domain/clock.ts';
+import { isTelling } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
 import { dateOf, instant, MINUTE } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
@@ -69,6 +70,8 @@ export const handler = listen(z.unknown(), async (_, now) => {
         const actual = noticeAsOf(office, booking, entry, kind, notice, now);
         return actual === notice ? undefined : actual;
       });
+    if (NoticeKind.options.some((kind) => isTelling(kind) && entry.notices[kind]?.state === 'to-be-phoned'))
+      await outbox.settle(act.booking, now);
     const left = Object.values((await outbox.read(act))?.notices ?? {});
     calls += left.filter(({ state }) => state === 'to-be-phoned').length;
     if (now >= entry.at + STUCK) stuck += left.filter(({ state }) => state === 'pending').length;

@@ -3,8 +3,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Confirmed, Reference } from '../domain/booking.ts';
-import { History, isTelling, type Notices, reachOf } from '../domain/history.ts';
-import { isForStaff, type Notice, type NoticeKind, newNotice } from '../domain/notices.ts';
+import { History, isMadeGood, isTelling, type Notices, reachOf } from '../domain/history.ts';
+import { isForStaff, type Notice, NoticeKind, newNotice } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { dateOf, epochSeconds, type Instant, instant, MINUTE } from '../domain/time.ts';
@@ -106,13 +106,12 @@ export const outboxIn = (
     const news = changed.notices[kind];
     if (!news || news.state === state || !isTelling(kind)) return undefined;
     const lost = news.state === 'to-be-phoned';
-    const back = news.state === 'phoned' || (state === 'to-be-phoned' && news.state === 'delivered');
+    const back = news.state === 'phoned' || news.state === 'delivered';
     if (!lost && !back) return undefined;
     const booking = await bookings.find(owed.booking, news.at);
     if (booking?.state !== 'confirmed' || booking.version !== changed.version) return undefined;
-    const others = lost
-      ? []
-      : (await bookings.history(booking.id)).filter(({ revision }) => revision !== owed.revision);
+    if (back && !booking.unreached) return undefined;
+    const others = (await bookings.history(booking.id)).filter(({ revision }) => revision !== owed.revision);
     const reach = reachOf(office, booking, [...others, changed], news.at);
     return reach === booking ? undefined : reach;
   };
@@ -159,6 +158,17 @@ export const outboxIn = (
         // Late was not the last word: whatever has been done about it, the address is known now.
         return notice.why === 'delayed' && why !== 'delayed' ? { ...notice, why } : undefined;
       }),
+
+    /** Nobody is phoned about a word that came back once a later one has brought it. */
+    async settle(booking: Reference, now: Instant): Promise<void> {
+      const history = await bookings.history(booking);
+      for (const entry of history)
+        for (const kind of NoticeKind.options)
+          if (entry.notices[kind]?.state === 'to-be-phoned' && isMadeGood(history, entry, kind))
+            await advance({ booking, revision: entry.revision }, kind, ({ state, tries, why = 'overtaken' }) =>
+              state === 'to-be-phoned' ? { state: 'dropped', at: now, tries, why } : undefined,
+            );
+    },
 
     /** Acts with a notice still to be sent or phoned, the oldest first; and how many there are that cannot be read. */
     async unsettled(): Promise<{ acts: (Owed & { readonly entry: History })[]; unreadable: number }> {

@@ -1,10 +1,10 @@
-import { asOf, type Booking, note, type Prompt, type Reference } from '../domain/booking.ts';
+import { asOf, type Booking, note, type Prompt, type Reference, unannounced } from '../domain/booking.ts';
 import { promptsDue } from '../domain/clock.ts';
 import { Unavailable } from '../domain/refusal.ts';
-import { termsToAnnounce, withPublished } from '../domain/terms.ts';
+import { announcesWithdrawn, termsToAnnounce, withPublished } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { OfficeBook } from './diary.ts';
-import { bookings, office } from './this-office.ts';
+import { bookings, office, outbox } from './this-office.ts';
 
 /** How often a booking is looked at anew because somebody changed it meanwhile. */
 const TRIES = 5;
@@ -32,12 +32,37 @@ export const wake = async (
 };
 
 /** [K-13, A-13, D-11] Tells the person behind a future booking of terms published since, once for every version. */
-export const announce = async (booking: Booking, book: OfficeBook, now: Instant): Promise<Booking> => {
-  const version = termsToAnnounce(withPublished(office, book.terms), booking, now);
-  if (version === undefined || (booking.state !== 'tentative' && booking.state !== 'confirmed')) return booking;
+export const announce = async (found: Booking, book: OfficeBook, now: Instant): Promise<Booking> => {
+  const known = withPublished(office, book.terms);
+  const booking = announcesWithdrawn(known, found) ? await unannounce(found, now) : found;
+  const version = booking && termsToAnnounce(known, booking, now);
+  if (!booking || version === undefined || (booking.state !== 'tentative' && booking.state !== 'confirmed'))
+    return booking ?? found;
   const stored = await bookings.change(booking, note(booking, { announced: version }), byTheClock('announced', now));
   // Whoever was faster, the next sweep looks again.
   return 'refused' in stored ? booking : stored;
+};
+
+/**
+ * [K-13, A-13, D-11] Nobody is phoned about terms withdrawn before they heard of them, nor about that. The same booking where they
+ * have heard of any; undefined where somebody changed it meanwhile.
+ */
+export const unannounce = async (booking: Booking, now: Instant): Promise<Booking | undefined> => {
+  if (booking.state !== 'tentative' && booking.state !== 'confirmed') return booking;
+  for (const { revision, notices } of await bookings.history(booking.id))
+    if (notices['terms-changed'])
+      await outbox.advance({ booking: booking.id, revision }, 'terms-changed', (notice) => {
+        const { state, tries, leasedUntil, why = 'overtaken' } = notice;
+        const unheard = state === 'to-be-phoned' || (state === 'pending' && !(leasedUntil && now < leasedUntil));
+        return unheard ? { state: 'dropped', at: now, tries, why } : undefined;
+      });
+  // Read anew: whoever ticks it off at this moment has told them.
+  const told = (await bookings.history(booking.id)).some(
+    ({ notices }) => notices['terms-changed'] && notices['terms-changed'].state !== 'dropped',
+  );
+  if (told) return booking;
+  const stored = await bookings.change(booking, unannounced(booking), byTheClock('prompted', now));
+  return 'refused' in stored ? undefined : stored;
 };
 
 const byTheClock = (act: 'prompted' | 'announced', now: Instant) =>

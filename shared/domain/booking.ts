@@ -440,7 +440,7 @@ export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, 
 /** What a session that gets another meeting leaves with the tool: the one that was made, or still one of before. */
 const leftBehind = ({ meeting, session, tool, oldMeeting }: Confirmed): Pick<Confirmed, 'oldMeeting'> => {
   const { startsAt, minutes } = session;
-  const left = meeting.state === 'ready' ? { tool, startsAt, minutes } : oldMeeting;
+  const left = meeting.state === 'ready' || meeting.elsewhere ? { tool, startsAt, minutes } : oldMeeting;
   return left ? { oldMeeting: left } : {};
 };
 
@@ -461,6 +461,12 @@ export const note = <B extends Tentative | Confirmed>(
   prompted: [...booking.prompted, ...prompts],
   ...(announced !== undefined && { announced }),
 });
+
+/** Terms that were announced, of which the person has not heard, are announced no more. */
+export const unannounced = (booking: Tentative | Confirmed): Tentative | Confirmed => {
+  const { announced: _unheard, ...rest } = booking;
+  return { ...rest, revision: booking.revision + 1 };
+};
 
 export type Cancelling = {
   readonly by: 'applicant' | 'office';

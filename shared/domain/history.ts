@@ -91,6 +91,20 @@ export const addressIsDead = (history: readonly History[]): boolean =>
 const telling: readonly NoticeKind[] = ['invitation', 'moved'];
 export const isTelling = (kind: NoticeKind): boolean => telling.includes(kind);
 
+/** Whether a word of a session that did not arrive was made good by a later one that did: sent once more, or all of it in the invitation. */
+export const isMadeGood = (
+  history: readonly History[],
+  { revision, version }: Pick<History, 'revision' | 'version'>,
+  kind: NoticeKind,
+): boolean =>
+  isTelling(kind) &&
+  history.some(
+    (later) =>
+      later.revision > revision &&
+      later.version === version &&
+      [kind, 'invitation' as const].some((one) => later.notices[one]?.state === 'delivered'),
+  );
+
 /**
  * [D-10, R-15] A confirmed booking as the news of its notices make it: whoever is to be phoned about their session has not been
  * reached; they have once nothing of it is left to be told, if that was so before the session began. Who hears it later has not
@@ -98,11 +112,14 @@ export const isTelling = (kind: NoticeKind): boolean => telling.includes(kind);
  */
 export const reachOf = (office: Office, booking: Confirmed, history: readonly History[], now: Instant): Confirmed => {
   const open = history.some(
-    ({ version, notices }) =>
-      version === booking.version &&
+    (entry) =>
+      entry.version === booking.version &&
       telling.some((kind) => {
-        const state = notices[kind]?.state;
-        return state === 'to-be-phoned' || (state === 'pending' && booking.applicant.email === undefined);
+        const state = entry.notices[kind]?.state;
+        return (
+          (state === 'to-be-phoned' && !isMadeGood(history, entry, kind)) ||
+          (state === 'pending' && booking.applicant.email === undefined)
+        );
       }),
   );
   const { unreached, ...rest } = booking;
@@ -112,4 +129,10 @@ export const reachOf = (office: Office, booking: Confirmed, history: readonly Hi
   return !unreached || untold || now >= booking.session.startsAt
     ? booking
     : { ...rest, revision: booking.revision + 1 };
+};
+
+/** [K-13, A-13, D-11] Whether the latest word of other terms has come to the person, or may have: a mail has gone out or is about to, or they were phoned. */
+export const hasHeardOfTerms = (history: readonly History[]): boolean => {
+  const state = history.findLast(({ notices }) => notices['terms-changed'])?.notices['terms-changed']?.state;
+  return state !== undefined && state !== 'to-be-phoned' && state !== 'dropped';
 };

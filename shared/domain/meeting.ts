@@ -13,7 +13,11 @@ const Access = z.strictObject({
 
 /** The meeting of a confirmed session: somebody has to make it, or it is there. A booking not confirmed has none. */
 export const Meeting = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('wanted') }),
+  z.strictObject({
+    state: z.literal('wanted'),
+    /** [D-12] It is there, but the tool invited an address that is the person's no more: the one of now has to be invited. */
+    elsewhere: z.literal(true).optional(),
+  }),
   z.strictObject({
     state: z.literal('ready'),
     ...Access.shape,

@@ -142,7 +142,8 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const entry =
     access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
-  const announced = after.announced !== before.announced ? (['terms-changed'] as const) : [];
+  const announced =
+    after.announced !== undefined && after.announced !== before.announced ? (['terms-changed'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
   const unreachable = after.applicant.email === undefined;
   const asked = after.prompted
@@ -203,8 +204,8 @@ const ends = {
 } as const satisfies Partial<Record<NoticeKind, Booking['state']>>;
 
 /**
- * Whether a notice is still true when it is about to be sent. One about a version that has moved on is not, nor a
- * reminder or invitation to a session that no longer stands or has begun [R-13].
+ * Whether a notice is still true when it is about to be sent, or spoken. One about a version that has moved on is not, nor a
+ * reminder or invitation to a session that no longer stands or has begun, nor anything a session that is over makes pointless [R-13].
  */
 export const stillTrue = (
   office: Office,
@@ -214,6 +215,7 @@ export const stillTrue = (
   now: Instant,
 ): boolean => {
   const confirmed = booking.state === 'confirmed' && booking.version === version;
+  const over = booking.state === 'confirmed' && now >= endOf(booking.session);
   switch (kind) {
     case 'receipt':
     case 'new-application':
@@ -222,18 +224,18 @@ export const stillTrue = (
     case 'invitation':
     case 'moved':
       // What comes late still lets a person in.
-      return confirmed && now < endOf(booking.session);
+      return confirmed && !over;
     case 'reminder':
       return confirmed && now < booking.session.startsAt;
     case 'please-phone':
     case 'promise-endangered':
-      return awaitsAnswer(office, booking);
+      return !over && awaitsAnswer(office, booking);
     case 'meeting-missing':
       return confirmed && booking.meeting.state === 'wanted';
     case 'person-waiting':
       return confirmed;
     case 'terms-changed':
-      return booking.state === 'tentative' || booking.state === 'confirmed';
+      return booking.state === 'tentative' || (booking.state === 'confirmed' && !over);
     case 'undeliverable':
       return true;
     default:

@@ -1,7 +1,7 @@
 import { type Booking, type Confirmed, cancel, decline, deskOf, occupies, type Tentative } from './booking.ts';
 import { type Closures, isOpen } from './calendar.ts';
 import type { History } from './history.ts';
-import { type Notice, noticeAsOf } from './notices.ts';
+import { type Notice, type NoticeKind, noticeAsOf } from './notices.ts';
 import type { Office } from './office.ts';
 import { type Counsellor, type Diary, slotsOf, worksOn } from './openings.ts';
 import type { Refusal } from './refusal.ts';
@@ -88,6 +88,8 @@ const words = ['cancelled', 'declined', 'moved', 'withdrawn', 'expired', 'deemed
 export type Word = {
   readonly step: 'waiting' | 'to-be-phoned' | 'done';
   readonly notice?: Notice | undefined;
+  /** Which word it is, and the act that owed it. */
+  readonly owed?: { readonly notice: NoticeKind; readonly revision: number };
 };
 
 /** [A-6-5, R-15] The last word a person was owed of a booking that was settled, and how far it has come. */
@@ -101,5 +103,5 @@ export const wordOf = (office: Office, booking: Booking, history: readonly Histo
   const notice = noticeAsOf(office, booking, last.entry, last.kind, last.it, now);
   const { state } = notice;
   const step = state === 'to-be-phoned' ? state : state === 'pending' || state === 'sent' ? 'waiting' : 'done';
-  return { step, notice };
+  return { step, notice, owed: { notice: last.kind, revision: last.entry.revision } };
 };

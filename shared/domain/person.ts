@@ -61,7 +61,8 @@ export const personKey = ({ number, phone, email }: Partial<Applicant>): string 
 /**
  * [K-F-2, K-F-4, A-6-3] Contact details recorded or put right; what is not said stays. Refused: another phone number or address of
  * somebody who is known by nothing else, which would be another person. The same booking where nothing is new. Whoever still waits
- * for the meeting is told of it by mail from now on.
+ * for the meeting is told of it by mail from now on. [D-10, D-12] Whom only the tool has invited it has to invite anew: until staff
+ * have ticked that, the meeting is wanted, and staff are warned of it as of any other.
  */
 export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: ContactDetails): B | Refusal => {
   const applicant = { ...booking.applicant, ...said };
@@ -69,8 +70,14 @@ export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: Con
   if (personKey(applicant) !== personKey(booking.applicant)) return refuse('hold-differs');
   if (applicant.email === email && applicant.phone === phone) return booking;
   const reached = { ...booking, revision: booking.revision + 1, applicant };
-  if (applicant.email !== email && reached.state === 'confirmed' && reached.meeting.state === 'wanted')
-    delete reached.unreached;
+  if (applicant.email === email || reached.state !== 'confirmed') return reached;
+  const { meeting } = reached;
+  if (meeting.state === 'wanted') {
+    if (!meeting.elsewhere) delete reached.unreached;
+  } else if (meeting.url === undefined) {
+    reached.meeting = { state: 'wanted', elsewhere: true };
+    reached.prompted = reached.prompted.filter((prompt) => prompt !== 'meeting');
+  }
   return reached;
 };
 

@@ -55,6 +55,10 @@ export const termsToCome = (office: Office, now: Instant): Terms | undefined =>
 const isAhead = (booking: Booking, now: Instant): boolean =>
   booking.state === 'tentative' || (booking.state === 'confirmed' && now < booking.session.startsAt);
 
+/** [K-13, A-13, D-11] Whether the version a booking's person was to be told of last has been withdrawn. */
+export const announcesWithdrawn = (office: Office, { announced }: Pick<Booking, 'announced'>): boolean =>
+  announced !== undefined && !office.terms.some(({ version }) => version === announced);
+
 /**
  * [K-13, A-13, D-11] The version a person with a future booking has to be told of: newer than the one agreed to, and not told
  * of yet; or the one agreed to, where another was announced and then withdrawn. A booking without any agreement so far will
@@ -63,9 +67,7 @@ const isAhead = (booking: Booking, now: Instant): boolean =>
 export const termsToAnnounce = (office: Office, booking: Booking, now: Instant): string | undefined => {
   const latest = office.terms.at(-1)?.version;
   const agreed = office.terms.findIndex(({ version }) => version === booking.terms);
-  const withdrawn =
-    booking.announced !== undefined && !office.terms.some(({ version }) => version === booking.announced);
-  const news = agreed < office.terms.length - 1 ? booking.announced !== latest : withdrawn;
+  const news = agreed < office.terms.length - 1 ? booking.announced !== latest : announcesWithdrawn(office, booking);
   return isAhead(booking, now) && agreed >= 0 && news ? latest : undefined;
 };
 

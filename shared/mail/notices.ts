@@ -387,12 +387,19 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   /** [D-12, A-6-3, K-12-2] What staff enter into the tool, and what they bring back. */
   'meeting-missing': (context) => {
     const { office, booking } = context;
-    const { session, tool } = held(booking);
+    const { session, tool, meeting } = held(booking);
     const { name, invitesFrom } = toolOf(office, tool);
+    const elsewhere = meeting.state === 'wanted' && meeting.elsewhere;
     return {
       title: '会議の準備ができていません',
       blocks: [
-        { lines: [`日時の決まった相談に、${name}の会議がまだありません。`] },
+        {
+          lines: [
+            elsewhere
+              ? `メールアドレスが変わった方に、${name}の招待を、まだ送り直していません。`
+              : `日時の決まった相談に、${name}の会議がまだありません。`,
+          ],
+        },
         {
           heading: `${name}に入れること`,
           listed: true,
@@ -406,9 +413,11 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           ],
         },
         todoBlock([
-          invitesFrom
-            ? '会議を作ったら、そのURLか「招待した」という記録を、予約に入れてください。'
-            : '会議を作ったら、URLとミーティングIDとパスコードを、予約に入れてください。入れると、ご案内のメールが送られます。',
+          elsewhere
+            ? '招待を新しいアドレスに送り直したら、「招待した」という記録を、予約に入れてください。'
+            : invitesFrom
+              ? '会議を作ったら、そのURLか「招待した」という記録を、予約に入れてください。'
+              : '会議を作ったら、URLとミーティングIDとパスコードを、予約に入れてください。入れると、ご案内のメールが送られます。',
         ]),
       ],
     };

@@ -41,6 +41,7 @@ import {
   wakeName,
 } from '../../shared/domain/notices.ts';
 import type { Channel, Office, VideoTool } from '../../shared/domain/office.ts';
+import { endOf } from '../../shared/domain/openings.ts';
 import { reachedAt } from '../../shared/domain/person.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
@@ -459,6 +460,16 @@ describe('[R-13] a notice about to be sent is still true', () => {
     expect(letters.join(' ')).toBe(truth[kind]);
   });
 
+  test.each(['invitation', 'moved', 'please-phone', 'promise-endangered', 'terms-changed'] as const)(
+    '%s: not once the session is over, though nobody has said how it ended',
+    (kind) => {
+      const booking = called(kind === 'please-phone' || kind === 'promise-endangered' ? zoom() : met(zoom()));
+      const over = endOf(booking.session);
+      const told = [instant(over - 1), over].map((at) => stillTrue(aomori, kind, booking.version, booking, at));
+      expect(told).toEqual([true, false]);
+    },
+  );
+
   test('every state has its column', () => {
     const states = Object.values(columns).map((make) => granted<Booking>(make()).state);
     const all: Record<State, true> = {
@@ -659,6 +670,37 @@ describe('[D-10, R-15] whom the word of a session has not reached', () => {
       [act(1, { invitation: 'phoned' })],
       false,
       instant(start - 1),
+    ],
+    [
+      'sent once more, and delivered',
+      unreached(written()),
+      [act(1, { invitation: 'to-be-phoned' }, 'bounced'), { ...act(1, { invitation: 'delivered' }), revision: 4 }],
+      false,
+    ],
+    [
+      'sent once more, and not known to have arrived',
+      unreached(written()),
+      [act(1, { invitation: 'to-be-phoned' }, 'bounced'), { ...act(1, { invitation: 'sent' }), revision: 4 }],
+      true,
+    ],
+    [
+      'delivered only once it had begun',
+      unreached(written()),
+      [act(1, { invitation: 'to-be-phoned' }, 'bounced'), { ...act(1, { invitation: 'delivered' }), revision: 4 }],
+      true,
+      start,
+    ],
+    [
+      'delivered, and another one since that came back',
+      written(),
+      [act(1, { invitation: 'delivered' }), { ...act(1, { invitation: 'to-be-phoned' }, 'bounced'), revision: 4 }],
+      true,
+    ],
+    [
+      'the word of a move came back, and the invitation that followed was delivered',
+      unreached(met(moved(written()))),
+      [act(2, { moved: 'to-be-phoned' }, 'bounced'), { ...act(2, { invitation: 'delivered' }), revision: 4 }],
+      false,
     ],
     ['phoned only once it had begun', unreached(written()), [act(1, { invitation: 'phoned' })], true, start],
   ])('%s', (_, booking, history, after, at = now) => {

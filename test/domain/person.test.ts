@@ -77,6 +77,20 @@ describe('[K-F-2, K-F-4, A-6-3] contact details said to staff', () => {
     expect(reachedAt(known(before), said)).toEqual({ refused: 'hold-differs' });
   });
 
+  test.each([
+    ['ticked as invited', { state: 'ready' }, { state: 'wanted', elsewhere: true }],
+    ['whose address our own mail has', { state: 'ready', url: 'https://www.teleoffice.jp/x' }, undefined],
+    ['not there yet', { state: 'wanted' }, undefined],
+  ] as const)(
+    '[D-12] a meeting %s: another address has to be invited anew, another phone number not',
+    (_, meeting, after) => {
+      const booking = { ...confirmed(), meeting, prompted: ['meeting' as const] };
+      const reached = reachedAt(booking, { email: 'other@example.com' });
+      expect(reached).toMatchObject({ meeting: after ?? meeting, prompted: after ? [] : ['meeting'] });
+      expect(reachedAt(booking, { phone: '0809' })).toMatchObject({ meeting, prompted: ['meeting'] });
+    },
+  );
+
   test('what was known already changes nothing', () => {
     const booking = known({ number: '1', phone: '0801' });
     expect(reachedAt(booking, { phone: '0801' })).toBe(booking);

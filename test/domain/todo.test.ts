@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asOf, type Booking, inTouch, meet, move, type NoShow } from '../../shared/domain/booking.ts';
 import type { Office } from '../../shared/domain/office.ts';
+import { reachedAt } from '../../shared/domain/person.ts';
 import { type Instant, instant, isoOf } from '../../shared/domain/time.ts';
 import { daysLookedBackOn, todoOf, type Waiting } from '../../shared/domain/todo.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -195,6 +196,15 @@ describe('a session', () => {
     expect(said(todo(kabe, { open: [moved] }, '2026-03-02T10:00'))).toEqual(['meeting later 2026-03-04T14:00']);
     expect(said(todo(kabe, { open: [moved] }, '2026-03-05T10:00'))).toEqual(['meeting later 2026-03-13T00:00']);
     expect(said(todo(kabe, { open: [meet(moved, ready)] }, '2026-03-02T10:00'))).toEqual([]);
+  });
+
+  test('[D-12] that was ticked as invited, and whose person has another address, is to be invited anew from then on', () => {
+    const ticked = meet(confirmedBooking(kabe, '2026-03-02T09:00', '2026-03-11T14:00'), { state: 'ready' });
+    const elsewhere = granted(reachedAt(ticked, { email: 'other@example.com' }));
+    expect(said(todo(kabe, { open: [ticked] }, '2026-03-02T09:00'))).toEqual([]);
+    expect(said(todo(kabe, { open: [elsewhere] }, '2026-03-02T09:00'))).toEqual(['meeting later 2026-03-11T00:00']);
+    const anew = meet(elsewhere, { state: 'ready' });
+    expect(said(todo(kabe, { open: [anew] }, '2026-03-02T09:00'))).toEqual([]);
   });
 
   test('[D-12] a closed day in between is none on which its meeting is made', () => {

@@ -592,6 +592,65 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
       expect(await silent(reference)).toEqual(deemed);
     });
 
+    const resent = async (reference: string) => {
+      await act(`POST /staff/bookings/${reference}/contact-details`, { email: 'right@example.com' });
+      await act(`POST /staff/bookings/${reference}/resend`, {});
+      await office.drain();
+      return String((await shown(reference)).history.at(-1).revision);
+    };
+    const calling = async (reference: string): Promise<string[]> => {
+      type Calls = { booking: { reference: string }; notices: { notice: string }[] }[];
+      const { calls }: { calls: Calls } = await act('GET /staff/calls');
+      return calls.flatMap(({ booking, notices }) =>
+        booking.reference === reference ? notices.map(({ notice }) => notice) : [],
+      );
+    };
+
+    test('[K-6-3] sent once more to the right address and delivered: nobody phones any more, and silence counts', async () => {
+      const reference = await invited('2026-04-24T11:00:00+09:00');
+      await bounce(reference);
+      const revision = await resent(reference);
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([['invitation'], true]);
+      await bounce(reference, 'invitation', revision, 'Delivery');
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([[], undefined]);
+      expect(await office.notices(reference)).toContain('invitation dropped bounced');
+      expect(await silent(reference)).toEqual(deemed);
+    });
+
+    test('the same, where the news of the first comes last', async () => {
+      const reference = await invited('2026-04-24T11:30:00+09:00');
+      await bounce(reference, 'invitation', '2', 'DeliveryDelay');
+      const revision = await resent(reference);
+      await bounce(reference, 'invitation', revision, 'Delivery');
+      await bounce(reference);
+      expect([await calling(reference), (await shown(reference)).unreached]).toEqual([[], undefined]);
+    });
+
+    test('[D-12] the tool invited an address that is no more theirs: staff are asked to invite anew, and until then nobody is absent', async () => {
+      const ticking = (reference: string) => act(`POST /staff/bookings/${reference}/meeting`, { invited: true });
+      const corrected = async (startsAt: string) => {
+        const reference = await applied(startsAt);
+        await act(`POST /staff/bookings/${reference}/confirmation`, {});
+        await ticking(reference);
+        await act(`POST /staff/bookings/${reference}/contact-details`, {
+          email: `right-${startsAt.slice(11, 13)}@example.com`,
+        });
+        await office.drain();
+        return reference;
+      };
+      const left = await corrected('2026-05-01T11:00:00+09:00');
+      const done = await corrected('2026-05-01T10:00:00+09:00');
+      const { tasks } = await act('GET /staff/todo');
+      expect(tasks).toContainEqual(expect.objectContaining({ kind: 'meeting', reference: left }));
+      const { text } = await browserOf(office).get('/staff/todo');
+      expect(text).toContain('招待を送り直す：');
+      expect(text).toContain('data-copy="right-11@example.com"');
+      await ticking(done);
+      expect((await act('GET /staff/todo')).tasks).not.toContainEqual(expect.objectContaining({ reference: done }));
+      expect((await silent(done))[0]).toBe('no-show');
+      expect((await silent(left))[0]).toBe('confirmed');
+    });
+
     test('the news came only after it was stored as silent: that stands, for staff to look at', async () => {
       const reference = await invited('2026-04-22T14:00:00+09:00');
       expect(await silent(reference)).toEqual(deemed);

@@ -159,6 +159,48 @@ describe('the sweep', () => {
 describe('[K-13, A-13, D-11] new terms', () => {
   const next = terms(aomori, { version: '2026-04-01', effectiveFrom: '2026-04-01' });
 
+  test('withdrawn before somebody was phoned about them, are no call, and neither is that they were withdrawn', async () => {
+    const unreachable = async () => {
+      const reference = await confirmed('2026-03-17T10:00:00+09:00');
+      await sweepAt('2026-03-02T09:10:00+09:00');
+      const tags = { booking: reference, revision: '2', notice: 'invitation' };
+      await office.at.mailEvents(office.news('Bounce', tags));
+      await act(`POST /staff/bookings/${reference}/phoned`, {});
+      return reference;
+    };
+    const [unheard, heard] = [await unreachable(), await unreachable()];
+    const about = async (reference: string) =>
+      (await office.notices(reference)).filter((notice) => notice.startsWith('terms-changed'));
+    const told = async () => {
+      const { text } = await invoke(office.at.staff, 'GET /staff/terms', {
+        staff: 'demo-staff',
+        headers: { accept: 'text/html' },
+      });
+      return Number(/もう<strong>(\d+)人/.exec(text)?.[1]);
+    };
+    await act('POST /staff/terms', { ...next, version: 'mistaken' });
+    await sweepAt('2026-03-02T09:20:00+09:00');
+    await sweepAt('2026-03-02T09:30:00+09:00');
+    expect([await about(unheard), await about(heard)]).toEqual(
+      Array(2).fill(['terms-changed to-be-phoned dead-address']),
+    );
+    const before = await told();
+    await act(`POST /staff/bookings/${heard}/phoned`, {});
+    expect(await told()).toBe((before || 0) + 1);
+    await act('POST /staff/terms/mistaken/withdrawal', {});
+    expect(await about(unheard)).toEqual(['terms-changed dropped dead-address']);
+    await sweepAt('2026-03-02T09:40:00+09:00');
+    await sweepAt('2026-03-02T09:50:00+09:00');
+    expect(await about(unheard)).toEqual(['terms-changed dropped dead-address']);
+    expect((await shown(unheard)).announced).toBeUndefined();
+    expect(await about(heard)).toEqual([
+      'terms-changed phoned dead-address',
+      'terms-changed to-be-phoned dead-address',
+    ]);
+    for (const reference of [unheard, heard])
+      await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
   test('published, are told to everybody with a future booking, once, and stand on the pages', async () => {
     const [waiting, settled, over] = [
       await applied('2026-03-16T10:00:00+09:00'),

@@ -3,6 +3,7 @@ import { dynamo } from '../../shared/aws/table.ts';
 import { printTerms } from '../../shared/domain/terms-text.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
+import { fieldsOf } from '../support/console.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
@@ -184,7 +185,14 @@ describe('[D-2, A-6-5] closing a day', () => {
       '伝わった方（1人）': [mailed],
     });
     for (const reference of [called, waiting]) {
-      const told = await press(`/staff/bookings/${reference}/phoned`, { back: day });
+      const { text: shown } = await page(day);
+      const action = `/staff/bookings/${reference}/phoned`;
+      // What is ticked off is the word the page shows, and no other.
+      expect(fieldsOf(shown, action)).toEqual({
+        said: expect.stringMatching(/^\d+\.(?:cancelled|declined)$/),
+        back: day,
+      });
+      const told = await press(action, fieldsOf(shown, action));
       expect([told.status, told.headers['location']]).toEqual([303, `${day}?done=phoned`]);
     }
     const { text } = await page(day);

@@ -178,6 +178,21 @@ test('what cannot be a day or a tick of what was said is refused', async () => {
   expect((await invoke(office.at.staff, `POST /staff/bookings/${booked['employer']}/phoned`, tick)).status).toBe(400);
 });
 
+test('[A-6-3] the same codes entered again tell nobody anything, and the page says so', async () => {
+  const own = `/staff/bookings/${booked['zoom']}`;
+  const { html, text } = await page(own);
+  expect(text).toContain('前と同じ内容のときは、お知らせはありません');
+  const sent = async (codes: Record<string, string>) => {
+    const before = (await office.staff(`GET ${own}`)).history.length;
+    const { headers } = await pressIn(office.at.staff, html, { action: `${own}/meeting` }, { ...codes, seen: '' });
+    const { history } = await office.staff(`GET ${own}`);
+    return [headers['location'], history.slice(before).map(({ notices }: { notices: object }) => Object.keys(notices))];
+  };
+  expect(await sent(ZOOM)).toEqual([`${own}?done=meeting-same`, [[]]]);
+  expect((await page(`${own}?done=meeting-same`)).text).toContain('会議の情報は、前と同じです。');
+  expect(await sent({ ...ZOOM, passcode: 'other' })).toEqual([`${own}?done=meeting-made`, [['invitation']]]);
+});
+
 test('help says the office’s own rules', async () => {
   const { text } = await page('/staff/help');
   for (const rule of [

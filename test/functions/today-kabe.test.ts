@@ -268,6 +268,24 @@ describe('whom to phone', () => {
     const { calls } = await office.staff('GET /staff/calls');
     expect(calls).toMatchObject([{ booking: { reference: booked['moved'] }, notices: [{ notice: 'moved' }] }]);
   });
+
+  test('nor does the tick on a booking’s own page, which says so', async () => {
+    const own = `/staff/bookings/${booked['moved']}`;
+    const shownBefore = (await page(own)).html;
+    await act('moved', 'cancellation', { by: 'office', through: 'phone', reason: 'other' });
+    await office.drain();
+    const pressed = await pressIn(office.at.staff, shownBefore, { action: `${own}/phoned` });
+    expect([pressed.status, pressed.headers['location']]).toEqual([303, `${own}?done=phoned-otherwise`]);
+    expect((await page(`${own}?done=phoned-otherwise`)).text).toContain(
+      '電話で伝えることが、画面を開いたあとに変わりました',
+    );
+    const { calls } = await office.staff('GET /staff/calls');
+    expect(calls).toMatchObject([{ booking: { reference: booked['moved'] }, notices: [{ notice: 'cancelled' }] }]);
+    const after = await page(own);
+    expect((await pressIn(office.at.staff, after.html, { action: `${own}/phoned` })).headers['location']).toBe(
+      `${own}?done=phoned`,
+    );
+  });
 });
 
 test('help says the office’s own rules', async () => {

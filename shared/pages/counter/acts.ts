@@ -8,7 +8,7 @@ import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
-import { attendedForm, couldNotCome, noShowSteps, toEnter, upheldForm } from './session.ts';
+import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, upheldForm } from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -37,7 +37,7 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
 ${
   meeting.state === 'wanted'
     ? booking.state === 'confirmed' && open
-      ? html`<p><strong>会議がまだありません。</strong></p>${toEnter(office, booking)}`
+      ? html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${toEnter(office, booking)}`
       : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
@@ -73,7 +73,8 @@ ${others.map(({ tool, name, invitesFrom }) =>
   );
 };
 
-const meetingFields = (shown: Shown, { tool, applicant }: Held): Page => {
+const meetingFields = (shown: Shown, { tool, applicant, meeting }: Held): Page => {
+  const met = meeting.state === 'ready';
   const { name, invitesFrom } = toolOf(shown.office, tool);
   const typed = typedInto(shown, 'meeting');
   const problem = told(shown, 'meeting');
@@ -85,7 +86,7 @@ ${
   html`${textField({ name: 'id', id: idIn(shown, 'meeting', 'id'), label: 'ミーティングID', value: typed['id'], mode: 'numeric', size: 16, required: true, problem })}
 ${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: 'パスコード', value: typed['passcode'], size: 12, required: true, problem })}`
 }
-${!invitable && toldHow(shown.view, '参加のしかたを送ります。')}
+${!invitable && html`${met && html`<p>前と同じ内容のときは、お知らせはありません。もう一度伝えるときは、下の「もう一度送る」を使います。</p>`}${toldHow(shown.view, met ? '変わった参加のしかたを送ります。' : '参加のしかたを送ります。')}`}
 ${invitable && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
 <p><button>会議の情報を入れる</button></p>`;
 };
@@ -113,7 +114,7 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
       : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
 </div>
-${possible.has('no-show') ? noShowSteps(booking) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
+${possible.has('no-show') ? noShowSteps(booking, undefined, toldHow(view, 'キャンセルのお知らせを送ります。')) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
 ${
   possible.has('stopped')
     ? twoSteps(
@@ -207,7 +208,7 @@ export const contactSection = (shown: Shown): Page => {
       'contact-details',
       html`${textField({ name: 'email', id: idIn(shown, 'contact-details', 'email'), label: 'メールアドレス', value: typed['email'] ?? applicant.email, mode: 'email', size: 32, hint: '空欄にした項目は、今のまま残ります。', problem })}
 ${textField({ name: 'phone', id: idIn(shown, 'contact-details', 'phone'), label: '電話番号', value: typed['phone'] ?? applicant.phone, mode: 'tel', size: 16, problem })}
-${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。</p>`}
+${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。招待した印だけの予約は、「やること」に入ります。</p>`}
 <p><button class="second">連絡先を記録する</button></p>`,
     ),
   );

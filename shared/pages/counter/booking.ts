@@ -25,7 +25,7 @@ import { copyable, counterPage, stateBadge } from './layout.ts';
 import { personAside } from './person.ts';
 import { tellCallerCard } from './phone.ts';
 import { counsellorText, nameOf } from './session.ts';
-import type { Shown } from './view.ts';
+import { phonedForm, type Shown } from './view.ts';
 
 /** One booking as it is now, with exactly what can be done about it; whatever was refused says so above. */
 export const bookingPage = (shown: Shown): Page => {
@@ -96,9 +96,9 @@ const callCard = ({ view: { booking, history } }: Shown): Page | false => {
   if (calls.length === 0) return false;
   const { phone } = booking.applicant;
   return html`<section class="urgent" aria-labelledby="call"><h2 id="call">電話で伝えてください</h2>
-<ul>${calls.map(({ kind, why }) => html`<li>${noticeNames[kind]}${why && `（${why}）`}</li>`)}</ul>
+<ul>${calls.map(({ notice, why }) => html`<li>${noticeNames[notice]}${why && `（${why}）`}</li>`)}</ul>
 <p>${phone ? html`電話 ${copyable(phone, '電話番号')}` : '電話番号は聞いていません。登録の記録で調べてください。'}　読み上げる文は<a href="/staff/calls">要電話連絡</a>にあります。</p>
-<form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/bookings/${booking.id}"><button>電話で伝えた</button></form></section>`;
+${phonedForm(booking, calls, html`<button>電話で伝えた</button>`, `/staff/bookings/${booking.id}`)}</section>`;
 };
 
 const summary = (shown: Shown): Page => {

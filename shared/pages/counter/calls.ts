@@ -6,6 +6,7 @@ import type { Page } from '../layout.ts';
 import { noticeNames, whyTexts } from './history.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { timeText } from './session.ts';
+import { phonedForm } from './view.ts';
 
 /** [R-15, K-F-5, A-6-3] Whom no mail has reached: their number, what to say, and the tick once it is said. */
 export const callsPage = (
@@ -50,7 +51,7 @@ ${script.parts.map(({ notice, say }) => html`<h3>${noticeNames[notice]}</h3>${sa
 ${said(script.closing)}
 <h3>聞いて、記録すること</h3>
 <ul>${script.note.map((line) => html`<li>${line}</li>`)}</ul>
-<div class="actions"><form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="said" value="${notices.map(({ notice, revision }) => `${revision}.${notice}`).join(' ')}"><button>電話した（${name} 様）</button></form>
+<div class="actions">${phonedForm(booking, notices, html`<button>電話した（${name} 様）</button>`)}
 <a class="button second" href="/staff/bookings/${booking.id}">予約を開く</a></div>
 </article>`;
 };

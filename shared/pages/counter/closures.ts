@@ -11,6 +11,7 @@ import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage } from './layout.ts';
 import { peopleList, personEntry, type Reach, reachTexts, whenOf } from './people.ts';
+import { phonedForm } from './view.ts';
 
 type Kind = 'closed' | 'opened' | 'removed';
 /** A day as staff set it, and who did so last. */
@@ -271,7 +272,7 @@ const progressEntry = (date: LocalDate, one: Progress): Page => {
   if (step === 'to-be-phoned')
     return entry(
       html`<p>${whyTexts[notice?.why ?? ''] ?? 'メールが戻ってきました'}。</p>${phoneOf(booking)}
-<form method="post" action="/staff/bookings/${booking.id}/phoned"><input type="hidden" name="back" value="/staff/closures/${date}"><button>電話した<span class="unseen">（${booking.applicant.name} さん）</span></button></form>`,
+${phonedForm(booking, one.owed ? [one.owed] : [], html`<button>電話した<span class="unseen">（${booking.applicant.name} さん）</span></button>`, `/staff/closures/${date}`)}`,
     );
   if (step === 'waiting')
     return entry(

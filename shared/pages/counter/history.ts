@@ -132,12 +132,12 @@ export const happenedText = (entry: History, now: Instant): string => {
 };
 
 /** The notices that wait for somebody to phone, and why each did. */
-export const toBePhoned = (history: readonly History[]): { kind: NoticeKind; why: string }[] =>
-  history.flatMap(({ notices }) =>
+export const toBePhoned = (history: readonly History[]): { notice: NoticeKind; revision: number; why: string }[] =>
+  history.flatMap(({ revision, notices }) =>
     NoticeKind.options.flatMap((kind) => {
       const notice = notices[kind];
       return notice?.state === 'to-be-phoned' && !isForStaff(kind)
-        ? [{ kind, why: notice.why === undefined ? '' : whyTexts[notice.why] }]
+        ? [{ notice: kind, revision, why: notice.why === undefined ? '' : whyTexts[notice.why] }]
         : [];
     }),
   );

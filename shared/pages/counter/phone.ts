@@ -355,6 +355,6 @@ ${
   html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
-<div>${tellCallerCard(counter, form && waits ? { ...booking, terms: terms.version } : booking, lost, form !== undefined)}</div></div>`,
+<div>${(booking.state === 'tentative' || booking.state === 'confirmed') && tellCallerCard(counter, form && waits ? { ...booking, terms: terms.version } : booking, lost, form !== undefined)}</div></div>`,
   );
 };

@@ -28,12 +28,16 @@ export const counsellorText = (
 ): Page =>
   html`${nameOf(counsellors, id)}${isStranded(office, counsellors, booking, now) && html` <span class="badge late">不在</span>`}`;
 
-/** [D-10, R-15] That somebody has not been told: they are to be phoned, or will have to be. */
-export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>): Page | false => {
+/**
+ * [D-10, R-15] That somebody has not been told: they are to be phoned, or will have to be. Once it has begun and there is a meeting,
+ * whoever stands on the call list no more has heard, though too late to be deemed absent.
+ */
+export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: Instant): Page | false => {
   if (calls.has(booking.id)) return html`<a class="badge late" href="/staff/calls#call-${booking.id}">要電話連絡</a>`;
   const untold =
     booking.state === 'confirmed' &&
     booking.unreached &&
+    now < (booking.meeting.state === 'ready' ? booking.session.startsAt : endOf(booking.session)) &&
     booking.signs.every(({ sign }) => sign !== 'joined' && sign !== 'arrived');
   return untold === true && html`<span class="badge late">まだ伝えていません</span>`;
 };
@@ -41,8 +45,11 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>): Page 
 /** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
 export const couldNotCome = (booking: Confirmed): string | undefined => {
   if (couldCome(booking)) return undefined;
-  return booking.meeting.state === 'wanted'
-    ? '会議がまだないので、キャンセルの扱いにはなりません。'
+  const { meeting } = booking;
+  return meeting.state === 'wanted'
+    ? meeting.elsewhere
+      ? '招待を新しいアドレスに送り直していないので、キャンセルの扱いにはなりません。'
+      : '会議がまだないので、キャンセルの扱いにはなりません。'
     : booking.unreached
       ? '参加のしかたが、始まる前に伝わっていないので、キャンセルの扱いにはなりません。'
       : '会議の用意が開始に間に合わなかったので、キャンセルの扱いにはなりません。';
@@ -82,12 +89,17 @@ export const attendedForm = (booking: Booking, text: string, back?: Back): Page 
 export const upheldForm = (booking: Booking, text: string, back?: Back): Page =>
   outcomeForm(booking, 'no-show', html`<button class="second">${text}</button>`, back);
 
+const wordByMail = ({ applicant }: Booking): Page =>
+  applicant.email === undefined
+    ? html`<p>本人へ：メールアドレスがないので、「要電話連絡」に入ります。</p>`
+    : html`<p>本人へ：メールでお知らせします。メールで伝わらないときは、「要電話連絡」に入ります。</p>`;
+
 /** [K-6-5, A-6-4, D-10] Nobody came: two steps, and apart from the buttons for who did, because the person is told at once. */
-export const noShowSteps = (booking: Booking, back?: Back): Page =>
+export const noShowSteps = (booking: Booking, back?: Back, told = wordByMail(booking)): Page =>
   twoSteps(
     '連絡も入室もなかったとき',
     false,
-    html`<p>キャンセルの扱いになり、本人にお知らせが送られます。</p>
+    html`<p>キャンセルの扱いになります。</p>${told}
 ${outcomeForm(booking, 'no-show', html`<button class="grave">連絡なしのキャンセルにする</button>`, back)}`,
   );
 
@@ -124,7 +136,7 @@ export const joinText = (office: Office, booking: Held): Page => {
   const { meeting } = booking;
   if (meeting.state === 'wanted')
     return booking.state === 'confirmed'
-      ? html`${name}：<strong>会議はまだありません</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
+      ? html`${name}：<strong>${meeting.elsewhere ? '招待を新しいアドレスに送り直していません' : '会議はまだありません'}</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
       : html`${name}（会議なし）`;
   const { url, id, passcode } = meeting;
   return html`${name}${!url && !id && html`：招待メールを送付済み`}
@@ -144,6 +156,10 @@ const toDelete = (office: Office, booking: Confirmed): Page | false => {
   );
 };
 
+/** [D-12] Whether the meeting is there, and only the invitation has to be sent anew. */
+export const isElsewhere = ({ meeting }: Confirmed): boolean =>
+  meeting.state === 'wanted' && meeting.elsewhere === true;
+
 /**
  * [D-12, K-F-3, K-12-2] Exactly what staff type into the tool, each to be copied: a title that tells nothing of the person but the
  * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
@@ -153,7 +169,7 @@ export const toEnter = (office: Office, booking: Confirmed): Page => {
   const { session, tool, applicant } = booking;
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
-  return html`${toDelete(office, booking)}<p>1. ${name}で、この方だけの会議を作ります。</p>
+  return html`${toDelete(office, booking)}<p>1. ${name}で、${isElsewhere(booking) ? '次の会議の招待を、今のメールアドレスに送り直します。' : 'この方だけの会議を作ります。'}</p>
 <dl class="items short"><dt>件名</dt><dd>${copyable(subjectOf(booking), '件名')}</dd>
 <dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
 <dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>

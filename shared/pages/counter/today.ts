@@ -118,7 +118,7 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
       couldNotCome(booking) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
     const what = `${begun}${signs.length > 0 ? '' : silent}`;
-    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls)}${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
+    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
 <div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
   })}`;
 };
@@ -191,7 +191,7 @@ const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Blo
   }
   const { booking } = block;
   const flag = isStranded(office, counsellors, booking, now) ? '担当者が不在の日です' : flagOf(office, booking, now);
-  const untold = untoldBadge(booking, calls);
+  const untold = untoldBadge(booking, calls, now);
   return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
 
@@ -202,7 +202,7 @@ const flagOf = (office: Office, booking: Booking, now: Instant): string | undefi
   if (booking.state !== 'confirmed') return undefined;
   const { session, meeting, signs } = booking;
   if (now >= endOf(session)) return '結果の記録がまだです';
-  if (meeting.state === 'wanted') return '会議がまだです';
+  if (meeting.state === 'wanted') return meeting.elsewhere ? '招待を送り直してください' : '会議がまだです';
   if (now >= noShowAt(office, session.startsAt) && signs.every(({ sign }) => sign !== 'arrived'))
     return `${office.noShowMinutes}分経過`;
   return now >= session.startsAt && signs.length === 0 ? '連絡がまだです' : undefined;
@@ -220,7 +220,7 @@ const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
   const kind = { seeker: '求職番号', employer: '事業所番号', prospective: '求職番号' }[applicant.kind];
   const signs = 'signs' in booking ? booking.signs : [];
   return html`<article class="card" id="booking-${booking.id}">
-<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls)} ${stateBadge(booking.state)}</p></div>
+<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls, now)} ${stateBadge(booking.state)}</p></div>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>

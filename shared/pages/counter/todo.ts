@@ -26,6 +26,7 @@ import {
   attendedForm,
   contactForm,
   couldNotCome,
+  isElsewhere,
   meetingForm,
   nameOf,
   noShowSteps,
@@ -100,7 +101,7 @@ const card = (counter: Counter, task: Task, book: Book): Page => {
   const { now } = counter;
   const who = 'booking' in task ? `${task.booking.applicant.name} 様` : `${task.count}通`;
   return html`<article class="card${isUrgent(task) && html` pressing`}">
-<div class="title"><h3>${taskNames[task.kind]}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
+<div class="title"><h3>${task.kind === 'meeting' && isElsewhere(task.booking) ? '招待を送り直す' : taskNames[task.kind]}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
 ${content(counter, task, book)}
 </article>`;
 };
@@ -170,7 +171,7 @@ ${about(booking, counsellors)}
       const { booking, broken } = task;
       const { name } = toolOf(office, booking.tool);
       return html`${broken && html`<p class="error"><strong>参加のしかたをお知らせする約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong></p>`}
-<p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談に、${name}の会議がまだありません（${shortDay(task.since)}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
+<p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談${isElsewhere(booking) ? `の招待を、まだ新しいメールアドレスに送り直していません` : `に、${name}の会議がまだありません`}（${shortDay(task.since)}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
 <div class="columns"><div>${toEnter(office, booking)}</div><div>${meetingForm(office, booking, BACK)}</div></div>`;
     }
     case 'call': {

@@ -46,6 +46,15 @@ export const actForm = ({ booking }: Pick<View, 'booking'>, act: string, content
   html`<form method="post" action="/staff/bookings/${booking.id}/${act}"><input type="hidden" name="seen" value="${booking.revision}">${back && html`<input type="hidden" name="back" value="${back}">`}
 ${content}</form>`;
 
+/** Somebody was phoned and told exactly this: what has come to be owed since the page was shown they have not heard. */
+export const phonedForm = (
+  { id }: Booking,
+  told: readonly { readonly notice: NoticeKind; readonly revision: number }[],
+  button: Page,
+  back?: string,
+): Page =>
+  html`<form method="post" action="/staff/bookings/${id}/phoned"><input type="hidden" name="said" value="${told.map(({ notice, revision }) => `${revision}.${notice}`).join(' ')}">${back && html`<input type="hidden" name="back" value="${back}">`}${button}</form>`;
+
 /** An act of consequence: opened first, then done. It stands open where it has just been refused. */
 export const twoSteps = (title: string, open: boolean, content: Page): Page =>
   html`<details class="card"${open && html` open`}><summary>${title}</summary>
