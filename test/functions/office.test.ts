@@ -188,7 +188,10 @@ describe('[D-2, A-6-5] closing a day', () => {
       const { text: shown } = await page(day);
       const action = `/staff/bookings/${reference}/phoned`;
       // What is ticked off is the word the page shows, and no other.
-      expect(fieldsOf(shown, action)).toEqual({ said: expect.stringMatching(/^\d+\.(?:cancelled|declined)$/), back: day });
+      expect(fieldsOf(shown, action)).toEqual({
+        said: expect.stringMatching(/^\d+\.(?:cancelled|declined)$/),
+        back: day,
+      });
       const told = await press(action, fieldsOf(shown, action));
       expect([told.status, told.headers['location']]).toEqual([303, `${day}?done=phoned`]);
     }
