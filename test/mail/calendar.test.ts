@@ -146,7 +146,7 @@ describe('the state of a booking decides', () => {
     ['confirmed', confirmed, 'PUBLISH'],
     ['attended', done(attend(confirmed, during)), undefined],
     ['cancelled', cancelled(kabe, confirmed), 'CANCEL'],
-    ['no-show', asOf(kabe, confirmed, during), 'CANCEL'],
+    ['no-show', asOf(kabe, meet(confirmed, { state: 'ready', madeAt: applied }), during), 'CANCEL'],
     ['stopped', done(stop(confirmed, 'abuse', during)), undefined],
   ])('%s', (_, booking, method) => {
     const calendar = calendarOf(kabe, booking, site, applied);
