@@ -59,11 +59,20 @@ const standing = ({ office, booking, now }: Opened): { title: string; text: read
       const begins = `${dayText(booking.session.startsAt)} ${halfDayText(booking.session.startsAt)}`;
       return {
         'not-yet': { title: '予約が決まっています', text: [`${begins}に始まります。`], kind: 'done' },
-        open: {
-          title: '今、参加できます',
-          text: [`始まるのは、${halfDayText(booking.session.startsAt)}です。${whoWaits(office, booking)}`],
-          kind: 'done',
-        },
+        open:
+          now < booking.session.startsAt
+            ? {
+                title: '今、参加できます',
+                text: [`始まるのは、${halfDayText(booking.session.startsAt)}です。${whoWaits(office, booking)}`],
+                kind: 'done',
+              }
+            : {
+                title: '相談が始まりました',
+                text: [
+                  `${halfDayText(booking.session.startsAt)}に始まりました。今から参加できます。${whoWaits(office, booking)}`,
+                ],
+                kind: 'done',
+              },
         over: {
           title: '相談の時間は終わりました',
           text: ['ご利用ありがとうございました。つながらなかったときは、お電話ください。'],
@@ -158,7 +167,7 @@ ${
 ${dateOf(from) === dateOf(now) && backForm(booking.id, code, '新しい状態を見る')}
 <p>開始の5分前までに、参加の準備をしてください。${whoWaits(office, booking)}</p>`
 }
-<p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。</p>
+<p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。${booking.signs.length === 0 && `開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。`}</p>
 ${ready(office, booking)}`;
 };
 

@@ -280,7 +280,18 @@ describe('the page of the booking', () => {
       /予約が決まっています.*2026年3月10日（火） 午後2:00〜2:40.*2026年3月10日（火） ?午後1:45（13:45） ?から.*カレンダー/,
     ],
     ['a session on its day', invited, '2026-03-10T09:00:00+09:00', /今日の ?午後1:45（13:45） ?から.*新しい状態を見る/],
-    ['one that can be entered', invited, '2026-03-10T13:45:00+09:00', /参加できます.*参加する/],
+    [
+      'one that can be entered',
+      invited,
+      '2026-03-10T13:45:00+09:00',
+      /今、参加できます.*始まるのは、午後2:00.*参加する.*開始から10分たってもご連絡がないとき/,
+    ],
+    [
+      'one that has begun',
+      invited,
+      '2026-03-10T14:00:00+09:00',
+      /相談が始まりました 午後2:00（14:00）に始まりました.*参加する.*開始から10分たってもご連絡がないとき/,
+    ],
     [
       'one nobody came to',
       invited,
@@ -292,6 +303,16 @@ describe('the page of the booking', () => {
     travel(at);
     const { text } = await ask('POST /bookings/status', { reference: made.reference, code: made.code });
     expect(textOf(text)).toMatch(said);
+  });
+
+  test('[K-6-5, A-6-4] threatens nobody with the end of a session who has been in touch', async () => {
+    const made = await invited();
+    travel('2026-03-10T13:45:00+09:00');
+    await ask(`POST /join/${made.reference}`, { code: made.code });
+    travel('2026-03-10T14:12:00+09:00');
+    const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
+    expect(said).toMatch(/相談が始まりました.*参加する.*入室できないときは、すぐにお電話ください/);
+    expect(said).not.toMatch(/始まるのは|キャンセルとして/);
   });
 
   test('[K-F-4, K-F-6, K-3, A-3, K-12-2…5, A-12-2…5] says before a session what to have ready', async () => {
