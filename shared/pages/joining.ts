@@ -5,7 +5,7 @@ import { endOf } from '../domain/openings.ts';
 import { halfDayText, spanText } from '../domain/wording.ts';
 import { meetingIdText } from '../mail/calendar.ts';
 import { backForm, joinForm, type Opened } from './booking.ts';
-import { items, layout, type Page, phoneLink } from './layout.ts';
+import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
 
 type Joining = Omit<Opened, 'booking'> & { readonly booking: Confirmed };
 
@@ -33,7 +33,7 @@ ${entry(joining)}
 };
 
 const entry = (joining: Joining): Page => {
-  const { office, booking } = joining;
+  const { office, booking, now } = joining;
   const { meeting } = booking;
   const { name, invitesFrom } = toolOf(office, booking.tool);
   const { url, id, passcode } = meeting.state === 'ready' ? meeting : {};
@@ -49,16 +49,14 @@ ${
   html`<p>ボタンで入室できないときは、${name}のアプリに、次の番号を入れてください。</p>
 ${items([...(id ? [['ミーティングID', html`<span class="big">${meetingIdText(id)}</span>`] as const] : []), ...(passcode ? [['パスコード', html`<span class="big">${passcode}</span>`] as const] : [])])}`
 }`;
-  const invitation =
-    invitesFrom &&
-    html`<h2>入室する</h2>
+  if (meeting.state === 'ready')
+    return html`<h2>入室する</h2>
 <p>${name}から届いた招待メールを開いて、その中のURLから入室してください。差出人は、${name} の ${invitesFrom} です。</p>
 ${entering}
 <p>見つからないときは、迷惑メールの中も確かめてください。それでもないときは、お電話ください。</p>`;
-  if (meeting.state === 'ready') return html`${invitation}`;
-  return html`${invitation}
-<div class="note"><h2>${invitesFrom ? '招待メールが届いていないとき' : '部屋を準備しています'}</h2>
-<p>${invitesFrom && '今、準備をしています。'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
-<p>開始の時刻になっても変わらないときは、お電話ください。${phoneLink(office)}</p>
+  return html`<div class="note"><h2>${invitesFrom ? '招待メールを準備しています' : '部屋を準備しています'}</h2>
+${invitesFrom && html`<p>まもなく、${name}から招待メールが届きます（差出人は ${asTyped(invitesFrom)}）。届いたら、そのメールのURLから入室してください。</p>`}
+<p>${invitesFrom && 'まだ届かないときは、'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
+<p>${now < booking.session.startsAt ? '開始の時刻になっても変わらないときは、お電話ください。' : '開始の時刻を過ぎています。すぐにお電話ください。'}${phoneLink(office)}</p>
 ${joinForm(joining, 'もう一度参加する')}</div>`;
 };

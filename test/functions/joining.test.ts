@@ -528,6 +528,22 @@ describe('coming in', () => {
     expect((await stateOf(made)).signs).toMatchObject([{ sign: 'joined' }]);
   });
 
+  test('[K-F-3, K-F-4] says of a TeleOffice not yet made ready one thing: the invitation comes, and is waited for', async () => {
+    const made = await applied();
+    await act(made, 'confirmation', { tool: 'teleoffice' });
+    await office.drain();
+    travel('2026-03-10T13:50:00+09:00');
+    const said = textOf((await press(made)).text);
+    expect(said).toMatch(
+      /招待メールを準備しています.*TeleOfficeから招待メールが届きます（差出人は meetingmanager@teleoffice.jp）.*そのメールのURLから入室.*1分ほど待って.*開始の時刻になっても.*017-776-1561.*もう一度参加する/,
+    );
+    expect(said).not.toMatch(/届いた招待メールを開いて|届いていないとき/);
+    travel('2026-03-10T14:01:00+09:00');
+    const late = textOf((await press(made)).text);
+    expect(late).toMatch(/開始の時刻を過ぎています。すぐにお電話ください/);
+    expect(late).not.toContain('開始の時刻になっても');
+  });
+
   test.each([
     ['before the door opens', '2026-03-10T13:44:59.999+09:00', /予約が決まっています.*午後1:45（13:45） ?から/],
     ['ten silent minutes in', '2026-03-10T14:10:00.000+09:00', /キャンセルとして扱いました.*017-776-1561/],
