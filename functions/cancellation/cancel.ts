@@ -4,7 +4,7 @@ import { callOff } from '../../shared/domain/booking.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { CodeRequest } from '../../shared/http/api.ts';
 import { post } from '../../shared/http/serve.ts';
-import { statusPage } from '../../shared/pages/booking.ts';
+import { calledOffPage } from '../../shared/pages/booking.ts';
 
 /**
  * [K-6-5, A-6-4, D-8] Takes an application back or calls a session off, where the office's channels and times allow the way it was
@@ -34,7 +34,7 @@ export const cancellation = post(
       status: 200,
       booking: stored.id,
       json: { reference: stored.id, state: stored.state },
-      page: () => statusPage({ office, booking: stored, code: body.code, through: channel, now }),
+      page: () => calledOffPage({ office, booking: stored, code: body.code, through: channel, now }),
     };
   },
 );

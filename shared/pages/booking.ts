@@ -40,8 +40,19 @@ export const backForm = (reference: string, code: string, text = '予約の確�
 const whoWaits = (office: Office, { desk }: Booking): string =>
   `${deskOf(office, desk)?.name ?? office.contact.department}の担当者が、ビデオ通話でお待ちしています。`;
 
+type Standing = { readonly title: string; readonly text: readonly string[]; readonly kind: string };
+
+/** What to say to whoever has just pressed the button that calls it off. */
+const calledOff = (booking: Booking): Standing | undefined => {
+  if (booking.state === 'withdrawn')
+    return { title: '申込みを取り下げました', text: ['ご連絡ありがとうございました。'], kind: 'done' };
+  if (booking.state === 'cancelled' && booking.by === 'applicant')
+    return { title: '予約をキャンセルしました', text: ['ご連絡ありがとうございました。'], kind: 'done' };
+  return undefined;
+};
+
 /** How a booking stands, in a few words and what to do about it. */
-const standing = ({ office, booking, now }: Opened): { title: string; text: readonly string[]; kind: string } => {
+const standing = ({ office, booking, now }: Opened): Standing => {
   switch (booking.state) {
     case 'tentative':
       return promiseBroken(office, booking, now)
@@ -207,9 +218,13 @@ ${
  * How a booking stands and what can be done about it; nothing on it tells whose it is, and nothing from here fills in another
  * application. `agreement` is shown where other terms are in force than those agreed to.
  */
-export const statusPage = (opened: Opened, agreement?: Page): Page => {
+export const statusPage = (opened: Opened, agreement?: Page): Page => page(opened, standing(opened), agreement);
+
+/** The answer to calling off: that it is done, or how the booking stands where others had ended it. */
+export const calledOffPage = (opened: Opened): Page => page(opened, calledOff(opened.booking) ?? standing(opened));
+
+const page = (opened: Opened, { title, text, kind }: Standing, agreement?: Page): Page => {
   const { office, booking, code, now } = opened;
-  const { title, text, kind } = standing(opened);
   const ahead = booking.state === 'confirmed' && now < endOf(booking.session);
   return layout(
     office,

@@ -236,10 +236,10 @@ describe.each(offices)('at %s', (id) => {
     expect(await beside.staff(secret.reference)).toMatchObject({ state: 'confirmed' });
     await go(button);
     await press(page, 'キャンセルする');
-    expect(await main(page)).toContain('キャンセルされています');
+    expect(await main(page)).toContain('キャンセルしました');
     expect(await beside.staff(secret.reference)).toMatchObject({ state: 'cancelled', by: 'applicant' });
     await page.reload();
-    expect(await main(page)).toContain('キャンセルされています');
+    expect(await main(page)).toContain('キャンセルしました');
   });
 
   test('what changes between review and sending is said, and what was typed is kept: a time taken, other terms, a time too late', async () => {

@@ -394,12 +394,37 @@ describe('calling off', () => {
         headers: FORM,
         body: form({ code: secret }),
       });
-      expect([done.status, textOf(done.text)]).toEqual([200, expect.stringContaining('キャンセルされています')]);
+      expect([done.status, textOf(done.text)]).toEqual([
+        200,
+        expect.stringMatching(/キャンセルしました(?!.*覚えがない)/),
+      ]);
       const { state, history } = await stateOf(made);
       expect([state, history.at(-1).act, history.at(-1).channel]).toEqual(['cancelled', 'cancelled', channel]);
       expect(contradictions(await rowsIn(office.table)).filter((one) => one.includes(made.reference))).toEqual([]);
     },
   );
+
+  test('an application says that it was taken back, also when pressed twice; looked at later, how it stands', async () => {
+    const made = await applied();
+    const pressed = () =>
+      invoke(office.at.cancellation, `POST /bookings/${made.reference}/cancellation`, {
+        headers: FORM,
+        body: form({ code: made.code }),
+      });
+    for (const { text } of [await pressed(), await pressed()]) expect(textOf(text)).toContain('申込みを取り下げました');
+    const later = await ask('POST /bookings/status', { reference: made.reference, code: made.code });
+    expect(textOf(later.text)).toContain('申込みは取り下げられました');
+  });
+
+  test('nobody is told that they called off what the office did', async () => {
+    const made = await invited();
+    await act(made, 'cancellation', { by: 'office', reason: 'counsellor-absent' });
+    const { text } = await invoke(office.at.cancellation, `POST /bookings/${made.reference}/cancellation`, {
+      headers: FORM,
+      body: form({ code: made.code }),
+    });
+    expect(textOf(text)).toMatch(/キャンセルされています.*ハローワーク青森からキャンセルさせていただきました/);
+  });
 
   test('[A-6-4, D-8] on the day is refused on the page before it is asked, with the phone number', async () => {
     const made = await invited();
