@@ -240,8 +240,8 @@ export class OfficeStack extends Stack {
       mailDomain,
       site: api.apiEndpoint,
     });
-    // For the links in the letters staff are shown before they are sent, and in calendar files.
-    for (const name of ['staff', 'joining'] as const) named(name).tell({ SITE: api.apiEndpoint });
+    // For the links in the letters staff are shown before they are sent, in calendar files, and on printed receipts.
+    for (const name of ['staff', 'joining', 'booking'] as const) named(name).tell({ SITE: api.apiEndpoint });
     const mail = addMailIn(this, { office, mailIn: named('mail-in'), staff: named('staff'), mailDomain });
     this.alarms(office, functions, stage, table, { ...failed, ...mail });
 

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { receive } from '../../shared/aws/receive.ts';
 import { office } from '../../shared/aws/this-office.ts';
 import { grouped } from '../../shared/code.ts';
@@ -8,6 +9,7 @@ import { post } from '../../shared/http/serve.ts';
 import { receiptPage } from '../../shared/pages/receipt.ts';
 import { formAgain } from './form.ts';
 
+const { SITE: site } = z.object({ SITE: z.url() }).parse(process.env);
 const { public: Application } = applicationOf(office);
 
 /** [D-1, D-6] An application by form or JSON: received, tentative, whoever applies and whatever comes of it. */
@@ -28,6 +30,6 @@ export const apply = post('/bookings', { body: Application, again: formAgain }, 
       wishes: booking.wishes.map(wishJson),
       promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
     },
-    page: () => receiptPage(office, booking, grouped(code)),
+    page: () => receiptPage(office, booking, grouped(code), site),
   };
 });

@@ -136,7 +136,7 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
       detail: 'この版に変わることは、ありません。今の利用規約は「利用規約」のページにあります。',
     },
     'key-reused': {
-      title: '同じ受付キーで、違う内容が送られました',
+      title: 'この申込みは、前に違う内容で送られています',
       detail: '内容を変えて申し込むときは、申込みページを開き直してください。前に送った申込みはそのままです。',
     },
     'too-many-applications': {

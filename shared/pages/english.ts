@@ -78,7 +78,8 @@ ${items([
 
 <h2>On the day</h2>
 <ol><li>Be ready 5 minutes before the start.</li>
-<li>Open the link in the mail you were sent and enter your name.${inviting.map(({ name, invitesFrom }) => ` The invitation to ${name} comes from ${invitesFrom}.`)}</li>
+<li>Open the page of your booking by the link in our mail. From ${office.joining.minutesBefore} minutes before the start, it has a button ${ja('参加する')} (join).</li>
+<li>Press it, enter the video call, and give your name. If our mail also has the address of the video call, you can enter by that as well.${inviting.map(({ name, invitesFrom }) => ` The invitation to ${name} comes from ${invitesFrom}.`)}</li>
 <li>Recording pictures or sound is forbidden.</li></ol>
 <p>If you are late or cannot enter, phone at once. <strong>If we have heard nothing from you ${office.noShowMinutes} minutes after the start, your booking counts as cancelled.</strong> Whoever does not come without telling us may be refused in future.</p>
 

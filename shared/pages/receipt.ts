@@ -2,16 +2,16 @@ import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
 import { deskOf } from '../domain/booking.ts';
 import type { Office } from '../domain/office.ts';
-import { clockText, dayText, promiseDayText, wishText } from '../domain/wording.ts';
-import { items, layout, type Page, phoneLink } from './layout.ts';
+import { dayText, halfDayText, promiseDayText, wishText } from '../domain/wording.ts';
+import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
 
 /**
  * [D-1, D-6, K-F-5, A-6-3] Received, whoever applied: reference and code to write down or print, what the office promises until when,
- * how to look at the booking and how to call it off here. The code stands on this page and in no address.
+ * how to look at the booking, how to put a mistake right and how to call it off here. On paper, where `site` is. The code stands on this page and in no address.
  */
-export const receiptPage = (office: Office, booking: Booking, code: string): Page => {
+export const receiptPage = (office: Office, booking: Booking, code: string, site: string): Page => {
   const { contact } = office;
-  const senders = office.tools.flatMap(({ name, invitesFrom }) => (invitesFrom ? [`${name}は ${invitesFrom}`] : []));
+  const inviting = office.tools.filter(({ invitesFrom }) => invitesFrom !== null);
   return layout(
     office,
     '申込みを受け付けました（仮予約）',
@@ -24,19 +24,29 @@ ${items([
   ...booking.wishes.map(
     (wish, index) => [office.choices > 1 ? `第${index + 1}希望` : '希望日時', wishText(wish)] as const,
   ),
-  ['受け付けた日時', `${dayText(booking.appliedAt)} ${clockText(booking.appliedAt)}`],
+  ['受け付けた日時', `${dayText(booking.appliedAt)} ${halfDayText(booking.appliedAt)}`],
 ])}
 <h2>このあと</h2>
 <p><strong>まだ予約は決まっていません。</strong></p>
 <ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
-<li>予約が決まると、参加のしかたをメールでお知らせします。${senders.length > 0 && html`差出人は、${senders.join('、')}です。`}</li>
+<li>予約が決まると、参加のしかたをメールでお知らせします。${inviting.map(({ name, invitesFrom }) => html`${name}を使うときは、招待メールが ${asTyped(invitesFrom ?? '')} から届きます。`)}</li>
 <li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${contact.hours}）にお電話ください。</li></ol>
 <h2>予約の確認</h2>
-<p><a href="/bookings">予約の確認</a>のページ（このサイトの上の方にあります）で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
+<p><a href="/bookings">予約の確認</a>のページ<span class="no-print">（このサイトの上の方にあります）</span>で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
+<p class="print-only">このサイトのアドレス：${site}</p>
+<h2>まちがいに気づいたとき</h2>
+${correcting(office)}
 <h2>取りやめるとき</h2>
 ${cancelling(office)}`,
     { step: 'done' },
   );
+};
+
+/** [K-6-5, A-6-4] A mistake is put right by phone, or by calling off and applying anew; sent once more it would be a second booking. */
+const correcting = (office: Office): Page => {
+  const byOneself = office.cancellation.some(({ channels }) => channels.some((channel) => channel !== 'phone'));
+  return html`<p>書き直して、もう一度送らないでください。申込みが2つになります。お電話でお知らせください。${phoneLink(office)}（${office.contact.hours}）</p>
+${byOneself && html`<p>次の「取りやめるとき」の方法で取りやめてから、もう一度申し込んでもかまいません。</p>`}`;
 };
 
 const channelNames = { web: '「予約の確認」のページ', mail: 'メール', phone: 'お電話' } as const;

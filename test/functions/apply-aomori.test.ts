@@ -185,6 +185,9 @@ describe('[A-6-2] two choices', () => {
       '相談の前の日まで：「予約の確認」のページ、メール、お電話のどれかで受け付けます。',
     );
     expect(textOf(receipt.text)).toContain('相談の当日：お電話だけで受け付けます。');
+    expect(textOf(receipt.text)).toMatch(
+      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*017-776-1561.*取りやめてから、もう一度申し込んでも/,
+    );
   });
 
   test('of which the second has no time, or a time that is not given, are told so there', async () => {

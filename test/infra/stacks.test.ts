@@ -299,7 +299,7 @@ describe('the functions', () => {
     const mail = ['CONFIGURATION_SET', 'MAIL_FROM', 'SITE'];
     const schedules = ['NO_SHOW', 'REMINDER', 'SCHEDULE_GROUP', 'SCHEDULE_LOST', 'SCHEDULE_ROLE'];
     expect(Object.fromEntries(functionNames.map((name) => [name, told(name)]))).toEqual({
-      booking: ['OFFICE', 'TABLE'],
+      booking: ['OFFICE', 'SITE', 'TABLE'],
       joining: ['OFFICE', 'SITE', 'TABLE'],
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],

@@ -95,7 +95,7 @@ describe('the pages about the service say', () => {
       '[K-F-4] when to be ready, and what to enter',
       kabe,
       'guide',
-      '開始の5分前までに、準備を済ませてください。メールのURLを開き、お名前を入れて入室します。TeleOfficeでは、メールアドレスも入れます。',
+      '開始の5分前までに、準備を済ませてください。ご案内のメールにある、予約のページのURLを開きます。開始の15分前から、「参加する」のボタンが出ます。「参加する」を押して、お名前を入れて入室します。TeleOfficeでは、メールアドレスも入れます。メールに、ビデオ通話のURLもあるときは、そこからも入室できます。',
     ],
     [
       '[K-F-5] from when silence means to phone',
@@ -272,6 +272,7 @@ describe('the pages about the service say', () => {
       'english',
       'Coming to the office is difficult or inconvenient for you, for example because of medical treatment or child care. You need not write the reason.',
     ],
+    ['[K-F-4] how to enter', kabe, 'english', 'From 15 minutes before the start, it has a button 参加する (join).'],
     ['[A-6-1] how long', aomori, 'english', 'up to 40 minutes'],
     [
       '[A-6-1, D-3] by when',
