@@ -76,6 +76,7 @@ const Deadline = z.strictObject({
 export const Office = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
   name: z.string().min(1),
+  nameInEnglish: z.string().min(1),
   contact: z.strictObject({
     department: z.string().min(1),
     phone: z.string().regex(/^0\d{1,4}-\d{1,4}-\d{3,4}$/),
@@ -96,6 +97,9 @@ export const Office = z.strictObject({
       z.strictObject({
         id: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
         name: z.string().min(1),
+        nameInEnglish: z.string().min(1),
+        /** Whom it is for, where its name does not tell. */
+        about: z.strictObject({ japanese: z.string().min(1), english: z.string().min(1) }).optional(),
         /** What people call it in mails beside its name. */
         alsoCalled: z.array(z.string().min(2)).default([]),
         kinds: z.array(ApplicantKind).min(1),

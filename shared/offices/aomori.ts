@@ -5,6 +5,7 @@ import { aomoriTerms } from './terms-aomori.ts';
 export const aomori = officeFrom({
   id: 'aomori',
   name: 'ハローワーク青森',
+  nameInEnglish: 'Hello Work Aomori',
   contact: {
     department: '職業相談部門',
     phone: '017-776-1561',
@@ -19,6 +20,7 @@ export const aomori = officeFrom({
     {
       id: 'general',
       name: '職業相談',
+      nameInEnglish: 'Job counselling',
       kinds: ['seeker', 'employer', 'prospective'],
       timetable: [
         {
@@ -36,6 +38,11 @@ export const aomori = officeFrom({
     {
       id: 'mothers',
       name: 'マザーズコーナー',
+      nameInEnglish: 'Mothers’ Corner',
+      about: {
+        japanese: '子育てをしながら仕事をさがす方のための窓口です。',
+        english: 'For people who look for work while they bring up children',
+      },
       alsoCalled: ['マザーズ', 'マザースコーナー'],
       kinds: ['seeker', 'prospective'],
       timetable: [{ shape: 'starts', weekdays: [2, 4], starts: ['11:00', '13:30', '14:30'] }],

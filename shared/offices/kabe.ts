@@ -5,6 +5,7 @@ import { kabeTerms } from './terms-kabe.ts';
 export const kabe = officeFrom({
   id: 'kabe',
   name: 'ハローワーク可部',
+  nameInEnglish: 'Hello Work Kabe',
   contact: {
     department: '職業相談部門',
     phone: '082-815-8609',
@@ -19,6 +20,7 @@ export const kabe = officeFrom({
     {
       id: 'general',
       name: '職業相談',
+      nameInEnglish: 'Job counselling',
       kinds: ['seeker'],
       timetable: [
         {

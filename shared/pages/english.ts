@@ -18,7 +18,7 @@ export const englishPage = (about: About): Page => {
     office,
     'Online job counselling: a summary in English',
     html`
-<p class="lead">You can talk about finding work with the staff of ${ja(office.name)} (Hello Work, the public employment office) by video call. It is free of charge, by appointment only.</p>
+<p class="lead">You can talk about finding work with the staff of ${office.nameInEnglish} (${ja(office.name)}), the public employment office, by video call. It is free of charge, by appointment only.</p>
 <p>This page is a summary. The Japanese pages and the Japanese <a href="/terms" hreflang="ja">terms of use</a> are what counts.</p>
 ${next && html`<p class="news"><strong>The terms of use will change</strong> on ${dayOf(startOf(next.effectiveFrom))}.</p>`}
 <p class="actions"><a class="button" href="/openings" hreflang="ja">See free times (in Japanese)</a></p>
@@ -39,15 +39,15 @@ ${items([
   ...office.desks.map(
     (desk) =>
       [
-        office.desks.length > 1 ? ja(desk.name) : 'Times',
-        desk.timetable.map((one) => html`<p>${timetableText(one)}</p>`),
+        office.desks.length > 1 ? html`${desk.nameInEnglish} (${ja(desk.name)})` : 'Times',
+        html`${desk.about && html`<p>${desk.about.english}</p>`}${desk.timetable.map((one) => html`<p>${timetableText(one)}</p>`)}`,
       ] as const,
   ),
   [
     'Length',
     office.desks.map(
       (desk) =>
-        html`<p>${office.desks.length > 1 && html`${ja(desk.name)}: `}${desk.length.kind === 'up-to' && 'up to '}${desk.length.minutes} minutes</p>`,
+        html`<p>${office.desks.length > 1 && `${desk.nameInEnglish}: `}${desk.length.kind === 'up-to' && 'up to '}${desk.length.minutes} minutes</p>`,
     ),
   ],
   ['Closed', closedText(office)],
@@ -87,7 +87,7 @@ ${items([
 <ul>${cancelTexts(office).map((text) => html`<li>${text}</li>`)}</ul>
 
 <h2>Questions</h2>
-<p>${ja(`${office.name} ${contact.department}`)}<br>Phone ${phone} (${contact.hours.replace('平日', 'weekdays')})</p>`,
+<p>${office.nameInEnglish} (${ja(`${office.name} ${contact.department}`)})<br>Phone ${phone} (${contact.hours.replace('平日', 'weekdays')})</p>`,
     { lang: 'en' },
   );
 };

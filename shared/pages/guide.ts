@@ -98,6 +98,7 @@ ${heading('what')}
 ${heading('when')}
 ${office.desks.map(
   (desk) => html`${office.desks.length > 1 && html`<h3>${desk.name}</h3>`}
+${desk.about && html`<p>${desk.about.japanese}</p>`}
 ${items([...desk.timetable.map((timetable) => timetableRow(about, timetable)), ['1回の長さ', lengthText(desk)]])}
 <p class="no-print"><a href="/openings?desk=${desk.id}">${office.desks.length > 1 && `${desk.name}の`}予約できる時間を見る</a></p>`,
 )}

@@ -150,7 +150,9 @@ describe('[D-1] an application', () => {
     expect(textOf(text)).toContain('TeleOfficeを使うときは、招待メールが meetingmanager@teleoffice.jp から届きます。');
     expect(textOf(text)).toContain('受け付けた日時 2026年3月2日（月） 午前9:00');
     expect(text).toContain('<p class="print-only">このサイトのアドレス：https://office.example.com</p>');
-    expect(textOf(text)).toMatch(/まちがいに気づいたとき .*もう一度送らないで.*お電話で.*082-815-8609(?!.*取りやめてから)/);
+    expect(textOf(text)).toMatch(
+      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*082-815-8609(?!.*取りやめてから)/,
+    );
     for (const [address] of text.matchAll(/(?:href|action)="[^"]*"/g)) {
       expect(address).not.toContain(code.replaceAll(' ', ''));
       expect(address).not.toContain(encodeURIComponent(code));

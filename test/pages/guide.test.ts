@@ -92,6 +92,12 @@ describe('the pages about the service say', () => {
     ],
     ['[K-F-3] who sends the invitation', kabe, 'guide', 'meetingmanager@teleoffice.jpから届きます'],
     [
+      'what a desk of a special name is for',
+      aomori,
+      'guide',
+      'マザーズコーナー子育てをしながら仕事をさがす方のための窓口です。毎週火曜日・木曜日',
+    ],
+    [
       '[K-F-4] when to be ready, and what to enter',
       kabe,
       'guide',
@@ -280,8 +286,24 @@ describe('the pages about the service say', () => {
       'english',
       'Apply by the end of the day 2 open days before the session (days on which the office is closed do not count). For example, for a session on Wednesday 4 March 2026, apply by the end of Monday 2 March 2026.',
     ],
-    ['[A-6-2] when', aomori, 'english', 'Monday to Friday: within 10:00–12:00 or 13:30–15:30'],
-    ['[A-6-2] when at the Mothers’ Corner', aomori, 'english', 'Tuesday and Thursday: starting at 11:00, 13:30, 14:30'],
+    [
+      'which office it is',
+      aomori,
+      'english',
+      'the staff of Hello Work Aomori (ハローワーク青森), the public employment office',
+    ],
+    [
+      '[A-6-2] when',
+      aomori,
+      'english',
+      'Job counselling (職業相談) Monday to Friday: within 10:00–12:00 or 13:30–15:30',
+    ],
+    [
+      '[A-6-2] when at the Mothers’ Corner',
+      aomori,
+      'english',
+      'Mothers’ Corner (マザーズコーナー) For people who look for work while they bring up children Tuesday and Thursday: starting at 11:00, 13:30, 14:30',
+    ],
     [
       '[A-6-3] from when silence means to phone',
       aomori,

@@ -21,12 +21,14 @@ export const saturday = Office.parse({
   ...kabe,
   id: 'saturday',
   name: '見本土曜窓口',
+  nameInEnglish: 'Sample Saturday Office',
   contact,
   cellMinutes: 15,
   desks: [
     {
       id: 'counter',
       name: '相談',
+      nameInEnglish: 'Counter',
       kinds: ['seeker', 'prospective'],
       timetable: [
         {
@@ -63,12 +65,14 @@ export const hourly = Office.parse({
   ...kabe,
   id: 'hourly',
   name: '見本夕方窓口',
+  nameInEnglish: 'Sample Evening Office',
   contact: { ...contact, formOrigins: [] },
   cellMinutes: 5,
   desks: [
     {
       id: 'evening',
       name: '夕方',
+      nameInEnglish: 'Evening',
       kinds: ['employer'],
       timetable: [
         { shape: 'windows', weekdays: [1, 2, 3, 4, 5], windows: [{ from: '17:00', to: '20:00' }], offerEvery: 15 },
