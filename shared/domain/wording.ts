@@ -46,10 +46,11 @@ const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').repla
 export const halfDayText = (moment: Instant): string =>
   `${half(moment)}${twelve(moment)}${half(moment) === '午後' ? `（${clockText(moment)}）` : ''}`;
 
-/** 午後2:00〜2:30（14:00〜14:30）; 午前10:00〜10:30 */
+/** 午後2:00〜2:30（14:00〜14:30）; 午前10:00〜10:30; 午前11:30〜正午（11:30〜12:00） */
 export const spanText = (from: Instant, to: Instant): string => {
   const second = half(from) === half(to) ? '' : half(to);
-  const span = `${half(from)}${twelve(from)}〜${second}${twelve(to)}`;
+  const end = second === '午後' && clockText(to) === '12:00' ? '正午' : `${second}${twelve(to)}`;
+  const span = `${half(from)}${twelve(from)}〜${end}`;
   // In the morning both clocks read alike.
   return second === '' && half(to) === '午前' ? span : `${span}（${clockText(from)}〜${clockText(to)}）`;
 };

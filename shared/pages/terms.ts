@@ -33,10 +33,6 @@ ${items([
     '正式な文章',
     html`<a href="${terms.officialUrl}">${terms.officialUrl}</a><br>${terms.issuedBy}、${dateText(terms.officialDate)}`,
   ],
-  [
-    '正式な文章の印',
-    html`<code class="hash">${terms.sha256}</code><br><small>どの文章のことかを、あとから確かめるための印（SHA-256）です。</small>`,
-  ],
   ...(before
     ? [
         [
@@ -56,7 +52,8 @@ ${terms.articles.map(({ article, heading, text }) => html`<section aria-labelled
 <p>申し込むときは、使うアプリの利用規約にも同意していただきます。</p>
 <ul>${office.tools.map(({ name, termsUrl }) => html`<li><a href="${termsUrl}">${name}の利用規約</a></li>`)}</ul>
 <h2 id="versions">利用規約の版</h2>
-${versions(office, terms, now)}`,
+${versions(office, terms, now)}
+<p><small>正式な文章が変わっていないことを、あとから確かめるための値（SHA-256）：<br><code class="hash">${terms.sha256}</code></small></p>`,
     { current: '/terms' },
   );
 };

@@ -56,7 +56,7 @@ describe('the pages about the service say', () => {
     ['[K-F-6] that the line be steady and unmetered', kabe, 'guide', '安定したインターネット。通信量に上限のない'],
     ['[K-F-6, K-12-3] that the place be quiet', kabe, 'guide', '個室など、静かで、まわりに人がいない場所'],
     ['[K-4] the tool', kabe, 'home', 'カメラのあるスマートフォンかパソコンと、TeleOffice'],
-    ['[K-6-1] when', kabe, 'home', '水曜日午後2:00〜4:00（14:00〜16:00）金曜日午前10:00〜午後0:00（10:00〜12:00）'],
+    ['[K-6-1] when', kabe, 'home', '水曜日午後2:00〜4:00（14:00〜16:00）金曜日午前10:00〜正午（10:00〜12:00）'],
     [
       '[K-6-1] the four numbered sessions',
       kabe,
@@ -169,7 +169,7 @@ describe('the pages about the service say', () => {
       '[A-6-2] when',
       aomori,
       'guide',
-      '月曜日〜金曜日午前10:00〜午後0:00（10:00〜12:00）の間午後1:30〜3:30（13:30〜15:30）の間',
+      '月曜日〜金曜日午前10:00〜正午（10:00〜12:00）の間午後1:30〜3:30（13:30〜15:30）の間',
     ],
     [
       '[A-6-2] when at the Mothers’ Corner',
@@ -290,19 +290,19 @@ describe('the pages about the service say', () => {
       'which office it is',
       aomori,
       'english',
-      'the staff of Hello Work Aomori (ハローワーク青森), the public employment office',
+      'the staff of Hello Work Aomori ( ハローワーク青森 ), the public employment office',
     ],
     [
       '[A-6-2] when',
       aomori,
       'english',
-      'Job counselling (職業相談) Monday to Friday: within 10:00–12:00 or 13:30–15:30',
+      'Job counselling ( 職業相談 ) Monday to Friday: within 10:00–12:00 or 13:30–15:30',
     ],
     [
       '[A-6-2] when at the Mothers’ Corner',
       aomori,
       'english',
-      'Mothers’ Corner (マザーズコーナー) For people who look for work while they bring up children Tuesday and Thursday: starting at 11:00, 13:30, 14:30',
+      'Mothers’ Corner ( マザーズコーナー ) For people who look for work while they bring up children Tuesday and Thursday: starting at 11:00, 13:30, 14:30',
     ],
     [
       '[A-6-3] from when silence means to phone',
