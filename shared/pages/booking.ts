@@ -283,8 +283,8 @@ ${problem && problemBanner(problem)}
 <p>予約番号と確認コードを書いて、「予約を確認する」を押してください。どちらも、申し込んだときの画面に書かれています。</p>
 <p>予約が決まったあとは、ご案内のメールにあるURLからも開けます。</p>
 <form method="post" action="/bookings/status">
-${textField({ name: 'reference', label: '予約番号', hint: '数字8桁。例：1234-5678', value: reference, required: true, mode: 'numeric', size: 12, problem })}
-${textField({ name: 'code', label: '確認コード', hint: '数字16桁。4桁ずつ区切っても、続けて書いてもかまいません。', value: code, required: true, mode: 'numeric', size: 24, problem })}
+${textField({ name: 'reference', label: '予約番号', hint: '数字8桁。例：1234-5678', value: reference, required: true, mode: 'numeric', size: 18, problem })}
+${textField({ name: 'code', label: '確認コード', hint: '数字16桁。4桁ずつ区切っても、続けて書いてもかまいません。', value: code, required: true, mode: 'numeric', size: 40, problem })}
 <p><button>予約を確認する</button></p>
 </form>
 <h2>確認コードがわからないとき</h2>

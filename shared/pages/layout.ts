@@ -49,7 +49,7 @@ ${raw(SWITCH)}
 </div></header>
 <main id="main">
 ${step && stepsOf(step)}
-<h1>${title}</h1>
+<h1>${unbroken(title)}</h1>
 ${content}
 </main>
 <footer class="foot" lang="ja"><div class="inner">
@@ -59,6 +59,12 @@ ${phoneLink(office)}（${office.contact.hours}）</p>
 </div></footer>
 </body>
 </html>`;
+
+/** A version of the terms is a date with hyphens, at which browsers would break the line. */
+const unbroken = (title: string): (Page | string)[] =>
+  title
+    .split(/(（?\d{4}-\d\d-\d\d版）?)/)
+    .map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
 
 /** What somebody has typed, or is to copy: neither translated nor given readings. */
 export const asTyped = (text: string): Page => html`<span translate="no">${text}</span>`;

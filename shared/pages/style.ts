@@ -37,12 +37,13 @@ rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
 .top nav a,.foot nav a{display:inline-block;margin:0 1.1rem 0 0;padding:.55rem 0}
 .top nav a[aria-current]{font-weight:700;color:inherit;text-decoration:none;border-bottom:.2rem solid var(--key)}
 .top .inner{position:relative;padding-bottom:.2rem}
-.top nav,.switch{display:inline}
+.switch{margin:.1rem 0 .5rem}
 .switch button{min-height:2.75rem;padding:.35rem .9rem;border-color:var(--line);background:var(--page);color:var(--link);font-size:.875rem;font-weight:400}
 .switch button:hover{background:var(--key-tint)}
 .foot{border-top:1px solid var(--thin);background:var(--tint);padding:1rem 0 2rem}
 .steps{list-style:none;margin:1rem 0;padding:0;font-size:.8125rem;color:var(--soft)}
 .steps li{display:inline-block;margin:0 .15rem .25rem 0;padding:.1rem .35rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
+.steps ruby,.top ruby,.foot ruby{line-height:2.2}
 .steps li[aria-current]{color:var(--on-key);background:var(--key);border-color:var(--key);font-weight:700}
 
 button,.button{display:inline-block;font:inherit;font-weight:700;line-height:1.4;min-height:3.5rem;padding:.95rem 1.5rem;border:1px solid var(--key);border-radius:var(--border-radius-8);background:var(--key);color:var(--on-key);text-align:center;text-decoration:none;cursor:pointer;-webkit-appearance:none}
@@ -163,7 +164,7 @@ summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:point
 .steps{font-size:.875rem}
 .steps li{margin-right:.25rem;padding:.1rem .6rem}
 h1{font-size:2rem}
-.switch{position:absolute;right:1rem;top:.5rem}
+.switch{position:absolute;right:1rem;top:.5rem;margin:0}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));grid-gap:1rem}
 .ways li{margin:0}
 .contents{-webkit-columns:2;columns:2}
@@ -177,6 +178,7 @@ dl.items dd{flex:1;min-width:0}
 :root{color-scheme:light;--text:#000;--soft:#000;--page:#fff;--tint:#fff;--link:#000}
 .top nav,.switch,button,.button,.skip,.steps,.ways,.contents,.no-print{display:none}
 .print-only{display:block}
+.next .button{display:inline;padding:0;border:0;background:none;color:inherit}
 body{font-size:11pt}
 .inner,main{max-width:none;padding-left:0;padding-right:0}
 h1{font-size:18pt;margin-top:.5rem}
