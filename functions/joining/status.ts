@@ -81,7 +81,9 @@ export const joinAddress = byCode('/join/{reference}');
  * opens nothing gets the same answer whether or not there is such a booking [R-21].
  */
 export const byLink = get('/bookings/{reference}/{token}', {}, async ({ path }, now) => {
-  const { reference = '', token = '' } = path;
+  const { reference = '' } = path;
+  // Mail programs take a full stop or a bracket behind the address for a part of it.
+  const token = (path['token'] ?? '').replace(/[^\w-].*$/, '');
   const found = await openedBy(reference, token, now);
   if (!('refused' in found)) return shown(found, token, now);
   const told = tell(office, 'booking-not-found');

@@ -82,6 +82,13 @@ describe('the link of a letter', () => {
     expect(await rowsIn(office.table)).toEqual(before);
   });
 
+  test.each(['。', '%E3%80%82', '）', '.', '>'])('with “%s” behind it opens the booking all the same', async (more) => {
+    const made = await invited();
+    const { status, text } = await ask(`GET ${made.path}${more}`);
+    expect([status, textOf(text)]).toEqual([200, expect.stringContaining('予約が決まっています')]);
+    expect(text).toContain(`name="code" value="${made.token}"`);
+  });
+
   test('[D-9] comes with no letter before staff have confirmed', async () => {
     const made = await applied();
     await office.drain();

@@ -284,7 +284,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
     await press(page, 'キャンセルする');
     yield 'cancelled';
   } else {
-    await beside.staff(cancelled.reference, 'cancellation', { by: 'office', reason: 'counsellor-absent' });
+    await beside.staff(cancelled.reference, 'cancellation', { by: 'office', through: 'phone' });
     await lookUp(page, cancelled);
     yield 'cancelled by the office';
   }
