@@ -263,7 +263,7 @@ const examples: Record<string, string> = {
   'typed.day': '「3/4」か「3月4日」のように書いてください。',
   'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
-  wishes: '日にちと時間の両方が必要です。',
+  wishes: '日は「3月4日」、時刻は「14:00」か「午後2時」のように書いてください。',
   'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
@@ -271,6 +271,8 @@ const examples: Record<string, string> = {
   phone: '市外局番から、「090-1234-5678」のように書いてください。',
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
+
+const missing: Record<string, string> = { wishes: '日にちと時間の両方が必要です。' };
 
 const toolNames: Record<string, string> = {
   teleoffice: 'TeleOffice',
@@ -288,8 +290,13 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const [, tool = ''] = /^(?:consent\.)?tools\.([a-z]+)/.exec(field) ?? [];
   if (Object.hasOwn(toolNames, tool))
     return { field, reason, message: `${toolNames[tool]}の利用規約を確認し、同意の欄に印を付けてください。` };
-  const name = own(fieldNames) ?? field;
-  const example = own(examples) ?? '';
+  const [, index = '0'] = /^wishes\.(\d)/.exec(field) ?? [];
+  const name = `${index === '0' ? '' : `第${Number(index) + 1}希望の`}${own(fieldNames) ?? field}`.replace(
+    '希望の希望',
+    '希望の',
+  );
+  // Of a time there may be one part, which is not the other part's fault.
+  const example = (reason === 'required' && own(missing)) || own(examples) || '';
   const message =
     CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
       ? `${name}を選んでください。`

@@ -2,7 +2,16 @@ import { html } from 'hono/html';
 import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
-import { clockText, dateText, dayText, kindNames, purposes, shortDay, spanText } from '../domain/wording.ts';
+import {
+  clockText,
+  dateText,
+  dayText,
+  halfDayText,
+  kindNames,
+  purposes,
+  shortDay,
+  spanText,
+} from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import type { Problem, Told } from '../http/problems.ts';
 import { consentFields } from './consent.ts';
@@ -47,7 +56,7 @@ export const applyPage = (form: Form): Page => {
     office,
     '申込み',
     html`
-${problem && problemBanner(problem)}
+${problem && problemBanner(office.choices === 1 ? withoutWish(problem) : problem)}
 <form method="post" action="/apply">
 <input type="hidden" name="idempotencyKey" value="${key}">
 <h2>希望日時</h2>
@@ -150,6 +159,8 @@ const placed = (problem: Told, kind: ApplicantKind | undefined): Told => {
   const all = told ? [...known, told] : known;
   return { ...problem, ...(all.length > 0 && { errors: all }) };
 };
+/** Where there is only one wish, it has no number. */
+const withoutWish = ({ wish: _only, ...problem }: Told): Told => problem;
 const wishId = (index: number): string => `wishes.${index}`;
 const refusals: Partial<Record<Problem, readonly [field: string, message: string]>> = {
   'counsellor-unknown': ['counsellor', '氏名を直すか、空欄にしてください。'],
@@ -194,7 +205,9 @@ const wishField = ({ office, desk, typed, openings, problem }: Form, index: numb
 ${small(
   'time',
   '開始の時刻',
-  [...new Set(openings.map(({ startsAt }) => clockText(startsAt)))].sort().map((one) => [one, one]),
+  [...new Map(openings.map(({ startsAt }) => [clockText(startsAt).padStart(5, '0'), startsAt])).entries()]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([, startsAt]) => [clockText(startsAt), halfDayText(startsAt)]),
   time,
 )}`;
   const minutes = Number(of('minutes') || typed['wishes.0.minutes']) || desk.length.minutes;
@@ -226,7 +239,7 @@ const typedText = (typed: string): string => {
   return date === undefined ? typed : dateText(date);
 };
 
-const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${clockText(startsAt)}`;
+const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${halfDayText(startsAt)}`;
 
 /** Another site's form may wish for an interval; ours keeps it, though it has no field for it. */
 const interval = (id: string, of: (part: string) => string): Page => {

@@ -190,7 +190,9 @@ describe('[A-6-2] two choices', () => {
   test('of which the second has no time, or a time that is not given, are told so there', async () => {
     const fields = { ...fieldsTo(await open(formOf('seeker', '05T11:00')), '/apply'), ...somebody(), ...agreed };
     const half = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06' });
-    expect(errorsIn(half.text)).toEqual({ 'wishes.1': expect.stringContaining('日にちと時間の両方が必要です。') });
+    expect(errorsIn(half.text)).toEqual({
+      'wishes.1': '第2希望の日時を書いてください。日にちと時間の両方が必要です。',
+    });
     expect(fieldsTo(half.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
     const edited = await send('/apply/edit', { ...fields, 'wishes.1.date': '2026-03-06' });
     expect(fieldsTo(edited.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
@@ -220,23 +222,21 @@ describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
     return () => void aomori.contact.formOrigins.pop();
   });
 
-  test('is received with both choices, as people type times', async () => {
-    const received = await send(
-      '/bookings',
-      {
-        ...example,
-        ...somebody(),
-        'applicant.kind': 'seeker',
-        'wishes.0.date': '2026-03-11',
-        'wishes.0.time': '１０時半',
-        'wishes.0.minutes': '３０分',
-        'wishes.1.date': '3/12',
-        'wishes.1.time': '13:30',
-        'consent.accepted': 'true',
-      },
-      site,
-    );
+  test('[R-04] is received with both choices, as people type times, once though it is sent twice', async () => {
+    const sent = {
+      ...example,
+      ...somebody(),
+      'applicant.kind': 'seeker',
+      'wishes.0.date': '2026-03-11',
+      'wishes.0.time': '１０時半',
+      'wishes.0.minutes': '３０分',
+      'wishes.1.date': '3/12',
+      'wishes.1.time': '午後1時半',
+      'consent.accepted': 'true',
+    };
+    const received = await send('/bookings', sent, site);
     expect(received.status).toBe(201);
+    expect((await send('/bookings', sent, site)).text).toBe(received.text);
     expect(textOf(received.text)).toContain('第1希望 2026年3月11日（水） 午前10:30〜11:00');
     expect(textOf(received.text)).toContain('第2希望 2026年3月12日（木） 午後1:30〜2:10（13:30〜14:10）');
   });

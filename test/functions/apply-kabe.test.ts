@@ -59,6 +59,7 @@ describe('the calendar', () => {
     const times = [...page.matchAll(/<li><a href="([^"]+)">/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
     expect(times).toHaveLength(28);
     const filled = Object.entries(fieldsTo(await open(times[0] ?? ''), '/apply')).filter(([, value]) => value !== '');
+    expect(textOf(await open(times[0] ?? ''))).toContain('2026年3月4日（水） 午後2:00（14:00）');
     expect(Object.fromEntries(filled)).toEqual({
       idempotencyKey: expect.stringMatching(/^[\w-]{43}$/),
       desk: 'general',
@@ -177,6 +178,8 @@ describe('[D-1] an application', () => {
     });
     const { status, text } = await send('/bookings', fields);
     expect([status, errorsIn(text)]).toEqual([409, { 'wishes.0': '別の日時を選んでください。' }]);
+    expect(textOf(text)).not.toContain('第1希望');
+    expect(textOf(text)).toContain('午前11:00');
     const near = [...text.matchAll(/type="radio" name="wishes.0.startsAt" value="([^"]+)"/g)].map(([, iso]) => iso);
     expect(near.map((iso) => iso?.slice(5, 16))).toContain('03-06T11:00');
     const again = fieldsTo(text, '/apply');
@@ -239,6 +242,25 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     const received = await send('/bookings', { ...typed, 'wishes.0.date': '3/11' }, site);
     expect(received.status).toBe(201);
     expect(textOf(received.text)).toContain('希望日時 2026年3月11日（水） 午後2:00〜2:30（14:00〜14:30）');
+
+    const unclear = await send('/bookings', { ...typed, 'wishes.0.time': '昼ごろ' }, site);
+    expect(errorsIn(unclear.text)).toEqual({
+      'wishes.0': expect.stringContaining('時刻は「14:00」か「午後2時」のように'),
+    });
+    kabe.contact.formOrigins.pop();
+  });
+
+  test('[R-04] pressed twice is one booking with one receipt, for ten minutes; from elsewhere, or later, it is another', async () => {
+    kabe.contact.formOrigins.push(site.origin);
+    const twice = { ...typed, ...somebody(), 'wishes.0.date': '2026-03-27', 'wishes.0.time': '午後２時半' };
+    const [first, second] = await Promise.all([send('/bookings', twice, site), send('/bookings', twice, site)]);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.text).toBe(first.text);
+    vi.setSystemTime(Date.now() + 9 * 60_000);
+    expect((await send('/bookings', twice, site)).text).toBe(first.text);
+    expect((await send('/bookings', twice, { ...site, 'user-agent': 'another' })).status).toBe(409);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await send('/bookings', twice, site)).status).toBe(409);
     kabe.contact.formOrigins.pop();
   });
 });
