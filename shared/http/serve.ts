@@ -267,7 +267,17 @@ export const tell = (office: Office, type: Problem, more: Partial<Told> = {}, wo
 const problemsOf = (error: z.ZodError | undefined): FieldProblem[] =>
   (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => fieldProblem(field, reason)));
 
-const OURS = ['required', 'too-long', 'too-many-months', 'unusable-characters', 'not-accepted', 'malformed', 'unclear'];
+const OURS = [
+  'required',
+  'too-long',
+  'too-many-months',
+  'unusable-characters',
+  'not-accepted',
+  'malformed',
+  'unclear',
+  'unknown-field',
+  'overlaps',
+];
 
 /** Names of our own pass through; zod's are brought to `required`, `too-long`, `unknown-field` or `malformed`. */
 const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {
