@@ -6,15 +6,15 @@ import { applicationOf, WishBody, wishFrom } from '../../shared/domain/applicati
 import { applyFor } from '../../shared/domain/applying.ts';
 import { deskOf } from '../../shared/domain/booking.ts';
 import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
-import { lengthFits } from '../../shared/domain/openings.ts';
+import { lengthFits, type Slot } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
-import { kindNames, purposes, wishText } from '../../shared/domain/wording.ts';
+import { kindNames, phoneText, purposes, wishText } from '../../shared/domain/wording.ts';
 import { Chosen } from '../../shared/http/api.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
-import { get, post } from '../../shared/http/serve.ts';
+import { get, post, tell } from '../../shared/http/serve.ts';
 import { applyPage, difficultyName, kindPage, reviewPage } from '../../shared/pages/application.ts';
 import type { Page } from '../../shared/pages/layout.ts';
 import { freeTimes } from './openings.ts';
@@ -70,9 +70,15 @@ export const form = get('/apply', { query: FormQuery }, async ({ query, html }, 
   return {
     status: 200,
     ...(!html && { json: { desk: desk.id, terms: (await termsNow(now)).version, send: 'POST /bookings' } }),
-    page: () => page(typed, newKey(), now),
+    page: () => page(typed, newKey(), now, gone(chosen, now)),
   };
 });
+
+/** Of a link kept for long: a time that has passed is not chosen without a word. */
+const gone = (chosen: readonly Slot[], now: Instant): Told | undefined => {
+  const wish = chosen.findIndex(({ startsAt }) => startsAt <= now);
+  return wish < 0 ? undefined : tell(office, 'past-deadline', { wish });
+};
 
 const { public: Application } = applicationOf(office);
 
@@ -108,7 +114,7 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
       ? [[applicant.kind === 'employer' ? '事業所番号' : '求職番号', applicant.number] as [string, string]]
       : []),
     ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
-    ...(applicant.phone ? [['電話番号', applicant.phone] as [string, string]] : []),
+    ...(applicant.phone ? [['電話番号', phoneText(applicant.phone)] as [string, string]] : []),
     ...(counsellor ? [['担当者の名前', counsellor] as [string, string]] : []),
     ...(companion ? [['同席する方', companion] as [string, string]] : []),
     ...(purpose ? [['相談の内容', purposes[purpose]] as [string, string]] : []),

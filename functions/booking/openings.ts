@@ -30,7 +30,7 @@ type Asked = {
 };
 type Found = {
   readonly openings: readonly Opening[];
-  /** Whole weeks as people are shown them. */
+  /** From today on, as people are shown them. */
   readonly days: readonly OfferedDay[];
   readonly later?: LocalDate;
 };
@@ -56,10 +56,9 @@ export const freeTimes = async (
     { ...period, minutes, ...(asked !== undefined && { counsellor: asked }) },
     now,
   );
-  const weeks = { from: mondayOf(period.from), to: period.to, minutes };
   return {
     openings,
-    days: offeredDays(office, known, desk, weeks, openings, now),
+    days: offeredDays(office, known, desk, { ...period, minutes }, openings, now),
     ...(period.later && { later: period.later }),
   };
 };
@@ -106,7 +105,9 @@ const openingsAgain = async (typed: unknown, problem: Told, now: Instant): Promi
   const desk = deskOf(office, typedOf(typed)['desk']) ?? deskOf(office, undefined);
   if (!desk) throw new Error(`office ${office.id} has no desk`);
   const found = await freeTimes(desk, { ...weeksFrom(desk, {}, now), minutes: desk.length.minutes }, now);
-  return page(desk, {}, found === 'counsellor-unknown' ? NOTHING : found, now, problem);
+  // An address was wrong, and no form is there whose content could be kept.
+  const told = problem.type === 'malformed' ? { ...problem, detail: '下から選び直してください。' } : problem;
+  return page(desk, {}, found === 'counsellor-unknown' ? NOTHING : found, now, told);
 };
 const NOTHING: Found = { openings: [], days: [] };
 

@@ -16,12 +16,20 @@ export const plain = (text: string): string =>
 /** Spaces go first: ー between spaced digits is a hyphen too. */
 export const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g, ''));
 
-/** What people type into one line: well-formed, without control characters or markup; spaces folded, otherwise as typed. */
+/** What is copied along without being seen, and could not be found to be taken out. */
+const NO_WIDTH = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
+/** What people type into one line: well-formed, without control characters or markup; spaces folded, characters without width left out, otherwise as typed. */
 export const line = (longest: number) =>
   z
     .string()
     .max(longest * 4, 'too-long')
-    .transform((text) => text.replace(/[\s\u3000]+/gu, ' ').trim())
+    .transform((text) =>
+      text
+        .replace(NO_WIDTH, '')
+        .replace(/[\s\u3000]+/gu, ' ')
+        .trim(),
+    )
     .pipe(z.string().min(1, 'required').max(longest, 'too-long').refine(isUsable, 'unusable-characters'));
 
 /** 求職番号: five digits, a hyphen, eight digits; the second part is padded, and without a hyphen only 13 digits are certain. */
@@ -181,12 +189,24 @@ const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
 
 /**
  * [K-6-2, A-6-2] The applications an office accepts: its required items for the kind of applicant, numbers and phones
- * brought to one form. Problems are named `required`, `malformed`, `too-long`, `unusable-characters`, `not-accepted`.
+ * brought to one form. Problems are named `required`, `malformed`, `too-long`, `unusable-characters`, `not-accepted`,
+ * `unknown-field`, `overlaps`.
  */
 export const applicationOf = (office: Office) => ({
   public: ApplicationBody.extend({
     applicant: applicantOf(office, ['number', 'email', 'phone']),
     consent: consentOf(office),
+  }).superRefine(({ applicant, desk, difficulty, wishes }, context) => {
+    const issue = (message: string, path: (string | number)[]): void =>
+      context.addIssue({ code: 'custom', message, path, input: undefined });
+    // [A-2-2] It is a ground for people looking for work.
+    if (applicant.kind === 'employer' && difficulty !== undefined) issue('unknown-field', ['difficulty']);
+    const longest = (office.desks.find(({ id }) => id === desk) ?? office.desks[0])?.length.minutes ?? 0;
+    // An interval says that any start in it will do; of two starts the second is for when the first is taken.
+    const starts = wishes.map((wish) => ('startsAt' in wish ? wishFrom(wish, longest) : undefined));
+    for (const [index, one] of starts.entries())
+      if (starts.slice(0, index).some((other) => one && other && one.from < other.to && other.from < one.to))
+        issue('overlaps', ['wishes', index]);
   }),
   /** [K-F-1] What staff take down on the phone or at the counter: consent and the contact data may follow by mail. */
   staff: ApplicationBody.extend({

@@ -86,14 +86,18 @@ export const noDaysText = ({ wrong }: NoDays): string =>
     'too-many': '期間が長すぎます。分けて書いてください。',
   })[wrong];
 
-/** `14:00`, `9:30`, `1400`, `14時`, `14時半`, `14時30分`, `14`: of 24 hours, never of twice twelve. */
+/**
+ * `14:00`, `9:30`, `1400`, `14時`, `14時半`, `14時30分`, `14` of 24 hours; `午後2時`, `午前10:30` of twice twelve, of which noon is 午後0時: twelve
+ * after 午前 or 午後 is noon to some and midnight to others, and none.
+ */
 export const typedTime = (typed: string): LocalTime | undefined => {
-  const text = withoutSpaces(typed).replace('半', '30分');
+  const [, half, text = ''] = /^(午前|午後)?(.*)$/.exec(withoutSpaces(typed).replace('半', '30分')) ?? [];
   const [, hour, minute = '00'] =
     /^(\d{1,2})(?::(\d{2}))?$/.exec(text) ??
     /^(\d{1,2})時(?:(\d{1,2})分)?$/.exec(text) ??
     /^(\d{1,2})(\d{2})$/.exec(text) ??
     [];
-  if (hour === undefined) return undefined;
-  return LocalTime.safeParse(`${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`).data;
+  if (hour === undefined || (half !== undefined && Number(hour) > 11)) return undefined;
+  const of24 = half === '午後' ? String(Number(hour) + 12) : hour;
+  return LocalTime.safeParse(`${of24.padStart(2, '0')}:${minute.padStart(2, '0')}`).data;
 };

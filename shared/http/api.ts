@@ -17,14 +17,18 @@ const Picked = z.strictObject({
 /** The times somebody has picked so far, in an address: `2026-03-05T10:00:00+09:00~40,2026-03-06T13:30:00+09:00~40`. */
 export const Chosen = z
   .string()
-  .max(300)
-  .transform((text) =>
-    text.split(',').map((one) => {
-      const [startsAt, minutes] = one.split('~');
-      return { startsAt, minutes };
-    }),
-  )
-  .pipe(z.array(Picked));
+  .max(300, 'malformed')
+  .transform((text, context) => {
+    const { data } = z.array(Picked).safeParse(
+      text.split(',').map((one) => {
+        const [startsAt, minutes] = one.split('~');
+        return { startsAt, minutes };
+      }),
+    );
+    if (data) return data;
+    context.addIssue({ code: 'custom', message: 'malformed', input: text });
+    return z.NEVER;
+  });
 /** The same as it stands in the address. */
 export const chosenText = (slots: readonly PickedTime[]): string =>
   slots.map(({ startsAt, minutes }) => `${isoOf(startsAt)}~${minutes}`).join(',');

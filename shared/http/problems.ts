@@ -82,6 +82,9 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
   const { name, contact } = office;
   const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
   const longest = Math.max(...office.desks.map(({ length }) => length.minutes));
+  const untilDayBefore = office.cancellation.some(
+    ({ channels, until }) => until === 'day-before' && channels.includes('web'),
+  );
   return {
     'opening-taken': {
       title: 'この時間は、たった今ほかの方の予約が入りました',
@@ -149,7 +152,7 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
     },
     'cancel-by-phone': {
       title: 'キャンセルはお電話でお願いします',
-      detail: `この予約は、ここではキャンセルできません。${call}にお電話ください。`,
+      detail: `${untilDayBefore ? '相談の当日になったため、' : 'この予約は、'}ここではキャンセルできません。${call}にお電話ください。`,
     },
     'not-possible-now': {
       title: '今の状態ではできません',
@@ -238,6 +241,7 @@ const fieldNames: Record<string, string> = {
   consent: '利用規約への同意',
   session: '相談の日時',
   choice: '相談の日時',
+  chosen: '相談の日時',
   'typed.day': '日付',
   'typed.time': '時刻',
   'typed.minutes': '相談の長さ',
@@ -263,8 +267,8 @@ const examples: Record<string, string> = {
   'typed.day': '「3/4」か「3月4日」のように書いてください。',
   'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
-  wishes: '日にちと時間の両方が必要です。',
-  'applicant.number': '求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように書いてください。',
+  wishes: '日は「3月4日」、時刻は「14:00」か「午後2時」のように書いてください。',
+  'applicant.number': '求職番号は「12345-01234567」、事業所番号は「1234-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
   email: '「name@example.com」のように書いてください。',
@@ -272,13 +276,25 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
+const missing: Record<string, string> = { wishes: '日にちと時間の両方が必要です。' };
+
 const toolNames: Record<string, string> = {
   teleoffice: 'TeleOffice',
   zoom: 'Zoom',
 } satisfies Record<VideoTool, string>;
 
 /** What is chosen, and not written. */
-const CHOSEN = new Set(['reason', 'until', 'applicant.kind', 'completes', 'choice', 'through', 'sign', 'tool']);
+const CHOSEN = new Set([
+  'reason',
+  'until',
+  'applicant.kind',
+  'completes',
+  'choice',
+  'chosen',
+  'through',
+  'sign',
+  'tool',
+]);
 
 /** [Bad input] The field and the reason in a sentence that says what to write. */
 export const fieldProblem = (field: string, reason: string): FieldProblem => {
@@ -288,8 +304,13 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   const [, tool = ''] = /^(?:consent\.)?tools\.([a-z]+)/.exec(field) ?? [];
   if (Object.hasOwn(toolNames, tool))
     return { field, reason, message: `${toolNames[tool]}の利用規約を確認し、同意の欄に印を付けてください。` };
-  const name = own(fieldNames) ?? field;
-  const example = own(examples) ?? '';
+  const [, index = '0'] = /^wishes\.(\d)/.exec(field) ?? [];
+  const name = `${index === '0' ? '' : `第${Number(index) + 1}希望の`}${own(fieldNames) ?? field}`.replace(
+    '希望の希望',
+    '希望の',
+  );
+  // Of a time there may be one part, which is not the other part's fault.
+  const example = (reason === 'required' && own(missing)) || own(examples) || '';
   const message =
     CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
       ? `${name}を選んでください。`
@@ -300,13 +321,15 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
           : reason === 'too-many-months'
             ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
             : reason === 'unusable-characters'
-              ? `${name}に使えない文字（改行・記号の < > など）があります。取り除いてください。`
+              ? `${name}に使えない文字があります。「<」「>」は消してください。貼り付けたときは、消して、書き直してください。`
               : reason === 'not-accepted'
                 ? `利用規約を確認し、同意の欄に印を付けてください。${field === 'accepted' ? '' : '同意いただけないときは申し込めません。'}`
-                : reason === 'unclear'
-                  ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
-                  : reason === 'unknown-field'
-                    ? `「${name}」という項目はありません。取り除いてください。`
-                    : `${name}の書き方をお確かめください。${example}`;
+                : reason === 'overlaps'
+                  ? '前の希望と時間が重なっています。別の時間を選ぶか、空欄にしてください。'
+                  : reason === 'unclear'
+                    ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
+                    : reason === 'unknown-field'
+                      ? `「${name}」という項目はありません。取り除いてください。`
+                      : `${name}の書き方をお確かめください。${example}`;
   return { field, reason, message };
 };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import headerNormalizer from '@middy/http-header-normalizer';
@@ -10,7 +10,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
-import { type Instant, instant } from '../domain/time.ts';
+import { type Instant, instant, MINUTE } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
@@ -55,7 +55,7 @@ type Asked<Body, Query> = {
   readonly typed: unknown;
   readonly query: Query;
   readonly path: Readonly<Record<string, string | undefined>>;
-  /** What makes a repeated request the same request; made up where the sender gave none. */
+  /** What makes a repeated request the same request; of a form without one what it says, else made up. */
   readonly key: string;
   /** The visitor's code, from its header. */
   readonly code: string | undefined;
@@ -170,7 +170,7 @@ const route =
           typed: given,
           query: query?.data as Query,
           path: named,
-          key: event.headers['idempotency-key'] || sent?.key || randomUUID(),
+          key: event.headers['idempotency-key'] || sent?.key || (isForm(event) ? keyOfForm(event, now) : randomUUID()),
           code: event.headers['booking-code'],
           userAgent: event.headers['user-agent'],
           source: event.requestContext.http.sourceIp,
@@ -185,6 +185,21 @@ const route =
       return send(reply, event, html, office, readers);
     },
   });
+
+/**
+ * [R-04] A form without a key is another office's own page: pressed twice within ten minutes it is one request. Whoever knows all
+ * that somebody typed must not get their receipt, so it also counts where it came from.
+ */
+const keyOfForm = (event: Event, now: Instant): string => {
+  const said = [
+    event.rawPath,
+    fieldsOfForm(event),
+    event.requestContext.http.sourceIp,
+    event.headers['user-agent'],
+    Math.floor(now / (10 * MINUTE)),
+  ];
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+};
 
 /** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
 const PATIENCE = 8_000;
@@ -252,7 +267,17 @@ export const tell = (office: Office, type: Problem, more: Partial<Told> = {}, wo
 const problemsOf = (error: z.ZodError | undefined): FieldProblem[] =>
   (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => fieldProblem(field, reason)));
 
-const OURS = ['required', 'too-long', 'too-many-months', 'unusable-characters', 'not-accepted', 'malformed', 'unclear'];
+const OURS = [
+  'required',
+  'too-long',
+  'too-many-months',
+  'unusable-characters',
+  'not-accepted',
+  'malformed',
+  'unclear',
+  'unknown-field',
+  'overlaps',
+];
 
 /** Names of our own pass through; zod's are brought to `required`, `too-long`, `unknown-field` or `malformed`. */
 const fieldsOf = (issue: z.core.$ZodIssue): [string, string][] => {

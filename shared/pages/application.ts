@@ -2,7 +2,16 @@ import { html } from 'hono/html';
 import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
-import { clockText, dateText, dayText, kindNames, purposes, shortDay, spanText } from '../domain/wording.ts';
+import {
+  clockText,
+  dateText,
+  dayText,
+  halfDayText,
+  kindNames,
+  purposes,
+  shortDay,
+  spanText,
+} from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import type { Problem, Told } from '../http/problems.ts';
 import { consentFields } from './consent.ts';
@@ -47,7 +56,7 @@ export const applyPage = (form: Form): Page => {
     office,
     '申込み',
     html`
-${problem && problemBanner(problem)}
+${problem && problemBanner(office.choices === 1 ? withoutWish(problem) : problem)}
 <form method="post" action="/apply">
 <input type="hidden" name="idempotencyKey" value="${key}">
 <h2>希望日時</h2>
@@ -59,19 +68,29 @@ ${text('applicant.number', { ...numberWords(kind), required: requires('number') 
 ${text('applicant.email', { label: '連絡先メールアドレス', required: requires('email'), hint: mailHint(office), mode: 'email', autocomplete: 'email' })}
 ${text('applicant.phone', { label: '電話番号', required: requires('phone'), hint: kind === 'prospective' ? '日中につながる番号を書いてください。' : 'ハローワークに登録した番号を書いてください。', mode: 'tel', autocomplete: 'tel' })}
 <h2>相談について</h2>
-${radioField({ name: 'purpose', label: '相談の内容', value: typed['purpose'], choices: Object.entries(purposes), problem })}
+${
+  // What else an employer is asked about is no matter of finding work.
+  (kind !== 'employer' || typed['purpose']) &&
+  radioField({
+    name: 'purpose',
+    label: '相談の内容',
+    value: typed['purpose'] ?? '',
+    choices: [...Object.entries(purposes), NONE],
+    problem,
+  })
+}
 ${
   // [A-2-2] Whether, never why.
-  (office.asksDifficulty && kind !== 'employer') || typed['difficulty']
-    ? radioField({
-        name: 'difficulty',
-        label: 'ハローワークに来るのが難しいこと',
-        hint: '理由は書かないでください。',
-        value: typed['difficulty'],
-        choices: difficulties,
-        problem,
-      })
-    : ''
+  office.asksDifficulty &&
+  kind !== 'employer' &&
+  radioField({
+    name: 'difficulty',
+    label: 'ハローワークに来るのが難しいこと',
+    hint: 'あてはまる方は、選んでください。理由は書かないでください。',
+    value: typed['difficulty'] ?? '',
+    choices: [...difficulties, NONE],
+    problem,
+  })
 }
 ${text('counsellor', { label: '担当者の名前', hint: 'いつもの担当者をご希望のときだけ、氏名を書いてください。' })}
 ${text('companion', { label: '同席する方', hint: '通訳や介助の方などが同席するときだけ、書いてください。' })}
@@ -99,22 +118,22 @@ ${radioField({
 })}
 <p><button class="second" formaction="/apply/edit">入力した内容を残して変える</button></p>`;
 
-const SEEKER = { label: '求職番号', example: '34010-01234567' };
+const SEEKER = { label: '求職番号', example: '12345-01234567', where: 'ハローワーク受付票' };
 const numbers = {
   seeker: SEEKER,
   prospective: SEEKER,
-  employer: { label: '事業所番号', example: '3401-123456-7' },
+  employer: { label: '事業所番号', example: '1234-123456-7', where: '求人票' },
 };
 const numberWords = (kind: ApplicantKind | undefined): { label: string; hint: string } => {
   if (kind === undefined)
     return {
       label: '求職番号または事業所番号',
-      hint: `例：${SEEKER.example}（求職番号）、${numbers.employer.example}（事業所番号）`,
+      hint: `例：${SEEKER.example}（求職番号。${SEEKER.where}に書かれています）、${numbers.employer.example}（事業所番号。${numbers.employer.where}に書かれています）`,
     };
-  const { label, example } = numbers[kind];
+  const { label, example, where } = numbers[kind];
   return {
     label,
-    hint: `${kind === 'prospective' ? 'すでに番号をお持ちのときだけ、書いてください。' : ''}例：${example}`,
+    hint: `${kind === 'prospective' ? 'すでに番号をお持ちのときだけ、書いてください。' : ''}${where}に書かれています。例：${example}`,
   };
 };
 
@@ -124,8 +143,11 @@ const mailHint = ({ tools }: Office): string => {
   return `お返事が届きます。${senders.length > 0 ? `${senders.join('、')}からのメールも、受け取れるようにしてください。` : ''}`;
 };
 
+/** What was chosen and need not be said is taken back by choosing this. */
+const NONE = ['', '選ばない'] as const;
+
 const difficulties = [
-  ['applies', 'あてはまる'],
+  ['applies', 'あてはまる（来るのが難しい、または不便）'],
   ['ask-me', '職員に相談したい'],
 ] as const;
 export const difficultyName = (value: 'applies' | 'ask-me'): string =>
@@ -150,6 +172,8 @@ const placed = (problem: Told, kind: ApplicantKind | undefined): Told => {
   const all = told ? [...known, told] : known;
   return { ...problem, ...(all.length > 0 && { errors: all }) };
 };
+/** Where there is only one wish, it has no number. */
+const withoutWish = ({ wish: _only, ...problem }: Told): Told => problem;
 const wishId = (index: number): string => `wishes.${index}`;
 const refusals: Partial<Record<Problem, readonly [field: string, message: string]>> = {
   'counsellor-unknown': ['counsellor', '氏名を直すか、空欄にしてください。'],
@@ -194,7 +218,9 @@ const wishField = ({ office, desk, typed, openings, problem }: Form, index: numb
 ${small(
   'time',
   '開始の時刻',
-  [...new Set(openings.map(({ startsAt }) => clockText(startsAt)))].sort().map((one) => [one, one]),
+  [...new Map(openings.map(({ startsAt }) => [clockText(startsAt).padStart(5, '0'), startsAt])).entries()]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([, startsAt]) => [clockText(startsAt), halfDayText(startsAt)]),
   time,
 )}`;
   const minutes = Number(of('minutes') || typed['wishes.0.minutes']) || desk.length.minutes;
@@ -226,7 +252,7 @@ const typedText = (typed: string): string => {
   return date === undefined ? typed : dateText(date);
 };
 
-const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${clockText(startsAt)}`;
+const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${halfDayText(startsAt)}`;
 
 /** Another site's form may wish for an interval; ours keeps it, though it has no field for it. */
 const interval = (id: string, of: (part: string) => string): Page => {

@@ -15,8 +15,8 @@ const device = [
 ];
 
 /** [K-12-1…5, A-12-1…5] The session itself, as article 12 numbers it. */
-const conduct = ({ name, tools }: Office): string[] => [
-  '就職のための相談に使います。おどしや乱暴な言葉などがあったときは、相談をやめたり、お断りしたりすることがあります。',
+const conduct = ({ name, tools, applicants }: Office): string[] => [
+  `${applicants.employer ? '就職や採用' : '就職'}のための相談に使います。おどしや乱暴な言葉などがあったときは、相談をやめたり、お断りしたりすることがあります。`,
   '録画と録音は、どんな方法でもできません。',
   `個室など、まわりに人がいない所で参加します。通訳や介助の方が一緒のときは、前もって${name}に伝えます。`,
   `${tools.map((tool) => tool.name).join('か')}と通信がきちんと使えることを、前もって確かめます。OSもブラウザも最新にしておきます。`,

@@ -13,7 +13,7 @@ type Shown = {
   readonly minutes: number;
   /** What was picked before, where the office takes several choices. */
   readonly chosen: readonly Slot[];
-  /** From the Monday of the first week on; nothing where the period lies beyond what can be applied for. */
+  /** From today or the Monday of the first week on; nothing where the period lies beyond what can be applied for. */
   readonly days: readonly OfferedDay[];
   /** The day whose times were asked for. */
   readonly day?: LocalDate | undefined;
@@ -38,7 +38,7 @@ export const openingsPage = (shown: Shown): Page => {
   const asked = days.find(({ date }) => date === day);
   const listed = few ? free : free.filter(({ date }) => date === (asked ?? free[0])?.date);
   const here = { desk: desk.id, minutes, chosen, from: days[0]?.date };
-  const next = openings.find(({ startsAt }) => chosen.every((one) => one.startsAt !== startsAt));
+  const next = openings.find((slot) => chosen.every((one) => !overlap(one, slot)));
   return layout(
     office,
     chosen.length === 0 ? '予約できる時間' : `第${chosen.length + 1}希望をえらぶ（なくてもかまいません）`,
@@ -63,7 +63,7 @@ ${
 <p>${desk.name}、${minutes}分の相談の空き時間です。${office.choices > 1 && chosen.length === 0 && `第${office.choices}希望まで選べます。まず、第1希望の時間を選んでください。`}</p>
 ${next && html`<p class="next"><span>いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${slotText(next)}</a></p>`}
 ${openings.length === 0 && html`<p class="note">この期間に空いている時間はありません。${later ? '先の週を見るか、' : ''}お電話（${phoneLink(office)}、${office.contact.hours}）でご相談ください。</p>`}
-${days.length > 0 && calendar(shown, few)}
+${days.length > 0 && calendar(shown, few ? undefined : listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
 <p>申込みの締切りは、${deadlineText(office)}です。「受付終了」の日をご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。</p>
 <div id="times">
@@ -81,8 +81,8 @@ const pickedSoFar = ({ desk, minutes, chosen }: Shown): Page => html`
 <p class="actions"><a class="button" href="${way('/apply', { desk: desk.id, chosen })}">第${chosen.length + 1}希望なしで進む</a>
 <a href="${way('/openings', { desk: desk.id, minutes, chosen: chosen.slice(0, -1) })}">第${chosen.length}希望を選び直す</a></p></div>`;
 
-/** A week is a row, and only the weekdays on which the desk gives sessions are columns. */
-const calendar = ({ desk, minutes, chosen, days }: Shown, few: boolean): Page => {
+/** A week is a row, and only the weekdays on which the desk gives sessions are columns; `present` is the only day whose times are shown. */
+const calendar = ({ desk, minutes, chosen, days }: Shown, present: LocalDate | undefined): Page => {
   const weekdays = [...new Set(desk.timetable.flatMap((timetable) => timetable.weekdays))].sort();
   const byDate = new Map(days.map((one) => [one.date, one]));
   const [first, last] = [days[0], days.at(-1)];
@@ -90,13 +90,15 @@ const calendar = ({ desk, minutes, chosen, days }: Shown, few: boolean): Page =>
   const monday = mondayOf(first.date);
   const mondays = daysFrom(monday, last.date).filter((date) => weekdayOf(date) === 1);
   const cell = (date: LocalDate): Page => {
+    if (date < first.date) return html`<td class="past"></td>`;
     const one = byDate.get(date);
     const name = html`<b>${local(startOf(date)).toFormat('M/d')}</b>`;
     if (one?.state !== 'free') return html`<td>${name} <span>${one ? words[one.state] : ''}</span></td>`;
-    const to = few
-      ? `#d${date}`
-      : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
-    return html`<td class="free"><a href="${to}">${name} <span>空き${one.openings.length}</span></a></td>`;
+    const to =
+      present === undefined
+        ? `#d${date}`
+        : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
+    return html`<td class="free"><a href="${to}"${date === present && html` aria-current="date"`}>${name} <span>空き${one.openings.length}</span></a></td>`;
   };
   return html`<table class="calendar"><caption>${shortDay(startOf(first.date))}から${shortDay(startOf(last.date))}まで。空きのある日を選んでください。数は、空いている開始時刻の数です。</caption>
 <thead><tr>${weekdays.map((weekday) => html`<th scope="col">${'月火水木金土日'[weekday - 1]}<span class="unseen">曜日</span></th>`)}</tr></thead>
@@ -119,11 +121,13 @@ const halves = (openings: readonly Opening[]): [string, Opening[]][] => [
 
 const timeItem = (shown: Shown, slot: Opening): Page => {
   const span = `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
-  const before = shown.chosen.findIndex(({ startsAt }) => startsAt === slot.startsAt);
+  const before = shown.chosen.findIndex((one) => overlap(one, slot));
   return before >= 0
-    ? html`<li>${span}（第${before + 1}希望）</li>`
+    ? html`<li>${span}（第${before + 1}希望${shown.chosen[before]?.startsAt === slot.startsAt ? '' : 'と重なる'}）</li>`
     : html`<li><a href="${pick(shown, slot)}">${span}</a></li>`;
 };
+
+const overlap = (one: Slot, other: Slot): boolean => one.startsAt < endOf(other) && other.startsAt < endOf(one);
 
 /** To the next choice, or with all of them to the form. Times are nobody's: they may stand in an address. */
 const pick = ({ office, desk, minutes, chosen, days }: Shown, { startsAt }: Slot): string => {

@@ -34,9 +34,9 @@ export const problemPage = (office: Office, problem: Told, content?: Page): Page
   layout(
     office,
     problem.title,
-    html`<div class="problem" role="alert"><p>${problem.detail}</p>
+    html`<div class="problem" role="alert"><p>${problem.type === 'malformed' ? '次の所をお確かめください。' : problem.detail}</p>
 ${problem.errors && html`<ul>${problem.errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
-${content ?? html`<p>入力の途中だったときは、ブラウザーの「戻る」で、前の画面に戻れます。</p>`}
+${content ?? ''}
 <h2>ほかのページへ</h2>
 <ul class="ways">
 <li><a href="/"><strong>最初のページ</strong></a></li>

@@ -129,6 +129,8 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .calendar .free{padding:0;border-color:var(--key);background:var(--key-tint)}
 .calendar .free a{display:block;padding:.45rem 0;font-weight:700}
 .calendar .free a:hover{background:var(--key-tint-hover)}
+.calendar .free a[aria-current]{background:var(--key);color:var(--on-key);border-radius:var(--border-radius-8)}
+.calendar .past{border-color:transparent;background:none}
 .half{font-weight:700;margin:.4rem 0 0}
 .card .actions{margin-bottom:0}
 .times{list-style:none;margin:.4rem 0 1rem;padding:0}
@@ -172,7 +174,7 @@ dl.items>div{display:flex}
 dl.items dt{flex:0 0 13rem;padding-right:1rem}
 dl.items dd{flex:1;min-width:0}
 }
-@media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current],.picks a[aria-current]{border:3px solid}}
+@media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current],.picks a[aria-current],.calendar a[aria-current]{border:3px solid}}
 @media print{
 @page{margin:15mm}
 :root{color-scheme:light;--text:#000;--soft:#000;--page:#fff;--tint:#fff;--link:#000}

@@ -228,6 +228,7 @@ describe('[R-34] what is typed into one line', () => {
     ['見本\r\n太郎', '見本 太郎'],
     ['見本\t太郎', '見本 太郎'],
     ['見本\u2028太郎', '見本 太郎'],
+    ['\ufeff見本\u200b \u2060太郎', '見本 太郎'],
     ['見'.repeat(60), '見'.repeat(60)],
   ])('the name %j is kept as %j', (typed, expected) => {
     expect(applicant(kabe, { name: typed })).toMatchObject({ name: expected });
@@ -239,7 +240,7 @@ describe('[R-34] what is typed into one line', () => {
     ['delete', '見本\u007f'],
     ['next line', '見本\u0085太郎'],
     ['a bell', '\u0007'],
-    ['a zero-width space', '見本\u200b太郎'],
+    ['a mark of direction', '見本\u200e太郎'],
     ['a change of direction', '見本\u202e太郎'],
     ['a lone high surrogate', '見本\ud83d'],
     ['a lone low surrogate', '\ude00見本'],

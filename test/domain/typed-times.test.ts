@@ -70,16 +70,33 @@ describe('a time typed while somebody speaks', () => {
     ['14時5分', '14:05'],
     ['10', '10:00'],
     ['9', '09:00'],
+    ['午後２時', '14:00'],
+    ['午後2:00', '14:00'],
+    ['午後 2時半', '14:30'],
+    ['午前10時', '10:00'],
+    ['午後0時', '12:00'],
+    ['午前0:30', '00:30'],
   ])('%s is %s', (typed, time) => {
     expect(typedTime(typed)).toBe(time);
   });
 
-  test.each(['', '25:00', '14:60', '14:0', '午後2時', '2pm', '14:00-14:30', '14時半分', '12345', '-1'])(
-    '%j is none',
-    (typed) => {
-      expect(typedTime(typed)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '25:00',
+    '14:60',
+    '14:0',
+    '午前12時',
+    '午後12:00',
+    '午後14時',
+    '午後',
+    '2pm',
+    '14:00-14:30',
+    '14時半分',
+    '12345',
+    '-1',
+  ])('%j is none', (typed) => {
+    expect(typedTime(typed)).toBeUndefined();
+  });
 });
 
 describe('days typed where one or several may stand', () => {

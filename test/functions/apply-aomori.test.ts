@@ -62,6 +62,12 @@ describe('the calendar', () => {
     expect(linksIn(typed, /^10:00〜10:25$/)).toHaveLength(1);
   });
 
+  test('marks the day whose times are shown', async () => {
+    const marked = (text: string) => [...text.matchAll(/aria-current="date"><b>([^<]+)/g)].map(([, date]) => date);
+    expect(marked(await open('/openings'))).toEqual(['3/4']);
+    expect(marked(await open('/openings?day=2026-03-05'))).toEqual(['3/5']);
+  });
+
   test('[D-4, D-3] days past their deadline are named so, and say to phone when they are asked for', async () => {
     const page = await open('/openings?day=2026-03-03');
     expect(textOf(page)).toContain('3/2 受付終了 3/3 受付終了 3/4 空き18');
@@ -92,11 +98,12 @@ describe('the calendar', () => {
     });
   });
 
-  test('[A-6-2] the time of the first choice is no second one', async () => {
+  test('[A-6-2] a time that overlaps the first choice is no second one', async () => {
     const [first = ''] = linksIn(await open('/openings'), /^3月4日（水）/);
     const page = await open(first);
     expect(textOf(page)).toContain('10:00〜10:40（第1希望）');
-    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午前10:10〜10:50');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午前10:40〜11:20');
+    expect(textOf(page)).toContain('10:10〜10:50（第1希望と重なる）');
   });
 
   test.each(['/openings', '/openings?minutes=10', formOf('seeker', '05T10:00', '06T10:00')])(
@@ -106,6 +113,15 @@ describe('the calendar', () => {
     },
   );
 });
+
+test.each(['/openings', '/apply'])(
+  '[Bad input] %s with choices that are none says so in words, and of nothing typed',
+  async (path) => {
+    const { status, text } = await invoke(at.booking, `GET ${path}?chosen=zzz`, { headers: { accept: 'text/html' } });
+    expect([status, textOf(text)]).toEqual([400, expect.stringContaining('相談の日時を選んでください。')]);
+    expect(textOf(text)).not.toMatch(/chosen|startsAt|残っています|「戻る」/);
+  },
+);
 
 describe('[A-2-1, A-2-2] the form', () => {
   const asked = (page: string): string[] =>
@@ -131,7 +147,7 @@ describe('[A-2-1, A-2-2] the form', () => {
       number,
       'must 連絡先メールアドレス',
       'must 電話番号',
-      'may 相談の内容',
+      ...(kind === 'employer' ? [] : ['may 相談の内容']),
       ...(difficulty ? ['may ハローワークに来るのが難しいこと'] : []),
       'may 担当者の名前',
       'may 同席する方',
@@ -144,15 +160,16 @@ describe('[A-2-1, A-2-2] the form', () => {
 
   test('becomes that of another kind with everything typed', async () => {
     const empty = fieldsTo(await open(formOf('seeker', '05T10:00')), '/apply');
-    const typed = { ...empty, ...somebody(), ...agreed };
+    const typed: Record<string, string> = { ...empty, ...somebody(), ...agreed };
     const { status, text } = await send('/apply/edit', {
       ...typed,
       companion: '手話通訳の方',
       'applicant.kind': 'employer',
     });
     expect([status, asked(text)]).toEqual([200, expect.arrayContaining(['must 事業所番号'])]);
+    const { difficulty: _notAsked, purpose: _either, ...both } = typed;
     expect(fieldsTo(text, '/apply')).toEqual({
-      ...typed,
+      ...both,
       companion: '手話通訳の方',
       'applicant.kind': 'employer',
       idempotencyKey: expect.not.stringMatching(empty['idempotencyKey'] ?? ''),
@@ -193,13 +210,48 @@ describe('[A-6-2] two choices', () => {
   test('of which the second has no time, or a time that is not given, are told so there', async () => {
     const fields = { ...fieldsTo(await open(formOf('seeker', '05T11:00')), '/apply'), ...somebody(), ...agreed };
     const half = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06' });
-    expect(errorsIn(half.text)).toEqual({ 'wishes.1': expect.stringContaining('日にちと時間の両方が必要です。') });
+    expect(errorsIn(half.text)).toEqual({
+      'wishes.1': '第2希望の日時を書いてください。日にちと時間の両方が必要です。',
+    });
     expect(fieldsTo(half.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
     const edited = await send('/apply/edit', { ...fields, 'wishes.1.date': '2026-03-06' });
     expect(fieldsTo(edited.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
     const outside = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06', 'wishes.1.time': '15:00' });
     expect(errorsIn(outside.text)).toEqual({ 'wishes.1': '別の日時を選んでください。' });
     expect(textOf(outside.text)).toContain('第2希望：この日時には相談を行っていません');
+  });
+
+  test('that overlap are told so at the second', async () => {
+    const fields = {
+      ...fieldsTo(await open(formOf('seeker', '05T11:00', '05T11:10')), '/apply'),
+      ...somebody(),
+      ...agreed,
+    };
+    const overlapping = await send('/apply', fields);
+    expect([overlapping.status, errorsIn(overlapping.text)]).toEqual([
+      400,
+      { 'wishes.1': '前の希望と時間が重なっています。別の時間を選ぶか、空欄にしてください。' },
+    ]);
+    const short = await send('/apply', { ...fields, 'wishes.0.minutes': '10' });
+    expect(short.status).toBe(200);
+  });
+
+  test('[A-2-2] an optional choice can be taken back, and of an employer no difficulty is asked or taken', async () => {
+    const chosen = { ...somebody(), difficulty: 'applies', purpose: 'counselling', desk: 'general' };
+    const seeker = await send('/apply/edit', { ...chosen, 'applicant.kind': 'seeker' });
+    expect(textOf(seeker.text).match(/選ばない/g)).toHaveLength(2);
+    expect(fieldsTo(seeker.text, '/apply')).toMatchObject({ difficulty: 'applies', purpose: 'counselling' });
+    const employer = await send('/apply/edit', { ...chosen, 'applicant.kind': 'employer' });
+    expect(fieldsTo(employer.text, '/apply')).not.toHaveProperty('difficulty');
+    const sent = body(aomori, '2026-03-05T13:30:00+09:00', {
+      applicant: { kind: 'employer', number: '0201-123456-7' },
+      difficulty: 'applies',
+    });
+    const { status, json } = await invoke(at.booking, 'POST /bookings', { body: sent });
+    expect([status, json.errors]).toEqual([
+      400,
+      [expect.objectContaining({ field: 'difficulty', reason: 'unknown-field' })],
+    ]);
   });
 
   test('taken meanwhile are offered again from what is free nearby', async () => {
@@ -223,23 +275,21 @@ describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
     return () => void aomori.contact.formOrigins.pop();
   });
 
-  test('is received with both choices, as people type times', async () => {
-    const received = await send(
-      '/bookings',
-      {
-        ...example,
-        ...somebody(),
-        'applicant.kind': 'seeker',
-        'wishes.0.date': '2026-03-11',
-        'wishes.0.time': '１０時半',
-        'wishes.0.minutes': '３０分',
-        'wishes.1.date': '3/12',
-        'wishes.1.time': '13:30',
-        'consent.accepted': 'true',
-      },
-      site,
-    );
+  test('[R-04] is received with both choices, as people type times, once though it is sent twice', async () => {
+    const sent = {
+      ...example,
+      ...somebody(),
+      'applicant.kind': 'seeker',
+      'wishes.0.date': '2026-03-11',
+      'wishes.0.time': '１０時半',
+      'wishes.0.minutes': '３０分',
+      'wishes.1.date': '3/12',
+      'wishes.1.time': '午後1時半',
+      'consent.accepted': 'true',
+    };
+    const received = await send('/bookings', sent, site);
     expect(received.status).toBe(201);
+    expect((await send('/bookings', sent, site)).text).toBe(received.text);
     expect(textOf(received.text)).toContain('第1希望 2026年3月11日（水） 午前10:30〜11:00');
     expect(textOf(received.text)).toContain('第2希望 2026年3月12日（木） 午後1:30〜2:10（13:30〜14:10）');
   });

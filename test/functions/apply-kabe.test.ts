@@ -59,6 +59,7 @@ describe('the calendar', () => {
     const times = [...page.matchAll(/<li><a href="([^"]+)">/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
     expect(times).toHaveLength(28);
     const filled = Object.entries(fieldsTo(await open(times[0] ?? ''), '/apply')).filter(([, value]) => value !== '');
+    expect(textOf(await open(times[0] ?? ''))).toContain('2026年3月4日（水） 午後2:00（14:00）');
     expect(Object.fromEntries(filled)).toEqual({
       idempotencyKey: expect.stringMatching(/^[\w-]{43}$/),
       desk: 'general',
@@ -98,6 +99,20 @@ describe('the calendar', () => {
   });
 });
 
+test('weeks are shown from today on; the days before it are blank', async () => {
+  vi.setSystemTime(Date.parse('2026-03-05T09:00:00+09:00'));
+  const page = await open('/openings');
+  expect(textOf(page)).toMatch(/水 曜日 金 曜日 3\/6 空き\d/);
+  expect(page).toContain('<tr><td class="past"></td><td class="free">');
+});
+
+test('[D-4] a time that has passed, in a link kept for long, is not chosen without a word', async () => {
+  const text = await open('/apply?chosen=2026-02-04T14:00:00%2B09:00~30');
+  expect(textOf(text)).toContain('この日時の申込みは締め切りました');
+  expect(errorsIn(text)).toEqual({ 'wishes.0': '別の日時を選んでください。' });
+  expect(errorsIn(await open(formAt('13T11:00')))).toEqual({});
+});
+
 test('[K-6-2, K-F-7] the form has exactly the items Kabe asks for, and what may be said besides', async () => {
   const page = await open(formAt('06T10:00'));
   const labels = [...page.matchAll(/<(?:label|legend)(?: for="[^"]*")?>([^<]*)<small class="(must|may)">/g)];
@@ -111,7 +126,8 @@ test('[K-6-2, K-F-7] the form has exactly the items Kabe asks for, and what may 
     'may 担当者の名前',
     'may 同席する方',
   ]);
-  expect(textOf(page)).toContain('WEB面接の練習');
+  expect(textOf(page)).toContain('WEB面接の練習 選ばない');
+  expect(textOf(page)).toContain('求職番号 ※必須 ハローワーク受付票に書かれています。例：12345-01234567');
   // None is `off`: a browser would not find it again on the way back.
   expect([...page.matchAll(/autocomplete="([^"]+)"/g)].map(([, token]) => token)).toEqual([
     'name',
@@ -129,6 +145,7 @@ describe('[D-1] an application', () => {
     const fields = { ...fieldsTo(await open(formAt('06T10:00')), '/apply'), ...somebody(), ...agreed };
     const review = await send('/apply', fields);
     expect(textOf(review.text)).toContain('まだ申込みは終わっていません。');
+    expect(textOf(review.text)).toContain('電話番号 090-5550-1234');
     const sent = fieldsTo(review.text, '/bookings');
     const [first, second] = await Promise.all([send('/bookings', sent), send('/bookings', sent)]);
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -182,6 +199,8 @@ describe('[D-1] an application', () => {
     });
     const { status, text } = await send('/bookings', fields);
     expect([status, errorsIn(text)]).toEqual([409, { 'wishes.0': '別の日時を選んでください。' }]);
+    expect(textOf(text)).not.toContain('第1希望');
+    expect(textOf(text)).toContain('午前11:00');
     const near = [...text.matchAll(/type="radio" name="wishes.0.startsAt" value="([^"]+)"/g)].map(([, iso]) => iso);
     expect(near.map((iso) => iso?.slice(5, 16))).toContain('03-06T11:00');
     const again = fieldsTo(text, '/apply');
@@ -232,7 +251,7 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     kabe.contact.formOrigins.push(site.origin);
     const wrong = { ...typed, 'applicant.number': '求職番号', 'wishes.0.date': '3月12日' };
     const { status, text } = await send('/bookings', wrong, site);
-    expect([status, errorsIn(text)]).toEqual([400, { 'applicant.number': expect.stringContaining('34010-01234567') }]);
+    expect([status, errorsIn(text)]).toEqual([400, { 'applicant.number': expect.stringContaining('12345-01234567') }]);
     const again = fieldsTo(text, '/apply');
     for (const [name, value] of Object.entries(wrong))
       if (value !== '' && name !== 'consent.accepted' && !name.startsWith('wishes'))
@@ -244,6 +263,25 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     const received = await send('/bookings', { ...typed, 'wishes.0.date': '3/11' }, site);
     expect(received.status).toBe(201);
     expect(textOf(received.text)).toContain('希望日時 2026年3月11日（水） 午後2:00〜2:30（14:00〜14:30）');
+
+    const unclear = await send('/bookings', { ...typed, 'wishes.0.time': '昼ごろ' }, site);
+    expect(errorsIn(unclear.text)).toEqual({
+      'wishes.0': expect.stringContaining('時刻は「14:00」か「午後2時」のように'),
+    });
+    kabe.contact.formOrigins.pop();
+  });
+
+  test('[R-04] pressed twice is one booking with one receipt, for ten minutes; from elsewhere, or later, it is another', async () => {
+    kabe.contact.formOrigins.push(site.origin);
+    const twice = { ...typed, ...somebody(), 'wishes.0.date': '2026-03-18', 'wishes.0.time': '午後２時半' };
+    const [first, second] = await Promise.all([send('/bookings', twice, site), send('/bookings', twice, site)]);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.text).toBe(first.text);
+    vi.setSystemTime(Date.now() + 9 * 60_000);
+    expect((await send('/bookings', twice, site)).text).toBe(first.text);
+    expect((await send('/bookings', twice, { ...site, 'user-agent': 'another' })).status).toBe(409);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await send('/bookings', twice, site)).status).toBe(409);
     kabe.contact.formOrigins.pop();
   });
 });

@@ -439,6 +439,7 @@ describe('a booking', () => {
     travel('2026-03-27T00:00:00.000+09:00');
     const answer = await invoke(at.cancellation, `POST /bookings/${reference}/cancellation`, { body: { code } });
     expect([answer.status, answer.json.type]).toEqual([409, 'cancel-by-phone']);
+    expect(answer.json.detail).toContain('相談の当日になったため、ここではキャンセルできません。');
     expect(answer.json.detail).toContain(aomori.contact.phone);
   });
 
