@@ -63,7 +63,7 @@ ${
 <p>${desk.name}、${minutes}分の相談の空き時間です。${office.choices > 1 && chosen.length === 0 && `第${office.choices}希望まで選べます。まず、第1希望の時間を選んでください。`}</p>
 ${next && html`<p class="next"><span>いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${slotText(next)}</a></p>`}
 ${openings.length === 0 && html`<p class="note">この期間に空いている時間はありません。${later ? '先の週を見るか、' : ''}お電話（${phoneLink(office)}、${office.contact.hours}）でご相談ください。</p>`}
-${days.length > 0 && calendar(shown, few ? undefined : listed[0]?.date)}
+${days.length > 0 && calendar(shown, few, listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
 <p>申込みの締切りは、${deadlineText(office)}です。「受付終了」の日をご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。</p>
 <div id="times">
@@ -81,8 +81,11 @@ const pickedSoFar = ({ desk, minutes, chosen }: Shown): Page => html`
 <p class="actions"><a class="button" href="${way('/apply', { desk: desk.id, chosen })}">第${chosen.length + 1}希望なしで進む</a>
 <a href="${way('/openings', { desk: desk.id, minutes, chosen: chosen.slice(0, -1) })}">第${chosen.length}希望を選び直す</a></p></div>`;
 
-/** A week is a row, and only the weekdays on which the desk gives sessions are columns; `present` is the only day whose times are shown. */
-const calendar = ({ desk, minutes, chosen, days }: Shown, present: LocalDate | undefined): Page => {
+/**
+ * A week is a row, and only the weekdays on which the desk gives sessions are columns. Where all days' times stand below, a day leads
+ * there; else to its own, of which those of `present` are shown.
+ */
+const calendar = ({ desk, minutes, chosen, days }: Shown, all: boolean, present: LocalDate | undefined): Page => {
   const weekdays = [...new Set(desk.timetable.flatMap((timetable) => timetable.weekdays))].sort();
   const byDate = new Map(days.map((one) => [one.date, one]));
   const [first, last] = [days[0], days.at(-1)];
@@ -94,11 +97,10 @@ const calendar = ({ desk, minutes, chosen, days }: Shown, present: LocalDate | u
     const one = byDate.get(date);
     const name = html`<b>${local(startOf(date)).toFormat('M/d')}</b>`;
     if (one?.state !== 'free') return html`<td>${name} <span>${one ? words[one.state] : ''}</span></td>`;
-    const to =
-      present === undefined
-        ? `#d${date}`
-        : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
-    return html`<td class="free"><a href="${to}"${date === present && html` aria-current="date"`}>${name} <span>空き${one.openings.length}</span></a></td>`;
+    const to = all
+      ? `#d${date}`
+      : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
+    return html`<td class="free"><a href="${to}"${!all && date === present && html` aria-current="date"`}>${name} <span>空き${one.openings.length}</span></a></td>`;
   };
   return html`<table class="calendar"><caption>${shortDay(startOf(first.date))}から${shortDay(startOf(last.date))}まで。空きのある日を選んでください。数は、空いている開始時刻の数です。</caption>
 <thead><tr>${weekdays.map((weekday) => html`<th scope="col">${'月火水木金土日'[weekday - 1]}<span class="unseen">曜日</span></th>`)}</tr></thead>

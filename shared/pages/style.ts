@@ -138,7 +138,8 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .times a{border-color:var(--key)}
 .times a:hover{background:var(--key-tint-hover)}
 .field>.choice{font-weight:400;font-size:1rem}
-.wish .part{display:inline-block;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
+.wish .part{display:inline-block;max-width:100%;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
+.wish select{width:100%}
 .wish .part label{display:block}
 .receipt dt{font-weight:700}
 .receipt dd{margin:0 0 .6rem}

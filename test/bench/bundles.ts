@@ -94,6 +94,7 @@ export const bundleFigures = async (bundles: string): Promise<{ figures: Figure[
 
   const environment = {
     OFFICE: largest.office,
+    SITE: 'https://office.example.com',
     TABLE: 'none',
     AWS_REGION: 'ap-northeast-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -450,8 +450,8 @@ test('by the keyboard alone, and always seeing where it stands, a visitor books 
     await tabTo(label);
     await type(text);
   }
-  await tabTo('職業相談');
-  await key('ArrowDown');
+  await tabTo('選ばない');
+  await key('ArrowUp');
   await tabTo('ハローワーク可部の利用規約（');
   await key('Space');
   await tabTo('TeleOffice（');
