@@ -182,11 +182,10 @@ async function* aomoriDays({ act, confirmed, mail, office, person, web }: Days):
   await act(rude, 'contact', { sign: 'joined' });
   await act(rude, 'attendance', { outcome: 'stopped', reason: 'other-purpose' });
   await office(`/bookings/${rude}/refusal`, { reason: 'other-purpose', until: '2026-06-30' });
-  await web(
-    person('求人担当', { kind: 'employer', number: '0201-123456-7' }),
-    [between('03-09', '10:00', '12:00', 40), between('03-10', '13:30', '15:30', 30)],
-    { difficulty: 'ask-me', purpose: 'counselling' },
-  );
+  await web(person('求人担当', { kind: 'employer', number: '0201-123456-7' }), [
+    between('03-09', '10:00', '12:00', 40),
+    between('03-10', '13:30', '15:30', 30),
+  ]);
   const prospective = person('六葉', { kind: 'prospective', number: undefined });
   await web(prospective, [start('03-10T11:00'), start('03-12T13:30')], { ...mothers, companion: '母' });
   await mail(

@@ -222,7 +222,7 @@ describe('[K-13, A-13, D-11] new terms', () => {
     expect(told[0]?.text).toContain(next.articles[0]?.heading);
 
     const page = (path: string) =>
-      invoke(path === '/guide' ? office.at.booking : office.at.consent, `GET ${path}`, {
+      invoke(path === '/guide' ? office.at.site : office.at.consent, `GET ${path}`, {
         headers: { accept: 'text/html' },
       });
     for (const path of ['/guide', '/terms']) expect((await page(path)).text).toContain('2026年4月1日（水）');

@@ -45,8 +45,9 @@ describe('the stack as it is synthesized', () => {
   test('gives each function its environment with its intrinsics resolved, the local issuer in the user pool’s place', () => {
     const environments = new Map(read().functions.map(({ name, environment }) => [name, environment]));
     const { tables, staff } = read();
-    expect(environments.get('booking')).toEqual({ OFFICE: 'kabe', TABLE: tables[0]?.name });
-    expect(environments.get('site')).toEqual({ OFFICE: 'kabe' });
+    const table = { OFFICE: 'kabe', TABLE: tables[0]?.name };
+    expect(environments.get('booking')).toEqual({ ...table, SITE: site });
+    expect(environments.get('site')).toEqual(table);
     expect(environments.get('sign-in')).toEqual({
       OFFICE: 'kabe',
       SITE: site,
