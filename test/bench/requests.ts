@@ -42,12 +42,15 @@ const applicationAt = (office: Office, { startsAt, lane }: { startsAt: string; l
   body(office, startsAt, {
     applicant: { number: `34010-${String(++people).padStart(8, '0')}`, name: '見本　小百合之助' },
     // As the form sends them: starts.
-    wishes: [{ startsAt }, { startsAt: '2026-04-20T13:30:00+09:00', minutes: 30 }].slice(0, office.choices),
+    wishes: [{ startsAt }, { startsAt: `${otherDay(startsAt)}T13:30:00+09:00`, minutes: 30 }].slice(0, office.choices),
     counsellor: lane,
     purpose: 'interview-practice',
     companion: '見本　花子（家族）',
     ...(office.asksDifficulty && { difficulty: 'ask-me' }),
   });
+
+/** Choices must not overlap. */
+const otherDay = (startsAt: string): string => (startsAt.startsWith('2026-04-20') ? '2026-04-21' : '2026-04-20');
 
 export const slotStream = (office: Office): (() => Record<string, unknown>) => {
   const slots = slotsOf(office);
