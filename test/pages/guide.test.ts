@@ -4,7 +4,7 @@ import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { englishPage } from '../../shared/pages/english.ts';
 import { type About, guidePage, homePage } from '../../shared/pages/guide.ts';
-import { on, terms } from '../support/build.ts';
+import { day, on, terms } from '../support/build.ts';
 import { readText } from '../support/mails.ts';
 import { hourly, saturday } from '../support/offices.ts';
 import { textOf } from '../support/pages.ts';
@@ -343,14 +343,14 @@ describe('the pages about the service say', () => {
   });
 
   test('[D-2] the next days that staff have closed, and none of the past', async () => {
-    const closures = { closed: ['2026-03-27', '2026-02-27', '2026-09-25'], opened: [] } as unknown as About['closures'];
+    const closures = { closed: ['2026-03-27', '2026-02-27', '2026-09-25'].map((date) => day(date)), opened: [] };
     const said = await read('guide', kabe, { closures });
     expect(said).toContain('このほか、次の日もお休みです：2026年3月27日（金）費用');
     expect(await read('guide', kabe)).not.toContain('次の日もお休みです');
   });
 
   test('[D-2, D-3] as the example of the deadline the next day that is neither closed nor too late', async () => {
-    const closures = { closed: ['2026-03-04'], opened: [] } as unknown as About['closures'];
+    const closures = { closed: [day('2026-03-04')], opened: [] };
     expect(await read('home', kabe, { closures })).toContain(
       'たとえば、2026年3月6日（金）の相談は、2026年3月5日（木）までです。',
     );
