@@ -444,11 +444,15 @@ const leftBehind = ({ meeting, session, tool, oldMeeting }: Confirmed): Pick<Con
   return left ? { oldMeeting: left } : {};
 };
 
-/** [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. */
+/**
+ * [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. The same
+ * entered again is the one that was there already, since it was first made [D-10].
+ */
 export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => {
   const { oldMeeting: _deleted, ...rest } = booking;
-  const news = accessOf(meeting) !== accessOf(booking.meeting);
-  return { ...rest, ...carried(booking), meeting, ...(news && untold(booking.applicant)) };
+  return accessOf(meeting) === accessOf(booking.meeting)
+    ? { ...rest, ...carried(booking) }
+    : { ...rest, ...carried(booking), meeting, ...untold(booking.applicant) };
 };
 
 /** What the clock has brought about is noted, so that it happens once; so are terms announced. */

@@ -606,6 +606,18 @@ describe('[R-17] a booking as it truly is', () => {
       ['there was no meeting', (booking: Confirmed) => booking, 'confirmed'],
       ['made once it had begun', (booking: Confirmed) => meet(booking, { ...access, madeAt: start }), 'confirmed'],
       ['made before', (booking: Confirmed) => meet(booking, { ...access, madeAt: instant(start - 1) }), 'no-show'],
+      [
+        'made before, and the same entered again once it had begun',
+        (booking: Confirmed) =>
+          meet(meet(booking, { ...access, madeAt: instant(start - 1) }), { ...access, madeAt: start }),
+        'no-show',
+      ],
+      [
+        'made before, and another one once it had begun',
+        (booking: Confirmed) =>
+          meet(meet(booking, { ...access, madeAt: now }), { ...access, url: `${access.url}/2`, madeAt: start }),
+        'confirmed',
+      ],
       ['stored when nobody noted when', (booking: Confirmed) => meet(booking, access), 'no-show'],
       [
         'made before, and the word of it reached nobody',
