@@ -4,7 +4,7 @@ import { entered, NO_TERMS, type Published, publish, withdraw } from '../../shar
 import { bookings, office } from '../../shared/aws/this-office.ts';
 import { unannounce } from '../../shared/aws/wake.ts';
 import { withoutSpaces } from '../../shared/domain/application.ts';
-import { hasHeardOfTerms } from '../../shared/domain/history.ts';
+import { lastHeardOfTerms } from '../../shared/domain/history.ts';
 import { isUsable, type Office, Terms } from '../../shared/domain/office.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import {
@@ -67,8 +67,10 @@ export const allTerms = staffGet(
       await Promise.all(
         toCome.map(async (version) => {
           const announced = open.filter((booking) => booking.announced === version);
-          const heard = await Promise.all(announced.map(async ({ id }) => hasHeardOfTerms(await bookings.history(id))));
-          return [version, heard.filter(Boolean).length] as const;
+          const heard = await Promise.all(
+            announced.map(async ({ id }) => lastHeardOfTerms(await bookings.history(id))),
+          );
+          return [version, heard.filter((word) => word?.announced === version).length] as const;
         }),
       ),
     );

@@ -1,5 +1,6 @@
 import { asOf, type Booking, note, type Prompt, type Reference, unannounced } from '../domain/booking.ts';
 import { promptsDue } from '../domain/clock.ts';
+import { lastHeardOfTerms } from '../domain/history.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { announcesWithdrawn, termsToAnnounce, withPublished } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
@@ -38,14 +39,18 @@ export const announce = async (found: Booking, book: OfficeBook, now: Instant): 
   const version = booking && termsToAnnounce(known, booking, now);
   if (!booking || version === undefined || (booking.state !== 'tentative' && booking.state !== 'confirmed'))
     return booking ?? found;
-  const stored = await bookings.change(booking, note(booking, { announced: version }), byTheClock('announced', now));
+  const stored = await bookings.change(booking, note(booking, { announced: version }), {
+    ...byTheClock('announced', now),
+    announced: version,
+    owed: ['terms-changed'],
+  });
   // Whoever was faster, the next sweep looks again.
   return 'refused' in stored ? booking : stored;
 };
 
 /**
- * [K-13, A-13, D-11] Nobody is phoned about terms withdrawn before they heard of them, nor about that. The same booking where they
- * have heard of any; undefined where somebody changed it meanwhile.
+ * [K-13, A-13, D-11] Nobody is phoned about terms withdrawn before they heard of them, nor about that, nor once more about those
+ * they heard of before. The same booking where they have heard of the last; undefined where somebody changed it meanwhile.
  */
 export const unannounce = async (booking: Booking, now: Instant): Promise<Booking | undefined> => {
   if (booking.state !== 'tentative' && booking.state !== 'confirmed') return booking;
@@ -57,11 +62,9 @@ export const unannounce = async (booking: Booking, now: Instant): Promise<Bookin
         return unheard ? { state: 'dropped', at: now, tries, why } : undefined;
       });
   // Read anew: whoever ticks it off at this moment has told them.
-  const told = (await bookings.history(booking.id)).some(
-    ({ notices }) => notices['terms-changed'] && notices['terms-changed'].state !== 'dropped',
-  );
-  if (told) return booking;
-  const stored = await bookings.change(booking, unannounced(booking), byTheClock('prompted', now));
+  const heard = lastHeardOfTerms(await bookings.history(booking.id));
+  if (heard && (heard.announced ?? booking.announced) === booking.announced) return booking;
+  const stored = await bookings.change(booking, unannounced(booking, heard?.announced), byTheClock('prompted', now));
   return 'refused' in stored ? undefined : stored;
 };
 

@@ -466,10 +466,10 @@ export const note = <B extends Tentative | Confirmed>(
   ...(announced !== undefined && { announced }),
 });
 
-/** Terms that were announced, of which the person has not heard, are announced no more. */
-export const unannounced = (booking: Tentative | Confirmed): Tentative | Confirmed => {
+/** Terms that were announced, of which the person has not heard, are announced no more: what they heard of last stands, if of any. */
+export const unannounced = (booking: Tentative | Confirmed, heard: string | undefined): Tentative | Confirmed => {
   const { announced: _unheard, ...rest } = booking;
-  return { ...rest, revision: booking.revision + 1 };
+  return { ...rest, revision: booking.revision + 1, ...(heard !== undefined && { announced: heard }) };
 };
 
 export type Cancelling = {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { awaitsAccess, type Confirmed } from './booking.ts';
 import type { Use } from './joining.ts';
 import { isForStaff, Notice, NoticeKind } from './notices.ts';
-import { Channel, type Office, VideoTool } from './office.ts';
+import { Channel, type Office, Terms, VideoTool } from './office.ts';
 import { Consent } from './person.ts';
 import { type Instant, IsoInstant } from './time.ts';
 
@@ -53,6 +53,8 @@ export const History = z.strictObject({
   reason: z.string().optional(),
   /** The video tool that this act has settled. */
   tool: VideoTool.optional(),
+  /** [K-13, A-13, D-11] The version of the terms that this act tells of. */
+  announced: Terms.shape.version.optional(),
   notices: z.partialRecord(NoticeKind, Notice),
   consent: Consent.optional(),
   /** What `linkHash` makes of the links its letters carried, the latest few: whoever has one opens the booking. */
@@ -131,8 +133,9 @@ export const reachOf = (office: Office, booking: Confirmed, history: readonly Hi
     : { ...rest, revision: booking.revision + 1 };
 };
 
-/** [K-13, A-13, D-11] Whether the latest word of other terms has come to the person, or may have: a mail has gone out or is about to, or they were phoned. */
-export const hasHeardOfTerms = (history: readonly History[]): boolean => {
-  const state = history.findLast(({ notices }) => notices['terms-changed'])?.notices['terms-changed']?.state;
-  return state !== undefined && state !== 'to-be-phoned' && state !== 'dropped';
-};
+/** [K-13, A-13, D-11] The latest word of other terms that has come to the person, or may have: a mail has gone out or is about to, or they were phoned. */
+export const lastHeardOfTerms = (history: readonly History[]): History | undefined =>
+  history.findLast(({ notices }) => {
+    const state = notices['terms-changed']?.state;
+    return state !== undefined && state !== 'to-be-phoned' && state !== 'dropped';
+  });

@@ -116,7 +116,7 @@ const told = {
 } satisfies Record<Booking['state'], NoticeKind[]>;
 
 /**
- * [K-F-3, K-6-3…5, A-6-3…5, K-13, A-13] Who has to be told what when a booking becomes another. Where only our word tells how to
+ * [K-F-3, K-6-3…5, A-6-3…5] Who has to be told what when a booking becomes another. Where only our word tells how to
  * enter, the mail's or the call's, the invitation waits until the meeting is made. A hold taken down on the phone without an address was told
  * on the phone; undoing a deemed cancellation is between staff and the person they speak with, and
  * what is undone of how a session ended nobody else has heard of.
@@ -142,14 +142,12 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const entry =
     access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
-  const announced =
-    after.announced !== undefined && after.announced !== before.announced ? (['terms-changed'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
   const unreachable = after.applicant.email === undefined;
   const asked = after.prompted
     .slice(moved.length > 0 ? 0 : before.prompted.length)
     .flatMap((prompt) => prompted[prompt]);
-  return [...new Set([...moved, ...met, ...announced, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
+  return [...new Set([...moved, ...met, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
 };
 
 /** The meeting was made of somebody whom no mail had reached. */

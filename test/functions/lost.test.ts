@@ -159,25 +159,26 @@ describe('the sweep', () => {
 describe('[K-13, A-13, D-11] new terms', () => {
   const next = terms(aomori, { version: '2026-04-01', effectiveFrom: '2026-04-01' });
 
+  const unreachable = async () => {
+    const reference = await confirmed('2026-03-17T10:00:00+09:00');
+    await sweepAt('2026-03-02T09:10:00+09:00');
+    const tags = { booking: reference, revision: '2', notice: 'invitation' };
+    await office.at.mailEvents(office.news('Bounce', tags));
+    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    return reference;
+  };
+  const about = async (reference: string) =>
+    (await office.notices(reference)).filter((notice) => notice.startsWith('terms-changed'));
+  const told = async () => {
+    const { text } = await invoke(office.at.staff, 'GET /staff/terms', {
+      staff: 'demo-staff',
+      headers: { accept: 'text/html' },
+    });
+    return Number(/もう<strong>(\d+)人/.exec(text)?.[1]);
+  };
+
   test('withdrawn before somebody was phoned about them, are no call, and neither is that they were withdrawn', async () => {
-    const unreachable = async () => {
-      const reference = await confirmed('2026-03-17T10:00:00+09:00');
-      await sweepAt('2026-03-02T09:10:00+09:00');
-      const tags = { booking: reference, revision: '2', notice: 'invitation' };
-      await office.at.mailEvents(office.news('Bounce', tags));
-      await act(`POST /staff/bookings/${reference}/phoned`, {});
-      return reference;
-    };
     const [unheard, heard] = [await unreachable(), await unreachable()];
-    const about = async (reference: string) =>
-      (await office.notices(reference)).filter((notice) => notice.startsWith('terms-changed'));
-    const told = async () => {
-      const { text } = await invoke(office.at.staff, 'GET /staff/terms', {
-        staff: 'demo-staff',
-        headers: { accept: 'text/html' },
-      });
-      return Number(/もう<strong>(\d+)人/.exec(text)?.[1]);
-    };
     await act('POST /staff/terms', { ...next, version: 'mistaken' });
     await sweepAt('2026-03-02T09:20:00+09:00');
     await sweepAt('2026-03-02T09:30:00+09:00');
@@ -199,6 +200,34 @@ describe('[K-13, A-13, D-11] new terms', () => {
     ]);
     for (const reference of [unheard, heard])
       await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
+  test('withdrawn before somebody heard of them, leave them with the ones they were told of before, and no call', async () => {
+    const reference = await unreachable();
+    await act('POST /staff/terms', { ...next, version: 'earlier' });
+    await sweepAt('2026-03-02T09:20:00+09:00');
+    await sweepAt('2026-03-02T09:30:00+09:00');
+    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    const before = await told();
+    await act('POST /staff/terms', terms(aomori, { version: 'later', effectiveFrom: '2026-05-01' }));
+    await sweepAt('2026-03-02T09:40:00+09:00');
+    await sweepAt('2026-03-02T09:50:00+09:00');
+    expect(await about(reference)).toEqual([
+      'terms-changed phoned dead-address',
+      'terms-changed to-be-phoned dead-address',
+    ]);
+    await act('POST /staff/terms/later/withdrawal', {});
+    await sweepAt('2026-03-02T10:00:00+09:00');
+    await sweepAt('2026-03-02T10:10:00+09:00');
+    expect(await about(reference)).toEqual(['terms-changed dropped dead-address', 'terms-changed phoned dead-address']);
+    expect((await shown(reference)).announced).toBe('earlier');
+    expect(await told()).toBe(before);
+    // What they did hear of is taken back aloud.
+    await act('POST /staff/terms/earlier/withdrawal', {});
+    await sweepAt('2026-03-02T10:20:00+09:00');
+    await sweepAt('2026-03-02T10:30:00+09:00');
+    expect(await about(reference)).toContain('terms-changed to-be-phoned dead-address');
+    await act(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
   });
 
   test('published, are told to everybody with a future booking, once, and stand on the pages', async () => {
