@@ -154,9 +154,7 @@ export const timeFrom = (body: ChosenBody, length: number, now: Instant): Time |
   const whom = counsellor !== undefined && { counsellor };
   if (choice !== 'typed') return { ...whom, ...choice };
   const startsAt = typed && momentOf(typed, now);
-  return startsAt === undefined
-    ? refuse('outside-timetable')
-    : { startsAt, minutes: typed?.minutes ?? length, ...whom };
+  return startsAt === undefined ? refuse('no-such-day') : { startsAt, minutes: typed?.minutes ?? length, ...whom };
 };
 
 /** [A-6-3, D-7] Settles an application: as held, one of the other wishes, or another time. */

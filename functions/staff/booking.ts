@@ -18,6 +18,7 @@ import { bookingPage } from '../../shared/pages/counter/booking.ts';
 import { happenedSince, happenedText } from '../../shared/pages/counter/history.ts';
 import { counterPage } from '../../shared/pages/counter/layout.ts';
 import { personPage } from '../../shared/pages/counter/person.ts';
+import { withWrongDay } from '../../shared/pages/counter/times.ts';
 import type { View } from '../../shared/pages/counter/view.ts';
 import { asTrue, bookingJson } from './lists.ts';
 
@@ -187,7 +188,7 @@ export const bookingAgain =
     const view = await viewOf(path['reference'], now);
     if (!view) return missing(typed, problem, now, at);
     const fields = typedOf(typed);
-    const told = withNews(act, problem, view, fields['seen'], now);
+    const told = withNews(act, withWrongDay(problem, fields, now), view, fields['seen'], now);
     return bookingPage({ office, staff, now, problem: told, view, refused: { act, typed: fields } });
   };
 

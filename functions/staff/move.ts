@@ -12,6 +12,7 @@ import { staffGet, staffPost } from '../../shared/http/serve.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
 import { foreseen } from '../../shared/mail/notices.ts';
 import { movePage, moveReviewPage } from '../../shared/pages/counter/move.ts';
+import { withWrongDay } from '../../shared/pages/counter/times.ts';
 import { act, actedSince, chosenTime, decidedOn, onlyChosen, sent, timeFrom } from './acts.ts';
 import { bookingAgain, viewOf } from './booking.ts';
 
@@ -47,7 +48,9 @@ const pickAgain =
     const fields = typedOf(typed);
     const standing = problem.type !== 'changed-meanwhile' && problem.type !== 'not-possible-now';
     const staff = at.staff ?? '';
-    const page = standing && (await pick(at.path['reference'], { staff, typed: fields, problem }, now));
+    const page =
+      standing &&
+      (await pick(at.path['reference'], { staff, typed: fields, problem: withWrongDay(problem, fields, now) }, now));
     return page || bookingAgain(path)(typed, problem, now, at);
   };
 

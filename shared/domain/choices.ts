@@ -11,7 +11,7 @@ import {
   type Wish,
 } from './openings.ts';
 import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, LocalTime, Minutes, plusDays } from './time.ts';
-import { typedDate, typedTime } from './typed-times.ts';
+import { typedDate, typedTime, whyNoDate } from './typed-times.ts';
 
 /** A session at one time, and who is free to hold it: the least busy first. */
 export type FreeTime = Slot & { readonly free: readonly Counsellor[] };
@@ -81,16 +81,12 @@ export const ChosenTime = z.codec(z.string().max(80), Time, {
 });
 
 const LEAP_DAY = LocalDate.parse('2000-02-29');
-const readable = (reads: (typed: string) => unknown) =>
-  z
-    .string()
-    .max(40, 'too-long')
-    .refine((typed) => reads(typed) !== undefined, 'malformed');
+const readable = (isRead: (typed: string) => boolean) => z.string().max(40, 'too-long').refine(isRead, 'malformed');
 
-/** A time that staff type instead of choosing one: a day, a time of day, a length. */
+/** A time that staff type instead of choosing one: a day, a time of day, a length. Which weekday a day is, only its year tells. */
 export const TypedTime = z.strictObject({
-  day: readable((typed) => typedDate(typed, LEAP_DAY)),
-  time: readable(typedTime),
+  day: readable((typed) => [undefined, 'weekday-differs'].includes(whyNoDate(typed, LEAP_DAY)?.wrong)),
+  time: readable((typed) => typedTime(typed) !== undefined),
   minutes: Minutes.optional(),
 });
 

@@ -8,6 +8,7 @@ export type Refusal = {
     | 'past-deadline'
     | 'outside-timetable'
     | 'day-closed'
+    | 'no-such-day'
     | 'too-far'
     | 'length-not-offered'
     | 'too-many-wishes'

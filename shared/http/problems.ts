@@ -20,6 +20,7 @@ export const statusOf = {
   'past-deadline': 422,
   'outside-timetable': 422,
   'day-closed': 422,
+  'no-such-day': 422,
   'too-far': 422,
   'length-not-offered': 422,
   'too-many-wishes': 422,
@@ -68,6 +69,7 @@ export type SentenceOf = typeof sentenceOf;
 
 /** What only staff can be refused; the words for it are in `staff-problems.ts`, so that visitors' functions need not carry them. */
 export type OfStaff =
+  | 'no-such-day'
   | 'reason-needed'
   | 'hold-differs'
   | 'agreed-already'

@@ -61,6 +61,10 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
     detail:
       'ほかの日の時間を選んでください。この日に相談を行うときは、先に「設定」の「閉庁日・開庁日」で開庁日にしてください。',
   },
+  'no-such-day': {
+    title: 'この日付はないか、曜日が合いません',
+    detail: '日付と曜日を確かめて、書き直してください。曜日は書かなくてもかまいません。',
+  },
   'applicant-not-served': {
     title: 'この窓口では受け付けていない方です',
     detail: '窓口か、「ご利用になる方」を選び直してください。',

@@ -92,6 +92,7 @@ describe('an application at Aomori', () => {
     ],
     [{ 'typed.day': '4/2', 'typed.time': '930' }, 'outside', 0],
     [{ 'typed.day': '2/27', 'typed.time': '1030' }, '2027-02-27', 0],
+    [{ 'typed.day': '3/13（金）', 'typed.time': '15:00' }, '2026-03-13T15:00:00+09:00', 30],
   ])('[A-6-3] is settled at a time that staff type: %o', async (typed, startsAt, minutes) => {
     const reference = await office.applied([{ startsAt: '2026-03-12T10:00:00+09:00', minutes: 30 }]);
     const answer = await office.press(reference, 'confirmation', { choice: 'typed', counsellor: 'b', ...typed });
@@ -109,7 +110,8 @@ describe('an application at Aomori', () => {
 
   test.each([
     ['nothing typed', { choice: 'typed' }, ['日付を書いてください', '時刻を書いてください']],
-    ['no such month', { choice: 'typed', 'typed.day': '13/1', 'typed.time': '10:00' }, ['日付の書き方']],
+    ['no such month', { choice: 'typed', 'typed.day': '13/1', 'typed.time': '10:00' }, ['＊この日付はありません。']],
+    ['no day', { choice: 'typed', 'typed.day': '来週', 'typed.time': '10:00' }, ['＊日付の書き方']],
     ['no such time', { choice: 'typed', 'typed.day': '3/9', 'typed.time': '25:00' }, ['時刻の書き方']],
     ['a value no button has', { choice: '2026-03-12T13:40:00+09:00|40|a|b' }, ['相談の日時を選んでください']],
     ['a moment that is none', { choice: 'yesterday|40|a' }, ['相談の日時を選んでください']],
@@ -119,6 +121,19 @@ describe('an application at Aomori', () => {
     const answer = await office.press(reference, 'confirmation', fields);
     expect(answer.status).toBe(400);
     for (const sentence of said) expect(textOf(answer.text)).toContain(sentence);
+    expect((await office.read(reference)).state).toBe('tentative');
+    await office.send(`/staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
+  test('[A-6-3] a weekday typed that does not belong to its day is said beside the day, which stays', async () => {
+    const reference = await office.applied([{ startsAt: '2026-03-13T10:00:00+09:00', minutes: 30 }]);
+    const typed = { choice: 'typed', 'typed.day': '3/13（木）', 'typed.time': '10:00' };
+    const answer = await office.press(reference, 'confirmation', typed);
+    expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining('＊日付と曜日が合いません。')]);
+    expect(textOf(answer.text)).not.toContain('時間割の中の時間を');
+    expect(answer.text).toMatch(
+      /name="typed\.day" aria-describedby="typed\.day-error" aria-invalid="true"[^>]* value="3\/13（木）"/,
+    );
     expect((await office.read(reference)).state).toBe('tentative');
     await office.send(`/staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
   });

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { ChosenTime, type FreeTime } from '../../domain/choices.ts';
 import type { Counsellor, Slot } from '../../domain/openings.ts';
 import { endOf } from '../../domain/openings.ts';
-import { dateOf } from '../../domain/time.ts';
+import { dateOf, type Instant } from '../../domain/time.ts';
+import { noDaysText, whyNoDate } from '../../domain/typed-times.ts';
 import { clockText, dateText } from '../../domain/wording.ts';
 import type { Typed } from '../../http/form.ts';
 import type { Told } from '../../http/problems.ts';
@@ -44,6 +45,14 @@ export const typedTime = (
 ${textField({ name: 'typed.time', label: '時刻（14:00）', value: typed['typed.time'], size: 6, problem })}
 ${variable && textField({ name: 'typed.minutes', label: '長さ（分）', value: typed['typed.minutes'] ?? String(minutes), mode: 'numeric', size: 4, problem })}</div>
 </fieldset>`;
+
+/** A problem with what is wrong with the day that was typed, as closely as it can be told. */
+export const withWrongDay = (problem: Told, typed: Typed, now: Instant): Told => {
+  const day = whyNoDate(typed['typed.day'] ?? '', dateOf(now));
+  if (!day || day.wrong === 'unreadable') return problem;
+  const told = { field: 'typed.day', reason: day.wrong, message: noDaysText(day) };
+  return { ...problem, errors: [told, ...(problem.errors ?? []).filter(({ field }) => field !== told.field)] };
+};
 
 /** Whom the session shall be with; nobody named is whoever is free. */
 export const counsellorField = (
