@@ -651,6 +651,21 @@ const atAomori = (wishes: string, more = ''): string =>
   filled({ number: '求職番号：02010-01234567', wish: wishes, more });
 
 test.each([
+  ['a Saturday', kabe, filled({ wish: '希望日時：3月14日（土）10:30' }), ['outside-timetable']],
+  [
+    'a Saturday, with the number of a session',
+    kabe,
+    filled({ wish: '希望日時：3月14日（土）②10:30～11:00' }),
+    ['outside-timetable'],
+  ],
+  ['a holiday', kabe, filled({ wish: '希望日時：4月29日（水）10:30～11:00' }), ['outside-timetable', 'day-closed']],
+  ['a Saturday', aomori, atAomori('第1希望 3/14(土)10:30～11:00'), ['outside-timetable']],
+  ['a holiday', aomori, atAomori('第1希望 3/20(金)9:00～9:30'), ['outside-timetable', 'day-closed']],
+])('[D-2] on %s no time of the day is better or worse than another', (_, office, text, doubts) => {
+  expect(readText(office, text).doubts).toEqual(doubts);
+});
+
+test.each([
   [
     '第1希望：3月10日（火）10:00～12:00の間の40分間\n第2希望：3月12日（木）13:30～15:30の間で30分',
     [wish('2026-03-10', '10:00', '12:00', 40), wish('2026-03-12', '13:30', '15:30', 30)],

@@ -149,12 +149,13 @@ const spanOf = (
   place: Place,
   { from, to, session, minutes }: Written,
 ): { span: Span | undefined; doubts: string[] } => {
-  const { desk, date } = place;
+  const { office, closures, desk, date } = place;
+  const noSessions = timetables(desk, date).length === 0;
   const numbered = session === undefined || !numbersSessions(desk) ? undefined : sessionOf(desk, date, session);
   if (from === undefined) {
     if (session === undefined) return { span: undefined, doubts: ['time-missing'] };
     if (!numbersSessions(desk)) return { span: undefined, doubts: ['time-missing'] };
-    const unknown = timetables(desk, date).length === 0 ? 'outside-timetable' : 'time-ambiguous';
+    const unknown = noSessions ? 'outside-timetable' : 'time-ambiguous';
     return numbered ? { span: numbered, doubts: [] } : { span: undefined, doubts: [unknown] };
   }
   const spans = spansOf({ from, ...(to === undefined ? {} : { to }) });
@@ -165,18 +166,17 @@ const spanOf = (
       (one) => one.from === numbered?.from && (one.to === undefined || one.to === numbered.to),
     );
     if (agreeing) return { span: numbered, doubts: [] };
-    return {
-      span: first,
-      doubts: ['time-ambiguous', ...(timetables(desk, date).length === 0 ? ['outside-timetable'] : [])],
-    };
+    return { span: first, doubts: [noSessions ? 'outside-timetable' : 'time-ambiguous'] };
   }
   if (spans.length === 1) return { span: first, doubts: [] };
   // Morning or afternoon is told by the weekday's timetable, on a day that is closed as well.
-  const { closed: days, opened } = place.closures;
+  const { closed: days, opened } = closures;
   const asOpen = { ...place, closures: { closed: days.filter((day) => day !== date), opened: [...opened, date] } };
   const fitting = spans.filter((one) => !doubtsOf(asOpen, one, minutes).includes('outside-timetable'));
   const [only] = fitting;
   if (fitting.length === 1 && only) return { span: only, doubts: [] };
-  const closed = fitting.length === 0 ? ['outside-timetable'] : [];
-  return { span: first, doubts: ['time-ambiguous', ...closed] };
+  // Where no time of the day is given, it is the day that is wrong, whichever time is meant.
+  if (noSessions || (fitting.length === 0 && !isOpen(office, closures, date)))
+    return { span: first, doubts: ['outside-timetable'] };
+  return { span: first, doubts: ['time-ambiguous', ...(fitting.length === 0 ? ['outside-timetable'] : [])] };
 };
