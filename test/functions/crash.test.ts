@@ -213,6 +213,7 @@ const useCases: readonly UseCase[] = [
     () => confirmed('zoom'),
     act('meeting', { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' }),
   ],
+  ['[A-4] another tool for a session', met, act('tool', { tool: 'zoom' })],
   [
     'agreeing again',
     confirmed,
@@ -297,14 +298,16 @@ const outcome = async () => {
   return {
     bookings: rows
       .filter(({ sk, pk }) => sk === 'BOOKING' && String(pk).startsWith('BOOKING#'))
-      .map(({ state, version, session, held, prompted, meeting, unreached }) => ({
+      .map(({ state, version, session, tool, held, prompted, meeting, unreached, oldMeeting }) => ({
         state,
         version,
         session,
+        tool,
         held,
         prompted,
         meeting,
         unreached,
+        oldMeeting,
       })),
     acts: acts.filter((done, index) => done !== acts[index - 1]),
     notices: of('HISTORY#').flatMap(({ notices }) =>
