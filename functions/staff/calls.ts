@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
+import type { Booking } from '../../shared/domain/booking.ts';
 import { isForStaff, NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
@@ -13,11 +14,18 @@ import { Back } from './back.ts';
 import { asTrue, bookingJson } from './lists.ts';
 import { reachOf } from './reach.ts';
 
-/** Whom no mail has reached, one entry a booking with everything it was to say, by when the first word was owed. */
-export const toBePhoned = async (now: Instant): Promise<Call[]> => {
+/**
+ * Whom no mail has reached, one entry a booking with everything it was to say, by when the first word was owed. Bookings that the
+ * caller reads anyway are not read again, the others a hundred at a time.
+ */
+export const toBePhoned = async (now: Instant, known: Promise<readonly Booking[]> | [] = []): Promise<Call[]> => {
+  const [{ acts }, read] = await Promise.all([outbox.unsettled(), known]);
+  const byId = new Map(read.map((booking) => [booking.id, booking]));
+  const missing = new Set(acts.map(({ booking }) => booking).filter((id) => !byId.has(id)));
+  for (const booking of await bookings.several([...missing], now)) byId.set(booking.id, booking);
   const found = new Map<string, { booking: Call['booking']; notices: Call['notices'][number][] }>();
-  for (const { booking: id, revision, entry } of (await outbox.unsettled()).acts) {
-    const booking = found.get(id)?.booking ?? (await bookings.find(id, now));
+  for (const { booking: id, revision, entry } of acts) {
+    const booking = byId.get(id);
     if (!booking) continue;
     const { notices } = asTrue(booking, entry, now);
     for (const notice of NoticeKind.options) {
@@ -73,12 +81,12 @@ export const phoned = staffPost(
   { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional(), back: Back.optional() }) },
   async ({ path, body, staff, html }, now): Promise<Reply | Refusal> => {
     const reference = referenceFrom(path['reference'] ?? '');
-    const owing = (await toBePhoned(now)).find(({ booking }) => booking.id === reference);
+    const asked = reference && (await bookings.find(reference, now));
+    const owing =
+      asked && (await toBePhoned(now, Promise.resolve([asked]))).find(({ booking }) => booking.id === asked.id);
     const back = body.back ?? '/staff/calls';
-    if (!owing) {
-      const known = html && reference && (await bookings.find(reference, now));
-      return known ? { status: 200, json: {}, next: `${back}?done=phoned-before` } : refuse('not-possible-now');
-    }
+    if (!owing)
+      return html && asked ? { status: 200, json: {}, next: `${back}?done=phoned-before` } : refuse('not-possible-now');
     const { booking } = owing;
     let recorded = 0;
     const told = owing.notices.filter(

@@ -13,15 +13,19 @@ import { todoPage } from '../../shared/pages/counter/todo.ts';
 import { toBePhoned } from './calls.ts';
 import { bookingJson } from './lists.ts';
 
-/** All that waits for staff now: what is open and due from the index, the last open days' deemed cancellations by day. */
+/**
+ * All that waits for staff now: what is `open` and due from the index, the last open days' deemed cancellations by day. An open
+ * booking about which somebody is to be phoned is read once.
+ */
 export const tasksNow = async (
   { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
   now: Instant,
+  opening = bookings.todo(now),
 ): Promise<Task[]> => {
   const [open, deemed, calls, received] = await Promise.all([
-    bookings.todo(now),
+    opening,
     deemedUnseen(closures, now),
-    toBePhoned(now),
+    toBePhoned(now, opening),
     mails.open(),
   ]);
   return todoOf(
@@ -55,9 +59,10 @@ const taskJson = (task: Task) => ({
 export const todo = staffGet(
   '/staff/todo',
   { query: z.strictObject({ done: z.string().optional() }) },
-  async ({ query, staff, html }, now) => {
+  async ({ query, staff }, now) => {
     const book = await diary.office();
-    const [tasks, open] = await Promise.all([tasksNow(book, now), html ? [] : bookings.todo(now)]);
+    const opening = bookings.todo(now);
+    const [tasks, open] = await Promise.all([tasksNow(book, now, opening), opening]);
     return {
       status: 200,
       json: { bookings: open.map(bookingJson), tasks: tasks.map(taskJson) },

@@ -298,6 +298,18 @@ describe('the stream', () => {
       (await act('GET /staff/calls')).calls.filter(
         (call: { booking: { reference: string } }) => call.booking.reference === reference,
       );
+    const singly: unknown[] = [];
+    dynamo.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'GetItemCommand') singly.push(args.input);
+          return next(args);
+        },
+      { step: 'initialize', name: 'counting' },
+    );
+    const { tasks } = await act('GET /staff/todo').finally(() => dynamo.middlewareStack.remove('counting'));
+    expect(tasks).toContainEqual(expect.objectContaining({ kind: 'call', reference }));
+    expect(singly).toEqual([]);
     expect(await waiting()).toMatchObject([
       {
         notices: [{ notice: 'invitation', why: 'no-address', revision: 3 }],
