@@ -12,6 +12,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { browserOf } from '../support/console.ts';
 import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
+import { textOf } from '../support/forms.ts';
 import { invoke } from '../support/lambda.ts';
 
 /* What follows a booking at Kabe: the stream, mail, wake-up calls and their handlers, over a real table. */
@@ -657,6 +658,9 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
       const { text } = await browserOf(office).get('/staff/todo');
       expect(text).toContain('招待を送り直す：');
       expect(text).toContain('data-copy="right-11@example.com"');
+      const short = textOf((await browserOf(office).get('/staff/today')).text);
+      expect(short).toMatch(/招待を送り直す \d+件/);
+      expect(textOf((await browserOf(office).get('/staff/help')).text)).toContain('「招待を送り直す」');
       await ticking(done);
       expect((await act('GET /staff/todo')).tasks).not.toContainEqual(expect.objectContaining({ reference: done }));
       expect((await silent(done))[0]).toBe('no-show');

@@ -26,7 +26,7 @@ import {
   timeText,
   untoldBadge,
 } from './session.ts';
-import { taskNames, untilShort } from './todo.ts';
+import { taskName, untilShort } from './todo.ts';
 import { closedText } from './week.ts';
 
 export type Today = {
@@ -83,19 +83,19 @@ const emptyText = (office: Office, { counsellors }: Diary, date: LocalDate): Pag
       ? html`担当者がまだ登録されていません。<a href="/staff/office">設定</a>で登録してください。`
       : html`この日に相談を受ける担当者がいません。`;
 
-/** What waits, by kind, the most urgent first. */
+/** What waits, by what is to be done, the most urgent first. */
 const shortTodo = (tasks: readonly Task[], now: Instant): Page => {
-  const kinds = Map.groupBy(tasks, ({ kind }) => kind);
-  const where = { call: '/staff/calls', mails: '/staff/mails' } as const;
+  const names = Map.groupBy(tasks, taskName);
+  const where: Partial<Record<Task['kind'], string>> = { call: '/staff/calls', mails: '/staff/mails' };
   return html`<h2 id="todo">やること</h2>
 ${
-  kinds.size === 0
+  names.size === 0
     ? html`<p class="soft">今、することはありません。</p>`
-    : html`<ul class="tasks">${[...kinds].map(([kind, list]) => {
+    : html`<ul class="tasks">${[...names].map(([name, list]) => {
         const [first] = list;
         const count = first?.kind === 'mails' ? first.count : list.length;
         const pressing = first !== undefined && (first.urgency === 'live' || first.urgency === 'now');
-        return html`<li${pressing && html` class="pressing"`}><a href="${kind === 'call' || kind === 'mails' ? where[kind] : '/staff/todo'}">${taskNames[kind]} ${count}件</a>${first && html`<br><small${pressing && html` class="error"`}>${untilShort(first.until, now)}</small>`}</li>`;
+        return html`<li${pressing && html` class="pressing"`}><a href="${(first && where[first.kind]) ?? '/staff/todo'}">${name} ${count}件</a>${first && html`<br><small${pressing && html` class="error"`}>${untilShort(first.until, now)}</small>`}</li>`;
       })}</ul>`
 }
 <p class="actions"><a class="button" href="/staff/bookings/new">電話で受ける</a><a class="button second" href="/staff/todo">すべて見る</a></p>`;

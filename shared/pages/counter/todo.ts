@@ -45,7 +45,9 @@ const headings: Record<Urgency, string> = {
 };
 
 /** What each entry is called, also in the short list beside the day. */
-export const taskNames: Record<Task['kind'], string> = {
+export const taskName = (task: Task): string =>
+  task.kind === 'meeting' && isElsewhere(task.booking) ? '招待を送り直す' : taskNames[task.kind];
+const taskNames: Record<Task['kind'], string> = {
   begun: '入室を確かめる',
   waiting: '待っている方を確かめる',
   answer: '申込みに返事をする',
@@ -101,7 +103,7 @@ const card = (counter: Counter, task: Task, book: Book): Page => {
   const { now } = counter;
   const who = 'booking' in task ? `${task.booking.applicant.name} 様` : `${task.count}通`;
   return html`<article class="card${isUrgent(task) && html` pressing`}">
-<div class="title"><h3>${task.kind === 'meeting' && isElsewhere(task.booking) ? '招待を送り直す' : taskNames[task.kind]}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
+<div class="title"><h3>${taskName(task)}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
 ${content(counter, task, book)}
 </article>`;
 };
