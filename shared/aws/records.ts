@@ -54,7 +54,7 @@ export const recordsIn = (table: string, office: Office) => {
 };
 
 /** Does the same for each, a few at a time, and keeps their order. */
-const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
+export const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
   const done: R[] = [];
   const waiting = items.entries();
   const worker = async (): Promise<void> => {

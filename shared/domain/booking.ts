@@ -185,6 +185,13 @@ export const deskOf = (office: Office, id: string | undefined): Desk | undefined
 /** Names are the same whatever their width and spaces. */
 export const nameKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
 
+/** Whether this may be the name somebody is looked for by: all of it or a part, such as the family name; of one character only the first. */
+export const isNamed = (name: string, sought: string): boolean => {
+  const [whole, part] = [name, sought.replace(/(?:さん|様)\s*$/, '')].map((text) => nameKey(text).toLowerCase());
+  if (whole === undefined || !part) return false;
+  return part.length === 1 ? whole.startsWith(part) : whole.includes(part);
+};
+
 /** The counsellor somebody asks for, by id or by name as people write it; undefined where nobody or several fit. */
 export const counsellorAsked = (diary: Pick<Diary, 'counsellors'>, asked: string): string | undefined => {
   const key = nameKey;

@@ -2,7 +2,7 @@ import { type Booking, occupies } from './booking.ts';
 import { isOpen } from './calendar.ts';
 import type { Desk, Office, Timetable } from './office.ts';
 import { type Counsellor, type Diary, endOf, type Slot, timetablesOn, worksOn } from './openings.ts';
-import { type Instant, instant, type LocalDate, MINUTE, minutesOf, startOf } from './time.ts';
+import { dateOf, type Instant, instant, type LocalDate, MINUTE, minutesOf, plusDays, startOf } from './time.ts';
 
 /** A stretch of a counsellor's day: a booking that takes it, or time still free, at a desk. */
 export type Block = Slot &
@@ -25,6 +25,12 @@ export const timeOf = (booking: Booking): Slot | undefined => {
   const [first] = booking.wishes;
   return placeOf(booking) ?? (first && { startsAt: first.from, minutes: first.minutes });
 };
+
+/** The days whose bookings are looked through for a name: callers know their name and about when, not their number. */
+export const searched = (office: Office, now: Instant): { readonly from: LocalDate; readonly to: LocalDate } => ({
+  from: plusDays(dateOf(now), -14),
+  to: plusDays(dateOf(now), office.horizonDays),
+});
 
 /** Bookings by time, and at the same time by counsellor. */
 export const byTime = (bookings: readonly Booking[]): Booking[] => {

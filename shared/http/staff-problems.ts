@@ -76,7 +76,7 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
   'booking-not-found': {
     title: '予約が見つかりません',
     detail:
-      '予約番号（8桁の数字）をお確かめください。番号が分からないときは、上の「さがす」に求職番号を入れてください。',
+      '予約番号（8桁の数字）をお確かめください。番号が分からないときは、上の「さがす」に氏名か求職番号を入れてください。',
   },
   'not-possible-now': {
     title: '今の状態では、この操作はできません',

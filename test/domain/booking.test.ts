@@ -18,6 +18,7 @@ import {
   deemNoShow,
   deskOf,
   inTouch,
+  isNamed,
   mayCallOff,
   meet,
   move,
@@ -149,6 +150,23 @@ const states: readonly State[] = [
   'no-show',
   'stopped',
 ];
+
+test.each([
+  ['見本 太郎', '見本太郎', true],
+  ['見本太郎', '見本　太郎 様', true],
+  ['見本 太郎', '見本', true],
+  ['見本 太郎', '太郎さん', true],
+  ['見本 太郎', '見', true],
+  ['見本 太郎', '郎', false],
+  ['林 花子', '林', true],
+  ['Ｔａｒｏ Ｍｉｈｏｎ', 'taro', true],
+  ['ﾐﾎﾝ ﾀﾛｳ', 'ミホン', true],
+  ['見本 太郎', 'みほん', false],
+  ['見本 太郎', '様', false],
+  ['見本 太郎', ' ', false],
+])('%s is found as %j: %s', (name, sought, found) => {
+  expect(isNamed(name, sought)).toBe(found);
+});
 
 describe('an application', () => {
   test('[K-6-1, D-5] becomes a tentative booking that holds its first choice', () => {

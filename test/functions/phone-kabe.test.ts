@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { textOf } from '../support/forms.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
@@ -660,13 +661,37 @@ describe('the search in every page’s head', () => {
   test.each([
     ['a number nobody has', '34010-99999999', '見つかりません'],
     ['a reference nobody has', '0000-0001', '見つかりません'],
-    ['a name', '見本 太郎', '氏名では、さがせません'],
-    ['nothing', '', 'さがす番号を入れてください'],
+    ['a name nobody has', '見本 無名', 'この氏名の予約は、2月16日（月）から5月1日（金）までの日にありませんでした'],
+    ['a name by its sound', 'みほん', '読みがなではなく'],
+    ['nothing', '', 'さがす番号か氏名を入れてください'],
   ])('%s stays as it was typed, and the page says what can be looked for', async (_, text, told) => {
     const { status, text: page } = await find(text);
     expect(status).toBe(200);
     expect(page).toContain(told);
     expect(/id="sought"[^>]*value="([^"]*)"/.exec(page)?.[1]).toBe(text);
+  });
+
+  test('a name, or a part of it, lists the bookings of whoever bears it, those over too, and stands in no address', async () => {
+    const person = { 'applicant.name': '見本 探子', 'applicant.number': number() };
+    const [ahead, over] = [
+      referenceIn(await send('/staff/bookings', call({ ...person, ...typed('4/15', '14:00') }))),
+      referenceIn(await send('/staff/bookings', call({ ...person, ...typed('4/15', '14:30') }))),
+    ];
+    await act(`POST /staff/bookings/${over}/cancellation`, { by: 'applicant', through: 'phone' });
+    for (const text of ['見本探子', '見本　探子', ' 見本 探子 様', '探子', '見本']) {
+      const { status, text: page, headers } = await find(text);
+      expect([status, headers['location']]).toEqual([200, undefined]);
+      const shown = textOf(page);
+      expect(shown).toContain(`${ahead} 仮予約 2026年4月15日（水） 午後2:00〜2:30`);
+      expect(shown).toContain(`${over} 取り下げ 2026年4月15日（水） 午後2:30〜3:00`);
+      for (const one of [ahead, over]) expect(page).toContain(`href="/staff/bookings/${one}"`);
+      expect(page).not.toMatch(/(?:href|action)="[^"]*(?:見本|探子|%)/);
+      const { json } = await act('POST /staff/find', { find: text });
+      const found = json.bookings.map((one: { reference: string }) => one.reference);
+      expect(found).toEqual(expect.arrayContaining([ahead, over]));
+      expect(found.includes(reference)).toBe(text === '見本');
+    }
+    await act(`POST /staff/bookings/${ahead}/cancellation`, { by: 'applicant', through: 'phone' });
   });
 
   test('too long a text is told so, and stays', async () => {

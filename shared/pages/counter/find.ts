@@ -1,17 +1,31 @@
 import { html } from 'hono/html';
 import { type Booking, isOver } from '../../domain/booking.ts';
+import { searched } from '../../domain/day.ts';
+import type { Office } from '../../domain/office.ts';
+import type { Instant } from '../../domain/time.ts';
+import { dateText, withoutYear } from '../../domain/wording.ts';
 import { textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
 import { timeLine } from './session.ts';
 
 /** What can be looked for, in a form of its own: what was typed stays. */
-const searchForm = (typed: string): Page => html`<form method="post" action="/staff/find">
-${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号', value: typed, size: 24, autofocus: true, hint: '予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。氏名では、さがせません。' })}
+const searchForm = ({ office, now }: Counter, typed: string): Page => html`<form method="post" action="/staff/find">
+${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号・氏名', value: typed, size: 24, autofocus: true, hint: `予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。電話番号では、これからの予約だけをさがせます。氏名では、${searchedText(office, now)}の日の予約をさがします。申込みのときに書かれた字でさがすので、読みがなではなく、漢字などを入れてください。名字だけでもかまいません。` })}
 <p><button>さがす</button></p></form>`;
 
+const searchedText = (office: Office, now: Instant): string => {
+  const { from, to } = searched(office, now);
+  return `${withoutYear(dateText(from))}から${withoutYear(dateText(to))}まで`;
+};
+
 /** The bookings of the person looked for, those to come first; undefined where nothing could be looked for. */
-export const foundPage = (counter: Counter, typed: string, found: readonly Booking[] | undefined): Page => {
+export const foundPage = (
+  counter: Counter,
+  typed: string,
+  found: readonly Booking[] | undefined,
+  byName = false,
+): Page => {
   const toCome = (booking: Booking): boolean =>
     booking.state === 'tentative' || (booking.state === 'confirmed' && !isOver(booking, counter.now));
   const open = (found ?? []).filter(toCome);
@@ -25,11 +39,17 @@ export const foundPage = (counter: Counter, typed: string, found: readonly Booki
     'さがす',
     html`${
       found?.length === 0 &&
-      html`<p class="note" role="status">${typed === '' ? 'さがす番号を入れてください。' : '見つかりませんでした。番号をお確かめください。'}電話番号では、これからの予約だけをさがせます。</p>`
+      html`<p class="note" role="status">${
+        typed === ''
+          ? 'さがす番号か氏名を入れてください。'
+          : byName
+            ? `この氏名の予約は、${searchedText(counter.office, counter.now)}の日にありませんでした。ほかの漢字や、番号でもさがしてください。`
+            : '見つかりませんでした。番号をお確かめください。'
+      }</p>`
     }
 ${open.length > 0 && list('これからの予約', open)}
 ${over.length > 0 && list('最近の予約', over)}
-${(open.length > 0 || over.length > 0) && html`<h2>ほかの番号でさがす</h2>`}
-${searchForm(typed)}`,
+${(open.length > 0 || over.length > 0) && html`<h2>ほかの番号や氏名でさがす</h2>`}
+${searchForm(counter, typed)}`,
   );
 };

@@ -63,7 +63,7 @@ ${reminderText(reminders) && html`<li>本人には、${reminderText(reminders)}�
 <dt id="week"><a href="/staff/week">週の予定</a></dt><dd>一週間の予約と空きの数です。「空き」は、相談があと何回入るかの目安です。</dd>
 <dt><a href="/staff/office">設定</a></dt><dd>担当者と不在、閉庁日、利用規約、利用のお断りを変える所です。閉庁日は、だれに影響するかを見てから決められます。</dd>
 <dt><a href="/staff/figures">集計</a></dt><dd>申込みや実施の数を、月ごとに見ます。個人の内容は出ません。</dd>
-<dt>さがす</dt><dd>画面の上の欄に、予約番号か求職番号を入れると、その方の予約が出ます。電話番号では、これからの予約だけをさがせます。</dd></dl></section>
+<dt>さがす</dt><dd>画面の上の欄に、予約番号か求職番号を入れると、その方の予約が出ます。電話番号では、これからの予約だけをさがせます。番号が分からないときは、氏名か名字でさがします。2週間前から${office.horizonDays}日先までの予約が出るので、日時をお聞きして選びます。読みがなではさがせません。</dd></dl></section>
 
 <section aria-labelledby="states"><h2 id="states">状態の意味</h2>
 <dl class="items"><dt>${stateBadge('tentative')}</dt><dd>申込みを受けて、時間を仮におさえています。返事をするまで、予約は決まっていません。期限を過ぎると、自動で期限切れになり、時間が空きます。</dd>

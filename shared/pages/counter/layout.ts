@@ -101,7 +101,7 @@ export const counterPage = (
 <a class="skip" href="#main">本文へ</a>
 <header class="bar">
 <p class="who"><a href="/staff/today">${office.name} 窓口</a></p>
-<form class="find" method="post" action="/staff/find" role="search"><label for="find">予約番号・求職番号</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
+<form class="find" method="post" action="/staff/find" role="search"><label for="find">番号か氏名</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
 <form class="out" method="post" action="/sign-out"><span>${staff} さん</span> <button class="second">サインアウト</button></form>
 <nav aria-label="窓口の画面">${pages.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>
 </header>
