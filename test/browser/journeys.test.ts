@@ -81,7 +81,7 @@ describe('at the counter', () => {
     });
   });
 
-  test('[A-6-3] an application at Aomori is answered with its second choice', async () => {
+  test('[A-6-3, A-4] an application at Aomori is answered with its second choice, and then held by another tool', async () => {
     const reference = await applied('aomori', [start('03-10T10:00'), start('03-11T14:00')], '見本 次郎');
     const page = await atCounter('aomori');
     await go(page.getByRole('link', { name: 'やること' }).first());
@@ -98,6 +98,12 @@ describe('at the counter', () => {
     const [receipt, invitation] = await running.mails(`mihon${people}@example.com`);
     expect([receipt?.tags['notice'], invitation?.tags['notice']]).toEqual(['receipt', 'invitation']);
     expect(invitation?.text).toMatch(/3月11日（水）\s+午後2:00〜2:40/);
+
+    await page.getByText('使うアプリを変える（Zoom）').click();
+    await go(page.getByRole('button', { name: 'Zoomに変える' }));
+    expect(await done(page)).toContain('使うアプリを変えました');
+    expect(await page.getByRole('heading', { name: '参加のしかた（Zoom）' }).isVisible()).toBe(true);
+    expect(await stored('aomori', reference)).toMatchObject({ tool: 'zoom', meeting: { state: 'wanted' } });
   });
 
   test('[D-12, A-6-3] a meeting is made from the to-do list: what TeleOffice asks for is copied, its address pasted', async () => {
