@@ -100,6 +100,20 @@ export const removeCounsellor = (id: string, seen: number): Promise<Refusal | un
 /** The version published last, where staff have published none, or withdrawn all; no version can have this name. */
 export const NO_TERMS = '*';
 
+/** Which version was published last: it changes only from what was seen, so that two who publish or withdraw never miss each other. */
+const latestStep = (from: string | undefined, to: string | undefined): Step<'latest'> => ({
+  name: 'latest',
+  write: {
+    Update: {
+      TableName: table,
+      Key: { pk: 'OFFICE', sk: 'TERMS' },
+      UpdateExpression: 'SET latest = :to',
+      ConditionExpression: 'attribute_not_exists(latest) OR latest = :from',
+      ExpressionAttributeValues: { ':to': to ?? NO_TERMS, ':from': from ?? NO_TERMS },
+    },
+  },
+});
+
 /**
  * [K-13, A-13, D-11] Keeps a version of the terms; refused where this version is there already, and where another was
  * published `after` the one it was decided in view of: it must take effect after every version known.
@@ -110,18 +124,7 @@ export const publish = async (
 ): Promise<Refusal | undefined> => {
   const { after, by, at } = doing;
   const failed = await commit([
-    {
-      name: 'latest',
-      write: {
-        Update: {
-          TableName: table,
-          Key: { pk: 'OFFICE', sk: 'TERMS' },
-          UpdateExpression: 'SET latest = :latest',
-          ConditionExpression: 'attribute_not_exists(latest) OR latest = :after',
-          ExpressionAttributeValues: { ':latest': terms.version, ':after': after ?? NO_TERMS },
-        },
-      },
-    },
+    latestStep(after, terms.version),
     {
       name: 'version',
       write: {
@@ -153,18 +156,7 @@ export const withdraw = async (
   const key = (kind: string) => ({ pk: 'OFFICE', sk: `${kind}#${terms.version}` });
   const row = z.encode(Withdrawn, { ...terms, withdrawnBy: by, withdrawnAt: at });
   const failed = await commit([
-    {
-      name: 'latest',
-      write: {
-        Update: {
-          TableName: table,
-          Key: { pk: 'OFFICE', sk: 'TERMS' },
-          UpdateExpression: 'SET latest = :left',
-          ConditionExpression: 'latest = :version',
-          ExpressionAttributeValues: { ':left': left ?? NO_TERMS, ':version': terms.version },
-        },
-      },
-    },
+    latestStep(terms.version, left),
     {
       name: 'version',
       write: { Delete: { TableName: table, Key: key('TERMS'), ConditionExpression: 'attribute_exists(pk)' } },

@@ -28,7 +28,7 @@ import {
   sessionBlock,
   sessionBlocks,
   signature,
-  signNames,
+  signText,
   silenceBlock,
   toComplete,
   todoBlock,
@@ -441,7 +441,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
             {
               heading: '連絡の記録',
               listed: true as const,
-              lines: held(context.booking).signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`),
+              lines: held(context.booking).signs.map(signText),
             },
           ]
         : []),

@@ -1,10 +1,10 @@
-import type { Booking, Session } from '../domain/booking.ts';
+import type { Booking, Confirmed, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
-import { dateText, dayText, spanText, untilText, wishText } from '../domain/wording.ts';
+import { clockText, dateText, dayText, spanText, untilText, wishText } from '../domain/wording.ts';
 import { type Block, type Line, oneLine } from './blocks.ts';
 import { meetingIdText } from './calendar.ts';
 
@@ -304,7 +304,9 @@ export const sessionBlocks = (context: Context): Block[] => [
   ...pageBlocks(context),
 ];
 
-export const signNames = { joined: '入室', called: '電話', wrote: 'メール', arrived: '来所' };
+const signNames = { joined: '入室', called: '電話', wrote: 'メール', arrived: '来所' };
+/** 14:03 電話 */
+export const signText = ({ sign, at }: Confirmed['signs'][number]): string => `${clockText(at)} ${signNames[sign]}`;
 
 /** No link: the console is entered by signing in, and the number finds the booking there. */
 export const todoBlock = (todo: readonly string[]): Block => ({ heading: 'すること', lines: todo });

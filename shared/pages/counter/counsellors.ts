@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Booking } from '../../domain/booking.ts';
+import { type Booking, deskOf } from '../../domain/booking.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import { dateOf, isoOf } from '../../domain/time.ts';
 import { shortDate } from '../../domain/wording.ts';
@@ -31,7 +31,7 @@ export const counsellorsPage = (
 ): Page => {
   const { office, now } = counter;
   const today = dateOf(now);
-  const deskName = (id: string): string => office.desks.find((desk) => desk.id === id)?.name ?? id;
+  const deskName = (id: string): string => deskOf(office, id)?.name ?? id;
   return counterPage(
     counter,
     '/staff/office',

@@ -1,3 +1,4 @@
+import { deskOf } from '../../domain/booking.ts';
 import {
   ALL,
   type Figures,
@@ -73,7 +74,7 @@ export const monthText = (month: string): string => `${month.slice(0, 4)}年${Nu
 
 /** A desk's name, or the office as a whole. */
 export const deskName = (office: Office, id: string): string =>
-  id === ALL ? '全体' : (office.desks.find((desk) => desk.id === id)?.name ?? id);
+  id === ALL ? '全体' : (deskOf(office, id)?.name ?? id);
 
 /** The tables of one desk, or of all; those beside the months name every desk. */
 export const tablesOf = (office: Office, figures: Figures, desk: string): FigureTable[] => {

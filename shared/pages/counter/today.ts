@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Booking, Confirmed, Tentative } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, deskOf, type Tentative } from '../../domain/booking.ts';
 import { isOpen } from '../../domain/calendar.ts';
 import { promiseBroken } from '../../domain/clock.ts';
 import type { Block, Lane } from '../../domain/day.ts';
@@ -12,7 +12,7 @@ import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
 import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from '../../domain/wording.ts';
-import { signNames } from '../../mail/parts.ts';
+import { signText } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
@@ -118,7 +118,7 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
       couldNotCome(booking) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
     const what = `${begun}${signs.length > 0 ? '' : silent}`;
-    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
+    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(signText).join('、')}）`}</p>
 <div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
   })}`;
 };
@@ -180,7 +180,7 @@ const startsText = (office: Office, deskId: string, date: LocalDate): string => 
 };
 
 const deskName = (office: Office, id: string): string | undefined =>
-  office.desks.length > 1 ? office.desks.find((desk) => desk.id === id)?.name : undefined;
+  office.desks.length > 1 ? deskOf(office, id)?.name : undefined;
 
 const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Block): Page => {
   if (block.kind === 'free') {
@@ -227,7 +227,7 @@ const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
 <dt>担当</dt><dd>${session && counsellorText(office, counsellors, booking, session.counsellor, now)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
 ${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(office, booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
-${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</dd>`}
+${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(signText).join('、')}</dd>`}
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}
 <dt>利用規約</dt><dd>${terms === undefined ? html`<strong>まだ同意がありません</strong>` : `同意済み（${terms}版）`}</dd></dl>
 <div class="actions">${actions(counter, booking, isToday)}<a class="button second" href="/staff/bookings/${booking.id}">${booking.state === 'tentative' ? '予約を開いて返事をする' : '予約を開く'}</a></div>

@@ -18,7 +18,7 @@ import {
   wishText,
   withoutYear,
 } from '../../domain/wording.ts';
-import { signNames } from '../../mail/parts.ts';
+import { signText } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { marks } from './application.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
@@ -133,7 +133,7 @@ ${about(booking, counsellors)}
       const silentUntil = noShowAt(office, booking.session.startsAt);
       return html`<p>${now < silentUntil ? '始まりました。' : `${clockText(silentUntil)}に、開始から${office.noShowMinutes}分たちました。`}${
         signs.length > 0
-          ? `連絡の記録（${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）があるので、キャンセルの扱いにはしていません。`
+          ? `連絡の記録（${signs.map(signText).join('、')}）があるので、キャンセルの扱いにはしていません。`
           : couldNotCome(booking)
       }</p>
 ${about(booking, counsellors)}
@@ -196,7 +196,7 @@ ${about(booking, counsellors)}
       const { booking } = task;
       return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
 ${about(booking, counsellors)}
-<p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</p>
+<p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(signText).join('、')}</p>
 <div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>
 ${noShowSteps(booking, BACK)}`;
     }
