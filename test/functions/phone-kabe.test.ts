@@ -686,6 +686,8 @@ describe('the search in every page’s head', () => {
       expect(shown).toContain(`${over} 取り下げ 2026年4月15日（水） 午後2:30〜3:00`);
       for (const one of [ahead, over]) expect(page).toContain(`href="/staff/bookings/${one}"`);
       expect(page).not.toMatch(/(?:href|action)="[^"]*(?:見本|探子|%)/);
+      // The eye stays on the list.
+      expect(page).not.toContain(' autofocus');
       const { json } = await act('POST /staff/find', { find: text });
       const found = json.bookings.map((one: { reference: string }) => one.reference);
       expect(found).toEqual(expect.arrayContaining([ahead, over]));
