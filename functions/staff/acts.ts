@@ -36,9 +36,11 @@ import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/rea
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { type Reply, staffPost } from '../../shared/http/serve.ts';
+import type { Reach } from '../../shared/pages/counter/people.ts';
 import { Back } from './back.ts';
 import { bookingAgain } from './booking.ts';
 import { asTrue, bookingJson } from './lists.ts';
+import { reachOf } from './reach.ts';
 
 /** What every form on a page says beside its own fields: the revision it showed, and where to go on. */
 export const sent = <Body>(body: z.ZodType<Body>) =>
@@ -63,18 +65,21 @@ export const actedSince = async (booking: Booking, seen: number | undefined): Pr
  * [R-15, A-6-3] What staff are told of an act: that a mail goes out, that the person is to be phoned, or that neither is so because
  * there is nothing to tell yet, or any more.
  */
-const toldOf = (before: Booking, after: Booking, act: Doing['act']): string => {
-  const byPhone = after.applicant.email === undefined;
-  if (act === 'confirmed') return awaitsAccess(office, after) ? `confirmed-unmet${byPhone ? '-by-phone' : ''}` : act;
+const toldOf = (before: Booking, after: Booking, { act, heardFrom }: Decision, reach: Reach): string => {
+  const byPhone = reach !== 'mail';
+  if (heardFrom !== undefined && act === 'cancelled') return 'cancelled-told';
+  const how = byPhone ? '-by-phone' : '';
+  if (act === 'confirmed') return `${awaitsAccess(office, after) ? 'confirmed-unmet' : act}${how}`;
   if (!byPhone || !/^(?:moved|cancelled|declined|meeting-made)$/.test(act)) return act;
   const owed = noticesOwed(office, before, after).some((kind) => !isForStaff(kind));
   return owed ? `${act}-by-phone` : act === 'cancelled' ? 'cancelled-told' : act;
 };
 
+type Decision = Pick<Doing, 'act'> & Partial<Doing>;
 type Decided =
   | {
       readonly booking: Booking;
-      readonly doing: Pick<Doing, 'act'> & Partial<Doing>;
+      readonly doing: Decision;
       /** What of the office's own entries the decision rests on. */
       readonly given?: Parameters<typeof bookings.change>[4];
       /** What staff are told of it, where the act's own name would say something else. */
@@ -89,7 +94,7 @@ type Decided =
 export const act = <Body>(
   path: string,
   body: z.ZodType<Body>,
-  decide: (booking: Booking, body: Body, now: Instant) => Decided | Promise<Decided>,
+  decide: (booking: Booking, body: Body, now: Instant, staff: string) => Decided | Promise<Decided>,
   again = bookingAgain(path),
 ) =>
   staffPost(
@@ -102,11 +107,12 @@ export const act = <Body>(
       if (!before) return refuse('booking-not-found');
 
       if (await actedSince(before, seen)) return refuse('changed-meanwhile');
-      const decided = await decide(before, asked.body.body, now);
+      const decided = await decide(before, asked.body.body, now, asked.staff);
       if ('refused' in decided) return decided;
 
       // Asked again for what is so already: nothing happens twice.
-      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${decided.done ?? toldOf(before, decided.booking, decided.doing.act)}`;
+      const done = decided.done ?? toldOf(before, decided.booking, decided.doing, await reachOf(before));
+      const next = `${back ?? `/staff/bookings/${before.id}`}?done=${done}`;
       if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
       const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
       const stored = await bookings.change(before, decided.booking, doing, undefined, decided.given);
@@ -215,16 +221,19 @@ export const cancellation = act(
     through: z.enum(['phone', 'mail', 'counter']),
     reason: OfficeReason.optional(),
   }),
-  (booking, { by, through, reason }, now) => {
+  async (booking, { by, through, reason }, now, staff) => {
     const why = reason !== undefined && { reason };
+    const spoken = by === 'applicant' && through !== 'mail' && (await reachOf(booking)) === 'dead-address';
+    const heard = spoken && { heardFrom: staff };
     // Somebody who phones to take back an application means the same by "cancel".
     if (booking.state === 'tentative' && by === 'applicant')
-      return { booking: withdraw(booking, now), doing: { act: 'withdrawn', channel: through, ...why } };
+      return { booking: withdraw(booking, now), doing: { act: 'withdrawn', channel: through, ...why, ...heard } };
     if (booking.state === 'confirmed')
       return decidedOn(cancel(office, booking, { by, through, ...why }, now), {
         act: 'cancelled',
         channel: through,
         ...why,
+        ...heard,
       });
     return refuse('not-possible-now');
   },

@@ -3,6 +3,7 @@ import { bookings, diary, office, outbox } from '../../shared/aws/this-office.ts
 import { referenceFrom } from '../../shared/code.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import { isForStaff, NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
+import { lostBy } from '../../shared/domain/office-changes.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
@@ -52,12 +53,14 @@ export const calls = staffGet(
       })),
     };
     if (!html) return { status: 200, json };
-    const published = withPublished(office, (await diary.office()).terms);
+    const book = await diary.office();
+    const published = withPublished(office, book.terms);
     const terms = published.terms.at(-1);
     const scripts = await Promise.all(
       list.map(async (call) => {
         const deadAddress = (await reachOf(call.booking)) === 'dead-address';
-        const about = { office: published, booking: call.booking, terms, deadAddress, now };
+        const lost = lostBy(office, book, call.booking, now);
+        const about = { office: published, booking: call.booking, terms, deadAddress, lost, now };
         const kinds = call.notices.map(({ notice }) => notice);
         return { call, script: callScript(about, kinds) };
       }),

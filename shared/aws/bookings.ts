@@ -233,7 +233,7 @@ export const bookingsIn = (table: string, office: Office) => {
   const bookingSteps = (
     before: Booking | undefined,
     after: Booking,
-    { owed: own = [], use, ...doing }: Doing,
+    { owed: own = [], use, heardFrom, ...doing }: Doing,
   ): Step<StepName>[] => {
     const key = bookingKey(after.id);
     const item = { ...key, ...z.encode(Booking, after), ...todoOf(office, after) };
@@ -244,7 +244,12 @@ export const bookingsIn = (table: string, office: Office) => {
       version: after.version,
       ...(before && before.applicant.email !== after.applicant.email && { newAddress: true }),
       ...('tool' in after && !(before && 'tool' in before && before.tool === after.tool) && { tool: after.tool }),
-      notices: Object.fromEntries(owed.map((kind) => [kind, newNotice(doing.at)])),
+      notices: Object.fromEntries(
+        owed.map((kind) => [
+          kind,
+          heardFrom === undefined ? newNotice(doing.at) : { state: 'phoned', at: doing.at, tries: 0, by: heardFrom },
+        ]),
+      ),
     };
     return [
       before

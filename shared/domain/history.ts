@@ -71,6 +71,8 @@ export type Notices = History['notices'];
  */
 export type Doing = Omit<History, 'revision' | 'version' | 'notices' | 'opens' | 'newAddress' | 'tool'> & {
   readonly owed?: readonly NoticeKind[];
+  /** No mail reaches the person, who has just heard it from staff on the phone or at the counter: nobody phones them about it. */
+  readonly heardFrom?: string;
   readonly use?: Use;
 };
 

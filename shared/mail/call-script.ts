@@ -1,6 +1,7 @@
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import type { NoticeToApplicant } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import type { Lost } from '../domain/office-changes.ts';
 import { endOf, type Slot } from '../domain/openings.ts';
 import { awaitsApplication, itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, type LocalDate, local, plusDays, startOf } from '../domain/time.ts';
@@ -31,6 +32,8 @@ type About = {
   readonly booking: Booking;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
+  /** Why the time the booking has cannot be kept: nothing that would lead somebody to it is said. */
+  readonly lost?: Lost | undefined;
   /** A mail came back from the address: another one is needed. */
   readonly deadAddress?: boolean;
   readonly now: Instant;
@@ -190,13 +193,17 @@ const entryAloud = (about: About): string[] => {
             `当日は、${name}を開いて、ミーティングIDとパスコードと、お名前を入れて、入室してください。`,
           ]
         : ['入室に使うミーティングIDとパスコードは、準備ができしだい、お知らせします。']),
-    '開始の5分前までに、入室できるように準備してください。',
+    about.now < held(booking).session.startsAt
+      ? '開始の5分前までに、入室できるように準備してください。'
+      : '相談の時間は、もう始まっています。今から入室できますか。',
   ];
 };
 
 /** [K-6-5, A-6-4] How to cancel at this office and until when; the ten minutes. */
 const rulesAloud = ({ office, booking, now }: About): string[] => {
   const { startsAt } = held(booking).session;
+  // Whoever is spoken with now has been in touch.
+  if (now >= startsAt) return [];
   const { open, names, endsBefore } = waysToCallOff(office, booking, now);
   const before = dateAloud(plusDays(dateOf(startsAt), -1));
   return [
@@ -208,43 +215,53 @@ const rulesAloud = ({ office, booking, now }: About): string[] => {
   ];
 };
 
+/** The session as it was settled, how it is entered and what holds for it; or that it cannot be kept. */
+const settledAloud = (about: About, what?: string, asked: readonly string[] = []): string[] =>
+  about.lost
+    ? lostAloud(about.booking, about.lost)
+    : [sessionAloud(about.booking, what), ...asked, ...entryAloud(about), ...rulesAloud(about)];
+
 const again = 'あらためて相談をご希望でしたら、このお電話で日時をお決めします。';
 
+/** [K-F-5, A-6-3] What was wished for, the promise, and what is left to the person. */
+const receiptAloud = (office: Office, booking: Booking): string[] => [
+  ...wishesAloud(booking),
+  `${dayAloud(instant(booking.promisedBy - 1))}までに、お返事します。`,
+  ...(awaitsApplication(office, booking)
+    ? [
+        `予約を決めるには、ご自身でのお申し込みも必要です。${'expiresAt' in booking ? `${untilAloud(booking.expiresAt)}までに、` : ''}ホームページのフォームかメールで、お申し込みください。`,
+        `書いていただくのは、${itemsOf(office, booking.applicant.kind).join('、')}です。`,
+      ]
+    : []),
+];
+
+/** [D-2, K-F-1] The time that was given cannot be kept, so another one is agreed on in this call. */
+const lostAloud = (booking: Booking, lost: Lost): string[] => [
+  ...('session' in booking ? [sessionAloud(booking)] : wishesAloud(booking)),
+  lost === 'day-closed'
+    ? '申し訳ありませんが、この日は窓口がお休みになりました。'
+    : '申し訳ありませんが、この日は担当者がお受けできなくなりました。',
+  'このお電話で、ほかの日時をお決めしてもよろしいですか。',
+];
+
 const words: Record<NoticeToApplicant, (about: About) => string[]> = {
-  receipt: ({ office, booking }) => [
+  receipt: ({ office, booking, lost }) => [
     'オンライン職業相談のお申し込みを、受け付けました。予約は、まだ決まっていません。',
-    ...wishesAloud(booking),
-    `${dayAloud(instant(booking.promisedBy - 1))}までに、お返事します。`,
-    ...(awaitsApplication(office, booking)
-      ? [
-          `予約を決めるには、ご自身でのお申し込みも必要です。${'expiresAt' in booking ? `${untilAloud(booking.expiresAt)}までに、` : ''}ホームページのフォームかメールで、お申し込みください。`,
-          `書いていただくのは、${itemsOf(office, booking.applicant.kind).join('、')}です。`,
-        ]
-      : []),
+    ...(lost ? lostAloud(booking, lost) : receiptAloud(office, booking)),
   ],
   invitation: (about) => [
     wasChanged(about.booking)
       ? 'オンライン職業相談の、これからの参加のしかたをお伝えします。前のご案内と違うときは、今からお伝えする参加のしかたにしてください。'
       : 'オンライン職業相談の予約が決まりました。',
-    sessionAloud(about.booking),
-    ...entryAloud(about),
-    ...rulesAloud(about),
+    ...settledAloud(about),
   ],
-  reminder: (about) => [
-    'ご予約のオンライン職業相談が、近づきました。',
-    sessionAloud(about.booking),
-    ...entryAloud(about),
-    ...rulesAloud(about),
-  ],
+  reminder: (about) => ['ご予約のオンライン職業相談が、近づきました。', ...settledAloud(about)],
   moved: (about) => [
     about.booking.state === 'confirmed' && about.booking.movedAsAsked
       ? 'オンライン職業相談の日時を、変更しました。'
       : 'オンライン職業相談の日時を、変えさせていただきました。ご迷惑をおかけして、申し訳ありません。',
     '前にお決めした日時は、取り消しました。前にお知らせしたURLなどは、もう使えません。',
-    sessionAloud(about.booking, '新しい日時'),
-    'この日時で、ご都合はいかがですか。',
-    ...entryAloud(about),
-    ...rulesAloud(about),
+    ...settledAloud(about, '新しい日時', ['この日時で、ご都合はいかがですか。']),
   ],
   cancelled: ({ office, booking }) => [
     ...which(booking),

@@ -432,7 +432,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           `開始から${context.office.noShowMinutes}分たちました。`,
           held(context.booking).signs.length > 0
             ? '利用者からの連絡の記録があるので、キャンセルとして扱っていません。'
-            : '入室のためのURLなどをまだお知らせしていないので、キャンセルとして扱っていません。',
+            : '会議の用意かそのお知らせが、開始に間に合わなかったので、キャンセルとして扱っていません。',
         ],
       },
       ...whatItIsAbout(context.booking),

@@ -392,6 +392,26 @@ describe('a session at Kabe', () => {
     expect((await office.send(`/staff/bookings/${reference}/resend`, {})).status).toBe(409);
   });
 
+  test.each([
+    ['phone', 'applicant', 'cancelled-told', 'phoned'],
+    ['counter', 'applicant', 'cancelled-told', 'phoned'],
+    ['phone', 'office', 'cancelled-by-phone', 'to-be-phoned'],
+  ] as const)(
+    '[R-15, K-6-5, A-6-4] of somebody no mail reaches who calls off by %s (%s): told %s',
+    async (through, by, told, state) => {
+      const reference = await office.confirmed('2026-03-25T14:30:00+09:00', {
+        applicant: { email: 'old@example.com' },
+      });
+      await office.drain();
+      const first = (await office.letters()).find(({ tags }) => tags['booking'] === reference);
+      await office.at.mailEvents(office.news('Bounce', first?.tags ?? {}));
+      const why = by === 'office' ? { reason: 'other' } : {};
+      expect(done(await office.press(reference, 'cancellation', { by, through, ...why }))).toContain(`?done=${told}`);
+      await office.drain();
+      expect((await office.read(reference)).history.at(-1)).toMatchObject({ notices: { cancelled: { state } } });
+    },
+  );
+
   test('[K-F-2, K-F-4, R-15] of an address that is dead gets another one, and its invitation there; neither stands in the history', async () => {
     const reference = await office.confirmed('2026-03-25T14:00:00+09:00', { applicant: { email: 'old@example.com' } });
     await office.drain();
@@ -472,7 +492,9 @@ describe('a session at Kabe', () => {
     const reference = await office.confirmed('2026-03-25T14:30:00+09:00');
     expect(textOf(await office.page(reference))).toContain('相談が始まると、ここから次の予約を取れます');
     travel('2026-03-25T14:35:00+09:00');
-    expect(await office.page(reference)).toContain(`href="/staff/bookings/new?channel=session&amp;of=${reference}"`);
+    expect(await office.page(reference)).toContain(
+      `href="/staff/bookings/new?channel=session&amp;of=${reference}&amp;counsellor=`,
+    );
   });
 
   test('[K-6-5, D-10] nobody is absent by a slip: no list and no page has 「連絡なし」 beside the other buttons', async () => {
@@ -545,12 +567,12 @@ describe('a session at Kabe', () => {
     const applicant = { number: '34010-77777' };
     const reference = await office.confirmed('2026-03-27T10:30:00+09:00', { applicant });
     await office.staff(`POST /staff/bookings/${reference}/contact`, { sign: 'arrived' });
-    const found = async () => textOf((await office.send('/staff/find', { find: '34010-00077777' })).text);
+    const found = async () => (await office.send('/staff/find', { find: '34010-00077777' })).text;
     travel('2026-03-27T10:59:00+09:00');
-    expect(await found()).toContain('これからの予約');
+    expect(await found()).toContain('>これからの予約');
     travel('2026-03-27T11:00:00+09:00');
     const over = await found();
-    expect([over.includes('これからの予約'), over.includes('最近の予約')]).toEqual([false, true]);
+    expect([over.includes('>これからの予約'), over.includes('>最近の予約')]).toEqual([false, true]);
   });
 
   test('nothing of the person is in any address on the pages of a booking', async () => {

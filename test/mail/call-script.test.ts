@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asOf, type Booking, cancel, decline, meet, move, note, withdraw } from '../../shared/domain/booking.ts';
 import { isForStaff, NoticeKind, type NoticeToApplicant } from '../../shared/domain/notices.ts';
 import type { Office } from '../../shared/domain/office.ts';
+import type { Lost } from '../../shared/domain/office-changes.ts';
 import { callScript } from '../../shared/mail/call-script.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
@@ -177,6 +178,29 @@ test('[K-F-4, K-6-3, D-12] whoever has no mail writes down the meeting’s addre
   const invited = meet(confirmed(kabe), { state: 'ready' });
   const about = { office: kabe, booking: invited, deadAddress: true, now: jst(NOW) };
   expect(callScript(about, ['invitation']).parts[0]?.say.join('')).toContain('（TeleOfficeで会議のURLを確かめて');
+});
+
+test.each(['receipt', 'invitation', 'reminder', 'moved'] as const)(
+  '[D-2, K-F-1] nobody is led to a time that cannot be kept: %s',
+  (notice) => {
+    const booking = notice === 'receipt' ? phoned(kabe) : notice === 'moved' ? moved(kabe) : confirmed(kabe);
+    const said = (lost: Lost | undefined): string =>
+      callScript({ office: kabe, booking, lost, now: jst(NOW) }, [notice]).parts[0]?.say.join('') ?? '';
+    expect(said('day-closed')).toContain('この日は窓口がお休みになりました。');
+    expect(said('counsellor-away')).toContain('この日は担当者がお受けできなくなりました。');
+    for (const lost of ['day-closed', 'counsellor-away'] as const) {
+      expect(said(lost)).toContain('ほかの日時をお決めしてもよろしいですか。');
+      expect(said(lost)).not.toMatch(/お申し込みください|お返事します|入室してください|5分前まで/);
+    }
+    expect(said(undefined)).toMatch(/お申し込みください|入室してください/);
+  },
+);
+
+test('[K-F-4] whoever is phoned while the session goes on is asked to come in, not to be ready before', () => {
+  const during = aloud(kabe, confirmed(kabe), ['invitation'], '2026-03-04T14:05');
+  expect(during).toContain('もう始まっています。');
+  expect(during).not.toMatch(/5分前|10分たっても/);
+  expect(aloud(kabe, confirmed(kabe), ['invitation'], '2026-03-04T13:59')).toMatch(/5分前(?:.|\n)*10分たっても/);
 });
 
 test('a cancellation of their own is told as such', () => {

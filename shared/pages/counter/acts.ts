@@ -133,6 +133,14 @@ ${radioField({ name: 'reason', id: idIn(shown, 'attendance', 'reason'), label: '
 }</section>`;
 };
 
+/** [R-15] Whoever calls off by speaking with staff, and reads no mail, hears it there and then. */
+const toldOnTheSpot = (view: Shown['view']): Page => {
+  const reach = reachOf(view);
+  return 'mail' in reach
+    ? toldHow(view, 'キャンセルのお知らせを送ります。')
+    : html`<p>本人へ：${reach.why}ので、メールでは伝わりません。キャンセルしたことを、その場で伝えてください。</p>`;
+};
+
 /** [A-6-5, K-6-5, A-6-4] Moving a session, or calling it off: who did, through what, why. */
 export const changeSection = (shown: Shown, booking: Confirmed): Page => {
   const { office, view, now } = shown;
@@ -153,7 +161,7 @@ ${twoSteps(
     'cancellation',
     html`<input type="hidden" name="by" value="applicant">
 ${radioField({ name: 'through', id: idIn(shown, 'cancellation', 'through', 'applicant'), label: '本人からの連絡', required: true, value: typed['through'] ?? 'phone', choices: throughs.filter(([name]) => name !== 'mail' || mayCallOff(office, booking, name, now)) })}
-${toldHow(view, 'キャンセルのお知らせを送ります。')}
+${toldOnTheSpot(view)}
 <p><button class="grave">キャンセルする</button></p>`,
   ),
 )}
@@ -209,6 +217,7 @@ export const contactSection = (shown: Shown): Page => {
       html`${textField({ name: 'email', id: idIn(shown, 'contact-details', 'email'), label: 'メールアドレス', value: typed['email'] ?? applicant.email, mode: 'email', size: 32, hint: '空欄にした項目は、今のまま残ります。', problem })}
 ${textField({ name: 'phone', id: idIn(shown, 'contact-details', 'phone'), label: '電話番号', value: typed['phone'] ?? applicant.phone, mode: 'tel', size: 16, problem })}
 ${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わったら、${invites.name}からも招待メールを送り直してください。招待した印だけの予約は、「やること」に入ります。</p>`}
+${view.others.length > 0 && html`<p class="hint">ほかの予約の連絡先は、変わりません。それぞれの画面で直してください：${view.others.map(({ id, applicant: { email } }) => html`<a href="/staff/bookings/${id}">${id}</a>（${email ?? 'アドレスなし'}） `)}</p>`}
 <p><button class="second">連絡先を記録する</button></p>`,
     ),
   );

@@ -10,7 +10,7 @@ import type { Page } from '../layout.ts';
 import { throughs } from './acts.ts';
 import { nameOf, toolField } from './session.ts';
 import { counsellorField, timeRadio, timesByDay, timeValue, typedTime } from './times.ts';
-import { actForm, idIn, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
+import { actForm, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 /** What each mark of an application means, and what to do about it. None of it was told to the public [D-6]. */
 export const marks: Record<Tentative['review'][number], readonly [what: string, todo: string]> = {
@@ -190,6 +190,6 @@ ${toldHow(
         .map(({ name }) => name)
         .join('・')}のときは、会議の情報を入れてからです）。`,
 )}
-${office.tools.map(({ name, invitesFrom }) => invitesFrom && html`<p class="hint">${name}の招待は、このあと会議を作ると、${name}から届きます。</p>`)}
+${'mail' in reachOf(view) && office.tools.map(({ name, invitesFrom }) => invitesFrom && html`<p class="hint">${name}の招待は、このあと会議を作ると、${name}から届きます。</p>`)}
 <p><button>本予約にする</button></p>`;
 };

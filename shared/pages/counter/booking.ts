@@ -68,13 +68,13 @@ ${undoAttendedSection(shown)}`;
 };
 
 /** [K-6-2, K-6-4, A-6-2] The next session, agreed on while this one is held. */
-const nextBooking = ({ view: { booking, person }, now }: Shown): Page | false => {
+const nextBooking = ({ view: { booking, person, counsellors }, now }: Shown): Page | false => {
   const session = occupies(booking);
   if (!session) return false;
   return html`<section aria-labelledby="next"><h2 id="next">次の予約</h2>${
     now >= session.startsAt
       ? html`<p>${refusalInForce(person, now) ? '利用をお断りしている期間の方なので、次の予約は仮予約になり、受けるかどうかを職員が決めます。' : '相談の中で決めた次の予約は、その場で本予約になります。'}</p>
-<p><a class="button second" href="/staff/bookings/new?channel=session&amp;of=${booking.id}">次の予約を取る</a></p>`
+<p><a class="button second" href="/staff/bookings/new?channel=session&amp;of=${booking.id}${counsellors.some(({ id }) => id === session.counsellor) && `&counsellor=${session.counsellor}`}">次の予約を取る</a></p>`
       : html`<p class="soft">相談が始まると、ここから次の予約を取れます。</p>`
   }</section>`;
 };
@@ -109,7 +109,7 @@ const summary = (shown: Shown): Page => {
 ${
   booking.state === 'tentative' &&
   booking.terms === undefined &&
-  html`<p class="note">${channelNames[booking.channel]}で受けた仮予約です。${awaitsApplication(office, booking) ? '本人の申込み（メールかフォーム）が届くと、本予約になります。メールのない方は、' : '利用規約への同意が、まだ記録されていません。'}<a href="/staff/bookings/${booking.id}/completion">規約を読み上げて、同意を記録する</a>ことができます。</p>`
+  html`<p class="note">${channelNames[booking.channel]}で受けた仮予約です。${awaitsApplication(office, booking) ? `本人の申込み（メールかフォーム）が${view.lost || refusalInForce(view.person, now) ? 'まだです。' : '届くと、本予約になります。'}メールのない方は、` : '利用規約への同意が、まだ記録されていません。'}<a href="/staff/bookings/${booking.id}/completion">規約を読み上げて、同意を記録する</a>ことができます。</p>`
 }
 <dl class="items"><dt>氏名</dt><dd>${booking.applicant.name} さん${booking.applicant.phone && html`　電話 ${booking.applicant.phone}`}</dd>
 ${

@@ -194,7 +194,7 @@ const offerText = (
 ): Page => html`<section class="card"><h3>${desk.name}</h3>
 ${
   starts.length > 0
-    ? html`<p>${starts.length}の時間から選べます：${starts.map(clockText).join('、')}</p><p>担当：${works.join('、')}</p>`
+    ? html`<p>次の時間から選べます：${starts.map(clockText).join('、')}</p><p>担当：${works.join('、')}</p>`
     : !desk.timetable.some(({ weekdays }) => weekdays.includes(weekdayOf(date)))
       ? html`<p><strong>この曜日には、相談の時間がありません。</strong>開庁日にしても、予約は入りません。</p>`
       : works.length === 0
@@ -243,7 +243,7 @@ ${
       ? html`<p class="done">この日に関わる${progress.length}人全員に伝わりました。</p>`
       : html`<p class="note"><strong>あと${progress.length - done.length}人です。</strong>全員に伝わるまで、この画面と閉庁日の一覧に残ります。</p>`
 }
-${section('まだ決まっていない方', html`<p class="urgent">この日の予約が残っています。確かめたあとに入ったか変わった予約、または途中で止まって残った予約です。内容を見てから決めてください。</p>`, unsettled)}
+${section('まだ決まっていない方', html`<p class="urgent">この日の予約が残っています。ほかの希望日で返事を待つ申込みと、確かめたあとに入ったか変わった予約などです。内容を見てから決めてください。</p>`, unsettled)}
 ${
   toEnd.length > 0 &&
   html`<form method="post" action="/staff/closures/${date}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="seen" value="${toEnd.map(({ booking }) => `${booking.id}.${booking.revision}`).join(' ')}">

@@ -60,7 +60,7 @@ const handOver = ({ booking, free }: Stranded, back: string): Page => {
   return html`${
     free.length === 0
       ? html`<p>この時間に空いているほかの担当者はいません。</p>`
-      : html`<p>同じ時間にほかの担当者に替えるときは、本人にとって何も変わりません。お知らせも送りません。</p><div class="actions">${free.map(
+      : html`<p>同じ時間にほかの担当者に替えるときは、お知らせを送りません。本人が前の担当者の名前を聞いているときは、相談のはじめに替わったことを伝えてください。</p><div class="actions">${free.map(
           ({ id, name }) =>
             html`<form method="post" action="/staff/bookings/${booking.id}/move"><input type="hidden" name="session.startsAt" value="${isoOf(startsAt)}"><input type="hidden" name="session.minutes" value="${minutes}"><input type="hidden" name="session.counsellor" value="${id}"><input type="hidden" name="reason" value="counsellor-absent"><input type="hidden" name="seen" value="${booking.revision}"><input type="hidden" name="back" value="${back}"><button class="second">${name} さんに替える</button></form>`,
         )}</div>`

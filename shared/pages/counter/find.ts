@@ -15,7 +15,7 @@ const searchForm = (
   typed: string,
   autofocus: boolean,
 ): Page => html`<form method="post" action="/staff/find">
-${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号・氏名', value: typed, size: 24, autofocus, hint: `予約番号は8桁、求職番号は「34010-01234567」、事業所番号は「3401-123456-7」のように入れてください。電話番号では、これからの予約だけをさがせます。氏名では、${searchedText(office, now)}の日の予約をさがします。申込みのときに書かれた字でさがすので、読みがなではなく、漢字などを入れてください。名字だけでもかまいません。` })}
+${textField({ id: 'sought', name: 'find', required: true, label: '予約番号・求職番号・事業所番号・電話番号・氏名', value: typed, size: 24, autofocus, hint: `予約番号は8桁、求職番号は「12345-01234567」、事業所番号は「1234-123456-7」のように入れてください。電話番号では、これからの予約だけをさがせます。氏名では、${searchedText(office, now)}の日の予約をさがします。申込みのときに書かれた字でさがすので、読みがなではなく、漢字などを入れてください。名字だけでもかまいません。` })}
 <p><button>さがす</button></p></form>`;
 
 const searchedText = (office: Office, now: Instant): string => {

@@ -58,7 +58,7 @@ export const noticeNames = {
   expired: '期限切れのお知らせ',
   'deemed-cancelled': '連絡なしのキャンセルのお知らせ',
   'please-phone': 'お電話くださいのお知らせ',
-  'terms-changed': '利用規約の変更のお知らせ',
+  'terms-changed': '利用規約についてのお知らせ',
   'new-application': '職員へ：新しい申込み',
   'promise-endangered': '職員へ：返事の期限',
   'hold-ending': '職員へ：仮予約の期限',

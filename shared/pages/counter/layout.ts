@@ -33,6 +33,7 @@ export type CounterPath = (typeof pages)[number][0];
 const done = {
   booked: '予約を作りました。',
   confirmed: '本予約にしました。お知らせを送ります。',
+  'confirmed-by-phone': '本予約にしました。「要電話連絡」から、電話で伝えてください。',
   'confirmed-unmet': '本予約にしました。会議の情報を入れると、参加のしかたのお知らせを送ります。',
   'confirmed-unmet-by-phone':
     '本予約にしました。会議の情報を入れると「要電話連絡」に入るので、参加のしかたを電話で伝えてください。',

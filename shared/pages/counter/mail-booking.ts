@@ -55,7 +55,7 @@ ${
       })
     : html`<input type="hidden" name="applicant.kind" value="${kind}">`
 }
-${textField({ ...of('applicant.number'), label: kinds.includes('employer') ? '求職番号または事業所番号' : '求職番号', required: needsNumber, hint: '例：34010-01234567', size: 20 })}
+${textField({ ...of('applicant.number'), label: kinds.includes('employer') ? '求職番号または事業所番号' : '求職番号', required: needsNumber, hint: '例：12345-01234567', size: 20 })}
 ${office.desks.length > 1 && selectField({ ...of('desk'), value: desk.id, label: '窓口', required: true, choices: office.desks.map((one): [string, string] => [one.id, one.name]) })}
 ${Array.from({ length: office.choices }, (_, index) => wishFields(office, form, index, problem))}
 ${form.late && textField({ ...of('lateReason'), label: '締切りを過ぎて受け付ける理由', required: true, hint: '例：電話で確かめ、担当者の了解を得た。病気などの事情は書かないでください。' })}

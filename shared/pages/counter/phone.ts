@@ -208,7 +208,7 @@ ${text('applicant.name', '氏名', { required: true })}
 ${text('applicant.number', number, {
   required: true,
   mode: 'text',
-  hint: `例：34010-01234567${optional ? '。これから登録する方は、なくてもかまいません（電話番号を書いてください）' : ''}`,
+  hint: `例：12345-01234567${optional ? '。これから登録する方は、なくてもかまいません（電話番号を書いてください）' : ''}`,
 })}
 ${Array.from({ length: office.choices }, (_, index) => wishFields(screen, index))}
 ${

@@ -179,7 +179,7 @@ ${
     ? html`<dt>参加者</dt><dd>${
         applicant.email === undefined
           ? html`<strong>メールアドレスがありません。</strong>会議のURLを下に入れると「要電話連絡」に入るので、参加のしかたを電話で伝えます。`
-          : copyable(applicant.email, '参加者のメールアドレス')
+          : html`${copyable(applicant.email, '参加者のメールアドレス')}${booking.unreached && !isElsewhere(booking) && html`<br><strong>前に送ったメールが届いていません。</strong>先に電話で、届くアドレスをたずねてください。`}`
       }</dd>`
     : html`<dt>録画</dt><dd>自動録画は「しない」</dd>`
 }</dl>`;

@@ -100,7 +100,7 @@ export const termsFormPage = (counter: Counter, typed: TermsTyped): Page => {
 <form method="post" action="/staff/terms/new">
 ${one('version', '版の名前', { size: 20, hint: '正式な文章の日付にすると、わかりやすくなります（例：2026-04-01）。半角の英数字と . - だけです。' })}
 ${one('title', '題名')}
-${one('issuedBy', '定めた人', { size: 30, hint: '例：可部公共職業安定所長' })}
+${one('issuedBy', '定めた人', { size: 30, hint: '例：○○公共職業安定所長' })}
 ${one('officialDate', '正式な文章の日付', { size: 20, hint: '「2026-04-01」「令和8年4月1日」のように書けます。' })}
 ${one('effectiveFrom', '効力が生じる日', { size: 20, hint: '明日から先の日です。前もってお知らせする日数を考えて決めてください。' })}
 ${one('officialUrl', '正式な文章のアドレス', { mode: 'url', hint: 'https から始まる、労働局のサイトなどのアドレスです。' })}
