@@ -47,18 +47,18 @@ test.each([
   expect(read(page)).toBe(expected);
 });
 
-test('[R-28] twice as much of whatever takes twice as long', () => {
+test('[R-28] whatever it is, it takes no longer than its length', () => {
   for (const part of ['<a "', '<a b="', '予', '<p>予約', '<', '"', '<b translate="no">']) {
     const time = (length: number): number => {
       const page = part.repeat(Math.ceil(length / part.length));
-      const once = (): number => {
-        const began = performance.now();
-        read(page);
-        return performance.now() - began;
-      };
-      return Math.min(once(), once(), once());
+      const began = performance.now();
+      read(page);
+      return performance.now() - began;
     };
-    // Linear is twice, quadratic four times; a millisecond is the clock's own noise.
-    expect(time(200_000) / (time(100_000) + 1)).toBeLessThan(3.3);
+    // Linear is four times, quadratic sixteen; other work on the machine can only make it more, so the least of some counts.
+    let least = Number.POSITIVE_INFINITY;
+    for (let again = 0; again < 5 && least >= 10; again++)
+      least = Math.min(least, time(400_000) / Math.max(time(100_000), 1));
+    expect(least).toBeLessThan(10);
   }
 });
