@@ -130,7 +130,7 @@ const goesByCookie = (path: string): boolean => isConsole(path) || path === '/si
 const signedOut = (office: Office, event: Event, target: string): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
-  if (event.requestContext.http.method === 'GET') return { status: told.status, problem: told, next: way };
+  if (/^(?:GET|HEAD)$/.test(event.requestContext.http.method)) return { status: told.status, problem: told, next: way };
   return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
 };
 
@@ -211,7 +211,7 @@ const inTime = async <T>(answer: Promise<T>): Promise<T> => {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 };
 
-/** A route that only reads [R-18]. */
+/** A route that only reads [R-18]; asked by HEAD it gives the same answer without its body. */
 export const get = route('GET');
 /** A route that acts; its body is JSON or a form. */
 export const post = route('POST');
@@ -375,7 +375,7 @@ const problems = (office: Office, readers: Readers) => ({
           }
         : {};
     const told = tell(office, problem, unreadable, readers.words);
-    const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
+    const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, HEAD, POST' } };
     const sent = problem === 'unavailable' || problem === 'broken' ? fieldsOfForm(event) : [];
     const page = sent.length > 0 && {
       page: () => problemPageFor(readers, office, event, told, sendAgain(event.rawPath, sent)),
@@ -433,13 +433,12 @@ export const serve = (office: Office, routes: readonly Route[], readers = visito
     .use(urlencodeBodyParser({ disableContentTypeError: true }))
     .handler(
       router({
-        routes: routes.map(({ method, path, answer }) => ({
-          method,
-          path,
-          handler: (event: Event) => inTime(answer(event, office, readers)),
-        })),
+        routes: routes.flatMap(({ method, path, answer }) => {
+          const handler = (event: Event) => inTime(answer(event, office, readers));
+          return (method === 'GET' ? [method, 'HEAD' as const] : [method]).map((method) => ({ method, path, handler }));
+        }),
         notFoundResponse: ({ method }) => {
-          const known = method === 'GET' || method === 'POST' || method === 'PUT';
+          const known = /^(?:GET|HEAD|POST|PUT)$/.test(method);
           throw new Problematic(known ? 'not-found' : 'method-not-allowed');
         },
       }),
@@ -493,6 +492,8 @@ const ONE_PIECE = 1_000;
  * itself. Nobody learns a secret from the length: no cookie lets another site have a page made that holds one (R-22).
  */
 const packed = (event: Event, result: Result & { readonly body: string }): Result => {
+  // RFC 9110, 9.3.2: as GET answers, without what only the body's making tells.
+  if (event.requestContext.http.method === 'HEAD') return { ...result, body: '' };
   const wanted = /\bgzip\b(?!\s*;\s*q=0(?:\.0+)?(?:,|\s|$))/i.test(event.headers['accept-encoding'] ?? '');
   if (!wanted || Buffer.byteLength(result.body) < ONE_PIECE) return result;
   return {
