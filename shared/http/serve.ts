@@ -120,6 +120,8 @@ const staffOf = (event: Event): string | undefined => {
   return typeof staff === 'string' && staff !== '' ? staff : undefined;
 };
 
+const isRead = ({ requestContext }: Event): boolean => /^(?:GET|HEAD)$/.test(requestContext.http.method);
+
 /** What is for staff only: nobody else gets as far as having a request read. */
 const isConsole = (path: string): boolean => /^\/staff(?:\/|$)/.test(path);
 
@@ -130,7 +132,7 @@ const goesByCookie = (path: string): boolean => isConsole(path) || path === '/si
 const signedOut = (office: Office, event: Event, target: string): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
-  if (/^(?:GET|HEAD)$/.test(event.requestContext.http.method)) return { status: told.status, problem: told, next: way };
+  if (isRead(event)) return { status: told.status, problem: told, next: way };
   return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
 };
 
@@ -380,7 +382,8 @@ const problems = (office: Office, readers: Readers) => ({
     const page = sent.length > 0 && {
       page: () => problemPageFor(readers, office, event, told, sendAgain(event.rawPath, sent)),
     };
-    const reply = { status: told.status, problem: told, ...allowed, ...page };
+    const next = problem === 'not-found' ? unslashed(event) : undefined;
+    const reply = { status: told.status, problem: told, ...allowed, ...page, ...(next && { next }) };
     request.response = await send(reply, event, wantsHtml(event), office, readers);
   },
 });
@@ -483,6 +486,13 @@ const forReading = (event: Event, { headers, body }: { readonly headers: object;
 
 /** The path and query asked for. */
 const targetOf = ({ rawPath, rawQueryString }: Event): string => `${rawPath}${rawQueryString && `?${rawQueryString}`}`;
+
+/** Where whoever typed or clicked an address with a slash behind it wanted to go; never to another host, as `//…` would lead. */
+const unslashed = (event: Event): string | undefined => {
+  const { rawPath } = event;
+  const meant = isRead(event) && /^\/\w[\w./~%-]*$/.test(rawPath) && rawPath.endsWith('/');
+  return meant ? targetOf({ ...event, rawPath: rawPath.slice(0, -1) }) : undefined;
+};
 
 /** Smaller than this, packing gains nothing: it travels in one piece anyway. */
 const ONE_PIECE = 1_000;
