@@ -75,8 +75,10 @@ describe('the calendar', () => {
     expect(textOf(page)).toContain('相談の日の2日前まで（土日・祝日など、窓口が休みの日は数えません）です');
   });
 
-  test('[A-6-2] Mothers’ Corner has columns for its own two days', async () => {
+  test('[A-6-2] Mothers’ Corner has columns for its own two days, and both desks’ pages say whom it is for', async () => {
     const page = await open('/openings?desk=mothers');
+    for (const shown of [page, await open('/openings')])
+      expect(textOf(shown)).toContain('マザーズコーナーは、子育てをしながら仕事をさがす方のための窓口です。');
     expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['火', '木']);
   });
 
