@@ -81,8 +81,8 @@ const applied = async (page: Page, person = somebody()): Promise<Secret> => {
   await choose(page);
   await fillIn(page, person);
   await tickAll(page);
-  await press(page, '内容を確認する');
-  await press(page, '送信する');
+  await goOn(page);
+  await goOn(page);
   return booked(page);
 };
 
@@ -362,6 +362,45 @@ test('with readings above the words every page is as sound, and the switch loses
   await press(page, 'ふりがなを消す');
   expect(await page.locator('ruby').count()).toBe(0);
 });
+
+test.each(offices)(
+  'with readings at %s the steps and each version in a heading keep to one line of a phone; the receipt prints on one A4 page, and nothing is cut',
+  async (id) => {
+    const page = await visitorAt(id);
+    const lines = async (selector: string): Promise<number> =>
+      z.number().parse(
+        await page.evaluate(`Math.max(...[...document.querySelectorAll('${selector}')].map((one) => {
+        const tall = one.tagName === 'OL' ? one.lastElementChild : one;
+        return one.getBoundingClientRect().height / tall.getBoundingClientRect().height + one.getClientRects().length - 1;
+      }))`),
+      );
+    const sheets = async (): Promise<number> =>
+      [...(await page.pdf({ format: 'A4' })).toString('latin1').matchAll(/\/Type\s*\/Page\b/g)].length;
+    const onPaper = async (): Promise<string[]> => {
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 680, height: 1009 });
+      const faults = await layoutFaults(page);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ media: null });
+      return faults;
+    };
+    await page.goto('/terms');
+    expect(await sheets()).toBeGreaterThan(3);
+    await press(page, 'ふりがなをつける');
+    expect(await lines('h1 .whole')).toBe(1);
+    expect(await onPaper()).toEqual([]);
+    await page.goto('/openings');
+    expect(await lines('.steps')).toBeLessThan(1.6);
+    const secret = await applied(page);
+    expect([await sheets(), await onPaper()]).toEqual([1, []]);
+    await besides(running, id).staff(secret.reference, 'confirmation', { wish: 0 });
+    await page.goto('/bookings');
+    for (const [name, text] of Object.entries(secret)) await page.locator(`main [name=${name}]`).fill(text);
+    await go(page.locator('main form button').first());
+    expect(await main(page)).toContain(secret.reference);
+    expect(await onPaper()).toEqual([]);
+  },
+);
 
 /** Everything in all tables. */
 const allRows = async (): Promise<Record<string, unknown>[]> => {
