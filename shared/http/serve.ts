@@ -10,7 +10,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
-import { type Instant, instant, MINUTE } from '../domain/time.ts';
+import { keyOfForm } from '../domain/repeated.ts';
+import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
@@ -172,7 +173,7 @@ const route =
           typed: given,
           query: query?.data as Query,
           path: named,
-          key: event.headers['idempotency-key'] || sent?.key || (isForm(event) ? keyOfForm(event, now) : randomUUID()),
+          key: event.headers['idempotency-key'] || sent?.key || (isForm(event) ? keyOf(event) : randomUUID()),
           code: event.headers['booking-code'],
           userAgent: event.headers['user-agent'],
           source: event.requestContext.http.sourceIp,
@@ -192,15 +193,10 @@ const route =
  * [R-04] A form without a key is another office's own page: pressed twice within ten minutes it is one request. Whoever knows all
  * that somebody typed must not get their receipt, so it also counts where it came from.
  */
-const keyOfForm = (event: Event, now: Instant): string => {
-  const said = [
-    event.rawPath,
-    fieldsOfForm(event),
-    event.requestContext.http.sourceIp,
-    event.headers['user-agent'],
-    Math.floor(now / (10 * MINUTE)),
-  ];
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+const keyOf = (event: Event): string => {
+  const { rawPath, headers, requestContext } = event;
+  const said = [rawPath, fieldsOfForm(event), requestContext.http.sourceIp, headers['user-agent']];
+  return keyOfForm(createHash('sha256').update(JSON.stringify(said)).digest('base64url'));
 };
 
 /** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
