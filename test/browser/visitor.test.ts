@@ -177,6 +177,45 @@ describe.each(offices)('at %s', (id) => {
     expect(await receiptOn(page)).toEqual(first);
   });
 
+  test('[D-6, D-13] back from the receipt nothing is sent unasked; sent once more from the form, it is another application, which staff see marked', async () => {
+    const page = await visitorAt(id);
+    const person = somebody();
+    const beside = besides(running, id);
+    await choose(page);
+    await fillIn(page, person);
+    await tickAll(page);
+    const typed = await valuesIn(page);
+    await press(page, '内容を確認する');
+    await press(page, '送信する');
+    const first = await booked(page);
+    // What nobody may keep, the browser can only ask to send again.
+    const asking = page.waitForEvent('framenavigated');
+    await expect(page.goBack()).rejects.toThrow('ERR_CACHE_MISS');
+    await asking;
+    expect(browser.wrong.splice(0)).toEqual([expect.stringMatching(/\/apply net::ERR_CACHE_MISS$/)]);
+    await page.goBack();
+    expect(await heading(page)).toBe('申込み');
+    expect(applicantOf(await valuesIn(page))).toEqual(applicantOf(typed));
+    expect(await beside.found(person.number)).toEqual([first.reference]);
+
+    await tickAll(page);
+    await page.locator('[name="wishes.0.startsAt"],[name="wishes.0.time"]').first().selectOption({ index: 3 });
+    await press(page, '内容を確認する');
+    const [rewriting] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: '書き直す' }).click({ modifiers: ['ControlOrMeta'] }),
+    ]);
+    await rewriting.locator('[name="applicant.phone"]').waitFor();
+    expect(applicantOf(await valuesIn(rewriting))).toMatchObject({ name: person.name, number: person.number });
+    await press(page, '送信する');
+    expect(await heading(page)).toBe('申込みを受け付けました（仮予約）');
+    expect(await main(page)).toContain('申込みが2つになります。お電話でお知らせください。');
+    const second = await booked(page);
+    expect((await beside.found(person.number)).sort()).toEqual([first.reference, second.reference].sort());
+    expect(await beside.staff(first.reference)).toMatchObject({ review: [] });
+    expect(await beside.staff(second.reference)).toMatchObject({ review: ['over-limit'] });
+  });
+
   test('[R-04] sent twice, by two quick presses and once more from the same review, it is one booking with one receipt', async () => {
     const page = await visitorAt(id);
     const person = somebody();
