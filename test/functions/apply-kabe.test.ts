@@ -237,6 +237,14 @@ test('a page of the way to a booking has at most 25 KB, and 60 KB with its style
   }
 });
 
+test('a mail address one slip from a common one is asked about on the review, never refused, and sent as it was typed', async () => {
+  const fields = { ...fieldsTo(await open(formAt('13T11:30')), '/apply'), ...somebody(), ...agreed };
+  expect((await send('/apply', fields)).text).not.toContain('ではありませんか');
+  const { status, text } = await send('/apply', { ...fields, 'applicant.email': 'hanako@gmial.com' });
+  expect([status, textOf(text)]).toEqual([200, expect.stringContaining('gmail.com ではありませんか')]);
+  expect(fieldsTo(text, '/bookings')['applicant.email']).toBe('hanako@gmial.com');
+});
+
 describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
   const action = 'https://kabe.example.jp/bookings';
   const example = fieldsTo(readFileSync('README.md', 'utf8'), action);
