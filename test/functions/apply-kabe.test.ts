@@ -2,37 +2,23 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { css } from '../../shared/pages/style.ts';
+import { applyingAt } from '../support/applying.ts';
 import { body } from '../support/build.ts';
 import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
-import { FORM, form, invoke } from '../support/lambda.ts';
-import { officeTable } from '../support/table.ts';
+import { invoke } from '../support/lambda.ts';
 
 /* What a visitor of Kabe goes through from the calendar to the receipt. */
 
-const load = async () => ({
-  booking: (await import('../../functions/booking/index.ts')).handler,
-  staff: (await import('../../functions/staff/index.ts')).handler,
-  ...(await import('../../shared/aws/office-book.ts')),
-});
-
-let at: Awaited<ReturnType<typeof load>>;
+let at: Awaited<ReturnType<typeof applyingAt>>;
 beforeAll(async () => {
-  await officeTable('kabe');
-  at = await load();
-  const days = { desks: ['general'], weekdays: [3, 5], absences: [] };
-  await at.putCounsellor({ id: 'a', name: '見本 一郎', ...days });
+  at = await applyingAt('kabe', { desks: ['general'], weekdays: [3, 5] });
 });
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-02T09:00:00+09:00') });
 });
 
-const open = async (path: string): Promise<string> => {
-  const { status, text, cookies } = await invoke(at.booking, `GET ${path}`, { headers: { accept: 'text/html' } });
-  expect([path, status, cookies]).toEqual([path, 200, []]);
-  return text;
-};
-const send = (path: string, fields: Record<string, string>, headers = {}) =>
-  invoke(at.booking, `POST ${path}`, { headers: { ...FORM, ...headers }, body: form(fields) });
+const open = (path: string) => at.open(path);
+const send: typeof at.send = (...sent) => at.send(...sent);
 
 let people = 0;
 const somebody = () => ({
