@@ -580,7 +580,7 @@ const isStaffs = (key: string): boolean => / \/staff(?:\/|$)/.test(key);
 const isRouted = (name: FunctionName): name is Routed => name in routes;
 
 /** Mail gateways and checkers of links ask by HEAD first, for which API Gateway wants a route of its own. */
-const withHead = (key: string): string[] => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]);
+export const withHead = (key: string): string[] => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]);
 
 const routeKeyOf = (key: string): HttpRouteKey => {
   if (key === '$default') return HttpRouteKey.DEFAULT;
