@@ -52,7 +52,10 @@ import { addMailIn, type MailQueues, READING_TIME } from './mail-in.ts';
 import { OfficeFunction } from './office-function.ts';
 import { addWhatFollows, type EventFunction, eventFunctions } from './what-follows.ts';
 
-/** Which function answers which route. The local office and the tests read it from the template, never from here. */
+/**
+ * Which function answers which route; whoever can GET can also ask by HEAD (`withHead`). The local office and the tests read it from
+ * the template, never from here.
+ */
 export const routes = {
   booking: ['GET /openings', 'GET /apply', 'POST /apply', 'POST /apply/edit', 'POST /bookings'],
   joining: [
@@ -341,7 +344,7 @@ export class OfficeStack extends Stack {
     const made = functionNames.flatMap((name) => {
       if (!isRouted(name)) return [];
       const integration = new HttpLambdaIntegration(name, lambdaOf(name));
-      return routes[name].map((key) => {
+      return routes[name].flatMap(withHead).map((key) => {
         const route = new HttpRoute(this, `Route ${key.replaceAll('/', '-')}`, {
           httpApi: api,
           routeKey: routeKeyOf(key),
@@ -575,6 +578,9 @@ export class OfficeStack extends Stack {
 const isStaffs = (key: string): boolean => / \/staff(?:\/|$)/.test(key);
 
 const isRouted = (name: FunctionName): name is Routed => name in routes;
+
+/** Mail gateways and checkers of links ask by HEAD first, for which API Gateway wants a route of its own. */
+export const withHead = (key: string): string[] => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]);
 
 const routeKeyOf = (key: string): HttpRouteKey => {
   if (key === '$default') return HttpRouteKey.DEFAULT;

@@ -8,6 +8,7 @@ import { deskOf } from '../../shared/domain/booking.ts';
 import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
 import { lengthFits, type Slot } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
+import { isKeyOfForm } from '../../shared/domain/repeated.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
 import { kindNames, phoneText, purposes, wishText } from '../../shared/domain/wording.ts';
@@ -121,7 +122,12 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
     ...(difficulty ? [['ハローワークに来るのが難しいこと', difficultyName(difficulty)] as [string, string]] : []),
     ['利用規約', `${body.consent.terms}版と${tools.map(({ name }) => name).join('・')}の利用規約に同意`],
   ];
-  return { status: 200, json: { checked: true }, page: () => reviewPage(office, typedOf(encoded(body)), key, rows) };
+  const sending = isKeyOfForm(key) ? newKey() : key;
+  return {
+    status: 200,
+    json: { checked: true },
+    page: () => reviewPage(office, typedOf(encoded(body)), sending, rows),
+  };
 });
 
 /** The body as it would be sent again. */

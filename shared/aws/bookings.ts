@@ -9,6 +9,7 @@ import type { Office } from '../domain/office.ts';
 import { cellsOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
+import { rememberedFor } from '../domain/repeated.ts';
 import {
   dateOf,
   epochSeconds,
@@ -36,7 +37,6 @@ export type Once = {
 /** The booking an earlier request with the same key led to. */
 type Earlier = { readonly booking: Reference; readonly salt: string };
 const Remembered = z.strictObject({ booking: Reference, body: z.string(), salt: z.string(), expires: z.number() });
-const REMEMBERED_DAYS = 30;
 
 type StepName =
   | 'reference'
@@ -196,7 +196,7 @@ export const bookingsIn = (table: string, office: Office) => {
 
   /** Remembers which booking a request led to; a key is free again when its time is over. */
   const onceStep = (booking: Booking, once: Once, now: Instant): Step<StepName> => {
-    const expires = epochSeconds(instant(now + REMEMBERED_DAYS * 24 * 60 * MINUTE));
+    const expires = epochSeconds(instant(now + rememberedFor(once.key)));
     const row = { ...onceKey(once.key), booking: booking.id, body: sha256(once.body), salt: once.salt, expires };
     return { name: 'once', write: put(row, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) };
   };

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { awaitsAccess, type Booking, Prompt, Reference, wasChanged } from './booking.ts';
+import { awaitsAccess, type Booking, type Confirmed, couldCome, Prompt, Reference, wasChanged } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
+import { doorOf } from './joining.ts';
 import type { Office } from './office.ts';
 import { at, dateOf, type Instant, instant, MINUTE, plusDays } from './time.ts';
 
@@ -94,15 +95,20 @@ const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);
 /**
  * What the clock asks of a booking at a moment and nobody has answered yet. Of reminders nothing is left once the session has
  * begun; the ten minutes ask staff where something keeps the session from being deemed cancelled (`asOf` does that) and nobody
- * has seen the person arrive.
+ * has seen the person arrive, or enter where there is a meeting: a mail at every session that is held would soon go unread.
  */
 export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant): Prompt[] =>
   wakesOf(office, closures, booking)
     .filter(({ kind, at }) => at <= now && kind !== 'expiry' && !booking.prompted.includes(kind))
     .filter(({ kind }) => {
       if (booking.state !== 'confirmed') return true;
-      return kind === 'no-show'
-        ? booking.signs.every(({ sign }) => sign !== 'arrived')
-        : now < booking.session.startsAt;
+      return kind === 'no-show' ? !isThere(office, booking) : now < booking.session.startsAt;
     })
     .map(({ kind }) => kind);
+
+/** Whether the person has arrived, or has entered the meeting while its door was open. */
+const isThere = (office: Office, booking: Confirmed): boolean =>
+  booking.signs.some(
+    ({ sign, at }) =>
+      sign === 'arrived' || (sign === 'joined' && at >= doorOf(office, booking).from && couldCome(booking)),
+  );

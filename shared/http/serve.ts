@@ -10,7 +10,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
-import { type Instant, instant, MINUTE } from '../domain/time.ts';
+import { keyOfForm } from '../domain/repeated.ts';
+import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
@@ -120,6 +121,8 @@ const staffOf = (event: Event): string | undefined => {
   return typeof staff === 'string' && staff !== '' ? staff : undefined;
 };
 
+const isRead = ({ requestContext }: Event): boolean => /^(?:GET|HEAD)$/.test(requestContext.http.method);
+
 /** What is for staff only: nobody else gets as far as having a request read. */
 const isConsole = (path: string): boolean => /^\/staff(?:\/|$)/.test(path);
 
@@ -130,7 +133,7 @@ const goesByCookie = (path: string): boolean => isConsole(path) || path === '/si
 const signedOut = (office: Office, event: Event, target: string): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
-  if (event.requestContext.http.method === 'GET') return { status: told.status, problem: told, next: way };
+  if (isRead(event)) return { status: told.status, problem: told, next: way };
   return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
 };
 
@@ -170,7 +173,7 @@ const route =
           typed: given,
           query: query?.data as Query,
           path: named,
-          key: event.headers['idempotency-key'] || sent?.key || (isForm(event) ? keyOfForm(event, now) : randomUUID()),
+          key: event.headers['idempotency-key'] || sent?.key || (isForm(event) ? keyOf(event) : randomUUID()),
           code: event.headers['booking-code'],
           userAgent: event.headers['user-agent'],
           source: event.requestContext.http.sourceIp,
@@ -190,15 +193,10 @@ const route =
  * [R-04] A form without a key is another office's own page: pressed twice within ten minutes it is one request. Whoever knows all
  * that somebody typed must not get their receipt, so it also counts where it came from.
  */
-const keyOfForm = (event: Event, now: Instant): string => {
-  const said = [
-    event.rawPath,
-    fieldsOfForm(event),
-    event.requestContext.http.sourceIp,
-    event.headers['user-agent'],
-    Math.floor(now / (10 * MINUTE)),
-  ];
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+const keyOf = (event: Event): string => {
+  const { rawPath, headers, requestContext } = event;
+  const said = [rawPath, fieldsOfForm(event), requestContext.http.sourceIp, headers['user-agent']];
+  return keyOfForm(createHash('sha256').update(JSON.stringify(said)).digest('base64url'));
 };
 
 /** The functions' own time is ten seconds (`infra/office-function.ts`); whoever waits is told before it is over. */
@@ -211,7 +209,7 @@ const inTime = async <T>(answer: Promise<T>): Promise<T> => {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 };
 
-/** A route that only reads [R-18]. */
+/** A route that only reads [R-18]; asked by HEAD it gives the same answer without its body. */
 export const get = route('GET');
 /** A route that acts; its body is JSON or a form. */
 export const post = route('POST');
@@ -375,12 +373,13 @@ const problems = (office: Office, readers: Readers) => ({
           }
         : {};
     const told = tell(office, problem, unreadable, readers.words);
-    const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, POST' } };
+    const allowed = problem === 'method-not-allowed' && { headers: { Allow: 'GET, HEAD, POST' } };
     const sent = problem === 'unavailable' || problem === 'broken' ? fieldsOfForm(event) : [];
     const page = sent.length > 0 && {
       page: () => problemPageFor(readers, office, event, told, sendAgain(event.rawPath, sent)),
     };
-    const reply = { status: told.status, problem: told, ...allowed, ...page };
+    const next = problem === 'not-found' ? unslashed(event) : undefined;
+    const reply = { status: told.status, problem: told, ...allowed, ...page, ...(next && { next }) };
     request.response = await send(reply, event, wantsHtml(event), office, readers);
   },
 });
@@ -433,13 +432,12 @@ export const serve = (office: Office, routes: readonly Route[], readers = visito
     .use(urlencodeBodyParser({ disableContentTypeError: true }))
     .handler(
       router({
-        routes: routes.map(({ method, path, answer }) => ({
-          method,
-          path,
-          handler: (event: Event) => inTime(answer(event, office, readers)),
-        })),
+        routes: routes.flatMap(({ method, path, answer }) => {
+          const handler = (event: Event) => inTime(answer(event, office, readers));
+          return (method === 'GET' ? [method, 'HEAD' as const] : [method]).map((method) => ({ method, path, handler }));
+        }),
         notFoundResponse: ({ method }) => {
-          const known = method === 'GET' || method === 'POST' || method === 'PUT';
+          const known = /^(?:GET|HEAD|POST|PUT)$/.test(method);
           throw new Problematic(known ? 'not-found' : 'method-not-allowed');
         },
       }),
@@ -485,6 +483,13 @@ const forReading = (event: Event, { headers, body }: { readonly headers: object;
 /** The path and query asked for. */
 const targetOf = ({ rawPath, rawQueryString }: Event): string => `${rawPath}${rawQueryString && `?${rawQueryString}`}`;
 
+/** Where whoever typed or clicked an address with a slash behind it wanted to go; never to another host, as `//…` would lead. */
+const unslashed = (event: Event): string | undefined => {
+  const { rawPath } = event;
+  const meant = isRead(event) && /^\/\w[\w./~%-]*$/.test(rawPath) && rawPath.endsWith('/');
+  return meant ? targetOf({ ...event, rawPath: rawPath.slice(0, -1) }) : undefined;
+};
+
 /** Smaller than this, packing gains nothing: it travels in one piece anyway. */
 const ONE_PIECE = 1_000;
 
@@ -493,6 +498,8 @@ const ONE_PIECE = 1_000;
  * itself. Nobody learns a secret from the length: no cookie lets another site have a page made that holds one (R-22).
  */
 const packed = (event: Event, result: Result & { readonly body: string }): Result => {
+  // RFC 9110, 9.3.2: as GET answers, without what only the body's making tells.
+  if (event.requestContext.http.method === 'HEAD') return { ...result, body: '' };
   const wanted = /\bgzip\b(?!\s*;\s*q=0(?:\.0+)?(?:,|\s|$))/i.test(event.headers['accept-encoding'] ?? '');
   if (!wanted || Buffer.byteLength(result.body) < ONE_PIECE) return result;
   return {

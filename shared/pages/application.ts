@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { domainMeant } from '../domain/mail-domains.ts';
 import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
 import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
@@ -269,6 +270,7 @@ export const reviewPage = (
   key: string,
   rows: readonly (readonly [string, string])[],
 ): Page => {
+  const meant = domainMeant(typed['applicant.email'] ?? '');
   const hidden = html`<input type="hidden" name="idempotencyKey" value="${key}">
 ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
   return layout(
@@ -277,6 +279,7 @@ ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="$
     html`
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
 ${items(rows.map(([name, value]) => [name, asTyped(value)]))}
+${meant && html`<p class="note">メールアドレスの「@」のうしろは、${asTyped(meant)} ではありませんか。ちがっていたら「書き直す」を押してください。合っていれば、そのまま送信してください。</p>`}
 <div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
 <form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
     { step: 'review' },

@@ -52,23 +52,41 @@ export const areaField = (props: FieldProps & { readonly rows?: number }): Page 
 ${props.value ?? ''}</textarea>`,
   );
 
-/** Any of a few, all in sight. */
-export const checkField = (
-  props: Omit<FieldProps, 'value'> & {
-    readonly values: readonly string[];
-    /** Beside each other, where they are short. */
-    readonly row?: boolean;
-    readonly choices: readonly (readonly [value: string, text: string])[];
-  },
+type Choices = readonly (readonly [value: string, text: Page | string])[];
+
+/** Choices all in sight, under one legend. */
+const choiceField = (
+  { name, id = name, label, required = false, hint, problem }: Omit<FieldProps, 'value'>,
+  {
+    type,
+    row = false,
+    chosen,
+    choices,
+  }: { type: string; row?: boolean | undefined; chosen: readonly unknown[]; choices: Choices },
 ): Page => {
-  const { name, id = name, label, required = false, hint, values, row = false, choices, problem } = props;
   const error = wrong(problem, name);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-${choices.map(([one, text]) => html`<label class="choice"><input type="checkbox" name="${name}" value="${one}"${values.includes(one) && html` checked`}> ${text}</label>`)}
+${choices.map(([one, text]) => html`<label class="choice"><input type="${type}" name="${name}" value="${one}"${chosen.includes(one) && html` checked`}> ${text}</label>`)}
 ${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
 };
+
+/** Any of a few; `row`: beside each other, where they are short. */
+export const checkField = ({
+  values,
+  row,
+  choices,
+  ...props
+}: Omit<FieldProps, 'value'> & {
+  readonly values: readonly string[];
+  readonly row?: boolean;
+  readonly choices: Choices;
+}): Page => choiceField(props, { type: 'checkbox', row, chosen: values, choices });
+
+/** One of a few. */
+export const radioField = ({ value, choices, ...props }: FieldProps & { readonly choices: Choices }): Page =>
+  choiceField(props, { type: 'radio', chosen: [value], choices });
 
 /** One of several, as a list to open. */
 export const selectField = (
@@ -82,16 +100,3 @@ export const selectField = (
     (attributes) =>
       html`<select ${attributes}>${props.empty !== undefined && html`<option value="">${props.empty}</option>`}${props.choices.map(([value, text]) => html`<option value="${value}"${value === props.value && html` selected`}>${text}</option>`)}</select>`,
   );
-
-/** One of a few, all in sight. */
-export const radioField = (
-  props: FieldProps & { readonly choices: readonly (readonly [value: string, text: Page | string])[] },
-): Page => {
-  const { name, id = name, label, required = false, hint, value, choices, problem } = props;
-  const error = wrong(problem, name);
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  return html`<fieldset class="field" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
-${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-${choices.map(([one, text]) => html`<label class="choice"><input type="radio" name="${name}" value="${one}"${one === value && html` checked`}> ${text}</label>`)}
-${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
-};

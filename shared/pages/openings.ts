@@ -51,7 +51,7 @@ ${
   html`<nav class="picks" aria-label="窓口"><span>窓口</span>${office.desks.map(
     (one) =>
       html` <a href="${way('/openings', { desk: one.id })}"${one.id === desk.id && html` aria-current="true"`}>${one.name}</a>`,
-  )}</nav>`
+  )}${office.desks.map(({ name, about }) => about && html`<p class="hint">${name}は、${about.japanese}</p>`)}</nav>`
 }
 ${
   desk.length.kind === 'up-to' &&

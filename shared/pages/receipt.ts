@@ -17,7 +17,7 @@ export const receiptPage = (office: Office, booking: Booking, code: string, site
     '申込みを受け付けました（仮予約）',
     html`
 <section class="done receipt"><h2>この2つを、書きとめるか、印刷してください</h2>
-<dl><dt>予約番号</dt><dd class="big">${booking.id}</dd><dt>確認コード</dt><dd class="big">${code}</dd></dl>
+<dl><div><dt>予約番号</dt><dd class="big">${booking.id}</dd></div><div><dt>確認コード</dt><dd class="big">${code}</dd></div></dl>
 <p>予約の確認に使います。確認コードは、この画面を閉じると、もう見られません。ほかの人には教えないでください。</p></section>
 ${items([
   ...(office.desks.length > 1 ? ([['窓口', deskOf(office, booking.desk)?.name ?? booking.desk]] as const) : []),
@@ -66,5 +66,5 @@ const cancelling = (office: Office): Page => {
       ? html`<p>${onTheDay}、相談が始まるまで受け付けます。</p>`
       : html`<ul><li>相談の前の日まで：${before}受け付けます。</li><li>相談の当日：${onTheDay}受け付けます。</li></ul>`
   }
-<p>${phoneLink(office)}（${office.contact.hours}）</p>`;
+<p class="no-print">${phoneLink(office)}（${office.contact.hours}）</p>`;
 };

@@ -143,7 +143,6 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .wish .part label{display:block}
 .receipt dt{font-weight:700}
 .receipt dd{margin:0 0 .6rem}
-@media print{.receipt~h2{margin:1rem 0 .2rem}.receipt dd,.receipt~p,.receipt~ol{margin-top:.2rem;margin-bottom:.2rem}.receipt~dl.items>div{padding:.3rem 0}}
 summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:pointer}
 .lead{font-size:1.125rem}
 .whole{display:inline-block}
@@ -182,13 +181,20 @@ dl.items dd{flex:1;min-width:0}
 .top nav,.switch,button,.button,.skip,.steps,.ways,.contents,.no-print{display:none}
 .print-only{display:block}
 .next .button{display:inline;padding:0;border:0;background:none;color:inherit}
-body{font-size:11pt}
+body{font-size:10.5pt;line-height:1.5}
 .inner,main{max-width:none;padding-left:0;padding-right:0}
-h1{font-size:18pt;margin-top:.5rem}
-h2{font-size:14pt;margin-top:1.2rem}
+h1{font-size:16pt;margin:.5rem 0}
+h2{font-size:12.5pt;margin:.75rem 0 .2rem}
+p,ol,ul{margin:.2rem 0}
+.receipt dl>div{display:inline-block;margin-right:3rem}
+.receipt dd{margin:0}
+dl.items>div{padding:.25rem 0}
+main{padding-bottom:.5rem}
+.foot br{display:none}
+.problem,.done,.note,.card,.checklist,dl.items{margin:.6rem 0}
 h1,h2,h3,dt{page-break-after:avoid}
 a{color:inherit;text-decoration:none}
 .problem,.done,.note,.card,.news,dl.items>div,tr,li{page-break-inside:avoid}
-.foot{page-break-inside:avoid;padding-bottom:0}
+.foot{page-break-inside:avoid;padding:.3rem 0 0}
 }
 `;

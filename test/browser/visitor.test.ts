@@ -81,8 +81,8 @@ const applied = async (page: Page, person = somebody()): Promise<Secret> => {
   await choose(page);
   await fillIn(page, person);
   await tickAll(page);
-  await press(page, '内容を確認する');
-  await press(page, '送信する');
+  await goOn(page);
+  await goOn(page);
   return booked(page);
 };
 
@@ -175,6 +175,45 @@ describe.each(offices)('at %s', (id) => {
     const first = await booked(page);
     await page.reload();
     expect(await receiptOn(page)).toEqual(first);
+  });
+
+  test('[D-6, D-13] back from the receipt nothing is sent unasked; sent once more from the form, it is another application, which staff see marked', async () => {
+    const page = await visitorAt(id);
+    const person = somebody();
+    const beside = besides(running, id);
+    // Where nobody else here books: the same time twice takes both places.
+    await choose(page, plusDays(dateOf(beside.now()), 21));
+    await fillIn(page, person);
+    await tickAll(page);
+    const typed = await valuesIn(page);
+    await press(page, '内容を確認する');
+    await press(page, '送信する');
+    const first = await booked(page);
+    // What nobody may keep, the browser can only ask to send again.
+    const asking = page.waitForEvent('framenavigated');
+    await expect(page.goBack()).rejects.toThrow('ERR_CACHE_MISS');
+    await asking;
+    expect(browser.wrong.splice(0)).toEqual([expect.stringMatching(/\/apply net::ERR_CACHE_MISS$/)]);
+    await page.goBack();
+    expect(await heading(page)).toBe('申込み');
+    expect(applicantOf(await valuesIn(page))).toEqual(applicantOf(typed));
+    expect(await beside.found(person.number)).toEqual([first.reference]);
+
+    await tickAll(page);
+    await press(page, '内容を確認する');
+    const [rewriting] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: '書き直す' }).click({ modifiers: ['ControlOrMeta'] }),
+    ]);
+    await rewriting.locator('[name="applicant.phone"]').waitFor();
+    expect(applicantOf(await valuesIn(rewriting))).toMatchObject({ name: person.name, number: person.number });
+    await press(page, '送信する');
+    expect(await heading(page)).toBe('申込みを受け付けました（仮予約）');
+    expect(await main(page)).toContain('申込みが2つになります。お電話でお知らせください。');
+    const second = await booked(page);
+    expect((await beside.found(person.number)).sort()).toEqual([first.reference, second.reference].sort());
+    expect(await beside.staff(first.reference)).toMatchObject({ review: [] });
+    expect(await beside.staff(second.reference)).toMatchObject({ review: ['over-limit'] });
   });
 
   test('[R-04] sent twice, by two quick presses and once more from the same review, it is one booking with one receipt', async () => {
@@ -363,6 +402,45 @@ test('with readings above the words every page is as sound, and the switch loses
   expect(await page.locator('ruby').count()).toBe(0);
 });
 
+test.each(offices)(
+  'with readings at %s the steps and each version in a heading keep to one line of a phone; the receipt prints on one A4 page, and nothing is cut',
+  async (id) => {
+    const page = await visitorAt(id);
+    const lines = async (selector: string): Promise<number> =>
+      z.number().parse(
+        await page.evaluate(`Math.max(...[...document.querySelectorAll('${selector}')].map((one) => {
+        const tall = one.tagName === 'OL' ? one.lastElementChild : one;
+        return one.getBoundingClientRect().height / tall.getBoundingClientRect().height + one.getClientRects().length - 1;
+      }))`),
+      );
+    const sheets = async (): Promise<number> =>
+      [...(await page.pdf({ format: 'A4' })).toString('latin1').matchAll(/\/Type\s*\/Page\b/g)].length;
+    const onPaper = async (): Promise<string[]> => {
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 680, height: 1009 });
+      const faults = await layoutFaults(page);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ media: null });
+      return faults;
+    };
+    await page.goto('/terms');
+    expect(await sheets()).toBeGreaterThan(3);
+    await press(page, 'ふりがなをつける');
+    expect(await lines('h1 .whole')).toBe(1);
+    expect(await onPaper()).toEqual([]);
+    await page.goto('/openings');
+    expect(await lines('.steps')).toBeLessThan(1.6);
+    const secret = await applied(page);
+    expect([await sheets(), await onPaper()]).toEqual([1, []]);
+    await besides(running, id).staff(secret.reference, 'confirmation', { wish: 0 });
+    await page.goto('/bookings');
+    for (const [name, text] of Object.entries(secret)) await page.locator(`main [name=${name}]`).fill(text);
+    await go(page.locator('main form button').first());
+    expect(await main(page)).toContain(secret.reference);
+    expect(await onPaper()).toEqual([]);
+  },
+);
+
 /** Everything in all tables. */
 const allRows = async (): Promise<Record<string, unknown>[]> => {
   const client = clientOf(running.dynamo);
@@ -490,7 +568,10 @@ describe.each(offices)('joining at %s', (id) => {
 
     const { startsAt } = Session.parse(await beside.staff(secret.reference)).session;
     await beside.at(startsAt, -16);
-    await page.goto(link);
+    // As mail programs and gateways make of it, or ask for it, before anybody does.
+    expect((await page.request.head(link)).status()).toBe(200);
+    await page.goto(`${link}/`);
+    expect(await main(page)).toContain('予約が決まっています');
     const enter = page.getByRole('button', { name: '参加する' });
     expect(await enter.count()).toBe(0);
     await beside.at(startsAt, -15);

@@ -435,6 +435,28 @@ describe('[D-10, D-12, R-13, R-17] a confirmed session', () => {
     expect(promptsDue(aomori, usual, noted, jst('2026-03-13T14:10'))).toEqual([]);
   });
 
+  test.each([
+    ['has entered by the page', 'joined', '13:45', { state: 'ready' }, []],
+    ['entered late', 'joined', '14:08', { state: 'ready' }, []],
+    ['was seen', 'arrived', '13:30', { state: 'ready' }, []],
+    ['pressed before one can enter', 'joined', '13:44:59.999', { state: 'ready' }, ['no-show']],
+    ['only phoned', 'called', '13:55', { state: 'ready' }, ['no-show']],
+    ['waits where no meeting was made', 'joined', '13:50', undefined, ['no-show']],
+    [
+      'waits where it was made too late',
+      'joined',
+      '13:50',
+      { state: 'ready', madeAt: jst('2026-03-06T14:00') },
+      ['no-show'],
+    ],
+  ] as const)('[D-10] at ten past staff are told of somebody who %s: %#', (_, sign, time, meeting, prompts) => {
+    const application = applied(aomori, '2026-03-02T09:00', '2026-03-06T14:00');
+    const booking = confirmed(aomori, '2026-03-02T10:00', application, 'zoom');
+    const met = meeting ? meet(booking, meeting) : booking;
+    const touched = inTouch(met, sign, jst(`2026-03-06T${time}`));
+    expect(promptsDue(aomori, usual, touched, jst('2026-03-06T14:10'))).toEqual(prompts);
+  });
+
   test('[A-6-5] moved: everything is asked anew for the new time, and a promise once kept is not broken by the move', () => {
     const application = applied(aomori, '2026-03-02T09:00', '2026-03-06T14:00');
     const first = meet(confirmed(aomori, '2026-03-02T10:00', application, 'zoom'), { state: 'ready' });

@@ -1,37 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aomori } from '../../shared/offices/aomori.ts';
+import { applyingAt } from '../support/applying.ts';
 import { body } from '../support/build.ts';
 import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
-import { FORM, form, invoke } from '../support/lambda.ts';
-import { officeTable } from '../support/table.ts';
+import { invoke } from '../support/lambda.ts';
 
 /* What a visitor of Aomori goes through: lengths, two choices, two desks, three kinds of people. */
 
-const load = async () => ({
-  booking: (await import('../../functions/booking/index.ts')).handler,
-  staff: (await import('../../functions/staff/index.ts')).handler,
-  ...(await import('../../shared/aws/office-book.ts')),
-});
-
-let at: Awaited<ReturnType<typeof load>>;
+let at: Awaited<ReturnType<typeof applyingAt>>;
 beforeAll(async () => {
-  await officeTable('aomori');
-  at = await load();
-  const days = { desks: ['general', 'mothers'], weekdays: [1, 2, 3, 4, 5], absences: [] };
-  await at.putCounsellor({ id: 'a', name: '見本 一郎', ...days });
+  at = await applyingAt('aomori', { desks: ['general', 'mothers'], weekdays: [1, 2, 3, 4, 5] });
 });
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-02T09:00:00+09:00') });
 });
 
-const open = async (path: string): Promise<string> => {
-  const { status, text, cookies } = await invoke(at.booking, `GET ${path}`, { headers: { accept: 'text/html' } });
-  expect([path, status, cookies]).toEqual([path, 200, []]);
-  return text;
-};
-const send = (path: string, fields: Record<string, string>, headers = {}) =>
-  invoke(at.booking, `POST ${path}`, { headers: { ...FORM, ...headers }, body: form(fields) });
+const open = (path: string) => at.open(path);
+const send: typeof at.send = (...sent) => at.send(...sent);
 const linksIn = (page: string, text: RegExp): string[] =>
   [...page.matchAll(/<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>((?:(?!<\/a>).)*)<\/a>/g)]
     .filter(([, , inside = '']) => text.test(textOf(inside)))
@@ -75,8 +61,10 @@ describe('the calendar', () => {
     expect(textOf(page)).toContain('相談の日の2日前まで（土日・祝日など、窓口が休みの日は数えません）です');
   });
 
-  test('[A-6-2] Mothers’ Corner has columns for its own two days', async () => {
+  test('[A-6-2] Mothers’ Corner has columns for its own two days, and both desks’ pages say whom it is for', async () => {
     const page = await open('/openings?desk=mothers');
+    for (const shown of [page, await open('/openings')])
+      expect(textOf(shown)).toContain('マザーズコーナーは、子育てをしながら仕事をさがす方のための窓口です。');
     expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['火', '木']);
   });
 

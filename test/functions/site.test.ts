@@ -75,6 +75,33 @@ describe('the pages about the service', () => {
     ])
       expect(text).toContain(part);
   });
+
+  test.each([
+    ['/guide/nowhere/', '/guide/nowhere'],
+    [`/bookings/1234-5678/${'A'.repeat(43)}/`, `/bookings/1234-5678/${'A'.repeat(43)}`],
+    ['/openings/?desk=mothers', '/openings?desk=mothers'],
+    ['/terms//', '/terms/'],
+  ])('the address %s, which mail programs make of it, leads to the page meant', async (path, to) => {
+    const { status, headers } = await page(path);
+    expect([status, headers['location']]).toEqual([303, to]);
+  });
+
+  test.each(['//elsewhere.example.com/', '/\\elsewhere.example.com/', '/%2F%2Felsewhere.example.com/'])(
+    'the address %s leads nowhere else',
+    async (path) => {
+      const event = { headers: { accept: 'text/html' } };
+      const { status, headers } = await invoke(site, `GET https://office.example.com${path}`, event);
+      expect([status, headers['location']]).toEqual([404, undefined]);
+    },
+  );
+
+  test('what is posted to such an address is not led on without what was typed', async () => {
+    const { status } = await invoke(site, 'POST /bookings/', {
+      headers: FORM,
+      body: form({ 'applicant.name': '見本' }),
+    });
+    expect(status).toBe(404);
+  });
 });
 
 describe('ふりがな', () => {

@@ -74,8 +74,14 @@ describe('[R-18] reading writes nothing', () => {
     const before = await rowsIn(table);
     for (const { name, path } of reads())
       for (const accept of ['text/html', 'application/json'])
-        for (const code of [{}, { 'booking-code': '0000 0000 0000 0000' }])
-          await invoke(functions[name].handler, `GET ${path}`, { headers: { accept, ...code }, staff: 'demo' });
+        for (const code of [{}, { 'booking-code': '0000 0000 0000 0000' }]) {
+          const ask = (method: string) =>
+            invoke(functions[name].handler, `${method} ${path}`, { headers: { accept, ...code }, staff: 'demo' });
+          // Gateways and checkers of links ask so, before a person does: the same answer without its body.
+          const [get, head] = [await ask('GET'), await ask('HEAD')];
+          expect([path, head.status, head.bytes]).toEqual([path, get.status, 0]);
+          expect(Object.keys(head.headers)).toEqual(Object.keys(get.headers));
+        }
     expect(await rowsIn(table)).toEqual(before);
     expect(reads().length).toBeGreaterThan(10);
   });
@@ -116,6 +122,7 @@ describe('[R-24] every answer', () => {
     const answer = await ask();
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ ...hardened, 'cache-control': 'no-store' });
+    if (status === 405) expect(answer.headers['allow']).toBe('GET, HEAD, POST');
     const told = answer.json ?? { title: answer.text, detail: answer.text };
     expect(told.title).toMatch(/[ぁ-ん]/);
     expect(told.detail).toMatch(/ください/);

@@ -589,7 +589,7 @@ describe('the API', () => {
     Target: z.unknown(),
   });
 
-  test('has exactly the routes of the routes table, each leading to its function', () => {
+  test('has exactly the routes of the routes table and HEAD wherever one can GET, each leading to its function', () => {
     const functionOf = new Map(
       all(office, 'AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [
         id,
@@ -603,7 +603,8 @@ describe('the API', () => {
       return `${ownerOf(target)}: ${RouteKey}`;
     });
     const wanted = Object.entries(routes).flatMap(([name, keys]) => keys.map((key) => `${name}: ${key}`));
-    expect(found.sort()).toEqual(wanted.sort());
+    const heads = wanted.filter((key) => key.includes(': GET ')).map((key) => key.replace(': GET ', ': HEAD '));
+    expect(found.sort()).toEqual([...wanted, ...heads].sort());
   });
 
   test('asks who it is on every staff route and on no other, also whoever comes without a header', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resolve } from '../../../infra/local/intrinsics.ts';
 import { readStack } from '../../../infra/local/template.ts';
-import { functionNames, routes } from '../../../infra/office-stack.ts';
+import { functionNames, routes, withHead } from '../../../infra/office-stack.ts';
 import { kabe } from '../../../shared/offices/kabe.ts';
 import { synthesize, type Template } from '../synthesized.ts';
 
@@ -35,11 +35,13 @@ describe('the stack as it is synthesized', () => {
     const { routes: found, functions } = read();
     expect(functions.map(({ name }) => name).sort()).toEqual([...functionNames].sort());
     const names = new Map(functions.map(({ arn, name }) => [arn, name]));
-    const wanted = Object.entries(routes).flatMap(([name, keys]) => keys.map((key) => `${name} ${key}`));
+    const wanted = Object.entries(routes).flatMap(([name, keys]) =>
+      keys.flatMap(withHead).map((key) => `${name} ${key}`),
+    );
     expect(found.map((route) => `${names.get(route.function)} ${route.key}`).sort()).toEqual(wanted.sort());
     expect(
       found.filter(({ authorizer }) => names.get(authorizer ?? '') === 'authorizer').map(({ key }) => key),
-    ).toEqual([...routes.staff, ...routes.figures]);
+    ).toEqual([...routes.staff, ...routes.figures.flatMap(withHead)]);
   });
 
   test('gives each function its environment with its intrinsics resolved, the local issuer in the user pool’s place', () => {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { domainMeant } from '../../shared/domain/mail-domains.ts';
+
+test.each([
+  ['gmial.com', 'gmail.com'],
+  ['gmail.co', 'gmail.com'],
+  ['gmaill.com', 'gmail.com'],
+  ['gmal.com', 'gmail.com'],
+  ['GMAIL.CON', 'gmail.com'],
+  ['docomo.ne.jo', 'docomo.ne.jp'],
+  ['yahoo.co.jo', 'yahoo.co.jp'],
+  ['yaho.co.jp', 'yahoo.co.jp'],
+  ['icloud.con', 'icloud.com'],
+  ['ezweb.ne.jpp', 'ezweb.ne.jp'],
+  ['outlook.jp', undefined],
+  ['hotmail.co.jp', undefined],
+  ['ymail.com', undefined],
+  ['mail.com', undefined],
+  ['yahoo.com', undefined],
+  ['docomo.co.jp', undefined],
+  ['gmali.con', undefined],
+  ['au.com', undefined],
+  ['example.com', undefined],
+])('whoever types %s meant %s', (typed, meant) => {
+  expect(domainMeant(`taro@${typed}`)).toBe(meant);
+});
