@@ -97,6 +97,9 @@ export const form = get('/apply', { query: FormQuery }, async ({ query, html }, 
 const foreseen = async (typed: Typed, now: Instant): Promise<Told | undefined> => {
   const desk = deskOf(office, typed['desk']);
   if (!desk) return undefined;
+  const { data: kind } = ApplicantKind.safeParse(typed['applicant.kind']);
+  // Which times there are is another matter at the desk that serves them.
+  if (kind && !desk.kinds.includes(kind)) return tell(office, 'applicant-not-served');
   const known = await diary.office();
   const refused = Array.from({ length: office.choices }, (_, wish) => {
     const { data: startsAt } = IsoInstant.safeParse(typed[`wishes.${wish}.startsAt`]);
@@ -106,9 +109,7 @@ const foreseen = async (typed: Typed, now: Instant): Promise<Told | undefined> =
     const reason = wishRefused(office, known, desk, wished, false, { now, receivedAt: now });
     return reason ? [{ field: `wishes.${wish}`, message: `第${wish + 1}希望は、${ANOTHER_TIME}`, reason, wish }] : [];
   }).flat();
-  const { data: kind } = ApplicantKind.safeParse(typed['applicant.kind']);
   const errors = refused.map(({ wish: _index, ...error }) => error);
-  if (kind && !desk.kinds.includes(kind)) return tell(office, 'applicant-not-served', { errors });
   const [first] = refused;
   return first && tell(office, first.reason, { wish: first.wish, errors: errors.slice(1) });
 };

@@ -171,7 +171,8 @@ const placed = (form: Form, problem: Told, kind: ApplicantKind | undefined): Tol
       ? refusals[type]
       : ([wishId(wish), type === 'length-not-offered' ? '長さを選び直してください。' : ANOTHER_TIME] as const);
   const told = refused && { field: refused[0], reason: type, message: refused[1] };
-  const all = told ? [...known, told] : known;
+  // As they stand on the page, times first.
+  const all = told ? (wish === undefined ? [...known, told] : [told, ...known]) : known;
   return { ...problem, ...inPlace(form, type), ...(all.length > 0 && { errors: all }) };
 };
 

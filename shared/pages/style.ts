@@ -119,9 +119,9 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .picks a,.times a{display:inline-block;min-height:2.75rem;padding:.5rem .9rem;border:1px solid var(--line);border-radius:var(--border-radius-8)}
 .picks a{margin:0 .2rem .4rem 0}
 .picks a[aria-current]{border-color:var(--key);background:var(--key);color:var(--on-key);font-weight:700;text-decoration:none}
-.next span{display:block;font-weight:700;margin-bottom:.4rem}
+.next>span{display:block;font-weight:700;margin-bottom:.4rem}
 .weeks a{margin:0 .5rem .5rem 0}
-.month{overflow-x:auto;margin:0 -.75rem 1rem;padding:.1rem .5rem}
+.month{position:relative;overflow-x:auto;margin:0 -.75rem 1rem;padding:.1rem .5rem}
 .calendar{table-layout:fixed;border-collapse:separate;border-spacing:.25rem}
 .calendar th{width:2.6rem;border:0;padding:.2rem 0;text-align:center}
 .calendar td{padding:.45rem 0;border:1px solid var(--thin);border-radius:var(--border-radius-8);background:var(--tint);color:var(--soft);text-align:center;font-size:.8125rem;line-height:1.5}
@@ -140,7 +140,7 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .times a:hover{background:var(--key-tint-hover)}
 .field>.choice{font-weight:400;font-size:1rem}
 .wish .part{display:inline-block;max-width:100%;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
-.wish select{width:100%;height:auto;white-space:normal}
+.wish select{width:100%;height:auto;padding-top:.4rem;padding-bottom:.4rem;white-space:normal}
 .wish .part label{display:block}
 .receipt dt{font-weight:700}
 .receipt dd{margin:0 0 .6rem}

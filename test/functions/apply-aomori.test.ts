@@ -173,6 +173,16 @@ describe('[A-2-1, A-2-2] the form', () => {
     });
   });
 
+  test('is led on by Enter in a field, not to another desk', async () => {
+    const served = await open(formOf('seeker', '05T10:00'));
+    const asked = await send('/apply/edit', somebody());
+    for (const page of [served, asked.text]) {
+      const buttons = page.split('action="/apply"')[1]?.match(/<button[^>]*>/g) ?? [];
+      expect(buttons.filter((one) => one.includes('formaction="/apply/edit"'))).toHaveLength(1);
+      expect(buttons[0]).not.toContain('formaction');
+    }
+  });
+
   test('of a desk that does not serve the kind says where to change either', async () => {
     const typed = { ...fieldsTo(await open(formOf('employer', '05T10:00')), '/apply'), ...somebody(), ...agreed };
     const { text } = await send('/apply', { ...typed, desk: 'mothers', 'applicant.number': '3401-123456-7' });
@@ -202,7 +212,7 @@ describe('changed to another desk', () => {
   });
 
   test('an employer is told that it is not for them, and stays one', async () => {
-    const text = await edited('employer', '17T11:00');
+    const text = await edited('employer', '16T10:20');
     expect(errorsIn(text)).toEqual({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
     expect(textOf(text)).toContain('事業所の人事担当の方は、「職業相談」をお使いください。');
     expect(text).toContain('name="applicant.kind" value="employer" checked');
