@@ -2,21 +2,22 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { diary, office } from '../../shared/aws/this-office.ts';
 import { newReference } from '../../shared/code.ts';
-import { applicationOf, WishBody, wishFrom } from '../../shared/domain/application.ts';
-import { applyFor } from '../../shared/domain/applying.ts';
+import { applicationOf, isPadded, WishBody, wishFrom } from '../../shared/domain/application.ts';
+import { applyFor, wishRefused } from '../../shared/domain/applying.ts';
 import { deskOf } from '../../shared/domain/booking.ts';
 import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
-import { lengthFits, type Slot } from '../../shared/domain/openings.ts';
+import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { isKeyOfForm } from '../../shared/domain/repeated.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
+import { whyNoStart } from '../../shared/domain/typed-times.ts';
 import { kindNames, phoneText, purposes, wishText } from '../../shared/domain/wording.ts';
 import { Chosen } from '../../shared/http/api.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post, tell } from '../../shared/http/serve.ts';
-import { applyPage, difficultyName, kindPage, reviewPage } from '../../shared/pages/application.ts';
+import { ANOTHER_TIME, applyPage, difficultyName, kindPage, reviewPage } from '../../shared/pages/application.ts';
 import type { Page } from '../../shared/pages/layout.ts';
 import { freeTimes } from './openings.ts';
 
@@ -48,11 +49,25 @@ const around = (typed: Typed, now: Instant): LocalDate | undefined => {
 /** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
 export const formAgain = (typed: unknown, problem: Told, now: Instant): Page =>
   // A refused request wrote nothing, but its key may have: what is sent next is another request.
-  page(typedOf(typed), newKey(), now, problem);
+  page(typedOf(typed), newKey(), now, explained(problem, typedOf(typed), now));
+
+/** What is wrong with a day or a time typed on another site's form, where more is known than how days and times are written. */
+const explained = (problem: Told, typed: Typed, now: Instant): Told => {
+  const { errors } = problem;
+  if (!errors) return problem;
+  const why = errors.map((error) => {
+    const [id, index] = /^wishes\.(\d)/.exec(error.field) ?? [];
+    if (id === undefined || error.reason !== 'malformed') return error;
+    const message = whyNoStart({ date: typed[`${id}.date`], time: typed[`${id}.time`] }, dateOf(now));
+    return message ? { ...error, message: `${index === '0' ? '' : `第${Number(index) + 1}希望：`}${message}` } : error;
+  });
+  return { ...problem, errors: why };
+};
 
 const FormQuery = z.strictObject({
   desk: z.string().max(20).optional(),
-  kind: ApplicantKind.optional(),
+  /** A kind that is none is asked for, as if nothing were said. */
+  kind: ApplicantKind.optional().catch(undefined),
   chosen: Chosen.optional(),
 });
 
@@ -71,20 +86,38 @@ export const form = get('/apply', { query: FormQuery }, async ({ query, html }, 
   return {
     status: 200,
     ...(!html && { json: { desk: desk.id, terms: (await termsNow(now)).version, send: 'POST /bookings' } }),
-    page: () => page(typed, newKey(), now, gone(chosen, now)),
+    page: async () => page(typed, newKey(), now, await foreseen(typed, now)),
   };
 });
 
-/** Of a link kept for long: a time that has passed is not chosen without a word. */
-const gone = (chosen: readonly Slot[], now: Instant): Told | undefined => {
-  const wish = chosen.findIndex(({ startsAt }) => startsAt <= now);
-  return wish < 0 ? undefined : tell(office, 'past-deadline', { wish });
+/**
+ * What sending would be refused for whoever is free, said as soon as it is there: a time of a link kept for long, or what another
+ * desk does not serve.
+ */
+const foreseen = async (typed: Typed, now: Instant): Promise<Told | undefined> => {
+  const desk = deskOf(office, typed['desk']);
+  if (!desk) return undefined;
+  const { data: kind } = ApplicantKind.safeParse(typed['applicant.kind']);
+  // Which times there are is another matter at the desk that serves them.
+  if (kind && !desk.kinds.includes(kind)) return tell(office, 'applicant-not-served');
+  const known = await diary.office();
+  const refused = Array.from({ length: office.choices }, (_, wish) => {
+    const { data: startsAt } = IsoInstant.safeParse(typed[`wishes.${wish}.startsAt`]);
+    if (startsAt === undefined) return [];
+    const minutes = Number(typed[`wishes.${wish}.minutes`]) || desk.length.minutes;
+    const wished = wishFrom({ startsAt, minutes }, desk.length.minutes);
+    const reason = wishRefused(office, known, desk, wished, false, { now, receivedAt: now });
+    return reason ? [{ field: `wishes.${wish}`, message: `第${wish + 1}希望は、${ANOTHER_TIME}`, reason, wish }] : [];
+  }).flat();
+  const errors = refused.map(({ wish: _index, ...error }) => error);
+  const [first] = refused;
+  return first && tell(office, first.reason, { wish: first.wish, errors: errors.slice(1) });
 };
 
 const { public: Application } = applicationOf(office);
 
 /** Checks what was typed and shows it once more; nothing is stored yet. */
-export const review = post('/apply', { body: Application, again: formAgain }, async ({ body, key }, now) => {
+export const review = post('/apply', { body: Application, again: formAgain }, async ({ body, key, typed }, now) => {
   const { applicant, wishes, counsellor, companion, purpose, difficulty } = body;
   const desk = deskOf(office, body.desk);
   if (!desk) return refuse('desk-unknown');
@@ -103,7 +136,8 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   if ('refused' in decided) return decided;
 
   const { tools } = office;
-  const rows: [string, string][] = [
+  const typedNumber = typedOf(typed)['applicant.number'] ?? '';
+  const rows: [name: string, value: string, note?: string][] = [
     ...(office.desks.length > 1 ? [['窓口', desk.name] as [string, string]] : []),
     ...asked.map((wish, index): [string, string] => [
       office.choices > 1 ? `第${index + 1}希望` : '希望日時',
@@ -112,7 +146,13 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
     ...(desk.kinds.length > 1 ? [['ご利用になる方', kindNames[applicant.kind]] as [string, string]] : []),
     ['氏名', applicant.name],
     ...(applicant.number
-      ? [[applicant.kind === 'employer' ? '事業所番号' : '求職番号', applicant.number] as [string, string]]
+      ? [
+          [
+            applicant.kind === 'employer' ? '事業所番号' : '求職番号',
+            applicant.number,
+            isPadded(typedNumber, applicant.number) ? PADDED : '',
+          ] as [string, string, string],
+        ]
       : []),
     ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
     ...(applicant.phone ? [['電話番号', phoneText(applicant.phone)] as [string, string]] : []),
@@ -130,6 +170,8 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   };
 });
 
+const PADDED = '番号の桁が足りないので、0を補いました。数字が抜けていないか、確かめてください。';
+
 /** The body as it would be sent again. */
 const encoded = (body: z.output<typeof Application>): unknown => ({
   ...body,
@@ -142,5 +184,5 @@ const encoded = (body: z.output<typeof Application>): unknown => ({
 export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body, typed }, now) => ({
   status: 200,
   json: body,
-  page: () => page(typedOf(typed), newKey(), now),
+  page: async () => page(typedOf(typed), newKey(), now, await foreseen(typedOf(typed), now)),
 }));

@@ -85,6 +85,7 @@ const page = (
   now: Instant,
   problem?: Told,
 ): Page => {
+  const today = dateOf(now);
   const { from } = weeksFrom(desk, { day, ...query }, now);
   return openingsPage({
     office,
@@ -94,8 +95,9 @@ const page = (
     chosen: chosen.slice(0, office.choices - 1),
     days: found.days,
     day,
-    earlier: from > dateOf(now) ? plusDays(from, -7 * WEEKS) : undefined,
+    earlier: from > weeksFrom(desk, {}, now).from ? plusDays(from, -7 * WEEKS) : undefined,
     later: found.later,
+    last: found.later ? undefined : plusDays(today, office.horizonDays),
     problem,
   });
 };

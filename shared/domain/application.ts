@@ -19,11 +19,12 @@ export const withoutSpaces = (text: string): string => plain(text.replace(/\s+/g
 /** What is copied along without being seen, and could not be found to be taken out. */
 const NO_WIDTH = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
+const ROOM = 4;
 /** What people type into one line: well-formed, without control characters or markup; spaces folded, characters without width left out, otherwise as typed. */
 export const line = (longest: number) =>
   z
     .string()
-    .max(longest * 4, 'too-long')
+    .max(longest * ROOM, 'too-long')
     .transform((text) =>
       text
         .replace(NO_WIDTH, '')
@@ -39,18 +40,22 @@ export const seekerNumber = (typed: string): string | undefined => {
   return own.length === 8 || withoutSpaces(typed).includes('-') ? `${office}-${own.padStart(8, '0')}` : undefined;
 };
 
+/** Whether a number came to be by zeros that were not typed: a digit may have been left out. */
+export const isPadded = (typed: string, number: string): boolean =>
+  withoutSpaces(typed).replaceAll('-', '').length < number.replaceAll('-', '').length;
+
 /** 事業所番号: 4-6-1 digits, with or without the hyphens. */
 export const employerNumber = (typed: string): string | undefined => {
   const [, ...parts] = /^(\d{4})-?(\d{6})-?(\d)$/.exec(withoutSpaces(typed)) ?? [];
   return parts.length === 3 ? parts.join('-') : undefined;
 };
 
-/** A Japanese phone number as digits with its leading 0, ten or eleven of them; `+81` becomes that 0. */
+/** A Japanese phone number as digits with its leading 0 and no second one, ten or eleven of them; `+81` becomes the 0. */
 export const phoneNumber = (typed: string): string | undefined => {
   const digits = withoutSpaces(typed)
     .replace(/^\+81-?(?:\(0\)|0)?/, '0')
     .replace(/[-().]/g, '');
-  return /^0\d{9,10}$/.test(digits) ? digits : undefined;
+  return /^0[1-9]\d{8,9}$/.test(digits) ? digits : undefined;
 };
 
 /** What staff may look for: whatever of it the text can be, for thirteen digits and eleven can each be two things. */
@@ -81,15 +86,18 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
       return z.NEVER;
     });
 
-const Phone = normalised(60, phoneNumber);
-const Email = normalised(320, mailAddress);
+/** How many characters what is typed into one line may have. */
+const LONGEST = { name: 60, number: 60, email: 320, phone: 60, counsellor: 40, companion: 100 } as const;
+/** What a field takes is more, so that whoever has typed or pasted too much is told so and can shorten it. */
+export const roomFor = (item: keyof typeof LONGEST): number => LONGEST[item] * ROOM;
 
-const LONGEST_NUMBER = 60;
+const Phone = normalised(LONGEST.phone, phoneNumber);
+const Email = normalised(LONGEST.email, mailAddress);
 
 const ApplicantBody = z.strictObject({
   kind: ApplicantKind,
-  name: line(60),
-  number: z.string().min(1, 'required').max(LONGEST_NUMBER, 'too-long').optional(),
+  name: line(LONGEST.name),
+  number: z.string().min(1, 'required').max(LONGEST.number, 'too-long').optional(),
   email: Email.optional(),
   phone: Phone.optional(),
 });
@@ -150,9 +158,9 @@ const ApplicationBody = z.strictObject({
   desk: z.string().max(20, 'too-long').optional(),
   applicant: Applicant,
   wishes: z.array(WishBody).min(1, 'required').max(9, 'too-long'),
-  counsellor: line(40).optional(),
+  counsellor: line(LONGEST.counsellor).optional(),
   purpose: z.enum(['counselling', 'interview-practice']).optional(),
-  companion: line(100).optional(),
+  companion: line(LONGEST.companion).optional(),
   /** [A-2-2] Whether a difficulty in coming applies, or staff should ask. Which one is never asked and never stored. */
   difficulty: z.enum(['applies', 'ask-me']).optional(),
   consent: Consent,
@@ -176,7 +184,7 @@ const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
       for (const item of missing.length === 0 && unrecognisable ? ['phone'] : missing)
         context.addIssue({ code: 'custom', message: 'required', path: [item], input: undefined });
       const readable =
-        typeof number === 'string' && number.length <= LONGEST_NUMBER && ApplicantKind.options.includes(kind);
+        typeof number === 'string' && number.length <= LONGEST.number && ApplicantKind.options.includes(kind);
       if (readable && numberOf({ kind, number }) === undefined)
         context.addIssue({ code: 'custom', message: 'malformed', path: ['number'], input: number });
     },

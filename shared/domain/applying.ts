@@ -31,11 +31,11 @@ export type Standing = {
 
 /**
  * Whether a wish can be granted by the rules, whoever is free: of a length the desk gives, in its timetable, within the
- * horizon and before the deadline [K-6-1, A-6-1, D-2, D-3]. Staff may pass the deadline with a reason [D-4].
+ * horizon, still to come, and before the deadline [K-6-1, A-6-1, D-2, D-3]. Staff may pass the deadline with a reason [D-4].
  */
-const wishRefused = (
+export const wishRefused = (
   office: Office,
-  diary: Diary,
+  diary: Pick<Diary, 'closures'>,
   desk: Desk,
   wish: Wish,
   late: boolean,
@@ -43,6 +43,7 @@ const wishRefused = (
 ): Refusal['refused'] | undefined => {
   if (!lengthFits(desk, wish.minutes)) return 'length-not-offered';
   if (dateOf(wish.from) > plusDays(dateOf(now), office.horizonDays)) return 'too-far';
+  if (wish.to <= now) return 'past-deadline';
   const slots = slotsOf(office, diary.closures, desk, wish);
   if (slots.length === 0) return notGiven(office, diary.closures, desk, dateOf(wish.from));
   if (slots.every(({ startsAt }) => startsAt <= now)) return 'past-deadline';

@@ -1,5 +1,6 @@
 import { withoutSpaces } from './application.ts';
 import { daysFrom, LocalDate, LocalTime, plusDays, VisitedDate, weekdayOf } from './time.ts';
+import { dateText } from './wording.ts';
 
 /* Days and times as staff type them, often while somebody speaks: strict, because a time guessed wrong is a time booked wrong. */
 
@@ -14,9 +15,9 @@ const LONGEST = 92;
 /** Among days that may have passed, one without a year lies up to so far back, or else ahead: who notes yesterday's absence means yesterday. */
 const BACK = 60;
 
-export type NoDays = {
-  readonly wrong: 'unreadable' | 'no-such-day' | 'out-of-range' | 'weekday-differs' | 'backwards' | 'too-many';
-};
+export type NoDays =
+  | { readonly wrong: 'unreadable' | 'no-such-day' | 'out-of-range' | 'backwards' | 'too-many' }
+  | { readonly wrong: 'weekday-differs'; readonly date: LocalDate };
 
 /**
  * `3/4`, `3-4`, `3月4日（水）`, `2026-03-04`, `令和8年3月4日`, also in full width: a day that exists; without a year the next such day,
@@ -59,7 +60,9 @@ const oneDay = (text: string, earliest: LocalDate): LocalDate | NoDays => {
   const read = written === undefined ? next(earliest, bareMonth, bareDay) : dayOf(Number(written), month, day);
   if (!read)
     return { wrong: written !== undefined && exists(Number(written), month, day) ? 'out-of-range' : 'no-such-day' };
-  return weekday !== undefined && weekdays[weekdayOf(read) - 1] !== weekday ? { wrong: 'weekday-differs' } : read;
+  return weekday !== undefined && weekdays[weekdayOf(read) - 1] !== weekday
+    ? { wrong: 'weekday-differs', date: read }
+    : read;
 };
 
 /** The first such day from the earliest it may be. */
@@ -76,22 +79,47 @@ const dayOf = (year: number, month: string, day: string): LocalDate | undefined 
   VisitedDate.safeParse(iso(year, month, day)).data;
 
 /** What to do about days that could not be read. */
-export const noDaysText = ({ wrong }: NoDays): string =>
-  ({
-    unreadable: '日付として読めません。「3/4」「2026-03-04」のように書いてください。',
-    'no-such-day': 'この日付はありません。',
-    'out-of-range': '年をお確かめください。2000年から2199年までの日を書けます。',
-    'weekday-differs': '日付と曜日が合いません。',
-    backwards: '終わりの日が、始めの日より前です。',
-    'too-many': '期間が長すぎます。分けて書いてください。',
-  })[wrong];
+export const noDaysText = (none: NoDays): string => {
+  if (none.wrong !== 'weekday-differs') return texts[none.wrong];
+  const [day, weekday] = dateText(none.date).split(/[（）]/);
+  return `${day}は${weekday}曜日です。日付か曜日を直してください。`;
+};
+const texts = {
+  unreadable: '日付として読めません。「3/4」「2026-03-04」のように書いてください。',
+  'no-such-day': 'この日付はありません。',
+  'out-of-range': '年をお確かめください。2000年から2199年までの日を書けます。',
+  backwards: '終わりの日が、始めの日より前です。',
+  'too-many': '期間が長すぎます。分けて書いてください。',
+};
+
+/**
+ * What is wrong with a day and a time of day that cannot be a start, where that is known; undefined where they are just not written
+ * as days and times are.
+ */
+export const whyNoStart = (
+  { date, time }: { readonly date: string | undefined; readonly time: string | undefined },
+  today: LocalDate,
+): string | undefined => {
+  const none = date === undefined ? undefined : whyNoDate(date, today);
+  const twelve = /^(午前|午後)12(?=\D|$)/.exec(withoutSpaces(time ?? ''));
+  const why = [
+    ...(none && none.wrong !== 'unreadable' ? [noDaysText(none)] : []),
+    ...(twelve ? [`「${twelve[1]}12時」は、昼か夜中か、はっきりしません。昼は「12:00」と書いてください。`] : []),
+  ];
+  return why.length > 0 ? why.join('') : undefined;
+};
 
 /**
  * `14:00`, `9:30`, `1400`, `14時`, `14時半`, `14時30分`, `14` of 24 hours; `午後2時`, `午前10:30` of twice twelve, of which noon is 午後0時: twelve
- * after 午前 or 午後 is noon to some and midnight to others, and none.
+ * after 午前 or 午後 is noon to some and midnight to others, and none. A start may end in から or 〜.
  */
 export const typedTime = (typed: string): LocalTime | undefined => {
-  const [, half, text = ''] = /^(午前|午後)?(.*)$/.exec(withoutSpaces(typed).replace('半', '30分')) ?? [];
+  const [, half, text = ''] =
+    /^(午前|午後)?(.*)$/.exec(
+      withoutSpaces(typed)
+        .replace(/(?<=[時分半\d])(?:から|-)$/, '')
+        .replace('半', '30分'),
+    ) ?? [];
   const [, hour, minute = '00'] =
     /^(\d{1,2})(?::(\d{2}))?$/.exec(text) ??
     /^(\d{1,2})時(?:(\d{1,2})分)?$/.exec(text) ??

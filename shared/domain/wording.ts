@@ -42,9 +42,12 @@ const half = (moment: Instant): string => (local(moment).hour < 12 ? '午前' : 
 // Noon is 午後0:00 and midnight 午前0:00; 午前12:00 would be read as noon by some.
 const twelve = (moment: Instant): string => local(moment).toFormat('h:mm').replace(/^12:/, '0:');
 
+/** 午後1:45 */
+export const twelveText = (moment: Instant): string => `${half(moment)}${twelve(moment)}`;
+
 /** 午後1:45（13:45）; 午前9:45 */
 export const halfDayText = (moment: Instant): string =>
-  `${half(moment)}${twelve(moment)}${half(moment) === '午後' ? `（${clockText(moment)}）` : ''}`;
+  `${twelveText(moment)}${half(moment) === '午後' ? `（${clockText(moment)}）` : ''}`;
 
 /** 午後2:00〜2:30（14:00〜14:30）; 午前10:00〜10:30; 午前11:30〜正午（11:30〜12:00） */
 export const spanText = (from: Instant, to: Instant): string => {

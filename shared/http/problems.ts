@@ -179,8 +179,8 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> 
       detail: 'application/json または application/x-www-form-urlencoded で送ってください。',
     },
     'too-large': {
-      title: '送られた内容が大きすぎます',
-      detail: '文章を短くして、もう一度お送りください（64キロバイトまで）。',
+      title: '送られた文章が長すぎます',
+      detail: `ブラウザの「戻る」で前の画面に戻り、文章を短くして、もう一度お送りください。お困りのときは、${call}にお電話ください。`,
     },
     'cross-site': {
       title: 'ほかのサイトからは送れません',
@@ -258,6 +258,7 @@ const fieldNames: Record<string, string> = {
   completes: '仮予約をどうするか',
   '': '送られた内容',
   minutes: '相談の長さ',
+  day: '日付',
   from: '始めの日',
   to: '終わりの日',
   date: '日付',
@@ -327,7 +328,7 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
               : reason === 'not-accepted'
                 ? `利用規約を確認し、同意の欄に印を付けてください。${field === 'accepted' ? '' : '同意いただけないときは申し込めません。'}`
                 : reason === 'overlaps'
-                  ? '前の希望と時間が重なっています。別の時間を選ぶか、空欄にしてください。'
+                  ? `${index === '1' ? '第1希望' : '前の希望'}と時間が重なっています。別の時間を選ぶか、空欄にしてください。`
                   : reason === 'unclear'
                     ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
                     : reason === 'unknown-field'

@@ -1,24 +1,17 @@
 import { html } from 'hono/html';
+import { roomFor } from '../domain/application.ts';
 import { domainMeant } from '../domain/mail-domains.ts';
-import type { ApplicantItem, ApplicantKind, Desk, Office, Terms } from '../domain/office.ts';
+import { type ApplicantItem, ApplicantKind, type Desk, type Office, type Terms } from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
-import { dateOf, type Instant, IsoInstant, instant, isoOf, LocalDate, MINUTE, startOf } from '../domain/time.ts';
-import {
-  clockText,
-  dateText,
-  dayText,
-  halfDayText,
-  kindNames,
-  purposes,
-  shortDay,
-  spanText,
-} from '../domain/wording.ts';
+import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, local, startOf } from '../domain/time.ts';
+import { typedTime } from '../domain/typed-times.ts';
+import { clockText, dayText, halfDayText, kindNames, purposes, shortDay, twelveText } from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
-import type { Problem, Told } from '../http/problems.ts';
+import { type Problem, statusOf, type Told } from '../http/problems.ts';
 import { consentFields } from './consent.ts';
 import { radioField, textField } from './fields.ts';
-import { asTyped, items, layout, type Page, problemBanner } from './layout.ts';
-import { lengthsOf, way } from './openings.ts';
+import { asTyped, items, layout, type Page, problemBanner, unbroken } from './layout.ts';
+import { elsewhere, lengthsOf, slotText, way } from './openings.ts';
 
 /** [A-2-1] Who applies decides what is asked, so it is asked first. */
 export const kindPage = (office: Office, desk: Desk, chosen: readonly Slot[]): Page =>
@@ -28,6 +21,7 @@ export const kindPage = (office: Office, desk: Desk, chosen: readonly Slot[]): P
     html`
 <ul class="plain">${desk.kinds.map((kind) => html`<li><a class="button second" href="${way('/apply', { desk: desk.id, chosen, kind })}">${kindNames[kind]}</a></li>`)}</ul>
 ${office.desks.length > 1 && html`<p>窓口：${desk.name}</p>`}
+${elsewhere(office, desk).map((where) => html`<p>${where}</p>`)}
 <p><a href="${way('/openings', { desk: desk.id })}">日時を選び直す</a></p>`,
     { step: 'fill' },
   );
@@ -47,27 +41,35 @@ type Form = {
 export const applyPage = (form: Form): Page => {
   const { office, desk, typed, key, terms } = form;
   const said = typed['applicant.kind'];
-  const kind = desk.kinds.length === 1 ? desk.kinds[0] : desk.kinds.find((one) => one === said);
-  const problem = form.problem && placed(form.problem, kind);
+  const served = desk.kinds.length === 1 ? desk.kinds[0] : desk.kinds.find((one) => one === said);
+  // Whom the desk does not serve stays what they said they are.
+  const kind = served ?? ApplicantKind.safeParse(said).data;
+  const problem = form.problem && placed(form, form.problem, kind);
   const requires = (item: ApplicantItem): boolean =>
     kind === undefined || (office.applicants[kind]?.requires.includes(item) ?? false);
-  const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
-    textField({ name, value: typed[name], problem, autocomplete: 'on', ...more });
+  const text = (more: Parameters<typeof textField>[0]): Page =>
+    textField({ value: typed[more.name], problem, autocomplete: 'on', ...more });
+  const own = (item: ApplicantItem | 'name') => ({ name: `applicant.${item}`, longest: roomFor(item) });
   return layout(
     office,
     '申込み',
     html`
 ${problem && problemBanner(office.choices === 1 ? withoutWish(problem) : problem)}
 <form method="post" action="/apply">
-<input type="hidden" name="idempotencyKey" value="${key}">
+${DEFAULT_BUTTON}<input type="hidden" name="idempotencyKey" value="${key}">
 <h2>希望日時</h2>
 ${Array.from({ length: office.choices }, (_, index) => wishField({ ...form, problem }, index))}
 <h2>ご利用になる方</h2>
-${kind === undefined ? who(form, said, problem) : html`<p>${office.desks.length > 1 && html`${desk.name}　`}${kindNames[kind]}${choosable(office) && html`（<a href="#who">変える</a>）`}</p>`}
-${text('applicant.name', { label: '氏名', required: true, autocomplete: 'name' })}
-${text('applicant.number', { ...numberWords(kind), required: requires('number') && kind !== undefined, mode: 'text' })}
-${text('applicant.email', { label: '連絡先メールアドレス', required: requires('email'), hint: mailHint(office), mode: 'email', autocomplete: 'email' })}
-${text('applicant.phone', { label: '電話番号', required: requires('phone'), hint: kind === 'prospective' ? '日中につながる番号を書いてください。' : 'ハローワークに登録した番号を書いてください。', mode: 'tel', autocomplete: 'tel' })}
+${
+  served === undefined
+    ? who(form, said, problem)
+    : html`<p>${office.desks.length > 1 && html`${desk.name}　`}${kindNames[served]}</p>
+${choosable(office) ? html`<details${problem?.errors?.some(({ field }) => field === 'applicant.kind' || field === 'desk') && html` open`}><summary>窓口や、ご利用になる方を変える</summary>${who(form, said, problem)}</details>` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${served}">`}`
+}
+${text({ ...own('name'), label: '氏名', required: true, autocomplete: 'name' })}
+${text({ ...own('number'), ...numberWords(kind), required: requires('number') && kind !== undefined, mode: 'text' })}
+${text({ ...own('email'), label: '連絡先メールアドレス', required: requires('email'), hint: mailHint(office), mode: 'email', autocomplete: 'email' })}
+${text({ ...own('phone'), label: '電話番号', required: requires('phone'), hint: kind === 'prospective' ? '日中につながる番号を書いてください。' : 'ハローワークに登録した番号を書いてください。', mode: 'tel', autocomplete: 'tel' })}
 <h2>相談について</h2>
 ${
   // What else an employer is asked about is no matter of finding work.
@@ -93,16 +95,18 @@ ${
     problem,
   })
 }
-${text('counsellor', { label: '担当者の名前', hint: 'いつもの担当者をご希望のときだけ、氏名を書いてください。' })}
-${text('companion', { label: '同席する方', hint: '通訳や介助の方などが同席するときだけ、書いてください。' })}
+${text({ name: 'counsellor', longest: roomFor('counsellor'), label: '担当者の名前', hint: 'いつもの担当者をご希望のときだけ、氏名を書いてください。' })}
+${text({ name: 'companion', longest: roomFor('companion'), label: '同席する方', hint: '通訳や介助の方などが同席するときだけ、書いてください。' })}
 ${consentFields(office, terms, typed, problem)}
 <p class="actions"><button>内容を確認する</button></p>
 <p>次の画面で内容を確かめてから、送信します。</p>
-${kind !== undefined && (choosable(office) ? html`<details id="who"${problem?.errors?.some(({ field }) => field === 'applicant.kind' || field === 'desk') && html` open`}><summary>窓口や、ご利用になる方を変える</summary>${who(form, said, problem)}</details>` : html`<input type="hidden" name="desk" value="${desk.id}"><input type="hidden" name="applicant.kind" value="${kind}">`)}
 </form>`,
     { step: 'fill' },
   );
 };
+
+/** The first button of a form is pressed by Enter in a field: that is to lead on, not to the change of desk that stands above. */
+const DEFAULT_BUTTON = html`<button class="unseen" tabindex="-1" aria-hidden="true">内容を確認する</button>`;
 
 const choosable = (office: Office): boolean => office.desks.length > 1 || Object.keys(office.applicants).length > 1;
 
@@ -155,29 +159,40 @@ export const difficultyName = (value: 'applies' | 'ask-me'): string =>
   difficulties.find(([one]) => one === value)?.[1] ?? value;
 
 /** Every problem with the field of this form where it is to be put right, and what to do there. */
-const placed = (problem: Told, kind: ApplicantKind | undefined): Told => {
+const placed = (form: Form, problem: Told, kind: ApplicantKind | undefined): Told => {
   const { type, wish, errors = [] } = problem;
   const known = errors.map((error) => {
     if (error.field.startsWith('wishes')) return { ...error, field: wishId(Number(/\d/.exec(error.field)?.[0] ?? 0)) };
-    if (error.field !== 'applicant.number' || kind === undefined) return error;
+    if (error.field !== 'applicant.number' || kind === undefined || error.reason === 'too-long') return error;
     return { ...error, message: `${numbers[kind].label}を、「${numbers[kind].example}」のように書いてください。` };
   });
   const refused =
     wish === undefined
       ? refusals[type]
-      : ([
-          wishId(wish),
-          type === 'length-not-offered' ? '長さを選び直してください。' : '別の日時を選んでください。',
-        ] as const);
+      : ([wishId(wish), type === 'length-not-offered' ? '長さを選び直してください。' : ANOTHER_TIME] as const);
   const told = refused && { field: refused[0], reason: type, message: refused[1] };
-  const all = told ? [...known, told] : known;
-  return { ...problem, ...(all.length > 0 && { errors: all }) };
+  // As they stand on the page, times first.
+  const all = told ? (wish === undefined ? [...known, told] : [told, ...known]) : known;
+  return { ...problem, ...inPlace(form, type), ...(all.length > 0 && { errors: all }) };
 };
+
+/** What the office says without knowing where, for whoever has the form before them: times and desks to choose stand on it. */
+const inPlace = ({ office, desk, openings }: Form, type: Problem): Partial<Told> => {
+  if (type === 'applicant-not-served') return { detail: elsewhere(office, desk).join('') || refusals[type]?.[1] || '' };
+  if (type !== 'outside-timetable' && type !== 'day-closed') return {};
+  return {
+    ...(type === 'outside-timetable' &&
+      office.desks.length > 1 && { title: `${desk.name}では、この日時に相談を行っていません` }),
+    ...(openings.length > 0 && { detail: '空いている日時を、下から選んでください。入力した内容は残っています。' }),
+  };
+};
+/** What to do about a time that cannot be had. */
+export const ANOTHER_TIME = '別の日時を選んでください。';
 /** Where there is only one wish, it has no number. */
 const withoutWish = ({ wish: _only, ...problem }: Told): Told => problem;
 const wishId = (index: number): string => `wishes.${index}`;
 const refusals: Partial<Record<Problem, readonly [field: string, message: string]>> = {
-  'counsellor-unknown': ['counsellor', '氏名を直すか、空欄にしてください。'],
+  'counsellor-unknown': ['counsellor', '担当者の名前を直すか、空欄にしてください。'],
   'applicant-not-served': ['applicant.kind', '窓口か、ご利用になる方を選び直してください。'],
   'desk-unknown': ['desk', '窓口を選び直してください。'],
   'terms-changed': ['consent.accepted', '新しい利用規約を確認し、同意してください。'],
@@ -198,10 +213,33 @@ const wishField = ({ office, desk, typed, openings, problem }: Form, index: numb
   const { data: start } = IsoInstant.safeParse(of('startsAt'));
   const date = start === undefined ? of('date') || of('startsAt') : dateOf(start);
   const time = start === undefined ? of('time') : clockText(start);
-  const error = problem?.errors?.find(({ field }) => field === id)?.message;
-  const near = problem?.wish === index && start !== undefined ? nearestTo(start, openings, NEARBY) : [];
+  const { message: error, reason = 'malformed' } = problem?.errors?.find(({ field }) => field === id) ?? {};
+  // A rule stands against it: it is not written wrong.
+  const refused = reason !== 'malformed' && Object.hasOwn(statusOf, reason);
+  const near = refused && start !== undefined ? nearestTo(start, openings, NEARBY) : [];
+  const years = new Set(openings.map(({ startsAt }) => local(startsAt).year));
+  /** Days of the year in which all others lie are said without it: a phone is narrow. */
+  const dayOf = (moment: Instant): string => (years.has(local(moment).year) ? shortDay(moment) : dayText(moment));
+  const startText = (startsAt: Instant): string => `${dayOf(startsAt)}${twelveText(startsAt)}`;
+  /** What is no choice any more, or never was, stays chosen as it was typed, in the words of the others. */
+  const withTyped = (part: string, choices: readonly (readonly [string, string])[], typed: string) => {
+    if (typed === '' || choices.some(([value]) => value === typed)) return choices;
+    const day = LocalDate.safeParse(typed).data;
+    const clock = part === 'time' ? typedTime(typed) : undefined;
+    const text =
+      part === 'startsAt' && start !== undefined
+        ? startText(start)
+        : part === 'date' && day
+          ? dayOf(startOf(day))
+          : clock
+            ? twelveText(at(LocalDate.parse('2000-01-01'), clock))
+            : part === 'minutes' && /^\d+$/.test(typed)
+              ? `${typed}分`
+              : typed;
+    return [[typed, text] as const, ...choices];
+  };
   const small = (part: string, label: string, choices: readonly (readonly [string, string])[], chosen: string): Page =>
-    html`<span class="part"><label for="${id}.${part}">${label}</label><select id="${id}.${part}" name="${id}.${part}"${error && html` aria-invalid="true" aria-describedby="${id}-error"`}>${part !== 'minutes' && html`<option value="">選んでください</option>`}${withTyped(choices, chosen).map(([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`)}</select></span>`;
+    html`<span class="part"><label for="${id}.${part}">${label}</label><select id="${id}.${part}" name="${id}.${part}"${error && html` aria-invalid="true" aria-describedby="${id}-error"`}>${part !== 'minutes' && html`<option value="">選んでください</option>`}${withTyped(part, choices, chosen).map(([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`)}</select></span>`;
   const when =
     openings.length <= FEW && near.length === 0 && (start !== undefined || date + time === '')
       ? small(
@@ -221,13 +259,13 @@ ${small(
   '開始の時刻',
   [...new Map(openings.map(({ startsAt }) => [clockText(startsAt).padStart(5, '0'), startsAt])).entries()]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([, startsAt]) => [clockText(startsAt), halfDayText(startsAt)]),
+    .map(([, startsAt]) => [clockText(startsAt), twelveText(startsAt)]),
   time,
 )}`;
   const minutes = Number(of('minutes') || typed['wishes.0.minutes']) || desk.length.minutes;
   return html`<fieldset class="field wish" id="${id}"><legend>${office.choices > 1 ? `第${index + 1}希望` : '日時'} <small class="${index === 0 ? 'must' : 'may'}">${index === 0 ? '※必須' : '※任意'}</small></legend>
 ${interval(id, of)}
-${near.length > 0 && html`<fieldset class="field"><legend>近くの空き時間</legend>${near.map(({ startsAt, minutes: long }) => html`<label class="choice"><input type="radio" name="${id}.startsAt" value="${isoOf(startsAt)}"> ${shortDay(startsAt)}${spanText(startsAt, instant(startsAt + long * MINUTE))}</label>`)}</fieldset><p>ほかの日時にするとき：</p>`}
+${near.length > 0 && html`<fieldset class="field"><legend>近くの空き時間</legend>${near.map(({ startsAt, minutes: long }) => html`<label class="choice"><input type="radio" name="${id}.startsAt" value="${isoOf(startsAt)}"> ${unbroken(slotText({ startsAt, minutes: long }))}</label>`)}</fieldset><p>ほかの日時にするとき：</p>`}
 ${when}
 ${
   desk.length.kind === 'exact'
@@ -242,33 +280,25 @@ ${
 ${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
 };
 
-/** What is no choice any more, or never was, stays chosen as it was typed. */
-const withTyped = (choices: readonly (readonly [string, string])[], typed: string): (readonly [string, string])[] =>
-  typed === '' || choices.some(([value]) => value === typed) ? [...choices] : [[typed, typedText(typed)], ...choices];
-
-const typedText = (typed: string): string => {
-  const { data: start } = IsoInstant.safeParse(typed);
-  if (start !== undefined) return startText(start);
-  const { data: date } = LocalDate.safeParse(typed);
-  return date === undefined ? typed : dateText(date);
-};
-
-const startText = (startsAt: Instant): string => `${dayText(startsAt)} ${halfDayText(startsAt)}`;
-
 /** Another site's form may wish for an interval; ours keeps it, though it has no field for it. */
 const interval = (id: string, of: (part: string) => string): Page => {
   const parts = ['from', 'to'].filter((part) => of(part) !== '' && of('startsAt') === '');
   if (parts.length === 0) return '';
-  return html`<p>${parts.map((part) => typedText(of(part))).join('から')}の間（変えるときは、下で日時を選んでください）
+  return html`<p>${parts.map((part) => momentText(of(part))).join('から')}の間（変えるときは、下で日時を選んでください）
 ${parts.map((part) => html`<input type="hidden" name="${id}.${part}" value="${of(part)}">`)}</p>`;
 };
 
-/** Everything typed, once more, before it is sent. */
+const momentText = (typed: string): string => {
+  const { data: moment } = IsoInstant.safeParse(typed);
+  return moment === undefined ? typed : `${dayText(moment)} ${halfDayText(moment)}`;
+};
+
+/** Everything typed, once more, before it is sent; a note says what was made of it. */
 export const reviewPage = (
   office: Office,
   typed: Typed,
   key: string,
-  rows: readonly (readonly [string, string])[],
+  rows: readonly (readonly [name: string, value: string, note?: string])[],
 ): Page => {
   const meant = domainMeant(typed['applicant.email'] ?? '');
   const hidden = html`<input type="hidden" name="idempotencyKey" value="${key}">
@@ -278,7 +308,7 @@ ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="$
     '申込み内容の確認',
     html`
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
-${items(rows.map(([name, value]) => [name, asTyped(value)]))}
+${items(rows.map(([name, value, note]) => [name, html`${asTyped(unbroken(value))}${note && html`<p class="hint">${note}</p>`}`]))}
 ${meant && html`<p class="note">メールアドレスの「@」のうしろは、${asTyped(meant)} ではありませんか。ちがっていたら「書き直す」を押してください。合っていれば、そのまま送信してください。</p>`}
 <div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
 <form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,

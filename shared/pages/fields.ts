@@ -33,6 +33,8 @@ export const textField = (
   props: FieldProps & {
     readonly mode?: 'text' | 'numeric' | 'tel' | 'email' | 'url';
     readonly size?: number;
+    /** So many characters are taken. */
+    readonly longest?: number;
     readonly autofocus?: boolean;
     /** What browsers may fill in; what they may not, they do not keep for the way back either. */
     readonly autocomplete?: 'name' | 'email' | 'tel' | 'on';
@@ -41,7 +43,7 @@ export const textField = (
   field(
     props,
     (attributes) =>
-      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="${props.autocomplete ?? 'off'}"${props.size && html` size="${props.size}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
+      html`<input ${attributes}${props.mode && html` inputmode="${props.mode}"`} autocomplete="${props.autocomplete ?? 'off'}"${props.size && html` size="${props.size}"`}${props.longest && html` maxlength="${props.longest}"`} value="${props.value ?? ''}"${props.autofocus && html` autofocus`}>`,
   );
 
 /** Several lines of text. */

@@ -60,14 +60,14 @@ ${phoneLink(office)}（${office.contact.hours}）</p>
 </body>
 </html>`;
 
-/** A version of the terms is a date with hyphens, at which browsers would break the line. */
-const unbroken = (title: string): (Page | string)[] =>
-  title
-    .split(/(（?\d{4}-\d\d-\d\d版）?)/)
-    .map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
+const UNBROKEN =
+  /(（?\d{4}-\d\d-\d\d版）?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d〜(?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
+/** A text in which no version of the terms, day or span of time is broken at its hyphens, signs or brackets, as browsers would. */
+export const unbroken = (text: string): (Page | string)[] =>
+  text.split(UNBROKEN).map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
 
 /** What somebody has typed, or is to copy: neither translated nor given readings. */
-export const asTyped = (text: string): Page => html`<span translate="no">${text}</span>`;
+export const asTyped = (text: string | (Page | string)[]): Page => html`<span translate="no">${text}</span>`;
 
 /** A number that a press dials. */
 export const phoneLink = ({ contact: { phone } }: Office): Page =>

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type OfferedDay, type Opening, type Slot } from '../domain/openings.ts';
-import { daysFrom, type LocalDate, local, mondayOf, plusDays, startOf, weekdayOf } from '../domain/time.ts';
-import { clockText, dateText, deadlineText, shortDay, spanText } from '../domain/wording.ts';
+import { dateOf, daysFrom, type LocalDate, local, mondayOf, plusDays, startOf, weekdayOf } from '../domain/time.ts';
+import { clockText, dateText, deadlineText, kindNames, shortDate, shortDay, spanText } from '../domain/wording.ts';
 import { chosenText } from '../http/api.ts';
 import type { Told } from '../http/problems.ts';
-import { layout, type Page, phoneLink, problemBanner } from './layout.ts';
+import { layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
 
 type Shown = {
   readonly office: Office;
@@ -20,6 +20,8 @@ type Shown = {
   /** The first days of the weeks before and after, where there are any. */
   readonly earlier?: LocalDate | undefined;
   readonly later?: LocalDate | undefined;
+  /** [D-2] The last day that can be applied for now, where the weeks reach it. */
+  readonly last?: LocalDate | undefined;
   readonly problem?: Told | undefined;
 };
 
@@ -31,7 +33,8 @@ const FEW = 40;
  * times, choosing a time leads to the next choice or to the form; days past their deadline name the telephone.
  */
 export const openingsPage = (shown: Shown): Page => {
-  const { office, desk, minutes, chosen, days, day, earlier, later, problem } = shown;
+  const { office, desk, minutes, chosen, days, day, earlier, later, last, problem } = shown;
+  const phone = html`${phoneLink(office)}、<span class="whole">${office.contact.hours}</span>`;
   const openings = days.flatMap((one) => (one.state === 'free' ? one.openings : []));
   const free = days.filter((one) => one.state === 'free');
   const few = openings.length <= FEW;
@@ -51,7 +54,7 @@ ${
   html`<nav class="picks" aria-label="窓口"><span>窓口</span>${office.desks.map(
     (one) =>
       html` <a href="${way('/openings', { desk: one.id })}"${one.id === desk.id && html` aria-current="true"`}>${one.name}</a>`,
-  )}${office.desks.map(({ name, about }) => about && html`<p class="hint">${name}は、${about.japanese}</p>`)}</nav>`
+  )}${office.desks.map((one) => one.about && html`<p class="hint">${one.name}は、${one.about.japanese}${elsewhere(office, one).join('')}</p>`)}</nav>`
 }
 ${
   desk.length.kind === 'up-to' &&
@@ -61,13 +64,14 @@ ${
   )}</nav>`
 }
 <p>${desk.name}、${minutes}分の相談の空き時間です。${office.choices > 1 && chosen.length === 0 && `第${office.choices}希望まで選べます。まず、第1希望の時間を選んでください。`}</p>
-${next && html`<p class="next"><span>いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${slotText(next)}</a></p>`}
-${openings.length === 0 && html`<p class="note">この期間に空いている時間はありません。${later ? '先の週を見るか、' : ''}お電話（${phoneLink(office)}、${office.contact.hours}）でご相談ください。</p>`}
+${next && html`<p class="next"><span>${earlier && 'この期間で、'}いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${unbroken(slotText(next))}</a></p>`}
+${openings.length === 0 && html`<p class="note">この期間${last && days.length === 0 ? 'は、まだ受け付けていません' : 'に空いている時間はありません'}。${later ? '先の週を見るか、' : ''}お電話（${phone}）でご相談ください。</p>`}
 ${days.length > 0 && calendar(shown, few, listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
-<p>申込みの締切りは、${deadlineText(office)}です。「受付終了」の日をご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。</p>
+${last && html`<p>申し込めるのは、${office.horizonDays}日先の${unbroken(shortDate(last))}までです。その先の日は、まだ受け付けていません。</p>`}
+<p>申込みの締切りは、${deadlineText(office)}です。${days.some(({ state }) => state === 'late') && html`「受付終了」の日をご希望のときは、お電話ください（${phone}）。`}</p>
 <div id="times">
-${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。`}</p>`}
+${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phone}）。`}</p>`}
 ${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}
 ${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
 </div>`,
@@ -76,16 +80,20 @@ ${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}<
 };
 
 /** What is picked so far, and how to go on with no more. */
-const pickedSoFar = ({ desk, minutes, chosen }: Shown): Page => html`
-<div class="card"><ul class="plain">${chosen.map((slot, index) => html`<li>第${index + 1}希望：<strong>${slotText(slot)}</strong></li>`)}</ul>
+const pickedSoFar = ({ desk, minutes, chosen, days }: Shown): Page => html`
+<div class="card"><ul class="plain">${chosen.map((slot, index) => html`<li>第${index + 1}希望：<strong>${unbroken(slotText(slot))}</strong></li>`)}</ul>
 <p class="actions"><a class="button" href="${way('/apply', { desk: desk.id, chosen })}">第${chosen.length + 1}希望なしで進む</a>
-<a href="${way('/openings', { desk: desk.id, minutes, chosen: chosen.slice(0, -1) })}">第${chosen.length}希望を選び直す</a></p></div>`;
+<a class="button second" href="${way('/openings', { desk: desk.id, minutes, chosen: chosen.slice(0, -1), from: days[0]?.date, day: chosen.slice(-1).map(({ startsAt }) => dateOf(startsAt))[0] })}">第${chosen.length}希望を選び直す</a></p></div>`;
 
 /**
  * A week is a row, and only the weekdays on which the desk gives sessions are columns. Where all days' times stand below, a day leads
  * there; else to its own, of which those of `present` are shown.
  */
-const calendar = ({ desk, minutes, chosen, days }: Shown, all: boolean, present: LocalDate | undefined): Page => {
+const calendar = (
+  { desk, minutes, chosen, days, last: lastOfAll }: Shown,
+  all: boolean,
+  present: LocalDate | undefined,
+): Page => {
   const weekdays = [...new Set(desk.timetable.flatMap((timetable) => timetable.weekdays))].sort();
   const byDate = new Map(days.map((one) => [one.date, one]));
   const [first, last] = [days[0], days.at(-1)];
@@ -96,18 +104,20 @@ const calendar = ({ desk, minutes, chosen, days }: Shown, all: boolean, present:
     if (date < first.date) return html`<td class="past"></td>`;
     const one = byDate.get(date);
     const name = html`<b>${local(startOf(date)).toFormat('M/d')}</b>`;
-    if (one?.state !== 'free') return html`<td>${name} <span>${one ? words[one.state] : ''}</span></td>`;
+    if (one?.state !== 'free')
+      return html`<td>${name} <span>${one ? words[one.state] : lastOfAll && date > lastOfAll ? '受付前' : ''}</span></td>`;
     const to = all
       ? `#d${date}`
       : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
     return html`<td class="free"><a href="${to}"${!all && date === present && html` aria-current="date"`}>${name} <span>空き${one.openings.length}</span></a></td>`;
   };
-  return html`<table class="calendar"><caption>${shortDay(startOf(first.date))}から${shortDay(startOf(last.date))}まで。空きのある日を選んでください。数は、空いている開始時刻の数です。</caption>
+  return html`<p id="weeks">${unbroken(`${shortDate(first.date)}から${shortDate(last.date)}まで。`)}空きのある日を選んでください。数は、空いている開始時刻の数です。</p>
+<div class="month"><table class="calendar" aria-labelledby="weeks">
 <thead><tr>${weekdays.map((weekday) => html`<th scope="col">${'月火水木金土日'[weekday - 1]}<span class="unseen">曜日</span></th>`)}</tr></thead>
 <tbody>${mondays.map(
     (week) => html`<tr>${weekdays.map((weekday) => cell(plusDays(week, weekday - 1)))}</tr>
 `,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 };
 
 const words = { full: '満席', closed: '窓口休み', late: '受付終了' } as const;
@@ -135,12 +145,12 @@ const overlap = (one: Slot, other: Slot): boolean => one.startsAt < endOf(other)
 const pick = ({ office, desk, minutes, chosen, days }: Shown, { startsAt }: Slot): string => {
   const picked = [...chosen, { startsAt, minutes }];
   return picked.length < office.choices
-    ? way('/openings', { desk: desk.id, minutes, chosen: picked, from: days[0]?.date })
+    ? way('/openings', { desk: desk.id, minutes, chosen: picked, from: days[0]?.date, day: dateOf(startsAt) })
     : way('/apply', { desk: desk.id, chosen: picked });
 };
 
 /** 3月4日（水）午後2:00〜2:30（14:00〜14:30） */
-const slotText = (slot: Slot): string => `${shortDay(slot.startsAt)}${spanText(slot.startsAt, endOf(slot))}`;
+export const slotText = (slot: Slot): string => `${shortDay(slot.startsAt)}${spanText(slot.startsAt, endOf(slot))}`;
 
 /** [A-6-1] The lengths to choose among, where the applicant chooses; one typed into the address is among them. */
 export const lengthsOf = ({ length }: Desk, typed?: number): number[] => {
@@ -151,6 +161,14 @@ export const lengthsOf = ({ length }: Desk, typed?: number): number[] => {
   );
   return [...new Set([...steps, length.minutes, ...(typed === undefined ? [] : [typed])])].sort((a, b) => a - b);
 };
+
+/** [A-2-1] Whom of the office's people a desk is not for, and where they go instead. */
+export const elsewhere = ({ desks, applicants }: Office, desk: Desk): string[] =>
+  Object.entries(kindNames).flatMap(([kind, name]) => {
+    const other = desks.find(({ kinds }) => kinds.some((one) => one === kind));
+    const served = desk.kinds.some((one) => one === kind) || !Object.hasOwn(applicants, kind);
+    return served || !other ? [] : [`${name}は、「${other.name}」をお使いください。`];
+  });
 
 /** An address with what it asks for. */
 export const way = (

@@ -27,7 +27,7 @@ li{margin:.25rem 0}
 main:focus,h1:focus{outline:0;box-shadow:none}
 .skip{position:absolute;left:-99rem}
 .skip:focus{position:static;display:inline-block;padding:.5rem 1rem}
-.unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0 0 0 0);white-space:nowrap}
+.unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0 0 0 0);white-space:nowrap;padding:0;border:0;min-height:0}
 
 rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
 
@@ -119,13 +119,14 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .picks a,.times a{display:inline-block;min-height:2.75rem;padding:.5rem .9rem;border:1px solid var(--line);border-radius:var(--border-radius-8)}
 .picks a{margin:0 .2rem .4rem 0}
 .picks a[aria-current]{border-color:var(--key);background:var(--key);color:var(--on-key);font-weight:700;text-decoration:none}
-.next span{display:block;font-weight:700;margin-bottom:.4rem}
-.calendar{table-layout:fixed;border-collapse:separate;border-spacing:.25rem;margin:1.2rem -.25rem;width:calc(100% + .5rem)}
-.calendar caption{text-align:left;padding:0 .25rem .4rem}
-.calendar th{border:0;padding:.2rem 0;text-align:center}
+.next>span{display:block;font-weight:700;margin-bottom:.4rem}
+.weeks a{margin:0 .5rem .5rem 0}
+.month{position:relative;overflow-x:auto;margin:0 -.75rem 1rem;padding:.1rem .5rem}
+.calendar{table-layout:fixed;border-collapse:separate;border-spacing:.25rem}
+.calendar th{width:2.6rem;border:0;padding:.2rem 0;text-align:center}
 .calendar td{padding:.45rem 0;border:1px solid var(--thin);border-radius:var(--border-radius-8);background:var(--tint);color:var(--soft);text-align:center;font-size:.8125rem;line-height:1.5}
 .calendar b,.calendar td span{display:block}
-.calendar b{font-size:1rem}
+.calendar b{font-size:1rem;white-space:nowrap}
 .calendar .free{padding:0;border-color:var(--key);background:var(--key-tint)}
 .calendar .free a{display:block;padding:.45rem 0;font-weight:700}
 .calendar .free a:hover{background:var(--key-tint-hover)}
@@ -139,7 +140,7 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .times a:hover{background:var(--key-tint-hover)}
 .field>.choice{font-weight:400;font-size:1rem}
 .wish .part{display:inline-block;max-width:100%;margin:.3rem .75rem .5rem 0;vertical-align:bottom}
-.wish select{width:100%}
+.wish select{width:100%;height:auto;padding-top:.4rem;padding-bottom:.4rem;white-space:normal}
 .wish .part label{display:block}
 .receipt dt{font-weight:700}
 .receipt dd{margin:0 0 .6rem}

@@ -148,7 +148,7 @@ describe.each(offices)('at %s', (id) => {
     await page.getByLabel('担当者の名前').fill('いない 人');
     expect(await again()).toHaveLength(boxes - 1);
     await tickAll(page);
-    expect(await again()).toEqual(['＊氏名を直すか、空欄にしてください。']);
+    expect(await again()).toEqual(['＊担当者の名前を直すか、空欄にしてください。']);
     await page.getByLabel('担当者の名前').fill('');
     expect(wishOf(await valuesIn(page))).toEqual(wished);
     const typed = await valuesIn(page);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noDaysText, typedDate, typedDays, typedTime } from '../../shared/domain/typed-times.ts';
+import { noDaysText, typedDate, typedDays, typedTime, whyNoStart } from '../../shared/domain/typed-times.ts';
 import { dateText } from '../../shared/domain/wording.ts';
 import { day } from '../support/build.ts';
 
@@ -76,6 +76,9 @@ describe('a time typed while somebody speaks', () => {
     ['午前10時', '10:00'],
     ['午後0時', '12:00'],
     ['午前0:30', '00:30'],
+    ['午後2時から', '14:00'],
+    ['14時半から', '14:30'],
+    ['１１：００～', '11:00'],
   ])('%s is %s', (typed, time) => {
     expect(typedTime(typed)).toBe(time);
   });
@@ -91,12 +94,25 @@ describe('a time typed while somebody speaks', () => {
     '午後',
     '2pm',
     '14:00-14:30',
+    'から',
     '14時半分',
     '12345',
     '-1',
   ])('%j is none', (typed) => {
     expect(typedTime(typed)).toBeUndefined();
   });
+});
+
+test.each([
+  ['3月11日（木）', '14:00', '2026年3月11日は水曜日です。日付か曜日を直してください。'],
+  ['2月30日', '14:00', 'この日付はありません。'],
+  ['3月11日', '午前12時', '「午前12時」は、昼か夜中か、はっきりしません。昼は「12:00」と書いてください。'],
+  ['3月11日', '午後12:30', '「午後12時」は、昼か夜中か、はっきりしません。昼は「12:00」と書いてください。'],
+  [undefined, '昼ごろ', undefined],
+  ['あした', undefined, undefined],
+  ['3月11日', '午後120分', undefined],
+])('why %s %s is no start: %s', (date, time, why) => {
+  expect(whyNoStart({ date, time }, today)).toBe(why);
 });
 
 describe('days typed where one or several may stand', () => {
@@ -144,12 +160,17 @@ describe('days typed where one or several may stand', () => {
     ['3/4 休み', 'unreadable'],
     ['2/30', 'no-such-day'],
     ['2026-13-01', 'no-such-day'],
-    ['3/4（木）', 'weekday-differs'],
     ['3/6〜3/4', 'backwards'],
     ['3/4〜12/4', 'too-many'],
   ] as const)('%s is none: %s, and what to do about it is said', (typed, wrong) => {
     expect(typedDays(typed, today)).toEqual({ wrong });
     expect(noDaysText({ wrong })).toMatch(/。$/);
+  });
+
+  test('with another weekday than the day has is none, and its own is said', () => {
+    const none = { wrong: 'weekday-differs' as const, date: day('2026-03-04') };
+    expect(typedDays('3/4（木）', today)).toEqual(none);
+    expect(noDaysText(none)).toBe('2026年3月4日は水曜日です。日付か曜日を直してください。');
   });
 
   test('is read as it is shown again', () => {

@@ -64,14 +64,20 @@ describe('the calendar', () => {
   test('[A-6-2] Mothers’ Corner has columns for its own two days, and both desks’ pages say whom it is for', async () => {
     const page = await open('/openings?desk=mothers');
     for (const shown of [page, await open('/openings')])
-      expect(textOf(shown)).toContain('マザーズコーナーは、子育てをしながら仕事をさがす方のための窓口です。');
+      expect(textOf(shown)).toContain(
+        'マザーズコーナーは、子育てをしながら仕事をさがす方のための窓口です。求人を出している事業所の人事担当の方は、「職業相談」をお使いください。',
+      );
     expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['火', '木']);
   });
 
   test('[A-6-2] a first choice leads on to the second, which may be left out, and both to the form', async () => {
     const [first = ''] = linksIn(await open('/openings?day=2026-03-05'), /^10:00〜10:40$/);
     const page = await open(first);
-    expect(textOf(page)).toContain('第1希望： 3月5日（木）午前10:00〜10:40');
+    expect(textOf(page)).toContain('第1希望： 3月5日（木） 午前10:00〜10:40');
+    // The day of the first choice is still the one before them.
+    expect(page).toContain('aria-current="date"><b>3/5');
+    const [again = ''] = linksIn(page, /第1希望を選び直す/);
+    expect(await open(again)).toContain('aria-current="date"><b>3/5');
     const [without = ''] = linksIn(page, /第2希望なしで進む/);
     expect(without).toMatch(/^\/apply\?/);
     const [day = ''] = linksIn(page, /^3\/6 /);
@@ -90,7 +96,7 @@ describe('the calendar', () => {
     const [first = ''] = linksIn(await open('/openings'), /^3月4日（水）/);
     const page = await open(first);
     expect(textOf(page)).toContain('10:00〜10:40（第1希望）');
-    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午前10:40〜11:20');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水） 午前10:40〜11:20');
     expect(textOf(page)).toContain('10:10〜10:50（第1希望と重なる）');
   });
 
@@ -119,7 +125,10 @@ describe('[A-2-1, A-2-2] the form', () => {
 
   test('asks first who applies', async () => {
     expect(linksIn(await open('/apply?desk=general'), /方（|方$/)).toHaveLength(3);
-    expect(linksIn(await open('/apply?desk=mothers'), /方（|方$/)).toHaveLength(2);
+    const mothers = await open('/apply?desk=mothers');
+    expect(linksIn(mothers, /方（|方$/)).toHaveLength(2);
+    expect(textOf(mothers)).toContain('事業所の人事担当の方は、「職業相談」をお使いください。');
+    expect(textOf(await open('/apply?kind=foo'))).toContain('どなたがご利用になりますか');
   });
 
   test.each([
@@ -131,6 +140,8 @@ describe('[A-2-1, A-2-2] the form', () => {
     expect(asked(page)).toEqual([
       'must 第1希望',
       'may 第2希望',
+      'must 窓口',
+      'must ご利用になる方',
       'must 氏名',
       number,
       'must 連絡先メールアドレス',
@@ -139,8 +150,6 @@ describe('[A-2-1, A-2-2] the form', () => {
       ...(difficulty ? ['may ハローワークに来るのが難しいこと'] : []),
       'may 担当者の名前',
       'may 同席する方',
-      'must 窓口',
-      'must ご利用になる方',
     ]);
     expect(page).not.toContain('<textarea');
     if (difficulty) expect(textOf(page)).toContain('理由は書かないでください。');
@@ -164,11 +173,50 @@ describe('[A-2-1, A-2-2] the form', () => {
     });
   });
 
+  test('is led on by Enter in a field, not to another desk', async () => {
+    const served = await open(formOf('seeker', '05T10:00'));
+    const asked = await send('/apply/edit', somebody());
+    for (const page of [served, asked.text]) {
+      const buttons = page.split('action="/apply"')[1]?.match(/<button[^>]*>/g) ?? [];
+      expect(buttons.filter((one) => one.includes('formaction="/apply/edit"'))).toHaveLength(1);
+      expect(buttons[0]).not.toContain('formaction');
+    }
+  });
+
   test('of a desk that does not serve the kind says where to change either', async () => {
     const typed = { ...fieldsTo(await open(formOf('employer', '05T10:00')), '/apply'), ...somebody(), ...agreed };
     const { text } = await send('/apply', { ...typed, desk: 'mothers', 'applicant.number': '3401-123456-7' });
-    expect(errorsIn(text)).toEqual({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
+    expect(errorsIn(text)).toMatchObject({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
+    expect(textOf(text)).toContain('事業所の人事担当の方は、「職業相談」をお使いください。');
     expect(text).toMatch(/<input type="radio" name="desk" value="mothers" checked>/);
+  });
+});
+
+describe('changed to another desk', () => {
+  const edited = async (kind: string, ...chosen: string[]) => {
+    const typed = { ...fieldsTo(await open(formOf(kind, ...chosen)), '/apply'), ...somebody(), ...agreed };
+    const { status, text } = await send('/apply/edit', { ...typed, desk: 'mothers' });
+    expect(status).toBe(200);
+    return text;
+  };
+
+  test('the form says at once which time that desk does not hold, keeps it, and offers those it does', async () => {
+    const text = await edited('seeker', '16T10:20', '17T13:30');
+    expect(textOf(text)).toContain('第1希望：マザーズコーナーでは、この日時に相談を行っていません');
+    expect(errorsIn(text)).toEqual({ 'wishes.0': '別の日時を選んでください。' });
+    expect(fieldsTo(text, '/apply')).toMatchObject({ 'wishes.0.date': '2026-03-16', 'wishes.0.time': '10:20' });
+    const near = [...text.matchAll(/type="radio" name="wishes.0.startsAt" value="([^"]+)"/g)].map(([, iso]) => iso);
+    expect(near.map((iso) => iso?.slice(5, 16))).toContain('03-17T11:00');
+    expect(Object.keys(errorsIn(await edited('seeker', '16T10:20', '18T10:20')))).toEqual(['wishes.0', 'wishes.1']);
+    expect(errorsIn(await edited('seeker', '17T11:00', '17T13:30'))).toEqual({});
+  });
+
+  test('an employer is told that it is not for them, and stays one', async () => {
+    const text = await edited('employer', '16T10:20');
+    expect(errorsIn(text)).toEqual({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
+    expect(textOf(text)).toContain('事業所の人事担当の方は、「職業相談」をお使いください。');
+    expect(text).toContain('name="applicant.kind" value="employer" checked');
+    expect(textOf(text)).toContain('事業所番号 ※必須');
   });
 });
 
@@ -182,7 +230,7 @@ describe('[A-6-2] two choices', () => {
     const { status, text } = await send('/apply', { ...fields, 'wishes.1.minutes': '20', difficulty: 'ask-me' });
     expect(status).toBe(200);
     expect(textOf(text)).toContain('第1希望 2026年3月5日（木） 午前10:00〜10:40');
-    expect(textOf(text)).toContain('第2希望 2026年3月6日（金） 午後1:30〜1:50（13:30〜13:50）');
+    expect(textOf(text)).toContain('第2希望 2026年3月6日（金） 午後1:30〜1:50 （13:30〜13:50）');
     expect(textOf(text)).toContain('ハローワークに来るのが難しいこと 職員に相談したい');
     const receipt = await send('/bookings', fieldsTo(text, '/bookings'));
     expect(receipt.status).toBe(201);
@@ -206,7 +254,7 @@ describe('[A-6-2] two choices', () => {
     expect(fieldsTo(edited.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
     const outside = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06', 'wishes.1.time': '15:00' });
     expect(errorsIn(outside.text)).toEqual({ 'wishes.1': '別の日時を選んでください。' });
-    expect(textOf(outside.text)).toContain('第2希望：この日時には相談を行っていません');
+    expect(textOf(outside.text)).toContain('第2希望：職業相談では、この日時に相談を行っていません');
   });
 
   test('that overlap are told so at the second', async () => {
@@ -218,7 +266,7 @@ describe('[A-6-2] two choices', () => {
     const overlapping = await send('/apply', fields);
     expect([overlapping.status, errorsIn(overlapping.text)]).toEqual([
       400,
-      { 'wishes.1': '前の希望と時間が重なっています。別の時間を選ぶか、空欄にしてください。' },
+      { 'wishes.1': '第1希望と時間が重なっています。別の時間を選ぶか、空欄にしてください。' },
     ]);
     const short = await send('/apply', { ...fields, 'wishes.0.minutes': '10' });
     expect(short.status).toBe(200);
@@ -287,6 +335,9 @@ describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
     const { status, text } = await send('/bookings', typed, site);
     expect(status).toBe(400);
     expect(Object.keys(errorsIn(text))).toEqual(['wishes.0', 'applicant.kind', 'consent.accepted']);
+    const odd = await send('/bookings', { ...typed, 'wishes.0.time': '15時', 'wishes.0.minutes': '60' }, site);
+    expect(odd.text).toMatch(/selected>午後3:00</);
+    expect(odd.text).toMatch(/selected>60分</);
     expect(fieldsTo(text, '/apply')).toMatchObject({
       ...Object.fromEntries(Object.entries(typed).filter(([name]) => name.startsWith('applicant.'))),
       'wishes.0.date': '2026-03-11',

@@ -34,7 +34,7 @@ const formAt = (startsAt: string): string =>
 describe('the calendar', () => {
   test('[K-6-1] begins with the very next free time, and has a column for each weekday with sessions', async () => {
     const page = await open('/openings');
-    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午後2:00〜2:30（14:00〜14:30）');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水） 午後2:00〜2:30 （14:00〜14:30）');
     expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['水', '金']);
     expect(page.match(/<a href="[^"]*"><b>/g)).toHaveLength(7);
     expect(textOf(page)).toContain('3/20 窓口休み');
@@ -45,7 +45,7 @@ describe('the calendar', () => {
     const times = [...page.matchAll(/<li><a href="([^"]+)">/g)].map(([, to = '']) => to.replaceAll('&amp;', '&'));
     expect(times).toHaveLength(28);
     const filled = Object.entries(fieldsTo(await open(times[0] ?? ''), '/apply')).filter(([, value]) => value !== '');
-    expect(textOf(await open(times[0] ?? ''))).toContain('2026年3月4日（水） 午後2:00（14:00）');
+    expect(textOf(await open(times[0] ?? ''))).toContain(' 3月4日（水）午後2:00 3月4日（水）午後2:30 ');
     expect(Object.fromEntries(filled)).toEqual({
       idempotencyKey: expect.stringMatching(/^[\w-]{43}$/),
       desk: 'general',
@@ -54,6 +54,26 @@ describe('the calendar', () => {
       'consent.terms': '2024-02-22',
       'consent.tools.teleoffice.termsUrl': kabe.tools[0]?.termsUrl,
     });
+  });
+
+  test('says of which weeks a time is the earliest, and how the weeks before are called up', async () => {
+    const earliest = async (path: string) =>
+      /(?:この期間で、)?いちばん早い空き \S+/.exec(textOf(await open(path)))?.[0];
+    expect(await earliest('/openings')).toBe('いちばん早い空き 3月4日（水）');
+    expect(await earliest('/openings?from=2026-03-30')).toBe('この期間で、いちばん早い空き 4月1日（水）');
+    vi.setSystemTime(Date.parse('2026-03-07T09:00:00+09:00'));
+    const saturday = await open('/openings');
+    expect(textOf(saturday)).toContain('いちばん早い空き 3月11日（水）');
+    expect(textOf(saturday)).not.toContain('この期間で');
+    // Weeks before those of the next session would be these once more.
+    expect(saturday).not.toContain(' rel="prev"');
+    expect(await open('/openings?from=2026-03-16')).toContain(' rel="prev"');
+  });
+
+  test('speaks of days past their deadline only where there is one', async () => {
+    expect(textOf(await open('/openings'))).not.toContain('受付終了');
+    vi.setSystemTime(Date.parse('2026-03-04T09:00:00+09:00'));
+    expect(textOf(await open('/openings'))).toContain('「受付終了」の日をご希望のときは、お電話ください');
   });
 
   test('[D-4, D-3] a day past its deadline says so, with the telephone', async () => {
@@ -81,7 +101,15 @@ describe('the calendar', () => {
     const last = await open(next(later));
     expect(textOf(last)).toContain('4/29 窓口休み 5/1 空き4');
     expect(next(last)).toBe('no further weeks');
-    expect(textOf(await open('/openings?from=2027-01-01'))).toContain('この期間に空いている時間はありません');
+    expect(textOf(await open('/openings?from=2027-01-01'))).toContain('この期間は、まだ受け付けていません');
+  });
+
+  test('[D-2] days beyond those that can be applied for say so, and the last that can be is named', async () => {
+    vi.setSystemTime(Date.parse('2026-03-01T09:00:00+09:00'));
+    const page = textOf(await open('/openings?from=2026-04-27'));
+    expect(page).toContain('4/29 窓口休み 5/1 受付前');
+    expect(page).toContain('申し込めるのは、60日先の 4月30日（木） までです。その先の日は、まだ受け付けていません。');
+    expect(textOf(await open('/openings'))).not.toContain('まだ受け付けて');
   });
 });
 
@@ -198,10 +226,69 @@ describe('[D-1] an application', () => {
     expect(fieldsTo(chosen.text, '/bookings')['wishes.0.startsAt']).toBe(near[0]);
   });
 
+  test.each([
+    ['a time that is not held', '13T10:15', 'この日時には相談を行っていません'],
+    ['a day without sessions', '12T10:00', 'この日時には相談を行っていません'],
+    ['a day on which the office is closed', '20T10:00', 'この日は、窓口がお休みです'],
+  ])('for %s is led to the free times below, not away from the form', async (_, startsAt, title) => {
+    const { text } = await send('/apply', {
+      ...fieldsTo(await open(formAt(startsAt)), '/apply'),
+      ...somebody(),
+      ...agreed,
+    });
+    expect(textOf(text)).toContain(`${title} 空いている日時を、下から選んでください。入力した内容は残っています。`);
+    expect(textOf(text)).toContain('近くの空き時間');
+    expect(textOf(text)).not.toContain('「予約できる時間」から');
+  });
+
+  test('for a day of last year is too late, whatever the weekday; the year is shown', async () => {
+    const { text } = await send('/apply', {
+      ...fieldsTo(await open('/apply?chosen=2025-03-11T10:00:00%2B09:00~30'), '/apply'),
+      ...somebody(),
+      ...agreed,
+    });
+    expect(textOf(text)).toContain('この日時の申込みは締め切りました');
+    expect(textOf(text)).toContain('2025年3月11日（火）');
+  });
+
+  test('[Bad input] has room for more than may be typed, so that too much is told, and for no more than can be received', async () => {
+    const page = await open(formAt('13T10:00'));
+    const room = [...page.matchAll(/ name="([^"]+)"[^>]* maxlength="(\d+)"/g)].map(([, name = '', most]) => [
+      name,
+      'あ'.repeat(Number(most)),
+    ]);
+    expect(room).toHaveLength(6);
+    const { status, text } = await send('/apply', {
+      ...fieldsTo(page, '/apply'),
+      ...agreed,
+      ...Object.fromEntries(room),
+    });
+    expect(status).toBe(400);
+    expect(Object.entries(errorsIn(text)).filter(([, message]) => message.includes('長すぎます'))).toHaveLength(6);
+    expect(fieldsTo(text, '/apply')).toMatchObject(Object.fromEntries(room));
+  });
+
+  test('[Bad input] far too long is told so in plain words, with the way back and the telephone', async () => {
+    const { status, text } = await send('/apply', { 'applicant.name': 'あ'.repeat(10_000) });
+    expect(status).toBe(413);
+    expect(textOf(text)).toMatch(/文章が長すぎます.*「戻る」.*082-815-8609/);
+    expect(textOf(text)).not.toContain('キロバイト');
+  });
+
+  test('whose number was filled up with zeros says so on the review; a telephone number of zeros is none', async () => {
+    const fields = { ...fieldsTo(await open(formAt('13T10:00')), '/apply'), ...somebody(), ...agreed };
+    const short = await send('/apply', { ...fields, 'applicant.number': '３４０１０－0123456' });
+    expect(textOf(short.text)).toContain('34010-00123456 番号の桁が足りないので、0を補いました。');
+    const whole = await send('/apply', { ...fields, 'applicant.number': '34010 - 01234567' });
+    expect([whole.status, textOf(whole.text)]).toEqual([200, expect.not.stringContaining('補いました')]);
+    const zeros = await send('/apply', { ...fields, 'applicant.phone': '00000000000' });
+    expect(errorsIn(zeros.text)).toEqual({ 'applicant.phone': expect.stringContaining('090-1234-5678') });
+  });
+
   test('for a counsellor nobody knows says so beside the name', async () => {
     const fields = { ...fieldsTo(await open(formAt('13T10:00')), '/apply'), ...somebody(), ...agreed };
     const { text } = await send('/apply', { ...fields, counsellor: '見本 二郎' });
-    expect(errorsIn(text)).toEqual({ counsellor: '氏名を直すか、空欄にしてください。' });
+    expect(errorsIn(text)).toEqual({ counsellor: '担当者の名前を直すか、空欄にしてください。' });
     expect(fieldsTo(text, '/apply')['counsellor']).toBe('見本 二郎');
   });
 });
@@ -258,6 +345,8 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     expect(received.status).toBe(201);
     expect(textOf(received.text)).toContain('希望日時 2026年3月11日（水） 午後2:00〜2:30（14:00〜14:30）');
 
+    const thursday = await send('/bookings', { ...typed, 'wishes.0.date': '3月11日（木）' }, site);
+    expect(errorsIn(thursday.text)).toEqual({ 'wishes.0': expect.stringContaining('3月11日は水曜日です。') });
     const unclear = await send('/bookings', { ...typed, 'wishes.0.time': '昼ごろ' }, site);
     expect(errorsIn(unclear.text)).toEqual({
       'wishes.0': expect.stringContaining('時刻は「14:00」か「午後2時」のように'),

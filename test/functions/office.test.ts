@@ -105,7 +105,7 @@ describe('[D-2, A-6-5] closing a day', () => {
     const found = await page(`/staff/closures?kind=closed&date=${encodeURIComponent('３月１１日（水）')}`);
     expect([found.status, found.headers['location']]).toEqual([303, `${day}?kind=closed`]);
     const wrong = await page(`/staff/closures?kind=closed&date=${encodeURIComponent('3/11（木）')}`);
-    expect(wrong.text).toContain('日付と曜日が合いません');
+    expect(wrong.text).toContain('2026年3月11日は水曜日です');
     expect(wrong.text).toContain('value="3/11（木）"');
     expect((await page('/staff/closures?kind=closed&date=2/27')).text).toContain('過ぎた日です');
   });

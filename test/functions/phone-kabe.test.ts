@@ -349,7 +349,7 @@ describe('nothing typed is lost, and the next try is another request', () => {
   });
 
   test.each([
-    ['3/11（木）', '日付と曜日が合いません。'],
+    ['3/11（木）', '2026年3月11日は水曜日です。日付か曜日を直してください。'],
     ['2/30', 'この日付はありません。'],
     ['あした', '日は「3/4」、時刻は「14:00」のように書いてください。'],
   ])('a day written as %s is told what is the matter with it, beside what was typed', async (date, said) => {
