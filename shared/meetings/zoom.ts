@@ -147,7 +147,8 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
       if ('trouble' in answer) return answer;
       const page = List.safeParse(answer.body).data;
       if (answer.status !== 200 || !page) return troubleOf(answer);
-      found.push(...page.meetings.filter(({ agenda }) => agenda?.trim() === reference));
+      const ours = page.meetings.flatMap((each) => Listed.safeParse(each).data ?? []);
+      found.push(...ours.filter(({ agenda }) => agenda?.trim() === reference));
       query.set('next_page_token', page.next_page_token);
     } while (query.get('next_page_token') !== '');
     return found.sort((a, b) => a.created_at - b.created_at || a.id - b.id);
@@ -188,6 +189,7 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
     return (await drop(String(held.id), until)) ?? { trouble: wrong };
   };
 
+  /** As the session is now, if it is not so already: Zoom counts what is changed. */
   const set = async (id: string, session: ZoomSession, until: number): Promise<ZoomMeeting | 'gone' | ZoomTrouble> => {
     const before = await read(id, until);
     if (before === 'gone' || 'trouble' in before) return before;
@@ -241,7 +243,7 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
       const before = rivals.filter(({ id, created_at }) => created_at < made.created_at || id < made.id).length;
       await patience.wait(before * patience.pause);
     }
-    return { trouble: 'unreachable' };
+    return { trouble: silent ? 'unreachable' : 'busy' };
   };
 
   return {
@@ -288,13 +290,10 @@ const newPasscode = (): string => {
 };
 
 const Token = z.object({ access_token: z.string().min(1), expires_in: z.number() });
-const Listed = z.object({
-  id: z.int(),
-  agenda: z.string().optional(),
-  created_at: IsoInstant,
-});
+const Listed = z.object({ id: z.int(), agenda: z.string().optional(), created_at: IsoInstant });
 type Listed = z.infer<typeof Listed>;
-const List = z.object({ next_page_token: z.string().default(''), meetings: z.array(Listed) });
+/** A host has meetings of their own too, of every kind. */
+const List = z.object({ next_page_token: z.string().default(''), meetings: z.array(z.unknown()) });
 const Held = z.object({
   id: z.int(),
   join_url: z.url({ protocol: /^https$/ }),
