@@ -11,11 +11,17 @@ type Operation = z.infer<typeof Operation>;
 /** What Zoom can be told to do wrong, until told otherwise or so many times: everywhere it could, or at one operation alone. */
 export const Misbehaviour = z.strictObject({
   fail: z.enum([
-    /** The account's rules overwrite what a meeting asks for. */
+    /** The account's rules overwrite what a meeting asks for: see BENDS. */
     'recording',
     'summary',
+    'questions',
     'other-start',
+    'other-length',
+    'no-passcode',
     'no-waiting-room',
+    'before-host',
+    'personal-room',
+    'sign-in',
     /** It does nothing, or does it, and answers 500. */
     'error',
     'late-error',
@@ -41,10 +47,6 @@ export type Misbehaviour = z.infer<typeof Misbehaviour>;
 const API: readonly Operation[] = ['list', 'create', 'read', 'update', 'delete'];
 const COUNTED: readonly Operation[] = ['create', 'update'];
 const WHERE: Partial<Record<Misbehaviour['fail'], readonly Operation[]>> = {
-  recording: COUNTED,
-  summary: COUNTED,
-  'other-start': COUNTED,
-  'no-waiting-room': COUNTED,
   expired: API,
   'no-scope': API,
   daily: COUNTED,
@@ -220,7 +222,9 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
   const failing = (operation: Operation): Misbehaviour['fail'] | undefined => {
     const found = wrong.find(
       ({ fail, at, times = 1 }) =>
-        times > 0 && (at === undefined || at === operation) && (WHERE[fail] ?? Operation.options).includes(operation),
+        times > 0 &&
+        (at === undefined || at === operation) &&
+        (WHERE[fail] ?? (BENDS[fail] ? COUNTED : Operation.options)).includes(operation),
     );
     if (found?.times !== undefined) found.times -= 1;
     return found?.fail;
@@ -292,7 +296,7 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
     return { ...refused(429, 429, message), ...(said && { headers }) };
   };
 
-  const create = ({ subject, body }: Call, bent: Misbehaviour['fail'] | undefined): Reply => {
+  const create = ({ subject, body }: Call, bend: Bend | undefined): Reply => {
     const read = Create.safeParse(json(body));
     if (!read.success) return invalidBy(read.error);
     const over = counted(subject);
@@ -322,12 +326,12 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
       pre_schedule: false,
       settings: { ...ACCOUNT_SETTINGS, ...defined(settings) },
     };
-    bend(meeting, bent);
+    apply(meeting, bend);
     held.set(String(id), meeting);
     return { status: 201, body: shown(meeting) };
   };
 
-  const update = ({ subject, body }: Call, bent: Misbehaviour['fail'] | undefined): Reply => {
+  const update = ({ subject, body }: Call, bend: Bend | undefined): Reply => {
     const meeting = held.get(subject);
     if (!meeting) return missing(subject);
     const read = Update.safeParse(json(body));
@@ -338,11 +342,11 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
     const { timezone } = Object.assign(meeting, defined(rest));
     if (start_time !== undefined) meeting.start_time = inUtc(start_time, rest.timezone ?? timezone);
     meeting.settings = { ...meeting.settings, ...defined(settings) };
-    bend(meeting, bent);
+    apply(meeting, bend);
     return { status: 204 };
   };
 
-  const perform = (call: Call, bent: Misbehaviour['fail'] | undefined): Reply => {
+  const perform = (call: Call, bend?: Bend): Reply => {
     const { operation, subject, headers } = call;
     if (operation === 'token') return token(call);
     const given = headers.authorization?.replace(/^Bearer /, '') ?? '';
@@ -350,9 +354,9 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
       return refused(401, 124, tokens.has(given) ? 'Access token is expired.' : 'Invalid access token.');
     if (operation === 'list' || operation === 'create') {
       if (subject.startsWith('nobody')) return refused(404, 1001, `User does not exist: ${subject}.`);
-      return operation === 'list' ? list(call) : create(call, bent);
+      return operation === 'list' ? list(call) : create(call, bend);
     }
-    if (operation === 'update') return update(call, bent);
+    if (operation === 'update') return update(call, bend);
     const meeting = held.get(subject);
     if (!meeting) return missing(subject);
     if (operation === 'read') return { status: 200, body: shown(meeting) };
@@ -367,10 +371,10 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
       case 'error':
         return refused(500, 500, 'Internal server error.');
       case 'late-error':
-        perform(call, fail);
+        perform(call);
         return refused(500, 500, 'Internal server error.');
       case 'silent':
-        perform(call, fail);
+        perform(call);
         return 'silent';
       case 'down':
       case 'gibberish':
@@ -395,7 +399,7 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
       case 'ended':
         return refused(400, 3007, `Sorry, you cannot ${operation} meeting ${subject} since it has ended.`);
       default:
-        return perform(call, fail);
+        return perform(call, fail && BENDS[fail]);
     }
   };
 
@@ -443,11 +447,23 @@ const operationOf = (method: string, { pathname, searchParams: query }: URL) => 
   return operation && { operation, subject: decodeURIComponent(host ?? id ?? ''), query };
 };
 
-const bend = (meeting: Meeting, fail: Misbehaviour['fail'] | undefined): void => {
-  if (fail === 'recording') meeting.settings.auto_recording = 'cloud';
-  if (fail === 'summary') meeting.settings.auto_start_meeting_summary = true;
-  if (fail === 'no-waiting-room') meeting.settings.waiting_room = false;
-  if (fail === 'other-start') meeting.start_time = seconds(Date.parse(meeting.start_time) + 9 * HOUR);
+type Bend = (meeting: Meeting) => Partial<Omit<Meeting, 'settings'>> & { settings?: Partial<Meeting['settings']> };
+const BENDS: Partial<Record<Misbehaviour['fail'], Bend>> = {
+  recording: () => ({ settings: { auto_recording: 'cloud' } }),
+  summary: () => ({ settings: { auto_start_meeting_summary: true } }),
+  questions: () => ({ settings: { auto_start_ai_companion_questions: true } }),
+  'other-start': ({ start_time }) => ({ start_time: seconds(Date.parse(start_time) + 9 * HOUR) }),
+  'other-length': ({ duration }) => ({ duration: duration + 10 }),
+  'no-passcode': () => ({ password: '' }),
+  'no-waiting-room': () => ({ settings: { waiting_room: false } }),
+  'before-host': () => ({ settings: { join_before_host: true } }),
+  'personal-room': () => ({ settings: { use_pmi: true } }),
+  'sign-in': () => ({ settings: { meeting_authentication: true } }),
+};
+const apply = (meeting: Meeting, bend: Bend | undefined): void => {
+  const { settings, ...rest } = bend?.(meeting) ?? {};
+  Object.assign(meeting, rest);
+  Object.assign(meeting.settings, settings);
 };
 
 const shown = ({ host: _, ...meeting }: Meeting & { host: string }): Meeting => meeting;

@@ -187,9 +187,15 @@ describe('what came back is read again and compared', () => {
   test.each([
     ['recording is on', 'recording', 'recording'],
     ['a summary is written', 'summary', 'recording'],
+    ['questions are answered by a machine', 'questions', 'recording'],
     ['the start is another', 'other-start', 'changed'],
+    ['the length is another', 'other-length', 'changed'],
+    ['there is no passcode', 'no-passcode', 'changed'],
     ['there is no waiting room', 'no-waiting-room', 'changed'],
-  ] as const)('[K-12-2] a meeting of which %s is deleted, made or moved', async (_, fail, trouble) => {
+    ['people come in before the host', 'before-host', 'changed'],
+    ['the room is the host’s own', 'personal-room', 'changed'],
+    ['people have to sign in', 'sign-in', 'changed'],
+  ] as const)('[K-12-2] a meeting where %s is deleted, made or moved', async (_, fail, trouble) => {
     const by = client();
     tell({ fail });
     expect(await by.make(session())).toEqual({ trouble });
