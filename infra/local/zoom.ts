@@ -241,33 +241,34 @@ export const startZoom = async (props: ZoomProps): Promise<LocalZoom> => {
       return { status: 400, body: { reason: 'Bad Request', error: 'invalid_request' } };
     const access_token = randomBytes(32).toString('base64url');
     tokens.set(access_token, now() + HOUR);
-    const body200 = {
+    const granted = {
       access_token,
       token_type: 'bearer',
       expires_in: 3600,
       scope: SCOPES,
       api_url: 'https://api.zoom.us',
     };
-    return { status: 200, body: body200 };
+    return { status: 200, body: granted };
   };
 
   const list = ({ subject, query }: Call): Reply => {
     const asOf = now();
     const type = query.get('type') ?? 'scheduled';
-    const size = Math.min(Number(query.get('page_size') || 30), mostPerPage);
-    if (!(size >= 1 && size <= 300)) return invalid('page_size', 'Invalid field.');
+    const wanted = Number(query.get('page_size') ?? 30);
+    if (!(wanted >= 1 && wanted <= 300)) return invalid('page_size', 'Invalid field.');
     const until = ({ start_time, duration }: Meeting): number => Date.parse(start_time) + duration * 60_000;
     const all = [...held.values()].filter(
       (meeting) => meeting.host === subject && until(meeting) + (type === 'upcoming' ? 0 : 30 * DAY) > asOf,
     );
+    const size = Math.min(wanted, mostPerPage);
     const given = query.get('next_page_token') ?? '';
     const from = given === '' ? 0 : pages.get(given);
     if (from === undefined) return refused(400, 300, 'The next page token is invalid or expired.');
     const next = from + size < all.length ? randomBytes(16).toString('base64url') : '';
     if (next) pages.set(next, from + size);
-    const meetings = all.slice(from, from + size).map((meeting) => ({
-      ...z.object(Listed.shape).parse({ ...meeting, agenda: meeting.agenda?.slice(0, 250) }),
-    }));
+    const meetings = all
+      .slice(from, from + size)
+      .map((meeting) => z.object(Listed.shape).parse({ ...meeting, agenda: meeting.agenda?.slice(0, 250) }));
     const page_count = Math.ceil(all.length / size);
     const page_number = from / size + 1;
     const body = {
