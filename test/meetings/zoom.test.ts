@@ -216,6 +216,16 @@ describe('what came back is read again and compared', () => {
     expect(await by.make(session())).toEqual({ trouble: 'recording' });
     expect(zoom.meetings()).toEqual([]);
   });
+
+  test('[K-12-2] one that would record is set right where Zoom lets it be', async () => {
+    const by = client();
+    tell({ fail: 'recording' }, { fail: 'error', at: 'delete' });
+    await by.make(session());
+    expect(zoom.meetings()).toMatchObject([{ settings: { auto_recording: 'cloud' } }]);
+    tell();
+    expect(await by.make(session())).toEqual(MEETING);
+    expect(zoom.meetings()).toMatchObject([{ settings: { auto_recording: 'none' } }]);
+  });
 });
 
 describe('a meeting is moved', () => {
