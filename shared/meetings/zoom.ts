@@ -22,7 +22,7 @@ export type ZoomSession = {
 };
 
 /** What people need to enter. Never the address the host starts it by: whoever has that one is the host. */
-export type ZoomMeeting = { readonly id: string; readonly url: string; readonly passcode: string };
+type ZoomMeeting = { readonly id: string; readonly url: string; readonly passcode: string };
 
 /**
  * Why there is no meeting. `recording`: Zoom would record or summarise it [K-12-2]; `changed`: it is not as asked for otherwise;
