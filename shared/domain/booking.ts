@@ -482,7 +482,8 @@ export type Cancelling = {
 export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
   const { by, through, reason } = how;
   if (by === 'office' && isOver(booking, now)) return refuse('not-possible-now');
-  const unattended = by === 'applicant' && (through === 'mail' || through === 'web');
+  // Whoever asked for a session at once has kept nobody waiting [A-62-2].
+  const unattended = by === 'applicant' && booking.channel !== 'instant' && (through === 'mail' || through === 'web');
   if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
   return {
     ...carried(booking),

@@ -33,7 +33,8 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
       { kind: 'expiry', at: expiresAt },
     ]);
   }
-  if (booking.state !== 'confirmed') return [];
+  // A session at once is under way before anybody could be warned or reminded.
+  if (booking.state !== 'confirmed' || booking.channel === 'instant') return [];
 
   const { session, confirmedAt, meeting } = booking;
   const { openDayBefore: dayClock, minutesBefore } = office.reminders;

@@ -122,6 +122,8 @@ const told = {
  * what is undone of how a session ended nobody else has heard of.
  */
 export const noticesOwed = (office: Office, before: Booking | undefined, after: Booking): NoticeKind[] => {
+  // [A-62-3] All there is to say of a session at once is said on the phone that is called back.
+  if (after.channel === 'instant') return [];
   if (after.state !== before?.state) {
     // Whoever has no address has called it off by speaking with staff.
     if (after.applicant.email === undefined && calledOff(after)) return [];

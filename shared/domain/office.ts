@@ -30,7 +30,7 @@ export type ApplicantKind = z.infer<typeof ApplicantKind>;
 export const ApplicantItem = z.enum(['number', 'email', 'phone']);
 export type ApplicantItem = z.infer<typeof ApplicantItem>;
 
-export const Channel = z.enum(['form', 'mail', 'phone', 'counter', 'session']);
+export const Channel = z.enum(['form', 'mail', 'phone', 'counter', 'session', 'instant']);
 export type Channel = z.infer<typeof Channel>;
 
 export const VideoTool = z.enum(['teleoffice', 'zoom']);
@@ -184,8 +184,17 @@ export const Office = z.strictObject({
       }),
     )
     .min(1),
-  /** Sessions at once, without a booking; null where the office has none. */
-  instant: z.strictObject({ minutes: Minutes, kinds: z.array(ApplicantKind).min(1) }).nullable(),
+  /** [A-62-1] Sessions at once, without a booking; null where the office has none. */
+  instant: z
+    .strictObject({
+      minutes: Minutes,
+      kinds: z.array(ApplicantKind).min(1),
+      /** Between which moments of an open day they are given, if somebody at the counter has said that they take them. */
+      hours: Interval,
+      /** How long a request waits before its sender is told that nobody is free. */
+      answerMinutes: Minutes,
+    })
+    .nullable(),
   /** One person's open future bookings by the public channels. */
   limits: z.strictObject({
     tentative: z.int().min(1),

@@ -114,7 +114,8 @@ export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): bo
   counsellor.weekdays.includes(weekdayOf(date)) &&
   !counsellor.absences.includes(date);
 
-const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
+/** Whether a lane is free for all of these cells. */
+export const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
   const taken = claims?.get(lane);
   return !taken || !cells.some((cell) => taken.has(cell));
 };

@@ -32,6 +32,10 @@ export type Refusal = {
     | 'refusal-changed'
     | 'refusal-period'
     | 'mail-settled'
+    | 'instant-not-offered'
+    | 'instant-closed'
+    | 'instant-nobody-free'
+    | 'instant-not-found'
     | 'staff-only';
   readonly wish?: number;
 };

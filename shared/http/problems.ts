@@ -44,6 +44,10 @@ export const statusOf = {
   'refusal-changed': 409,
   'refusal-period': 422,
   'mail-settled': 409,
+  'instant-not-offered': 422,
+  'instant-closed': 422,
+  'instant-nobody-free': 409,
+  'instant-not-found': 404,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -78,7 +82,10 @@ export type OfStaff =
   | 'refusal-period'
   | 'mail-settled';
 
-const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> => {
+/** What only a request for a session at once can be refused; the words are in `instant-problems.ts`. */
+export type OfInstant = 'instant-not-offered' | 'instant-closed' | 'instant-nobody-free' | 'instant-not-found';
+
+const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant>, Sentence> => {
   const { name, contact } = office;
   const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
   const longest = Math.max(...office.desks.map(({ length }) => length.minutes));

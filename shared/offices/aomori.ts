@@ -107,7 +107,12 @@ export const aomori = officeFrom({
       invitesFrom: null,
     },
   ],
-  instant: { minutes: 30, kinds: ['seeker', 'employer'] },
+  instant: {
+    minutes: 30,
+    kinds: ['seeker', 'employer'],
+    hours: { from: '08:30', to: '17:15' },
+    answerMinutes: 10,
+  },
   limits: {
     tentative: 1,
     confirmed: 1,

@@ -42,6 +42,7 @@ export const channelNames = {
   phone: '電話',
   counter: '窓口',
   session: '相談の中',
+  instant: '即時利用',
   web: 'ウェブ',
   clock: '時刻で自動',
 } as const satisfies Record<History['channel'], string>;
