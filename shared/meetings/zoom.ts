@@ -28,6 +28,7 @@ type ZoomMeeting = { readonly id: string; readonly url: string; readonly passcod
  * Why there is no meeting. `recording`: Zoom would record or summarise it [K-12-2]; `changed`: it is not as asked for otherwise;
  * neither stands any more. `host`: the user is unknown or may not host. `busy` and `unreachable` pass by themselves, `daily-limit`
  * not before `until`. `credentials`: the app is not let in, or not to what we need. `refused`: anything else Zoom says no to.
+ * Whatever is answered to a make but `unreachable`: none has been made that still stands.
  */
 export type ZoomTrouble = {
   readonly trouble:
@@ -166,7 +167,8 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
     if ('trouble' in answer) return answer.trouble === 'unreachable' ? 'silent' : answer;
     if (answer.status >= 500) return 'silent';
     const made = Listed.safeParse(answer.body).data;
-    return answer.status === 201 && made ? made : troubleOf(answer);
+    if (answer.status < 300) return made ?? 'silent';
+    return troubleOf(answer);
   };
 
   const read = async (id: string, until: number): Promise<Held | 'gone' | ZoomTrouble> => {
@@ -206,17 +208,19 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
   const makeBy = async (session: ZoomSession, until: number): Promise<ZoomMeeting | ZoomTrouble> => {
     const over = new Set<number>();
     let silent = false;
+    const unsure: ZoomTrouble = { trouble: 'unreachable' };
+    const settled = (meeting: ZoomMeeting | ZoomTrouble): ZoomMeeting | ZoomTrouble =>
+      'url' in meeting || meeting.trouble === 'recording' || meeting.trouble === 'changed' ? meeting : unsure;
     for (let left = TRIES; left > 0; left--) {
       const found = await standing(session, until);
-      if ('trouble' in found) return found;
+      if ('trouble' in found) return silent ? unsure : found;
       const [first, ...more] = found.filter(({ id }) => !over.has(id));
       if (first) {
         for (const later of more.filter(({ created_at }) => created_at > first.created_at)) {
-          const trouble = await drop(String(later.id), until);
-          if (trouble) return trouble;
+          if (await drop(String(later.id), until)) return unsure;
         }
         const adopted = await set(String(first.id), session, until);
-        if (adopted !== 'gone') return adopted;
+        if (adopted !== 'gone') return settled(adopted);
         over.add(first.id);
       }
       const made = await create(session, until);
@@ -226,24 +230,23 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
         await patience.wait(patience.pause);
         continue;
       }
-      if ('trouble' in made) return made;
+      if ('trouble' in made) return silent ? unsure : made;
       // Somebody else may have made one at the same moment. Whoever is not the only first gives way; who is next in line takes longer.
       const now = await standing(session, until);
-      if ('trouble' in now) return now;
+      if ('trouble' in now) return unsure;
       const rivals = now.filter(
         ({ id, created_at }) => id !== made.id && !over.has(id) && created_at <= made.created_at,
       );
       if (rivals.length === 0) {
         const held = await read(String(made.id), until);
-        if (held !== 'gone') return 'trouble' in held ? held : verified(held, session, until);
-        continue;
+        if (held === 'gone') continue;
+        return settled('trouble' in held ? held : await verified(held, session, until));
       }
-      const trouble = await drop(String(made.id), until);
-      if (trouble) return trouble;
+      if (await drop(String(made.id), until)) return unsure;
       const before = rivals.filter(({ id, created_at }) => created_at < made.created_at || id < made.id).length;
       await patience.wait(before * patience.pause);
     }
-    return { trouble: silent ? 'unreachable' : 'busy' };
+    return unsure;
   };
 
   return {

@@ -412,6 +412,37 @@ describe('what Zoom says is told apart', () => {
   });
 
   test.each([
+    { fail: 'per-second', at: 'read' },
+    { fail: 'no-scope', at: 'read' },
+    { fail: 'gibberish', at: 'read' },
+    { fail: 'expired', at: 'read' },
+  ] as const)('whatever is wrong once a meeting stands ($fail): it is found again', async (wrong) => {
+    const by = client();
+    tell(wrong);
+    expect(await by.make(session())).toEqual({ trouble: 'unreachable' });
+    expect(await by.make(session())).toEqual({ trouble: 'unreachable' });
+    expect(zoom.meetings()).toHaveLength(1);
+    tell();
+    expect(await by.make(session())).toEqual(MEETING);
+    expect(zoom.meetings()).toHaveLength(1);
+  });
+
+  test.each(['daily', 'no-hosting', 'per-second', 'no-scope'] as const)(
+    'after a silence, %s does not hide that a meeting may stand',
+    async (fail) => {
+      tell({ fail: 'error', at: 'create', times: 1 }, { fail, at: 'create' });
+      expect(await client().make(session())).toEqual({ trouble: 'unreachable' });
+    },
+  );
+
+  test('nor does a list that is refused after it', async () => {
+    tell({ fail: 'late-error', at: 'create' });
+    const by = client({ wait: async () => tell({ fail: 'no-scope', at: 'list' }) });
+    expect(await by.make(session())).toEqual({ trouble: 'unreachable' });
+    expect(zoom.meetings()).toHaveLength(1);
+  });
+
+  test.each([
     ['may not host', 'no-hosting', HOST],
     ['is unknown', undefined, 'nobody@example.com'],
   ] as const)('a user who %s', async (_, fail, host) => {
@@ -450,7 +481,9 @@ describe('what Zoom says is told apart', () => {
         tell({ fail, at: operation });
         const by = client();
         const wrong = { trouble };
-        expect(await by.make(session())).toEqual(troubled.includes('make') ? wrong : MEETING);
+        // Of what may have been made, it is not said that it was refused.
+        const unmade = operation === 'create' || operation === 'read' ? { trouble: 'unreachable' } : wrong;
+        expect(await by.make(session())).toEqual(troubled.includes('make') ? unmade : MEETING);
         expect(await by.move(id, session({ minutes: 50 }))).toEqual(troubled.includes('move') ? wrong : MEETING);
         expect(await by.remove(id)).toEqual(troubled.includes('remove') ? wrong : undefined);
       },
