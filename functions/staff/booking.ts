@@ -174,6 +174,7 @@ const names: Record<string, string> = {
   cancellation: 'キャンセル・取り下げ',
   attendance: '相談の結果の記録',
   meeting: '会議の情報を入れる',
+  'meeting-again': '会議をもう一度つくる',
   tool: '使うアプリを変える',
   contact: '連絡の記録',
   companion: '同席する方の記録',

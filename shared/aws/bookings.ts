@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, dayOf, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, madeByApi, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
@@ -56,14 +56,19 @@ const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
 });
 
-/** When staff should have looked at a booking: an application by its promise, a session ten minutes in. */
+/**
+ * When staff should have looked at a booking: an application by its promise, a session ten minutes in. What a cancelled one has left
+ * at its tool the sweep has removed.
+ */
 const todoOf = (office: Office, booking: Booking): { todo: string; due: string } | Record<string, never> => {
   const due =
     booking.state === 'tentative'
       ? instant(Math.min(booking.promisedBy, booking.expiresAt))
       : booking.state === 'confirmed'
         ? instant(booking.session.startsAt + office.noShowMinutes * MINUTE)
-        : undefined;
+        : booking.state === 'cancelled' && (booking.spare || madeByApi(booking))
+          ? booking.session.startsAt
+          : undefined;
   return due === undefined ? {} : { todo: 'OPEN', due: isoOf(due) };
 };
 
@@ -354,6 +359,18 @@ export const bookingsIn = (table: string, office: Office) => {
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');
       }
+    },
+
+    /**
+     * Notes on a booking what only the system has to know, with no row in its history and nothing owed to anybody; false where
+     * somebody has changed it since it was read.
+     */
+    async mark(before: Booking, after: Booking): Promise<boolean> {
+      const item = { ...bookingKey(after.id), ...z.encode(Booking, after), ...todoOf(office, after) };
+      const failed = await commit([
+        { name: 'revision', write: put(item, 'revision = :before', { ':before': before.revision }) },
+      ]);
+      return failed === undefined;
     },
 
     /** [K-7-1, A-7-1] A further use of a booking that changes nothing about it. */

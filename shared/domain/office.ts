@@ -181,6 +181,8 @@ export const Office = z.strictObject({
         hosts: z.array(z.string().regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/)).min(1),
         /** Who invites people: the tool's own server from this address; where it does not, our mail carries the access codes. */
         invitesFrom: z.email().nullable(),
+        /** Who makes its meetings: staff by hand, or its API for counsellors with a user of their own there, once it is set up. */
+        madeBy: z.enum(['staff', 'api']),
       }),
     )
     .min(1),
@@ -230,6 +232,10 @@ export const toolOf = ({ id, tools }: Office, name: VideoTool): Tool => {
   if (!found) throw new Error(`office ${id} does not use ${name}`);
   return found;
 };
+
+/** The tools whose meetings are made by their API. */
+export const apiTools = ({ tools }: Office): VideoTool[] =>
+  tools.filter(({ madeBy }) => madeBy === 'api').map(({ tool }) => tool);
 
 /** The video tool an office uses where nobody chose one. */
 export const firstTool = ({ tools }: Office): VideoTool => tools[0]?.tool ?? 'teleoffice';

@@ -76,8 +76,8 @@ export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: Con
   const reached = { ...booking, revision: booking.revision + 1, applicant };
   if (applicant.email === email || reached.state !== 'confirmed') return reached;
   const { meeting } = reached;
-  if (meeting.state === 'wanted') {
-    if (!meeting.elsewhere) delete reached.unreached;
+  if (meeting.state !== 'ready') {
+    if (meeting.state === 'failed' || !meeting.elsewhere) delete reached.unreached;
   } else if (meeting.url === undefined) {
     reached.meeting = { state: 'wanted', elsewhere: true };
     reached.prompted = reached.prompted.filter((prompt) => prompt !== 'meeting');

@@ -29,6 +29,7 @@ export type Refusal = {
     | 'changed-meanwhile'
     | 'reason-needed'
     | 'meeting-unusable'
+    | 'zoom-user-taken'
     | 'refusal-changed'
     | 'refusal-period'
     | 'mail-settled'

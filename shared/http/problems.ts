@@ -41,6 +41,7 @@ export const statusOf = {
   'changed-meanwhile': 409,
   'reason-needed': 422,
   'meeting-unusable': 422,
+  'zoom-user-taken': 409,
   'refusal-changed': 409,
   'refusal-period': 422,
   'mail-settled': 409,
@@ -78,6 +79,7 @@ export type OfStaff =
   | 'terms-unusable'
   | 'mail-not-found'
   | 'meeting-unusable'
+  | 'zoom-user-taken'
   | 'refusal-changed'
   | 'refusal-period'
   | 'mail-settled';
