@@ -14,7 +14,15 @@ import type { Office } from '../shared/domain/office.ts';
 import type { OfficeFunction } from './office-function.ts';
 
 /** The functions that no request calls: the table's stream, schedules, and SES with its news and the mail that comes in. */
-export const eventFunctions = ['dispatch', 'meetings', 'reminder', 'no-show', 'sweep', 'mail-events', 'mail-in'] as const;
+export const eventFunctions = [
+  'dispatch',
+  'meetings',
+  'reminder',
+  'no-show',
+  'sweep',
+  'mail-events',
+  'mail-in',
+] as const;
 export type EventFunction = (typeof eventFunctions)[number];
 
 export type WhatFollowsProps = {
@@ -147,7 +155,11 @@ type Reader = {
 };
 
 /** The table's stream: what was stored is what follows from. Records are tried a few times, and then kept for a person. */
-export const readStream = (scope: Construct, id: string, { table, reader, parked, batchSize, filters }: Reader): void => {
+export const readStream = (
+  scope: Construct,
+  id: string,
+  { table, reader, parked, batchSize, filters }: Reader,
+): void => {
   const streamArn = table.tableStreamArn;
   if (!streamArn) throw new Error('the table has no stream');
   reader.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn);
