@@ -45,7 +45,14 @@ const granted = <T extends Booking>(outcome: T | Refusal): T => {
   return outcome;
 };
 const applied = (): Tentative => {
-  const outcome = applyFor(aomori, diary, application(aomori, START), nobody, { id: reference(), channel: 'form' }, now);
+  const outcome = applyFor(
+    aomori,
+    diary,
+    application(aomori, START),
+    nobody,
+    { id: reference(), channel: 'form' },
+    now,
+  );
   if ('refused' in outcome || outcome.state !== 'tentative') throw new Error('not applied');
   return outcome;
 };
