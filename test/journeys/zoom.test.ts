@@ -34,6 +34,7 @@ const applied = async (startsAt: string): Promise<{ reference: string; email: st
   const email = `p${++people}@example.com`;
   const applicant = { number: `02010-0000000${people}`, email };
   const { reference } = await ask('/bookings', body(aomori, startsAt, { applicant }));
+  await running.settle();
   return { reference, email };
 };
 const confirmed = async (startsAt: string) => {
