@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -27,6 +27,7 @@ export const addMeetings = (scope: Construct, { office, table, meetings, parked 
     id: 'AwsSolutions-SMG4',
     reason: "Only Zoom's marketplace gives a new secret of the app; a person puts it in.",
   });
+  new CfnOutput(scope, 'ZoomSecretArn', { value: secret.secretArn });
   meetings.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
   meetings.tell({
     ZOOM_API: 'https://api.zoom.us/v2',

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, mayCallOff } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, madeByApi, mayCallOff } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { toolOf } from '../../domain/office.ts';
 import { OfficeReason, reasonTexts, StopReason } from '../../domain/reasons.ts';
@@ -64,7 +64,7 @@ const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
   return twoSteps(
     `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
     false,
-    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなるので、${toolOf(office, booking.tool).name}で取り消してください。変えたら、新しい会議を作って、情報を入れます。</p>
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、${toolOf(office, booking.tool).name}で取り消してください`}。変えたら、新しい会議を作って、情報を入れます。</p>
 ${others.map(({ tool, name, invitesFrom }) =>
   actForm(
     view,
