@@ -1017,8 +1017,8 @@ describe('[R-41] an account', () => {
   test.each([
     [2, 1_000, 5_000],
     [50, 1_000, 5_000],
-    // Thirteen roles an office: from 77 offices on, the quota of IAM roles has to be raised (AWS grants up to 5,000). Twenty-nine
-    // alarms an office: from 173 offices on, so has that of alarms.
+    // Seventeen roles an office: from 59 offices on, the quota of IAM roles has to be raised (AWS grants up to 5,000). Thirty-six
+    // alarms an office: from 139 offices on, so has that of alarms.
     [MOST, 5_000, 10_000],
   ])('holds %i offices with unique names and under the quotas (IAM roles: %i, alarms: %i)', (count, roles, alarms) => {
     expect(most.size).toBe(MOST + 1);
