@@ -14,13 +14,21 @@ import type { Office } from '../shared/domain/office.ts';
 import type { OfficeFunction } from './office-function.ts';
 
 /** The functions that no request calls: the table's stream, schedules, and SES with its news and the mail that comes in. */
-export const eventFunctions = ['dispatch', 'reminder', 'no-show', 'sweep', 'mail-events', 'mail-in'] as const;
+export const eventFunctions = [
+  'dispatch',
+  'meetings',
+  'reminder',
+  'no-show',
+  'sweep',
+  'mail-events',
+  'mail-in',
+] as const;
 export type EventFunction = (typeof eventFunctions)[number];
 
 export type WhatFollowsProps = {
   readonly office: Office;
   readonly table: Table;
-  readonly functions: Readonly<Record<EventFunction, OfficeFunction>>;
+  readonly functions: Readonly<Record<Exclude<EventFunction, 'meetings'>, OfficeFunction>>;
   /** The verified domain mail is sent from. */
   readonly mailDomain: string;
   /** Where the office's pages are. */
@@ -41,40 +49,19 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
   const parked = deadLetters(scope, 'Parked');
   const lost = deadLetters(scope, 'Lost');
 
-  // The table's stream: what was stored is what follows from.
-  const streamArn = table.tableStreamArn;
-  if (!streamArn) throw new Error('the table has no stream');
-  dispatch.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn);
-  dispatch.allow(['dynamodb:ListStreams'], '*');
-  Validations.of(dispatch).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'dynamodb:ListStreams, which an event source mapping needs, knows no resource.',
-  });
   const history = { Keys: { sk: { S: [{ prefix: 'HISTORY#' }] } } };
-  const stream = new EventSourceMapping(scope, 'Stream', {
-    target: dispatch.lambda,
-    eventSourceArn: streamArn,
-    startingPosition: StartingPosition.TRIM_HORIZON,
+  readStream(scope, 'Stream', {
+    table,
+    reader: dispatch,
+    parked,
     batchSize: 10,
-    bisectBatchOnError: true,
-    reportBatchItemFailures: true,
-    retryAttempts: 5,
-    maxRecordAge: Duration.hours(6),
-    onFailure: new SqsDlq(parked),
     filters: [
-      { pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } }) },
+      { dynamodb: { Keys: { sk: { S: ['BOOKING'] } } } },
       // The outbox: acts with a notice to be sent, once, as they are stored. Were how far the notices have come to count too,
       // a mail that SES refuses would wake its own sender for ever.
-      {
-        pattern: JSON.stringify({
-          eventName: ['INSERT'],
-          dynamodb: { ...history, NewImage: { todo: { S: ['NOTICE'] } } },
-        }),
-      },
+      { eventName: ['INSERT'], dynamodb: { ...history, NewImage: { todo: { S: ['NOTICE'] } } } },
     ],
   });
-  // The mapping is refused while the role may not read the stream yet.
-  stream.node.addDependency(dispatch);
 
   // Mail out, and what becomes of it.
   const sending = new ConfigurationSet(scope, 'Mail', { tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL });
@@ -157,6 +144,44 @@ export const addWhatFollows = (scope: Construct, props: WhatFollowsProps): { par
   // Nothing makes up for news of a mail that is lost.
   keepFailures(mailEvents.lambda, lost, Duration.hours(6));
   return { parked, lost };
+};
+
+type Reader = {
+  readonly table: Table;
+  readonly reader: OfficeFunction;
+  readonly parked: Queue;
+  readonly batchSize: number;
+  readonly filters: readonly object[];
+};
+
+/** The table's stream: what was stored is what follows from. Records are tried a few times, and then kept for a person. */
+export const readStream = (
+  scope: Construct,
+  id: string,
+  { table, reader, parked, batchSize, filters }: Reader,
+): void => {
+  const streamArn = table.tableStreamArn;
+  if (!streamArn) throw new Error('the table has no stream');
+  reader.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn);
+  reader.allow(['dynamodb:ListStreams'], '*');
+  Validations.of(reader).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'dynamodb:ListStreams, which an event source mapping needs, knows no resource.',
+  });
+  const stream = new EventSourceMapping(scope, id, {
+    target: reader.lambda,
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: 5,
+    maxRecordAge: Duration.hours(6),
+    onFailure: new SqsDlq(parked),
+    filters: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })),
+  });
+  // The mapping is refused while the role may not read the stream yet.
+  stream.node.addDependency(reader);
 };
 
 /** A queue of what failed for good. */

@@ -53,7 +53,11 @@ export const press = post('/join/{reference}', { body: CodeRequest }, async ({ p
   return {
     status: 200,
     booking: id,
-    json: { reference: id, tool, meeting: { state: meeting.state, url, id: meetingId, passcode } },
+    json: {
+      reference: id,
+      tool,
+      meeting: { state: meeting.state === 'ready' ? 'ready' : 'wanted', url, id: meetingId, passcode },
+    },
     page: () => joinPage({ ...opened(joined, code, now), booking: joined }),
   };
 });

@@ -3,6 +3,7 @@ import { stillGiven } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { ContactDetails, line } from '../../shared/domain/application.ts';
+import { askedAgain } from '../../shared/domain/at-tool.ts';
 import {
   accessIn,
   accompany,
@@ -16,6 +17,7 @@ import {
   decline,
   deemNoShow,
   inTouch,
+  isOver,
   meet,
   SignOfContact,
   stop,
@@ -26,7 +28,7 @@ import {
   withdraw,
 } from '../../shared/domain/booking.ts';
 import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
-import type { Doing } from '../../shared/domain/history.ts';
+import { type Doing, isSomebody } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
@@ -59,7 +61,7 @@ export const sent = <Body>(body: z.ZodType<Body>) =>
 export const actedSince = async (booking: Booking, seen: number | undefined): Promise<boolean> =>
   seen !== undefined &&
   seen !== booking.revision &&
-  (await bookings.history(booking.id)).some(({ revision, actor }) => revision > seen && actor.kind !== 'clock');
+  (await bookings.history(booking.id)).some(({ revision, actor }) => revision > seen && isSomebody(actor));
 
 /**
  * [R-15, A-6-3] What staff are told of an act: that a mail goes out, that the person is to be phoned, or that neither is so because
@@ -295,6 +297,13 @@ export const meeting = act('meeting', Made, (booking, made, now) => {
           accessIn(office, booking) === accessIn(office, { ...booking, meeting: ready }) && { done: 'meeting-same' }),
       };
 });
+
+/** [A-6-3, K-12-2] The tool did not make the meeting, and what was the matter is mended: it is asked once more. */
+export const meetingAgain = act('meeting-again', z.strictObject({}), (booking, _, now) =>
+  booking.state === 'confirmed' && booking.meeting.state === 'failed' && !isOver(booking, now)
+    ? { booking: askedAgain(booking), doing: { act: 'meeting-asked' } }
+    : refuse('not-possible-now'),
+);
 
 /** [A-4, A-6-3] The session is held by another tool of the office, for whom the first does not work; the meeting is made anew. */
 export const tool = act('tool', z.strictObject({ tool: VideoTool }), (booking, { tool: other }, now) =>

@@ -6,7 +6,7 @@ import { asOf, type Booking } from '../../shared/domain/booking.ts';
 import { choicesOf, daysFor, timesOn } from '../../shared/domain/choices.ts';
 import { History } from '../../shared/domain/history.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
-import { personKey } from '../../shared/domain/person.ts';
+import { personKey, registeredOf } from '../../shared/domain/person.ts';
 import { possibleActs, resendable } from '../../shared/domain/possible.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
@@ -152,7 +152,12 @@ export const markEligible = staffPost(
     const booking = id && (await bookings.find(id, now));
     if (!booking) return refuse('booking-not-found');
     const { eligible } = body;
-    await bookings.setEligible(personKey(booking.applicant), eligible ? { by: staff, at: now } : undefined);
+    const seen = { by: staff, at: now };
+    await bookings.setEligible(
+      personKey(booking.applicant),
+      eligible ? seen : undefined,
+      eligible ? registeredOf(booking.applicant, seen) : undefined,
+    );
     const page = `/staff/bookings/${booking.id}${body.at === 'person' ? '/person' : ''}`;
     return {
       status: 200,
@@ -170,6 +175,7 @@ const names: Record<string, string> = {
   cancellation: 'キャンセル・取り下げ',
   attendance: '相談の結果の記録',
   meeting: '会議の情報を入れる',
+  'meeting-again': '会議をもう一度つくる',
   tool: '使うアプリを変える',
   contact: '連絡の記録',
   companion: '同席する方の記録',

@@ -6,6 +6,7 @@ import {
   type StoredCounsellor,
   putCounsellor as storeCounsellor,
   removeCounsellor as takeOut,
+  zoomUserOf,
 } from '../../shared/aws/office-book.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { mailAddress } from '../../shared/domain/application.ts';
@@ -48,6 +49,7 @@ export const putCounsellor = staffPut(
     const counsellor = Counsellor.safeParse({ id: path['id'], ...body });
     if (!counsellor.success) return refuse('counsellor-unknown');
     const refused = await storeCounsellor(counsellor.data, { by: staff, at: now });
+    if (refused?.refused === 'zoom-user-taken') return malformed(office, [await taken(counsellor.data)]);
     return refused ?? { status: 200, json: counsellor.data };
   },
 );
@@ -118,14 +120,24 @@ const typedFrom = ({ name, desks, weekdays, absences, zoomUser, revision }: Stor
   seen: revision,
 });
 
+const takenBy = ({ name }: Pick<Counsellor, 'name'>): string =>
+  `${name} さんのZoomのユーザーです。一つのユーザーでは、同じ時刻に一つの相談しかできないので、担当者ごとに別のユーザーを書いてください。`;
+
+/** Somebody else has taken the user at this very moment: whose it now is. */
+const taken = async ({ id, zoomUser = '' }: Counsellor): Promise<FieldProblem> => {
+  const owner = zoomUserOf((await entered()).counsellors, zoomUser, id);
+  return { field: 'zoomUser', reason: 'malformed', message: takenBy(owner ?? { name: 'ほかの担当者' }) };
+};
+
 /** What was typed as a counsellor, or everything that has to be put right. Days gone by are kept as they were. */
 const read = (
   id: string,
   typed: CounsellorTyped,
-  before: Counsellor | undefined,
+  known: readonly Counsellor[],
   now: Instant,
 ): { counsellor: Counsellor } | { errors: FieldProblem[] } => {
   const today = dateOf(now);
+  const before = known.find((one) => one.id === id);
   const errors: FieldProblem[] = [];
   const wrong = (field: string, message: string): void => void errors.push({ field, reason: 'malformed', message });
   const name = Counsellor.shape.name.safeParse(typed.name);
@@ -149,6 +161,8 @@ const read = (
   const zoomUser = typed.zoomUser.trim() === '' ? undefined : mailAddress(typed.zoomUser);
   if (typed.zoomUser.trim() !== '' && (!usesZoom || zoomUser === undefined))
     wrong('zoomUser', 'Zoomのユーザーは、サインインに使うメールアドレスを「name@example.com」のように書いてください。');
+  const owner = zoomUser === undefined ? undefined : zoomUserOf(known, zoomUser, id);
+  if (owner) wrong('zoomUser', takenBy(owner));
   if (errors.length > 0 || !name.success) return { errors };
   return {
     counsellor: Counsellor.parse({
@@ -260,7 +274,7 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
       stranded: await strandedWith(counsellors, ahead, now),
     });
   if (edit) return { status: 200, json: typed, page: () => shown() } satisfies Reply;
-  const found = read(id ?? `c-${randomBytes(5).toString('hex')}`, typed, before, now);
+  const found = read(id ?? `c-${randomBytes(5).toString('hex')}`, typed, counsellors, now);
   if ('errors' in found) return malformed(office, found.errors, shown);
   const { counsellor } = found;
 
@@ -278,6 +292,7 @@ const save = async (id: string | undefined, { staff }: Asked, body: z.infer<type
       page: () => counsellorReviewPage({ office, staff, now }, counsellor.id, typed, stranded),
     } satisfies Reply;
   const refused = await storeCounsellor(counsellor, { seen: typed.seen, by: staff, at: now });
+  if (refused?.refused === 'zoom-user-taken') return malformed(office, [await taken(counsellor)], shown);
   if (refused) return overtaken(counsellor.id, staff, now, typed);
   return {
     status: 200,

@@ -10,6 +10,7 @@ import {
   contactDetails,
   declination,
   meeting,
+  meetingAgain,
   resend,
   tool,
 } from './acts.ts';
@@ -59,6 +60,7 @@ export const routes = [
   reschedule,
   cancellation,
   meeting,
+  meetingAgain,
   tool,
   attendance,
   contact,

@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { answer } from '../../shared/aws/answer.ts';
 import { deliver, pendingIn as unsent } from '../../shared/aws/deliver.ts';
+import type { OfficeBook } from '../../shared/aws/diary.ts';
 import { listen } from '../../shared/aws/listen.ts';
 import { mails } from '../../shared/aws/mails.ts';
 import { NotSent } from '../../shared/aws/post-office.ts';
 import { bookings, diary, office, outbox, refusals } from '../../shared/aws/this-office.ts';
 import { announce, asksForAttention, wake } from '../../shared/aws/wake.ts';
-import { asOf, Prompt } from '../../shared/domain/booking.ts';
+import { askedAgain, mayHeal, meetingOwed } from '../../shared/domain/at-tool.ts';
+import { asOf, type Booking, isOver, Prompt, touched } from '../../shared/domain/booking.ts';
 import { openDaysBetween } from '../../shared/domain/calendar.ts';
 import { promiseBroken } from '../../shared/domain/clock.ts';
 import { isTelling } from '../../shared/domain/history.ts';
 import { NoticeKind, noticeAsOf } from '../../shared/domain/notices.ts';
-import { dateOf, instant, MINUTE } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
 import { pendingIn, waits } from '../../shared/mail/mail-in.ts';
 
@@ -20,6 +22,25 @@ const LEFT_ALONE = 2 * MINUTE;
 const STUCK = 30 * MINUTE;
 /** An answer that comes later than this helps nobody; staff see in their list that it did not go out. */
 const GIVEN_UP = 120 * MINUTE;
+
+const HOUR = 60 * MINUTE;
+const EVERY = 5 * MINUTE;
+
+/**
+ * [A-6-3] A booking as it is written to have `meetings` look at it, which acts on what is written: one whose meeting the tool did not make and
+ * may make now, one that has left a meeting there; and once an hour one that waits, whose record may have been lost or
+ * whose tool has been set up since.
+ */
+const attended = (booking: Booking, book: OfficeBook, now: Instant): Booking | undefined => {
+  if (booking.state !== 'confirmed' && booking.state !== 'cancelled') return undefined;
+  if (booking.state === 'confirmed' && isOver(booking, now)) return undefined;
+  const asked = booking.state === 'confirmed' && mayHeal(booking, now) ? askedAgain(booking) : booking;
+  if (!meetingOwed(office, book.counsellors, asked)) return undefined;
+  if (asked !== booking) return asked;
+  const waits = booking.state === 'confirmed' && booking.meeting.state === 'wanted';
+  const left = waits && now < booking.confirmedAt + LEFT_ALONE;
+  return left || (waits && now % HOUR >= EVERY) ? undefined : touched(booking);
+};
 
 /**
  * Every five minutes: whatever timers, stream or SES lost is made up for [R-11, R-16]. Open bookings are looked at by the clock,
@@ -46,6 +67,12 @@ export const handler = listen(z.unknown(), async (_, now) => {
     if (!asksForAttention(booking, book, now)) return;
     const found = await wake(booking.id, book, { prompts: Prompt.options, ends: true }, now);
     if (found) await announce(found, book, now);
+  });
+
+  await each(stored, async (booking) => {
+    const looked = attended(booking, book, now);
+    // Whoever was faster has had it looked at.
+    if (looked) await bookings.mark(booking, looked);
   });
 
   let calls = 0;

@@ -7,6 +7,7 @@ import type { Schedules } from './schedules.ts';
 import type { Issuer } from './sign-in.ts';
 import type { LocalStack } from './template.ts';
 import type { Fired } from './timekeeper.ts';
+import { type LocalZoom, Misbehaviour } from './zoom.ts';
 
 /** What the control port shows of one office. */
 export type Running = {
@@ -26,8 +27,12 @@ export type Control = {
   readonly mails: (to?: string) => Promise<readonly LocalMail[]>;
   readonly mailViewer: string;
   readonly staffToken: (office: string) => string;
+  readonly zooms: ReadonlyMap<string, LocalZoom>;
   readonly print: (line: string) => void;
 };
+
+/** How Zoom is to misbehave; nothing said, it behaves again. */
+const Ill = Misbehaviour.partial({ fail: true });
 
 type Answer = { readonly status: number; readonly type: string; readonly body: string };
 
@@ -56,6 +61,7 @@ const ROUTES = [
   'GET /mail?to=',
   'GET /schedules',
   'GET /queues',
+  'GET and POST /zoom',
 ];
 
 const answerOf = async (control: Control, request: IncomingMessage): Promise<Answer> => {
@@ -97,6 +103,28 @@ const answerOf = async (control: Control, request: IncomingMessage): Promise<Ans
       );
     case 'GET /queues':
       return ofEach(({ queues }) => queues.list());
+    case 'GET /zoom':
+      return json(
+        Object.fromEntries(
+          [...control.zooms].map(([id, zoom]) => [
+            id,
+            zoom.meetings().map(({ id, host, agenda, start_time, duration }) => ({
+              id,
+              host,
+              reference: agenda,
+              startsAt: start_time,
+              minutes: duration,
+            })),
+          ]),
+        ),
+      );
+    case 'POST /zoom': {
+      const how = Ill.safeParse(parseJson(await textOf(request)));
+      if (!how.success) return json({ error: z.prettifyError(how.error) }, 400);
+      const { fail, ...more } = how.data;
+      for (const zoom of control.zooms.values()) zoom.misbehave(...(fail === undefined ? [] : [{ fail, ...more }]));
+      return json(how.data);
+    }
     case 'GET keys': {
       const office = running.get(keysOf?.[1] ?? '');
       return office ? json(office.issuer.keys) : json({ error: 'no such office' }, 404);
@@ -136,6 +164,6 @@ const indexPage = ({ running, now, mailViewer }: Control): string => {
 <p>The clock says ${now()}. It is moved forward by <code>POST /clock</code> with <code>{"now": "…"}</code>.</p>
 <p>A token for <code>/staff</code>: ${tokens.join(', ')}</p>
 <p>What follows: <a href="${mailViewer}">the mail</a> (<a href="/mail">as JSON</a>),
-<a href="/schedules">the schedules</a>, <a href="/queues">the queues of what failed</a></p>
+<a href="/schedules">the schedules</a>, <a href="/zoom">the meetings at Zoom</a>, <a href="/queues">the queues of what failed</a></p>
 </html>`;
 };

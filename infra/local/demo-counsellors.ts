@@ -7,7 +7,12 @@ const demoCounsellors = new Map([
 ]);
 
 /** Through the staff's own route, as staff would; only where there is nobody yet. Resolves to how many were added. */
-export const addDemoCounsellors = async (url: string, token: string, desks: Office['desks']): Promise<number> => {
+export const addDemoCounsellors = async (
+  url: string,
+  token: string,
+  desks: Office['desks'],
+  zoomUsers: boolean,
+): Promise<number> => {
   const ask = async (path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method: body ? 'PUT' : 'GET',
@@ -21,7 +26,11 @@ export const addDemoCounsellors = async (url: string, token: string, desks: Offi
   const { counsellors } = z.object({ counsellors: z.array(z.unknown()) }).parse(await ask('/staff/counsellors'));
   if (counsellors.length > 0) return 0;
   for (const [id, name] of demoCounsellors) {
-    await ask(`/staff/counsellors/${id}`, { name, desks: desks.map((desk) => desk.id) });
+    await ask(`/staff/counsellors/${id}`, {
+      name,
+      desks: desks.map((desk) => desk.id),
+      ...(zoomUsers && { zoomUser: `${id}@example.com` }),
+    });
   }
   return demoCounsellors.size;
 };

@@ -33,6 +33,7 @@ const daysOf = async (local: LocalOffice, id: string) => {
     /** What the office decides beside its bookings. */
     office: (path: string, sent: object) => staff(`/staff${path}`, sent),
     settled: local.settle,
+    zoom: local.zooms.get(id),
     /** Plainly invented: 見本, numbers that count up, example.com. */
     person: <More extends object>(name: string, more?: More) => {
       people += 1;
@@ -64,7 +65,6 @@ const between = (date: string, from: string, to: string, minutes: number): Wish 
   minutes,
 });
 const teleoffice = { url: 'https://meet.teleoffice.jp/room/mihon' };
-const zoom = { url: 'https://zoom.us/j/12345678901', id: '123 4567 8901', passcode: 'mihon1' };
 const invited = { invited: true };
 const unproven = { 'X-Test-Verdicts': 'dmarc=FAIL; dkim=FAIL' };
 
@@ -161,16 +161,20 @@ async function* kabeDays({
 }
 
 /** … and at Aomori. */
-async function* aomoriDays({ act, confirmed, mail, office, person, web }: Days): AsyncGenerator<void> {
+async function* aomoriDays({ act, confirmed, mail, office, person, settled, web, zoom }: Days): AsyncGenerator<void> {
   const hana = await web(person('花'), [between('03-02', '10:00', '12:00', 40)], { difficulty: 'applies' });
   const attended = await confirmed(hana, { wish: 0 }, invited);
   const rude = await confirmed(await web(person('草太'), [start('03-03T13:30')]), { wish: 0 }, invited);
   yield;
   const wishes = [start('03-04T13:30'), between('03-06', '13:30', '15:30', 30)];
-  const today = await confirmed(await web(person('一葉'), wishes), { wish: 0, tool: 'zoom' }, zoom);
+  const today = await confirmed(await web(person('一葉'), wishes), { wish: 0, tool: 'zoom' });
   yield;
   await confirmed(await web(person('二葉'), [start('03-04T14:00')]), { wish: 0 }, teleoffice);
+  // One whose meeting staff have to make: Zoom would record it.
+  zoom?.misbehave({ fail: 'recording' });
   await confirmed(await web(person('三葉'), [start('03-05T10:00')]), { wish: 0, tool: 'zoom' });
+  await settled();
+  zoom?.misbehave();
   yield;
   await act(attended, 'contact', { sign: 'joined' });
   await act(attended, 'attendance', { outcome: 'attended' });

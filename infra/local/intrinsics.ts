@@ -27,6 +27,9 @@ export const valuesOf = (stack: string, id: string, type: string, { issuer, site
       return { ref: name, attributes: { Arn: arnOf('logs', `log-group:${name}:*`) } };
     case 'AWS::SNS::Topic':
       return { ref: arnOf('sns', name), attributes: {} };
+    case 'AWS::SecretsManager::Secret':
+      // AWS adds six characters of its own.
+      return { ref: arnOf('secretsmanager', `secret:${name}-LOCAL1`), attributes: {} };
     case 'AWS::SQS::Queue': {
       const ref = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
       return { ref, attributes: { Arn: arnOf('sqs', name), QueueName: name } };

@@ -27,7 +27,8 @@ export type OneOfficeProps = {
   readonly timers: boolean;
   readonly stream: boolean;
   readonly keptSchedules: Kept;
-  readonly keptPositions: Kept;
+  /** By who reads the stream. */
+  readonly keptPositions: (reader: string) => Kept;
   /** By the queue they wait in. */
   readonly keptMails: (queue: string) => Kept;
   /** What functions write. */
@@ -86,10 +87,11 @@ export const oneOffice = (props: OneOfficeProps): OneOffice => {
     kept: props.keptSchedules,
     lost: !props.timers,
   });
-  const streams = stack.streams.map(
-    (stream) =>
-      new Stream({ stream, client, invoke, queues, now: () => clock.now(), kept: props.keptPositions, error }),
-  );
+  const streams = stack.streams.map((stream) => {
+    const reader = stack.functions.find(({ arn }) => arn === stream.function)?.name ?? stream.function;
+    const kept = props.keptPositions(reader);
+    return new Stream({ stream, client, invoke, queues, now: () => clock.now(), kept, error });
+  });
   const sources = new Map(
     stack.sources.map((source) => [
       source.arn,

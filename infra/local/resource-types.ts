@@ -197,6 +197,12 @@ export const types = {
     TokenValidityUnits: z.strictObject({ AccessToken: z.literal('minutes'), RefreshToken: z.literal('minutes') }),
     UserPoolId: Text,
   }),
+  // What it holds a person puts in; the local office does.
+  'AWS::SecretsManager::Secret': z.strictObject({
+    Description: Text,
+    GenerateSecretString: z.strictObject({}).optional(),
+    Tags,
+  }),
   'AWS::SQS::Queue': z.strictObject({
     MessageRetentionPeriod: z.int().optional(),
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: Text, maxReceiveCount: z.int().min(1).max(1000) }).optional(),

@@ -36,6 +36,8 @@ export type LocalStack = WhatFollows & {
   readonly api: string;
   readonly routes: readonly LocalRoute[];
   readonly staff: StaffClient;
+  /** The ARNs of its secrets. */
+  readonly secrets: readonly string[];
 };
 
 /** Throws unless the template lets this caller of this service invoke the function. */
@@ -80,6 +82,7 @@ export const readStack = (stack: string, template: unknown, issuer: string, site
     tables: resources.all('AWS::DynamoDB::Table').map(({ ref, properties }) => ({ ...properties, name: ref })),
     ...readApi(stack, resources, mayInvoke),
     staff: readStaff(stack, resources),
+    secrets: resources.all('AWS::SecretsManager::Secret').map(({ ref }) => ref),
     ...readWhatFollows(stack, resources, {
       functions,
       roles,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, dayOf, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, madeByApi, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
@@ -10,20 +10,10 @@ import { cellsOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { rememberedFor } from '../domain/repeated.ts';
-import {
-  dateOf,
-  epochSeconds,
-  type Instant,
-  instant,
-  isoOf,
-  type LocalDate,
-  MINUTE,
-  plusDays,
-  startOf,
-} from '../domain/time.ts';
+import { dateOf, epochSeconds, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../domain/time.ts';
 import { logFailure } from '../log.ts';
 import { Cell, diaryIn } from './diary.ts';
-import { groupOf } from './source.ts';
+import { sourceSteps } from './source.ts';
 import { commit, dueIn, dynamo, type Row, rowsAt, rowsOf, type Step, type Write, withoutKeys } from './table.ts';
 
 /** A request that may come twice: the key its sender chose, what it asked for, and the salt its code is made with. */
@@ -51,7 +41,7 @@ type StepName =
   | Given
   | 'use';
 /** A condition on what staff have entered, named by what fails with it. */
-type Given = 'day-closed' | 'opening-taken';
+type Given = 'day-closed' | 'opening-taken' | 'not-possible-now';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
@@ -66,14 +56,19 @@ const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
 });
 
-/** When staff should have looked at a booking: an application by its promise, a session ten minutes in. */
+/**
+ * When staff should have looked at a booking: an application by its promise, a session ten minutes in. What a cancelled one has left
+ * at its tool the sweep has removed.
+ */
 const todoOf = (office: Office, booking: Booking): { todo: string; due: string } | Record<string, never> => {
   const due =
     booking.state === 'tentative'
       ? instant(Math.min(booking.promisedBy, booking.expiresAt))
       : booking.state === 'confirmed'
         ? instant(booking.session.startsAt + office.noShowMinutes * MINUTE)
-        : undefined;
+        : booking.state === 'cancelled' && (booking.spare || madeByApi(booking))
+          ? booking.session.startsAt
+          : undefined;
   return due === undefined ? {} : { todo: 'OPEN', due: isoOf(due) };
 };
 
@@ -201,29 +196,6 @@ export const bookingsIn = (table: string, office: Office) => {
     return { name: 'once', write: put(row, `${NEW} OR expires <= :now`, { ':now': epochSeconds(now) }) };
   };
 
-  /** [R-26] Counts an application by form among those of its source today; fails where that has had all it may. */
-  const sourceSteps = (source: string | undefined, now: Instant): Step<StepName>[] =>
-    source === undefined
-      ? []
-      : [
-          {
-            name: 'source',
-            write: {
-              Update: {
-                TableName: table,
-                Key: { pk: `SOURCE#${dateOf(now)}`, sk: groupOf(source, dateOf(now)) },
-                UpdateExpression: 'ADD applications :one SET expires = :expires',
-                ConditionExpression: 'attribute_not_exists(applications) OR applications < :most',
-                ExpressionAttributeValues: {
-                  ':one': 1,
-                  ':most': office.limits.applicationsPerSource,
-                  ':expires': epochSeconds(startOf(plusDays(dateOf(now), 1))),
-                },
-              },
-            },
-          },
-        ];
-
   /** [K-7-1, A-7-1] A row of its own, which ends by itself. Two at one moment are two. */
   const useStep = (id: Reference, use: Use): Step<StepName> => {
     const sk = `USE#${isoOf(use.at)}#${randomBytes(4).toString('hex')}`;
@@ -330,7 +302,7 @@ export const bookingsIn = (table: string, office: Office) => {
     /**
      * Stores a new booking with everything that belongs to it, in one transaction [R-01, R-04]. `again` where something
      * read beforehand has changed and the decision has to be made anew; nothing was written then. Refused: one more from a source
-     * that has had all it may [R-26].
+     * that has had all it may [R-26], and by the name of what is not so any more of what was `given`.
      */
     async create(
       booking: Booking,
@@ -338,6 +310,7 @@ export const bookingsIn = (table: string, office: Office) => {
       people: { readonly before: Person; readonly after: Person },
       once: Once,
       now: Instant,
+      given: readonly Step<Given>[] = [],
     ): Promise<Booking | Refusal | 'again'> {
       const { before, after } = people;
       const failed = await commit<StepName>([
@@ -351,11 +324,14 @@ export const bookingsIn = (table: string, office: Office) => {
           ),
         },
         onceStep(booking, once, now),
-        ...sourceSteps(once.source, now),
+        ...sourceSteps(table, office, once.source, now),
+        ...given,
       ]);
       if (!failed) return booking;
       // The same request again is not another application, however many there were.
       if (failed.includes('source') && !failed.includes('once')) return refuse('too-many-applications');
+      const gone = given.find(({ name }) => failed.includes(name));
+      if (gone && !failed.includes('once')) return refuse(gone.name);
       if (failed.includes('claim') && !failed.includes('once')) await releaseLapsed(occupies(booking), now);
       return 'again';
     },
@@ -376,7 +352,7 @@ export const bookingsIn = (table: string, office: Office) => {
         const failed = await commit<StepName>([
           ...bookingSteps(before, after, doing),
           ...pointerStep(before, after, doing.consent),
-          ...(once ? [onceStep(after, once, doing.at), ...sourceSteps(once.source, doing.at)] : []),
+          ...(once ? [onceStep(after, once, doing.at), ...sourceSteps(table, office, once.source, doing.at)] : []),
           ...given,
         ]);
         if (!failed) return after;
@@ -388,6 +364,18 @@ export const bookingsIn = (table: string, office: Office) => {
         // A hold whose time has run out still has its row: take it back and try once more.
         if (tries === 2 || !(await releaseLapsed(occupies(after), doing.at))) return refuse('opening-taken');
       }
+    },
+
+    /**
+     * Notes on a booking what only the system has to know, with no row in its history and nothing owed to anybody; false where
+     * somebody has changed it since it was read.
+     */
+    async mark(before: Booking, after: Booking): Promise<boolean> {
+      const item = { ...bookingKey(after.id), ...z.encode(Booking, after), ...todoOf(office, after) };
+      const failed = await commit([
+        { name: 'revision', write: put(item, 'revision = :before', { ':before': before.revision }) },
+      ]);
+      return failed === undefined;
     },
 
     /** [K-7-1, A-7-1] A further use of a booking that changes nothing about it. */
@@ -405,21 +393,29 @@ export const bookingsIn = (table: string, office: Office) => {
       return Item ? Person.parse(withoutKeys(Item)) : nobodyYet(key);
     },
 
-    /** [D-7] Staff say that this person may use the service, or take that back. */
-    async setEligible(key: string, eligible: Person['eligible']): Promise<void> {
+    /**
+     * [D-7, A-62-3] Staff say that this person may use the service, and what they have seen to be registered of them, or take both
+     * back.
+     */
+    async setEligible(key: string, eligible: Person['eligible'], registered?: Person['registered']): Promise<void> {
       await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: personRow(key),
-          UpdateExpression: `SET #key = :key, #open = if_not_exists(#open, :none), consents = if_not_exists(consents, :none)${
-            eligible ? ', eligible = :eligible' : ''
-          }${eligible ? '' : ' REMOVE eligible'} ADD revision :one`,
+          UpdateExpression: [
+            'SET #key = :key, #open = if_not_exists(#open, :none), consents = if_not_exists(consents, :none)',
+            eligible ? ', eligible = :eligible' : '',
+            registered ? ', registered = :registered' : '',
+            eligible ? '' : ' REMOVE eligible, registered',
+            ' ADD revision :one',
+          ].join(''),
           ExpressionAttributeNames: { '#key': 'key', '#open': 'open' },
           ExpressionAttributeValues: {
             ':key': key,
             ':none': {},
             ':one': 1,
             ...(eligible && { ':eligible': { by: eligible.by, at: isoOf(eligible.at) } }),
+            ...(registered && { ':registered': { ...registered, at: isoOf(registered.at) } }),
           },
         }),
       );

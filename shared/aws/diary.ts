@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { line } from '../domain/application.ts';
+import { Presence } from '../domain/instant.ts';
 import { Terms } from '../domain/office.ts';
 import type { Claims, Diary } from '../domain/openings.ts';
 import { type Instant, IsoInstant, LocalDate } from '../domain/time.ts';
@@ -21,6 +22,7 @@ const Entered = {
   closure: z.object({ date: LocalDate, kind: z.string() }),
   terms: z.object(Terms.shape),
   withdrawn: z.object({ version: Terms.shape.version }),
+  presence: z.object(Presence.shape),
 };
 
 /** A claim on one cell of one lane. Its being there is what makes the time taken; `until` is when a tentative hold lapses. */
@@ -38,6 +40,8 @@ export type OfficeBook = Pick<Diary, 'closures'> & {
   readonly terms: readonly Terms[];
   /** The names of versions that were published and taken back. */
   readonly withdrawn: readonly string[];
+  /** [A-62-1] Who takes sessions at once, and until when. */
+  readonly present: readonly Presence[];
 };
 /** The days staff closed or opened, of all they have entered. */
 export const closuresOf = (
@@ -64,6 +68,7 @@ export const diaryIn = (table: string) => {
       closures: closuresOf(of('CLOSURE', Entered.closure)),
       terms: of('TERMS', Entered.terms),
       withdrawn: of('WITHDRAWN', Entered.withdrawn).map(({ version }) => version),
+      present: of('PRESENCE', Entered.presence),
     };
   };
 

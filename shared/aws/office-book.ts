@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Reference, type Session } from '../domain/booking.ts';
 import { isOpen } from '../domain/calendar.ts';
@@ -62,40 +61,108 @@ export const entered = async (): Promise<OfficeRows> => {
 };
 
 /**
- * [K-F-1] Keeps a counsellor as entered; refused where somebody else has changed it since it was `seen` (0 where it is new).
+ * [K-F-1, A-4, D-12] Keeps a counsellor as entered, and their Zoom user for them alone: its meetings are this lane's sessions, so no two
+ * stand at once. Refused where somebody else has changed it since it was `seen` (0 where it is new), or the user is another's.
  * Whoever changes it whatever it was says nothing of what they saw.
  */
 export const putCounsellor = async (
   counsellor: Counsellor,
   doing?: { readonly seen?: number | undefined; readonly by: string; readonly at: Instant },
 ): Promise<Refusal | undefined> => {
-  const before = doing?.seen ?? (await entered()).counsellors.find(({ id }) => id === counsellor.id)?.revision ?? 0;
-  return unlessRefused(
-    new PutCommand({
-      TableName: table,
-      Item: {
-        pk: 'OFFICE',
-        sk: `COUNSELLOR#${counsellor.id}`,
-        ...counsellor,
-        revision: before + 1,
-        ...(doing && { by: doing.by, at: isoOf(doing.at) }),
+  const { id, zoomUser } = counsellor;
+  const stored = await storedCounsellor(id);
+  const before = doing?.seen ?? stored?.revision ?? 0;
+  if (before !== (stored?.revision ?? 0)) return refuse('changed-meanwhile');
+  // Those stored before users were kept apart have no row that says so.
+  if (zoomUser !== undefined && zoomUserOf((await entered()).counsellors, zoomUser, id))
+    return refuse('zoom-user-taken');
+  const failed = await commit<'counsellor' | 'zoom-user'>([
+    {
+      name: 'counsellor',
+      write: {
+        Put: {
+          TableName: table,
+          Item: {
+            pk: 'OFFICE',
+            sk: `COUNSELLOR#${id}`,
+            ...counsellor,
+            revision: before + 1,
+            ...(doing && { by: doing.by, at: isoOf(doing.at) }),
+          },
+          ...unchangedSince(before),
+        },
       },
-      ...unchangedSince(before),
-    }),
-    'changed-meanwhile',
-  );
+    },
+    ...(zoomUser === undefined
+      ? []
+      : [
+          {
+            name: 'zoom-user' as const,
+            write: {
+              Put: {
+                TableName: table,
+                Item: { ...zoomUserKey(zoomUser), counsellor: id },
+                ConditionExpression: 'attribute_not_exists(pk) OR counsellor = :id',
+                ExpressionAttributeValues: { ':id': id },
+              },
+            },
+          },
+        ]),
+    ...givenUp(stored, zoomUser),
+  ]);
+  return failed && refuse(failed.includes('counsellor') ? 'changed-meanwhile' : 'zoom-user-taken');
 };
 
-/** Takes a counsellor out, as last seen; what was given to them before stays as it was. */
-export const removeCounsellor = (id: string, seen: number): Promise<Refusal | undefined> =>
-  unlessRefused(
-    new DeleteCommand({
-      TableName: table,
-      Key: { pk: 'OFFICE', sk: `COUNSELLOR#${id}` },
-      ...unchangedSince(seen),
-    }),
-    'changed-meanwhile',
-  );
+/** As it is now, so that what it gives up is known. */
+const storedCounsellor = async (id: string): Promise<StoredCounsellor | undefined> => {
+  const Key = { pk: 'OFFICE', sk: `COUNSELLOR#${id}` };
+  const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return Item && StoredCounsellor.parse(withoutKeys(Item));
+};
+
+/** Takes a counsellor out, as last seen; what was given to them before stays as it was, and their Zoom user may be another's. */
+export const removeCounsellor = async (id: string, seen: number): Promise<Refusal | undefined> => {
+  const stored = await storedCounsellor(id);
+  const failed = await commit([
+    {
+      name: 'counsellor',
+      write: { Delete: { TableName: table, Key: { pk: 'OFFICE', sk: `COUNSELLOR#${id}` }, ...unchangedSince(seen) } },
+    },
+    ...givenUp(stored, undefined),
+  ]);
+  return failed && refuse('changed-meanwhile');
+};
+
+/** The other counsellor whose Zoom user this is. */
+export const zoomUserOf = <Known extends Pick<Counsellor, 'id' | 'zoomUser'>>(
+  counsellors: readonly Known[],
+  address: string,
+  id: string,
+): Known | undefined =>
+  counsellors.find((one) => one.id !== id && one.zoomUser?.toLowerCase() === address.toLowerCase());
+
+const zoomUserKey = (address: string) => ({ pk: 'OFFICE', sk: `ZOOM#${address.toLowerCase()}` });
+
+/** The user a counsellor had is free for others, unless it is theirs still. */
+const givenUp = (
+  stored: StoredCounsellor | undefined,
+  zoomUser: string | undefined,
+): Step<'counsellor' | 'zoom-user'>[] =>
+  stored?.zoomUser === undefined || stored.zoomUser.toLowerCase() === zoomUser?.toLowerCase()
+    ? []
+    : [
+        {
+          name: 'counsellor',
+          write: {
+            Delete: {
+              TableName: table,
+              Key: zoomUserKey(stored.zoomUser),
+              ConditionExpression: 'attribute_not_exists(pk) OR counsellor = :id',
+              ExpressionAttributeValues: { ':id': stored.id },
+            },
+          },
+        },
+      ];
 
 /** The version published last, where staff have published none, or withdrawn all; no version can have this name. */
 export const NO_TERMS = '*';
@@ -235,16 +302,3 @@ const unchangedSince = (seen: number) => ({
   ConditionExpression: seen === 0 ? 'attribute_not_exists(revision)' : 'revision = :seen',
   ...(seen > 0 && { ExpressionAttributeValues: { ':seen': seen } }),
 });
-
-const unlessRefused = async (
-  write: PutCommand | DeleteCommand,
-  refused: Refusal['refused'],
-): Promise<Refusal | undefined> => {
-  try {
-    await (write instanceof PutCommand ? dynamo.send(write) : dynamo.send(write));
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return refuse(refused);
-    throw error;
-  }
-};

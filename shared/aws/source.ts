@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { LocalDate } from '../domain/time.ts';
+import type { Office } from '../domain/office.ts';
+import { dateOf, epochSeconds, type Instant, type LocalDate, plusDays, startOf } from '../domain/time.ts';
+import type { Step } from './table.ts';
 
 /** What belongs to one household or institution: an IPv4 address, or the /64 within which IPv6 devices choose theirs anew. */
 const networkOf = (address: string): string => {
@@ -28,3 +30,32 @@ export const groupOf = (address: string, date: LocalDate): string =>
     .update(`${date} ${networkOf(address)}`)
     .digest('hex')
     .slice(0, 2);
+
+/** [R-26] Counts an application among those of its source today, where it has one; fails where that has had all it may. */
+export const sourceSteps = (
+  table: string,
+  { limits }: Office,
+  source: string | undefined,
+  now: Instant,
+): Step<'source'>[] => {
+  if (source === undefined) return [];
+  const today = dateOf(now);
+  return [
+    {
+      name: 'source',
+      write: {
+        Update: {
+          TableName: table,
+          Key: { pk: `SOURCE#${today}`, sk: groupOf(source, today) },
+          UpdateExpression: 'ADD applications :one SET expires = :expires',
+          ConditionExpression: 'attribute_not_exists(applications) OR applications < :most',
+          ExpressionAttributeValues: {
+            ':one': 1,
+            ':most': limits.applicationsPerSource,
+            ':expires': epochSeconds(startOf(plusDays(today, 1))),
+          },
+        },
+      },
+    },
+  ];
+};

@@ -36,8 +36,8 @@ export const rowsOf = (table: string, pk: string, prefix?: string): Promise<Row[
     ExpressionAttributeValues: { ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) },
   });
 
-/** `OPEN` bookings, acts with a `NOTICE` to be sent or phoned, each `MAIL` that waits for a person, and those `READ`. */
-type Todo = 'OPEN' | 'NOTICE' | 'MAIL' | 'READ';
+/** `OPEN` bookings, acts with a `NOTICE` to be sent or phoned, each `MAIL` that waits for a person, and those `READ`; requests for a session at once (`INSTANT`). */
+type Todo = 'OPEN' | 'NOTICE' | 'MAIL' | 'READ' | 'INSTANT';
 const todoQuery = (table: string, todo: Todo): QueryCommandInput => ({
   TableName: table,
   IndexName: 'todo',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { officeOf } from '../offices/index.ts';
 import { bookingsIn } from './bookings.ts';
 import { diaryIn } from './diary.ts';
+import { instantIn } from './instant.ts';
 import { outboxIn } from './outbox.ts';
 import { refusalsIn } from './refusals.ts';
 
@@ -14,4 +15,5 @@ export const bookings = /* @__PURE__ */ bookingsIn(table, office);
 export const diary = /* @__PURE__ */ diaryIn(table);
 export const outbox = /* @__PURE__ */ outboxIn(table, office, bookings);
 export const refusals = /* @__PURE__ */ refusalsIn(table);
+export const instants = /* @__PURE__ */ instantIn(table, office);
 export { table };

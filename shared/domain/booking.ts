@@ -87,6 +87,13 @@ const held = {
   meeting: Meeting,
   signs: z.array(z.strictObject({ sign: SignOfContact, at: IsoInstant })),
 };
+/**
+ * A meeting at the tool, made by its API for this booking, which the booking does not use, or not yet: it is moved, or removed. Without
+ * an id nobody knows whether there is one: the tool was asked, and what it answered is not stored.
+ */
+const Spare = z.strictObject({ host: z.string(), id: z.string().optional() });
+type Spare = z.infer<typeof Spare>;
+const spare = Spare.optional();
 const ended = { endedAt: IsoInstant };
 
 const Tentative = z.strictObject({
@@ -112,6 +119,7 @@ const Confirmed = z.strictObject({
   unreached: z.literal(true).optional(),
   /** [D-12] A move, or another tool, has left a meeting for this time, until the new one is made: only staff can delete it there. */
   oldMeeting: z.strictObject({ tool: VideoTool, startsAt: IsoInstant, minutes: Minutes }).optional(),
+  spare,
 });
 const Attended = z.strictObject({
   state: z.literal('attended'),
@@ -128,6 +136,7 @@ const Cancelled = z.strictObject({
   by: z.enum(['applicant', 'office']),
   through: z.enum(['phone', 'mail', 'web', 'counter']),
   reason: z.string().optional(),
+  spare,
 });
 const NoShow = z.strictObject({ state: z.literal('no-show'), ...common, ...held, ...ended, confirmedAt: IsoInstant });
 const Stopped = z.strictObject({ state: z.literal('stopped'), ...common, ...held, ...ended, reason: z.string() });
@@ -148,6 +157,7 @@ export type Booking = z.infer<typeof Booking>;
 export type Tentative = z.infer<typeof Tentative>;
 export type Confirmed = z.infer<typeof Confirmed>;
 export type Attended = z.infer<typeof Attended>;
+export type Cancelled = z.infer<typeof Cancelled>;
 export type NoShow = z.infer<typeof NoShow>;
 export type State = Booking['state'];
 
@@ -208,7 +218,7 @@ export const tellsAccess = (office: Office, { tool, applicant }: Pick<Confirmed,
 
 /** [K-F-3, A-6-3] Whether the person still waits to hear how to enter, because only our own word will tell. */
 export const awaitsAccess = (office: Office, booking: Booking): boolean =>
-  booking.state === 'confirmed' && booking.meeting.state === 'wanted' && tellsAccess(office, booking);
+  booking.state === 'confirmed' && booking.meeting.state !== 'ready' && tellsAccess(office, booking);
 
 /** What our word has to carry for somebody to get in, where nobody else tells them; something else has to be told again. */
 export const accessIn = (office: Office, booking: Booking): string | undefined =>
@@ -407,7 +417,14 @@ export const move = (
   const refused = sessionRefused(office, diary, booking.desk, session, now);
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
-  if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
+  if (session.startsAt === startsAt && session.minutes === minutes)
+    return {
+      ...booking,
+      ...carried(booking),
+      session,
+      // What one counsellor's user could not hold, another's may.
+      ...(booking.meeting.state === 'failed' && session.counsellor !== booking.session.counsellor && wanted),
+    };
   const { movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
     ...rest,
@@ -444,22 +461,44 @@ export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, 
   };
 };
 
+const wanted = { meeting: { state: 'wanted' } } as const satisfies { meeting: Meeting };
+
 /** What a session that gets another meeting leaves with the tool: the one that was made, or still one of before. */
-const leftBehind = ({ meeting, session, tool, oldMeeting }: Confirmed): Pick<Confirmed, 'oldMeeting'> => {
+const leftBehind = (booking: Confirmed): Pick<Confirmed, 'oldMeeting' | 'spare'> => {
+  const { meeting, session, tool, oldMeeting, spare } = booking;
   const { startsAt, minutes } = session;
-  const left = meeting.state === 'ready' || meeting.elsewhere ? { tool, startsAt, minutes } : oldMeeting;
-  return left ? { oldMeeting: left } : {};
+  const made = madeByApi(booking);
+  if (made) return { spare: made };
+  const exists = meeting.state === 'ready' || (meeting.state === 'wanted' && meeting.elsewhere);
+  const left = exists ? { tool, startsAt, minutes } : oldMeeting;
+  return { ...(left && { oldMeeting: left }), ...(spare && { spare }) };
 };
 
+/** The meeting of a session, where the tool's API has made it. */
+export const madeByApi = ({ meeting }: Pick<Confirmed, 'meeting'>): Required<Spare> | undefined =>
+  meeting.state === 'ready' && meeting.host !== undefined && meeting.id !== undefined
+    ? { id: meeting.id, host: meeting.host }
+    : undefined;
+
 /**
- * [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. The same
- * entered again is the one that was there already, since it was first made [D-10].
+ * [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. Where staff
+ * have entered another one than the API made, theirs stands, and the API's is left to be removed.
+ * The same entered again is the one that was there already, since it was first made [D-10].
  */
 export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => {
-  const { oldMeeting: _deleted, ...rest } = booking;
-  return accessOf(meeting) === accessOf(booking.meeting)
-    ? { ...rest, ...carried(booking) }
-    : { ...rest, ...carried(booking), meeting, ...untold(booking.applicant) };
+  const { oldMeeting: _deleted, spare: before, ...rest } = booking;
+  const news = accessOf(meeting) !== accessOf(booking.meeting);
+  const known = madeByApi(booking) ?? before;
+  const same = known?.id === meeting.id;
+  const left = known && !same && meeting.host === undefined ? { spare: known } : {};
+  const host = known && same && meeting.id !== undefined && meeting.host === undefined ? { host: known.host } : {};
+  return {
+    ...rest,
+    ...carried(booking),
+    meeting: { ...(booking.meeting.state === 'ready' && !news ? booking.meeting : meeting), ...host },
+    ...left,
+    ...(news && untold(booking.applicant)),
+  };
 };
 
 /** What the clock has brought about is noted, so that it happens once; so are terms announced. */
@@ -493,7 +532,8 @@ export type Cancelling = {
 export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
   const { by, through, reason } = how;
   if (by === 'office' && isOver(booking, now)) return refuse('not-possible-now');
-  const unattended = by === 'applicant' && (through === 'mail' || through === 'web');
+  // Whoever asked for a session at once has kept nobody waiting [A-62-2].
+  const unattended = by === 'applicant' && booking.channel !== 'instant' && (through === 'mail' || through === 'web');
   if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
   return {
     ...carried(booking),
@@ -503,6 +543,7 @@ export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now:
     by,
     through,
     ...(reason !== undefined && { reason }),
+    ...(booking.spare && { spare: booking.spare }),
   };
 };
 

@@ -34,7 +34,8 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
       { kind: 'expiry', at: expiresAt },
     ]);
   }
-  if (booking.state !== 'confirmed') return [];
+  // A session at once is under way before anybody could be warned or reminded.
+  if (booking.state !== 'confirmed' || booking.channel === 'instant') return [];
 
   const { session, confirmedAt, meeting } = booking;
   const { openDayBefore: dayClock, minutesBefore } = office.reminders;
@@ -49,7 +50,7 @@ export const wakesOf = (office: Office, closures: Closures, booking: Booking): W
   const warned = later(at(dayBefore, office.warnings.meeting), soonest);
   const unmade: Wake = { kind: 'meeting', at: warned < session.startsAt ? warned : confirmedAt };
   return inOrder([
-    ...(meeting.state === 'wanted' ? [unmade] : []),
+    ...(meeting.state === 'ready' ? [] : [unmade]),
     ...(awaitsAnswer(office, booking) ? promiseWakes(office, closures, booking, session.startsAt) : []),
     ...reminders.filter((wake) => wake.at > confirmedAt),
     { kind: 'no-show', at: noShowAt(office, session.startsAt) },

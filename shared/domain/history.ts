@@ -24,6 +24,9 @@ const Act = z.enum([
   'agreed',
   'completed',
   'meeting-made',
+  'meeting-failed',
+  'meeting-removed',
+  'meeting-asked',
   'tool-changed',
   'companion',
   'contact-changed',
@@ -36,8 +39,13 @@ const Actor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('applicant') }),
   z.strictObject({ kind: z.literal('staff'), id: z.string() }),
   z.strictObject({ kind: z.literal('clock') }),
+  /** What the office's own functions bring about, at a tool say, whoever's act it follows from. */
+  z.strictObject({ kind: z.literal('system') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
+
+/** Whether somebody did it: what clock and system bring about by themselves changes nobody's mind. */
+export const isSomebody = ({ kind }: Actor): boolean => kind === 'applicant' || kind === 'staff';
 
 /**
  * One line of a booking's history: who did what, when, how and why, to which version; and the outbox: the notices this act
@@ -48,7 +56,7 @@ export const History = z.strictObject({
   version: z.int(),
   act: Act,
   actor: Actor,
-  channel: Channel.or(z.enum(['web', 'clock'])),
+  channel: Channel.or(z.enum(['web', 'clock', 'system'])),
   at: IsoInstant,
   reason: z.string().optional(),
   /** The video tool that this act has settled. */
@@ -129,7 +137,7 @@ export const reachOf = (office: Office, booking: Confirmed, history: readonly Hi
   const { unreached, ...rest } = booking;
   if (open) return { ...rest, revision: booking.revision + 1, unreached: true };
   // Neither our word nor the tool's can have told them of a meeting that is not there yet.
-  const untold = booking.meeting.state === 'wanted' && (awaitsAccess(office, booking) || addressIsDead(history));
+  const untold = booking.meeting.state !== 'ready' && (awaitsAccess(office, booking) || addressIsDead(history));
   return !unreached || untold || now >= booking.session.startsAt
     ? booking
     : { ...rest, revision: booking.revision + 1 };

@@ -11,7 +11,23 @@ const Access = z.strictObject({
   passcode: z.string().optional(),
 });
 
-/** The meeting of a confirmed session: somebody has to make it, or it is there. A booking not confirmed has none. */
+/** Why a tool has not made a meeting that it was asked for. */
+export const MeetingTrouble = z.enum([
+  'recording',
+  'changed',
+  'host',
+  'daily-limit',
+  'busy',
+  'unreachable',
+  'credentials',
+  'refused',
+]);
+export type MeetingTrouble = z.infer<typeof MeetingTrouble>;
+
+/**
+ * The meeting of a confirmed session: somebody has to make it, the tool was asked and did not, or it is there. A booking not confirmed
+ * has none.
+ */
 export const Meeting = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('wanted'),
@@ -19,10 +35,23 @@ export const Meeting = z.discriminatedUnion('state', [
     elsewhere: z.literal(true).optional(),
   }),
   z.strictObject({
+    state: z.literal('failed'),
+    why: MeetingTrouble,
+    since: IsoInstant,
+    /** It is of no use to ask before this moment. */
+    until: IsoInstant.optional(),
+    /** The tool is to be asked once more. */
+    again: z.literal(true).optional(),
+    /** What staff have been told of already, each once for this session as it stands. */
+    told: z.array(MeetingTrouble),
+  }),
+  z.strictObject({
     state: z.literal('ready'),
     ...Access.shape,
-    /** When staff entered it. */
+    /** When it was entered, or made. */
     madeAt: IsoInstant.optional(),
+    /** The tool's API has made it, for this user: it is moved and removed by the API too. */
+    host: z.string().optional(),
   }),
 ]);
 export type Meeting = z.infer<typeof Meeting>;

@@ -26,6 +26,7 @@ const ToStaff = z.enum([
   'promise-endangered',
   'hold-ending',
   'meeting-missing',
+  'meeting-failed',
   'person-waiting',
   'undeliverable',
 ]);
@@ -122,6 +123,8 @@ const told = {
  * what is undone of how a session ended nobody else has heard of.
  */
 export const noticesOwed = (office: Office, before: Booking | undefined, after: Booking): NoticeKind[] => {
+  // [A-62-3] All there is to say of a session at once is said on the phone that is called back.
+  if (after.channel === 'instant') return [];
   if (after.state !== before?.state) {
     // Whoever has no address has called it off by speaking with staff.
     if (after.applicant.email === undefined && calledOff(after)) return [];
@@ -147,7 +150,15 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const asked = after.prompted
     .slice(moved.length > 0 ? 0 : before.prompted.length)
     .flatMap((prompt) => prompted[prompt]);
-  return [...new Set([...moved, ...met, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
+  const failed = newTrouble(before, after) ? (['meeting-failed'] as const) : [];
+  return [...new Set([...moved, ...met, ...failed, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
+};
+
+/** [A-6-3, K-12-2] The tool did not make the meeting, and staff do not know yet of this cause. */
+const newTrouble = (before: Booking, after: Booking): boolean => {
+  const told = (booking: Booking): number =>
+    booking.state === 'confirmed' && booking.meeting.state === 'failed' ? booking.meeting.told.length : 0;
+  return told(after) > (before.version === after.version ? told(before) : 0);
 };
 
 /** The meeting was made of somebody whom no mail had reached. */
@@ -155,7 +166,7 @@ const isMet = (before: Booking, after: Booking): boolean =>
   before.state === 'confirmed' &&
   after.state === 'confirmed' &&
   before.unreached === true &&
-  before.meeting.state === 'wanted' &&
+  before.meeting.state !== 'ready' &&
   after.meeting.state === 'ready';
 
 const calledOff = (booking: Booking): boolean =>
@@ -229,7 +240,9 @@ export const stillTrue = (
     case 'promise-endangered':
       return !over && awaitsAnswer(office, booking);
     case 'meeting-missing':
-      return confirmed && booking.meeting.state === 'wanted';
+      return confirmed && booking.meeting.state !== 'ready';
+    case 'meeting-failed':
+      return confirmed && booking.meeting.state === 'failed';
     case 'person-waiting':
       return confirmed;
     case 'terms-changed':

@@ -30,7 +30,7 @@ export type ApplicantKind = z.infer<typeof ApplicantKind>;
 export const ApplicantItem = z.enum(['number', 'email', 'phone']);
 export type ApplicantItem = z.infer<typeof ApplicantItem>;
 
-export const Channel = z.enum(['form', 'mail', 'phone', 'counter', 'session']);
+export const Channel = z.enum(['form', 'mail', 'phone', 'counter', 'session', 'instant']);
 export type Channel = z.infer<typeof Channel>;
 
 export const VideoTool = z.enum(['teleoffice', 'zoom']);
@@ -181,11 +181,22 @@ export const Office = z.strictObject({
         hosts: z.array(z.string().regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/)).min(1),
         /** Who invites people: the tool's own server from this address; where it does not, our mail carries the access codes. */
         invitesFrom: z.email().nullable(),
+        /** Who makes its meetings: staff by hand, or its API for counsellors with a user of their own there, once it is set up. */
+        madeBy: z.enum(['staff', 'api']),
       }),
     )
     .min(1),
-  /** Sessions at once, without a booking; null where the office has none. */
-  instant: z.strictObject({ minutes: Minutes, kinds: z.array(ApplicantKind).min(1) }).nullable(),
+  /** [A-62-1] Sessions at once, without a booking; null where the office has none. */
+  instant: z
+    .strictObject({
+      minutes: Minutes,
+      kinds: z.array(ApplicantKind).min(1),
+      /** Between which moments of an open day they are given, if somebody at the counter has said that they take them. */
+      hours: Interval,
+      /** How long a request waits before its sender is told that nobody is free. */
+      answerMinutes: Minutes,
+    })
+    .nullable(),
   /** One person's open future bookings by the public channels. */
   limits: z.strictObject({
     tentative: z.int().min(1),
@@ -221,6 +232,10 @@ export const toolOf = ({ id, tools }: Office, name: VideoTool): Tool => {
   if (!found) throw new Error(`office ${id} does not use ${name}`);
   return found;
 };
+
+/** The tools whose meetings are made by their API. */
+export const apiTools = ({ tools }: Office): VideoTool[] =>
+  tools.filter(({ madeBy }) => madeBy === 'api').map(({ tool }) => tool);
 
 /** The video tool an office uses where nobody chose one. */
 export const firstTool = ({ tools }: Office): VideoTool => tools[0]?.tool ?? 'teleoffice';

@@ -29,6 +29,8 @@ export type Counsellor = {
   /** ISO weekdays on which this person holds sessions. */
   readonly weekdays: readonly number[];
   readonly absences: readonly LocalDate[];
+  /** [A-4, D-12] Whose Zoom account holds this person's meetings: one person's alone, so that its meetings are this lane's sessions. */
+  readonly zoomUser?: string | undefined;
 };
 
 /** What is taken on a day: lane → cells; a cell is named by its first minute of the day. */
@@ -114,7 +116,8 @@ export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): bo
   counsellor.weekdays.includes(weekdayOf(date)) &&
   !counsellor.absences.includes(date);
 
-const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
+/** Whether a lane is free for all of these cells. */
+export const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
   const taken = claims?.get(lane);
   return !taken || !cells.some((cell) => taken.has(cell));
 };

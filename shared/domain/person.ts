@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Applicant, ContactDetails } from './application.ts';
 import type { Standing } from './applying.ts';
 import { type Booking, type Confirmed, Reference, type Tentative } from './booking.ts';
-import { Channel, type Office, Terms, VideoTool } from './office.ts';
+import { ApplicantKind, Channel, type Office, Terms, VideoTool } from './office.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
@@ -46,6 +46,10 @@ export const Person = z.strictObject({
   consents: z.record(z.string(), Consent),
   /** [D-7] Staff have seen that this person may use the service; who did and when. */
   eligible: z.strictObject({ by: z.string(), at: IsoInstant }).optional(),
+  /** [A-62-3] What staff have seen to be registered: whom a session at once is for, and the one phone number that is called back. */
+  registered: z
+    .strictObject({ kind: ApplicantKind, name: z.string(), phone: z.string(), by: z.string(), at: IsoInstant })
+    .optional(),
   /** [K-6-5, A-6-4] Sessions deemed cancelled and not undone; what to make of them is for a person to decide. */
   noShows: z.int().optional(),
   /** [D-10] A person's decision, limited in time; the last day it holds. */
@@ -72,14 +76,20 @@ export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: Con
   const reached = { ...booking, revision: booking.revision + 1, applicant };
   if (applicant.email === email || reached.state !== 'confirmed') return reached;
   const { meeting } = reached;
-  if (meeting.state === 'wanted') {
-    if (!meeting.elsewhere) delete reached.unreached;
+  if (meeting.state !== 'ready') {
+    if (meeting.state === 'failed' || !meeting.elsewhere) delete reached.unreached;
   } else if (meeting.url === undefined) {
     reached.meeting = { state: 'wanted', elsewhere: true };
     reached.prompted = reached.prompted.filter((prompt) => prompt !== 'meeting');
   }
   return reached;
 };
+
+/** [A-62-3] What staff have seen to be registered of an applicant; of somebody without number or phone nothing a call could go back to. */
+export const registeredOf = (
+  { kind, name, number, phone }: Applicant,
+  seen: { readonly by: string; readonly at: Instant },
+): Person['registered'] => (number === undefined || phone === undefined ? undefined : { kind, name, phone, ...seen });
 
 export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });
 

@@ -1,3 +1,4 @@
+import { askedAgain } from './at-tool.ts';
 import { attend, type Booking, changeTool, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
@@ -35,6 +36,7 @@ export type StaffAct =
   | 'cancellation'
   | 'cancellation-by-office'
   | 'meeting'
+  | 'meeting-again'
   | 'tool'
   | 'contact'
   | 'companion'
@@ -69,7 +71,8 @@ export const possibleActs = (
         ? ['tool']
         : [];
       const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
-      return new Set([...always, ...changed, ...tools, ...ended, ...again]);
+      const asked: StaffAct[] = askedAgain(booking) !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
+      return new Set([...always, ...asked, ...changed, ...tools, ...ended, ...again]);
     }
     case 'attended':
       return new Set<StaffAct>(['undo-attended']);

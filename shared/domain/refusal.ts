@@ -30,9 +30,14 @@ export type Refusal = {
     | 'changed-meanwhile'
     | 'reason-needed'
     | 'meeting-unusable'
+    | 'zoom-user-taken'
     | 'refusal-changed'
     | 'refusal-period'
     | 'mail-settled'
+    | 'instant-not-offered'
+    | 'instant-closed'
+    | 'instant-nobody-free'
+    | 'instant-not-found'
     | 'staff-only';
   readonly wish?: number;
 };

@@ -146,16 +146,17 @@ const toAnswer = (office: Office, booking: Tentative, now: Instant): Undated => 
 
 /**
  * [D-12, A-6-3] The meeting of a session of today or the next open day, and any whose codes are the answer the office has
- * promised, for which an old one has to be deleted, or to which the person has to be invited anew: by then, otherwise before the last open day before the session is over, and
+ * promised, for which an old one has to be deleted, which the tool did not make, or to which the person has to be invited anew: by then, otherwise before the last open day before the session is over, and
  * after that before it begins.
  */
 const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated[] => {
   const { session, confirmedAt, promisedBy, appliedAt, oldMeeting } = booking;
-  if (booking.meeting.state !== 'wanted' || now >= endOf(session)) return [];
+  const { meeting } = booking;
+  if (meeting.state === 'ready' || now >= endOf(session)) return [];
   const day = dateOf(session.startsAt);
   const promised = awaitsAnswer(office, booking) && promisedBy > appliedAt;
-  const { elsewhere } = booking.meeting;
-  if (!promised && !oldMeeting && !elsewhere && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
+  const pressing = meeting.state === 'failed' || meeting.elsewhere;
+  if (!promised && !oldMeeting && !pressing && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
   const usual = endOfDay(openDayBefore(office, closures, day, 1));
   // Until then somebody who knows the old address may wait there.
   const left = oldMeeting && oldMeeting.startsAt > now ? [oldMeeting.startsAt] : [];

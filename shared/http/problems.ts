@@ -42,9 +42,14 @@ export const statusOf = {
   'changed-meanwhile': 409,
   'reason-needed': 422,
   'meeting-unusable': 422,
+  'zoom-user-taken': 409,
   'refusal-changed': 409,
   'refusal-period': 422,
   'mail-settled': 409,
+  'instant-not-offered': 422,
+  'instant-closed': 422,
+  'instant-nobody-free': 409,
+  'instant-not-found': 404,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -76,11 +81,15 @@ export type OfStaff =
   | 'terms-unusable'
   | 'mail-not-found'
   | 'meeting-unusable'
+  | 'zoom-user-taken'
   | 'refusal-changed'
   | 'refusal-period'
   | 'mail-settled';
 
-const sentences = (office: Office): Record<Exclude<Problem, OfStaff>, Sentence> => {
+/** What only a request for a session at once can be refused; the words are in `instant-problems.ts`. */
+export type OfInstant = 'instant-not-offered' | 'instant-closed' | 'instant-nobody-free' | 'instant-not-found';
+
+const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant>, Sentence> => {
   const { name, contact } = office;
   const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
   const longest = Math.max(...office.desks.map(({ length }) => length.minutes));

@@ -34,6 +34,11 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
     detail:
       'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。メールアドレスのない方には招待が届かないので、会議のアドレスを入れてください。',
   },
+  'zoom-user-taken': {
+    title: 'このZoomのユーザーは、ほかの担当者のものです',
+    detail:
+      '一つのユーザーでは、同じ時刻に一つの相談しかできません。担当者ごとに、別のZoomのユーザーを書いてください。',
+  },
   'terms-unusable': {
     title: 'この版は公開できません',
     detail:

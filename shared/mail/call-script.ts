@@ -167,7 +167,7 @@ const invitationAloud = ({ booking, deadAddress = false }: About, name: string, 
   return [
     asked,
     ...mail.map((line) => `（アドレスがあるとき）${line}`),
-    ...(meeting.state === 'wanted'
+    ...(meeting.state !== 'ready'
       ? ['（メールを使わないとき）参加のしかたは、準備ができしだい、あらためてお電話でお知らせします。']
       : [
           `（メールを使わないとき）参加に使うURLを申し上げますので、書き取っていただけますか。${url}`,
@@ -333,7 +333,7 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
 const address = ({ office, booking }: About): string[] => {
   const { name, invitesFrom } = 'session' in booking ? toolOf(office, booking.tool) : {};
   if (!invitesFrom) return ['届くメールアドレスがほかにないか、たずねます。'];
-  const wanted = 'session' in booking && booking.meeting.state === 'wanted';
+  const wanted = 'session' in booking && booking.meeting.state !== 'ready';
   return [
     `メールアドレスを聞けたら、予約のページの連絡先に記録し、${name}の招待を、そのアドレスに送ります。`,
     wanted

@@ -1,3 +1,4 @@
+import { troubleText } from '../domain/at-tool.ts';
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
@@ -105,6 +106,24 @@ export const foreseen = (office: Office, book: Book, kind: NoticeKind, of: Given
 
 const greeting = (booking: Booking): string =>
   'session' in booking ? `${oneLine(booking.applicant.name)} 様` : 'オンライン職業相談に申し込まれた方へ';
+
+/** [D-12, K-12-2] What staff type into the tool. */
+const whatToEnter = ({ office, booking }: Context): { heading: string; listed: true; lines: string[] } => {
+  const { session, tool } = held(booking);
+  const { name, invitesFrom } = toolOf(office, tool);
+  return {
+    heading: `${name}に入れること`,
+    listed: true,
+    lines: [
+      `件名：オンライン職業相談 ${booking.id}`,
+      `日付：${dayText(session.startsAt)}`,
+      `時刻：${clockText(session.startsAt)}〜${clockText(endOf(session))}（${session.minutes}分）`,
+      ...(invitesFrom ? ['招待する人：予約に書かれたメールアドレス（ない方には、お電話で）'] : ['自動録画：しない']),
+    ],
+  };
+};
+const enterCodes =
+  '会議を作ったら、URLとミーティングIDとパスコードを、予約に入れてください。入れると、ご案内のメールが送られます。';
 
 /** Why the answer is still owed, and what would be the answer. */
 const answerOwed = ({ office, booking }: Context): string =>
@@ -387,7 +406,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   /** [D-12, A-6-3, K-12-2] What staff enter into the tool, and what they bring back. */
   'meeting-missing': (context) => {
     const { office, booking } = context;
-    const { session, tool, meeting } = held(booking);
+    const { tool, meeting } = held(booking);
     const { name, invitesFrom } = toolOf(office, tool);
     const elsewhere = meeting.state === 'wanted' && meeting.elsewhere;
     return {
@@ -400,25 +419,30 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
               : `日時の決まった相談に、${name}の会議がまだありません。`,
           ],
         },
-        {
-          heading: `${name}に入れること`,
-          listed: true,
-          lines: [
-            `件名：オンライン職業相談 ${booking.id}`,
-            `日付：${dayText(session.startsAt)}`,
-            `時刻：${clockText(session.startsAt)}〜${clockText(endOf(session))}（${session.minutes}分）`,
-            ...(invitesFrom
-              ? ['招待する人：予約に書かれたメールアドレス（ない方には、お電話で）']
-              : ['自動録画：しない']),
-          ],
-        },
+        whatToEnter(context),
         todoBlock([
           elsewhere
             ? '招待を新しいアドレスに送り直したら、「招待した」という記録を、予約に入れてください。'
             : invitesFrom
               ? '会議を作ったら、そのURLか「招待した」という記録を、予約に入れてください。'
-              : '会議を作ったら、URLとミーティングIDとパスコードを、予約に入れてください。入れると、ご案内のメールが送られます。',
+              : enterCodes,
         ]),
+      ],
+    };
+  },
+
+  /** [A-6-3, K-12-2] Why the tool has made no meeting, and what staff do by hand instead. */
+  'meeting-failed': (context) => {
+    const { office, booking } = context;
+    const { tool, meeting } = held(booking);
+    const { name } = toolOf(office, tool);
+    return {
+      title: `${name}の会議を自動で作れませんでした`,
+      blocks: [
+        { lines: ['日時の決まった相談の会議を、自動で作れませんでした。本人へのご案内は、まだ送っていません。'] },
+        ...(meeting.state === 'failed' ? [{ heading: '理由', lines: troubleText(name, meeting) }] : []),
+        { ...whatToEnter(context), heading: `手で作るとき、${name}に入れること` },
+        todoBlock([enterCodes]),
       ],
     };
   },

@@ -77,7 +77,14 @@ export const againBlock = (site: string): Block => ({
   lines: ['予約できる時間は、次のページで見られます。', { url: `${site}/openings` }],
 });
 
-const arranged = { phone: 'お電話', counter: '窓口', session: '前の相談', form: 'フォーム', mail: 'メール' };
+const arranged = {
+  phone: 'お電話',
+  counter: '窓口',
+  session: '前の相談',
+  form: 'フォーム',
+  mail: 'メール',
+  instant: '即時利用',
+} as const satisfies Record<Booking['channel'], string>;
 
 export const toComplete = (office: Office, booking: Booking): Block => ({
   heading: 'このあと、していただくこと',

@@ -98,6 +98,7 @@ export const aomori = officeFrom({
       termsUrl: 'https://smj.jp.sharp/bs/teleoffice/',
       hosts: ['teleoffice.jp'],
       invitesFrom: 'meetingmanager@teleoffice.jp',
+      madeBy: 'staff',
     },
     {
       tool: 'zoom',
@@ -105,9 +106,15 @@ export const aomori = officeFrom({
       termsUrl: 'https://www.zoom.com/ja/trust/terms',
       hosts: ['zoom.us'],
       invitesFrom: null,
+      madeBy: 'api',
     },
   ],
-  instant: { minutes: 30, kinds: ['seeker', 'employer'] },
+  instant: {
+    minutes: 30,
+    kinds: ['seeker', 'employer'],
+    hours: { from: '08:30', to: '17:15' },
+    answerMinutes: 10,
+  },
   limits: {
     tentative: 1,
     confirmed: 1,

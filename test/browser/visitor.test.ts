@@ -31,7 +31,10 @@ import {
 let running: TestOffice;
 let browser: TestBrowser;
 beforeAll(async () => {
-  [running, browser] = await Promise.all([localOffice({ now: '2026-03-02T09:00:00+09:00' }), startBrowser()]);
+  [running, browser] = await Promise.all([
+    localOffice({ now: '2026-03-02T09:00:00+09:00', zoom: false }),
+    startBrowser(),
+  ]);
 }, 120_000);
 afterEach(() => expect([...browser.wrong.splice(0), ...running.errors.splice(0)]).toEqual([]));
 afterAll(async () => {

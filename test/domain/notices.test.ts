@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applicationOf } from '../../shared/domain/application.ts';
 import { applyFor, complete } from '../../shared/domain/applying.ts';
+import { askedAgain, unmet } from '../../shared/domain/at-tool.ts';
 import {
   agree,
   asOf,
@@ -27,6 +28,7 @@ import {
 } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
 import { type History, reachOf } from '../../shared/domain/history.ts';
+import type { MeetingTrouble } from '../../shared/domain/meeting.ts';
 import {
   consequencesOf,
   isForStaff,
@@ -81,6 +83,8 @@ const unwritten = (): Confirmed => {
 };
 const url = (path: string) => ({ state: 'ready', url: `https://www.teleoffice.jp/${path}` }) as const;
 const met = (booking: Confirmed): Confirmed => meet(booking, { state: 'ready' });
+const failed = (booking: Confirmed, trouble: MeetingTrouble = 'busy'): Confirmed =>
+  unmet(booking, { trouble }, false, now);
 const moved = (booking: Confirmed): Confirmed =>
   granted(
     move(
@@ -275,6 +279,26 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
       () => step(deemed(settled()), (booking) => undoNoShow(booking, 'called', silence)),
       [],
     ],
+    ['Zoom making no meeting', () => step(zoom(), (booking) => failed(booking)), ['meeting-failed']],
+    ['Zoom making none once more', () => step(failed(zoom()), (booking) => failed(askedAgain(booking))), []],
+    [
+      'Zoom making none for another cause',
+      () => step(failed(zoom()), (booking) => failed(booking, 'host')),
+      ['meeting-failed'],
+    ],
+    [
+      'Zoom making none of the session as it was moved',
+      () => step(moved(failed(zoom())), (booking) => failed(booking)),
+      ['meeting-failed'],
+    ],
+    [
+      'Zoom making it after all',
+      () =>
+        step(failed(zoom()), (booking) =>
+          meet(booking, { state: 'ready', id: '1', url: 'https://zoom.us/j/1', passcode: 'a', host: 'a@example.com' }),
+        ),
+      ['invitation'],
+    ],
     ['undoing it, by Zoom', () => step(deemed(met(zoom())), (booking) => undoNoShow(booking, 'called', silence)), []],
   ];
 
@@ -406,6 +430,7 @@ const columns = {
   expired: () => asOf(aomori, applied(), start),
   invited: () => called(settled()),
   unmet: () => called(zoom()),
+  failed: () => called(failed(zoom())),
   met: () => called(met(zoom())),
   attended: () => attend(settled(), start),
   cancelled: () => cancel(aomori, settled(), { by: 'office', through: 'phone' }, now),
@@ -420,24 +445,25 @@ describe('[R-13] a notice about to be sent is still true', () => {
    */
   // biome-ignore format: a table to be read
   const truth: Record<NoticeKind, string> = {
-    //                     tent with decl expi invi unmt met  atte canc nosh stop
-    receipt:              'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
-    invitation:           '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
-    reminder:             '---- ---- ---- ---- y--- y--- y--- ---- ---- ---- ----',
-    moved:                '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
-    cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
-    withdrawn:            '---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ----',
-    declined:             '---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ----',
-    expired:              '---- ---- ---- yyyy ---- ---- ---- ---- ---- ---- ----',
-    'deemed-cancelled':   '---- ---- ---- ---- ---- ---- ---- ---- ---- yyyy ----',
-    'please-phone':       'yyyy ---- ---- ---- ---- yyyy ---- ---- ---- ---- ----',
-    'terms-changed':      'yyyy ---- ---- ---- yyyy yyyy yyyy ---- ---- ---- ----',
-    'new-application':    'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
-    'promise-endangered': 'yyyy ---- ---- ---- ---- yyyy ---- ---- ---- ---- ----',
-    'hold-ending':        'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
-    'meeting-missing':    '---- ---- ---- ---- yy-- yy-- ---- ---- ---- ---- ----',
-    'person-waiting':     '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ----',
-    undeliverable:        'yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy',
+    //                     tent with decl expi invi unmt fail met  atte canc nosh stop
+    receipt:              'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    invitation:           '---- ---- ---- ---- yy-- yy-- yy-- yy-- ---- ---- ---- ----',
+    reminder:             '---- ---- ---- ---- y--- y--- y--- y--- ---- ---- ---- ----',
+    moved:                '---- ---- ---- ---- yy-- yy-- yy-- yy-- ---- ---- ---- ----',
+    cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
+    withdrawn:            '---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    declined:             '---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    expired:              '---- ---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ----',
+    'deemed-cancelled':   '---- ---- ---- ---- ---- ---- ---- ---- ---- ---- yyyy ----',
+    'please-phone':       'yyyy ---- ---- ---- ---- yyyy yyyy ---- ---- ---- ---- ----',
+    'terms-changed':      'yyyy ---- ---- ---- yyyy yyyy yyyy yyyy ---- ---- ---- ----',
+    'new-application':    'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    'promise-endangered': 'yyyy ---- ---- ---- ---- yyyy yyyy ---- ---- ---- ---- ----',
+    'hold-ending':        'yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
+    'meeting-missing':    '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ---- ----',
+    'meeting-failed':     '---- ---- ---- ---- ---- ---- yy-- ---- ---- ---- ---- ----',
+    'person-waiting':     '---- ---- ---- ---- yy-- yy-- yy-- yy-- ---- ---- ---- ----',
+    undeliverable:        'yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy yyyy',
   };
 
   test.each(NoticeKind.options)('%s', (kind) => {
@@ -531,6 +557,7 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     'promise-endangered': applied,
     'hold-ending': applied,
     'meeting-missing': settled,
+    'meeting-failed': () => failed(zoom()),
     'person-waiting': settled,
     undeliverable: applied,
   };
@@ -594,6 +621,7 @@ describe('[R-16] whom no mail reaches is phoned', () => {
       'promise-endangered',
       'hold-ending',
       'meeting-missing',
+      'meeting-failed',
       'person-waiting',
       'undeliverable',
     ]);

@@ -35,7 +35,7 @@ describe('an application at Aomori', () => {
       session: { startsAt: '2026-03-12T13:40:00+09:00', minutes: 40, counsellor: 'a' },
     });
     const after = await office.page(reference, '?done=confirmed-unmet');
-    expect(textOf(after)).toContain('本予約にしました。会議の情報を入れると、参加のしかたのお知らせを送ります。');
+    expect(textOf(after)).toContain('本予約にしました。会議ができると、参加のしかたのお知らせを送ります。');
     expect(contradictions(await rowsIn(office.table))).toEqual([]);
   });
 

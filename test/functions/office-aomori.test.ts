@@ -127,3 +127,39 @@ describe('[A-13, D-11] the terms of Aomori', () => {
     expect(more.text).toContain('予約なしですぐに利用するとき');
   });
 });
+
+describe('[A-4, D-12] a Zoom user is one counsellor’s', () => {
+  const entry = (name: string, zoomUser?: string) => ({ name, desks: ['general'], ...(zoomUser && { zoomUser }) });
+  const put = (id: string, sent: object) =>
+    invoke(office.at.staff, `PUT /staff/counsellors/${id}`, { staff: 'demo-staff', body: sent });
+  const typed = (zoomUser: string) =>
+    `${form({ name: '例 次郎', absences: '', zoomUser, seen: '0' })}&desks=general&weekdays=2`;
+
+  test('another’s is refused, whatever its letters’ size, and the form says whose it is and keeps what was typed', async () => {
+    expect((await put('one', entry('例 一', 'same@example.com'))).status).toBe(200);
+    const refused = await put('two', entry('例 二', 'Same@example.com'));
+    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('例 一 さんのZoomのユーザーです')]);
+    const { status, text } = await press('/staff/counsellors/new', typed('same@example.com'));
+    expect(status).toBe(400);
+    expect(text).toContain('例 一 さんのZoomのユーザーです');
+    expect(text).toContain('value="same@example.com"');
+  });
+
+  test('of two who are given it at the same moment one has it', async () => {
+    const answers = await Promise.all(['three', 'four'].map((id) => put(id, entry(`例 ${id}`, 'race@example.com'))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    const { counsellors } = await office.at.entered();
+    expect(counsellors.filter(({ zoomUser }) => zoomUser === 'race@example.com')).toHaveLength(1);
+  });
+
+  test('is free again once its counsellor has another, none, or is taken out', async () => {
+    await put('five', entry('例 五', 'first@example.com'));
+    await put('five', entry('例 五', 'second@example.com'));
+    expect((await put('six', entry('例 六', 'first@example.com'))).status).toBe(200);
+    await put('six', entry('例 六'));
+    expect((await put('seven', entry('例 七', 'first@example.com'))).status).toBe(200);
+    const seven = (await office.at.entered()).counsellors.find(({ id }) => id === 'seven');
+    expect(await office.at.removeCounsellor('seven', seven?.revision ?? 0)).toBeUndefined();
+    expect((await put('eight', entry('例 八', 'first@example.com'))).status).toBe(200);
+  });
+});

@@ -21,7 +21,8 @@ let foundation: Template;
 
 beforeAll(async () => {
   ({ app, templates } = await synthesize([kabe, aomori], { validate: true }));
-  office = templateOf(templates, 'madoguchi-kabe');
+  // The one that has everything.
+  office = templateOf(templates, 'madoguchi-aomori');
   foundation = templateOf(templates, 'madoguchi-foundation');
 });
 
@@ -123,7 +124,7 @@ describe('the functions', () => {
 
   test.each(functionNames)('[R-40] %s runs on arm64 with room, a time limit and a log that ends', (name) => {
     const found = functionOf(name);
-    const Timeout = ['dispatch', 'sweep', 'mail-in'].includes(name) ? 60 : 10;
+    const Timeout = name === 'meetings' ? 120 : ['dispatch', 'sweep', 'mail-in'].includes(name) ? 60 : 10;
     expect(found).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Timeout });
     expect(found['MemorySize']).toBeGreaterThanOrEqual(1024);
     const { LoggingConfig } = z
@@ -183,6 +184,7 @@ describe('the functions', () => {
         ['dispatch', 'dynamodb:ListStreams', '*'],
         // The schedules of the office's own group.
         ['dispatch', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule', '/*'],
+        ['meetings', 'dynamodb:ListStreams', '*'],
         ['mail-in', 's3:GetObject', '/*'],
       ],
     );
@@ -206,6 +208,7 @@ describe('the functions', () => {
     ['sweep', 'deletes'],
     ['mail-in', 'deletes'],
     ['dispatch', 'updates'],
+    ['meetings', 'puts'],
     ['mail-events', 'updates'],
     ['figures', 'reads'],
     ['site', 'reads'],
@@ -213,15 +216,17 @@ describe('the functions', () => {
     ['authorizer', 'nothing'],
   ])('%s may do this much at the table: %s', (name, most) => {
     const granted = actionsOf(name).filter((action) => action.startsWith('dynamodb:'));
-    const writes = granted.filter((action) => /Put|Delete/.test(action)).length > 0;
+    const may = (action: string): boolean => granted.includes(`dynamodb:${action}`);
     expect(
-      writes
+      may('DeleteItem') || (may('PutItem') && name !== 'meetings')
         ? 'deletes'
-        : granted.includes('dynamodb:UpdateItem')
-          ? 'updates'
-          : granted.length === 0
-            ? 'nothing'
-            : granted.every((action) => /:(?:GetItem|BatchGetItem|Query)$/.test(action)) && 'reads',
+        : may('PutItem')
+          ? 'puts'
+          : granted.includes('dynamodb:UpdateItem')
+            ? 'updates'
+            : granted.length === 0
+              ? 'nothing'
+              : granted.every((action) => /:(?:GetItem|BatchGetItem|Query)$/.test(action)) && 'reads',
     ).toBe(most);
     expect(granted).not.toContain('dynamodb:Scan');
     expect('TABLE' in Environment.parse(functionOf(name)['Environment']).Variables).toBe(most !== 'nothing');
@@ -229,7 +234,13 @@ describe('the functions', () => {
 
   test.each([
     ['read what is due', ({ resource }: Statement) => resource.includes('/index/todo'), ['staff', 'sweep', 'mail-in']],
-    ['read the stream', ({ resource }: Statement) => resource.includes('StreamArn'), ['dispatch']],
+    ['read the stream', ({ resource }: Statement) => resource.includes('StreamArn'), ['dispatch', 'meetings']],
+    [
+      'read a secret',
+      ({ actions, resource }: Statement) =>
+        actions.includes('secretsmanager:GetSecretValue') && resource.startsWith('{"Ref":"Zoom'),
+      ['meetings'],
+    ],
     [
       'send mail',
       ({ actions }: Statement) => actions.some((action) => /^ses:/.test(action)),
@@ -309,6 +320,7 @@ describe('the functions', () => {
       authorizer: ['OFFICE', ...staffs, 'STAFF_JWKS'],
       figures: ['OFFICE', 'TABLE'],
       dispatch: ['OFFICE', 'TABLE', ...mail, ...schedules].sort(),
+      meetings: ['OFFICE', 'TABLE', 'ZOOM_API', 'ZOOM_LOGIN', 'ZOOM_SECRET'],
       reminder: ['OFFICE', 'TABLE'],
       'no-show': ['OFFICE', 'TABLE'],
       sweep: ['OFFICE', 'TABLE', ...mail].sort(),
@@ -349,6 +361,45 @@ describe('what follows a booking', () => {
       MaximumRecordAgeInSeconds: 6 * 60 * 60,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^Parked/), 'Arn'] } } },
     });
+  });
+
+  test('[A-6-3, R-40] meetings read the stream beside dispatch, one booking at a time, those by Zoom alone', () => {
+    const mapping = found('AWS::Lambda::EventSourceMapping', 'meetings');
+    const { FilterCriteria, ...rest } = z
+      .looseObject({ FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }) })
+      .parse(mapping);
+    const BOOKING = { Keys: { sk: { S: ['BOOKING'] } } };
+    expect(FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { dynamodb: { ...BOOKING, NewImage: { tool: { S: ['zoom'] } } } },
+      { dynamodb: { ...BOOKING, OldImage: { tool: { S: ['zoom'] } } } },
+    ]);
+    expect(rest).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 5,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^Parked/), 'Arn'] } } },
+    });
+    // Two read the stream of a table; DynamoDB slows down a third.
+    const readers = all(office, 'AWS::Lambda::EventSourceMapping').filter(({ properties }) =>
+      JSON.stringify(properties['EventSourceArn']).includes('StreamArn'),
+    );
+    expect(readers).toHaveLength(2);
+  });
+
+  test('[A-6-3, R-40] Zoom’s credentials are in a secret that stays and says what to put in; no template has them', () => {
+    const secret = one('AWS::SecretsManager::Secret');
+    expect(secret['Description']).toContain('{"accountId":"…","clientId":"…","clientSecret":"…"}');
+    expect(secret).not.toHaveProperty('SecretString');
+    expect(Object.values(office.Resources).find(({ Type }) => Type === 'AWS::SecretsManager::Secret')).toMatchObject({
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  test('an office whose tools have no API has no function, no secret and no alarm for them', () => {
+    const kabes = templateOf(templates, 'madoguchi-kabe');
+    expect(all(kabes, 'AWS::SecretsManager::Secret')).toEqual([]);
+    expect(all(kabes, 'AWS::Lambda::Function').map(({ id }) => ownerOf(id))).not.toContain('meetings');
+    expect(JSON.stringify(kabes)).not.toMatch(/zoom/i);
   });
 
   test('the stream hands on bookings, and acts with a notice to be sent; nothing else wakes dispatch', () => {
@@ -444,7 +495,7 @@ describe('what follows a booking', () => {
 describe('mail in', () => {
   const rule = () => one('AWS::SES::ReceiptRule');
   const ruleArn = expect.objectContaining({
-    'Fn::Join': ['', expect.arrayContaining([':receipt-rule-set/madoguchi:receipt-rule/kabe-mail'])],
+    'Fn::Join': ['', expect.arrayContaining([':receipt-rule-set/madoguchi:receipt-rule/aomori-mail'])],
   });
   const forTheRule = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'aws:SourceArn': ruleArn };
 
@@ -452,11 +503,11 @@ describe('mail in', () => {
     expect(rule()).toEqual({
       RuleSetName: 'madoguchi',
       Rule: {
-        Name: 'kabe-mail',
+        Name: 'aomori-mail',
         Enabled: true,
         ScanEnabled: true,
         TlsPolicy: 'Optional',
-        Recipients: ['kabe@madoguchi.example.jp', kabe.contact.mailbox],
+        Recipients: ['aomori@madoguchi.example.jp', aomori.contact.mailbox],
         Actions: [
           {
             S3Action: {
@@ -482,7 +533,7 @@ describe('mail in', () => {
         Rules: [
           {
             Status: 'Enabled',
-            ExpirationInDays: kabe.retention.rawMailDays,
+            ExpirationInDays: aomori.retention.rawMailDays,
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           },
         ],
@@ -576,7 +627,7 @@ describe('mail in', () => {
     expect(
       app
         .synth()
-        .getStackByName('madoguchi-kabe')
+        .getStackByName('madoguchi-aomori')
         .dependencies.map(({ id }) => id),
     ).toContain('madoguchi-foundation');
   });
@@ -732,7 +783,7 @@ describe('alarms', () => {
     for (const { properties } of all(office, 'AWS::CloudWatch::Alarm')) {
       const { AlarmDescription } = Alarm.parse(properties);
       expect(AlarmDescription).toMatch(
-        /^ハローワーク可部 \(kabe\): .*(applicants|visitors|staff|pages|booked).* \[.+\]$/,
+        /^ハローワーク青森 \(aomori\): .*(applicants|visitors|staff|pages|booked).* \[.+\]$/,
       );
     }
   });
@@ -791,19 +842,36 @@ describe('alarms', () => {
     ['mailSilence', '= 1'],
   ])('[R-16, R-40] hear the figure “%s” of the sweep’s line, and ring when it is %s', (name, found) => {
     const [filter, ...others] = all(office, 'AWS::Logs::MetricFilter').filter(({ properties }) =>
-      JSON.stringify(properties).includes(`kabe-${name}`),
+      JSON.stringify(properties).includes(`aomori-${name}`),
     );
     expect(others).toEqual([]);
     expect(targetOf(filter?.properties['LogGroupName'])).toBe('sweep');
     expect(filter?.properties).toMatchObject({
       FilterPattern: `{ $.${name} ${found} }`,
-      MetricTransformations: [{ MetricName: `kabe-${name}`, MetricNamespace: 'madoguchi', MetricValue: `$.${name}` }],
+      MetricTransformations: [{ MetricName: `aomori-${name}`, MetricNamespace: 'madoguchi', MetricValue: `$.${name}` }],
     });
     const ringing = all(office, 'AWS::CloudWatch::Alarm').filter(
-      ({ properties }) => properties['MetricName'] === `kabe-${name}`,
+      ({ properties }) => properties['MetricName'] === `aomori-${name}`,
     );
     expect(ringing.map(({ properties }) => [properties['Namespace'], properties['Statistic']])).toEqual([
       ['madoguchi', 'Maximum'],
+    ]);
+  });
+
+  test.each([
+    ['zoom records', 'meetingRecorded'],
+    ['zoom fails', 'meetingFailed'],
+  ])('[K-12-2, A-6-3, R-40] %s: hear of it from the line meetings writes', (name, figure) => {
+    const [filter] = all(office, 'AWS::Logs::MetricFilter').filter(({ properties }) =>
+      JSON.stringify(properties).includes(`aomori-${figure}`),
+    );
+    expect(filter?.properties['FilterPattern']).toBe(`{ $.${figure} = 1 }`);
+    expect(targetOf(filter?.properties['LogGroupName'])).toBe('meetings');
+    const ringing = all(office, 'AWS::CloudWatch::Alarm').filter(
+      ({ properties }) => properties['MetricName'] === `aomori-${figure}`,
+    );
+    expect(ringing.map(({ properties }) => String(properties['AlarmDescription']).endsWith(`[${name}]`))).toEqual([
+      true,
     ]);
   });
 
@@ -813,7 +881,7 @@ describe('alarms', () => {
       Array(4).fill('{ $.staffMailFailed = 1 }'),
     );
     const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
-    expect(watched).toContain('kabe-staffMailFailed');
+    expect(watched).toContain('aomori-staffMailFailed');
   });
 
   test('[R-40] find these figures in a line that is JSON alone, as such a pattern wants it', () => {
@@ -856,13 +924,13 @@ describe('alarms', () => {
     expect(filter?.properties['FilterPattern']).toBe('"calendar-runs-out"');
     expect(JSON.stringify(filter?.properties['LogGroupName'])).toMatch(/booking/);
     const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
-    expect(watched).toContain('kabe-calendar-runs-out');
+    expect(watched).toContain('aomori-calendar-runs-out');
   });
 });
 
 test('[R-27] an office’s stack names no other office', () => {
-  expect(JSON.stringify(office)).not.toContain('aomori');
-  expect(JSON.stringify(templateOf(templates, 'madoguchi-aomori'))).not.toContain('kabe');
+  expect(JSON.stringify(office)).not.toContain('kabe');
+  expect(JSON.stringify(templateOf(templates, 'madoguchi-kabe'))).not.toContain('aomori');
 });
 
 test('everything of an office that can carry a tag carries the office’s', () => {
@@ -875,7 +943,7 @@ test('everything of an office that can carry a tag carries the office’s', () =
     'AWS::S3::Bucket',
   ]) {
     for (const { properties } of all(office, type)) {
-      expect(properties['Tags']).toEqual([{ Key: 'madoguchi:office', Value: 'kabe' }]);
+      expect(properties['Tags']).toEqual([{ Key: 'madoguchi:office', Value: 'aomori' }]);
     }
   }
 });
@@ -942,7 +1010,7 @@ describe('[R-41] an account', () => {
   let most: ReadonlyMap<string, Template>;
   beforeAll(async () => {
     const offices = Array.from({ length: MOST }, (_, index) =>
-      Office.parse({ ...kabe, id: `office-${index}`, name: `見本窓口${index}` }),
+      Office.parse({ ...aomori, id: `office-${index}`, name: `見本窓口${index}` }),
     );
     most = (await synthesize(offices)).templates;
   }, 120_000);
@@ -950,8 +1018,8 @@ describe('[R-41] an account', () => {
   test.each([
     [2, 1_000, 5_000],
     [50, 1_000, 5_000],
-    // Thirteen roles an office: from 77 offices on, the quota of IAM roles has to be raised (AWS grants up to 5,000). Twenty-nine
-    // alarms an office: from 173 offices on, so has that of alarms.
+    // Seventeen roles an office: from 59 offices on, the quota of IAM roles has to be raised (AWS grants up to 5,000). Thirty-six
+    // alarms an office: from 139 offices on, so has that of alarms.
     [MOST, 5_000, 10_000],
   ])('holds %i offices with unique names and under the quotas (IAM roles: %i, alarms: %i)', (count, roles, alarms) => {
     expect(most.size).toBe(MOST + 1);

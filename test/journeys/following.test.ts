@@ -38,7 +38,7 @@ describe('a fortnight at both offices', () => {
   let running: TestOffice;
   let at: ReturnType<typeof visit>;
   beforeAll(async () => {
-    running = await localOffice({ now: NOW });
+    running = await localOffice({ now: NOW, zoom: false });
     at = visit(running);
   });
   afterAll(() => running.stop());

@@ -10,7 +10,7 @@ import { addressesIn, textOf } from '../support/pages.ts';
 
 let running: TestOffice;
 beforeAll(async () => {
-  running = await localOffice({ now: '2026-03-02T09:00:00+09:00' });
+  running = await localOffice({ now: '2026-03-02T09:00:00+09:00', zoom: false });
 });
 afterAll(() => running.stop());
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyFor } from '../../shared/domain/applying.ts';
+import { unmet } from '../../shared/domain/at-tool.ts';
 import {
   asOf,
   type Booking,
@@ -13,6 +14,7 @@ import {
   type Tentative,
   withdraw,
 } from '../../shared/domain/booking.ts';
+import { MeetingTrouble } from '../../shared/domain/meeting.ts';
 import { isForStaff, type NoticeKind, NoticeKind as NoticeKinds } from '../../shared/domain/notices.ts';
 import { type Office, Terms, type VideoTool } from '../../shared/domain/office.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -117,6 +119,7 @@ const newTerms = (office: Office): Terms => {
   });
 };
 
+type SceneRow = [NoticeKind, string, Booking, Instant?, Partial<About>?];
 type Scene = { office: Office; kind: NoticeKind; name: string; about: About; now: Instant };
 
 /** Every kind of letter in every state it is written in. */
@@ -128,7 +131,7 @@ const scenesOf = (office: Office): Scene[] => {
   const late = instant(startsAt + office.noShowMinutes * MINUTE);
   const hourBefore = instant(startsAt - 60 * MINUTE);
   const called = inTouch(usual, 'called', hourBefore);
-  const scenes: [NoticeKind, string, Booking, Instant?, Partial<About>?][] = [
+  const scenes: SceneRow[] = [
     ['receipt', 'form', tentative],
     ['receipt', 'phone', held],
     ['receipt', 'counter', applied(office, 'counter')],
@@ -161,6 +164,18 @@ const scenesOf = (office: Office): Scene[] => {
       ['please-phone', `${tool} confirmed`, confirmed(office, tool), tentative.promisedBy],
       ['promise-endangered', `${tool} confirmed`, confirmed(office, tool)],
       ['meeting-missing', tool, confirmed(office, tool)],
+      ...MeetingTrouble.options.map(
+        (trouble): SceneRow => [
+          'meeting-failed',
+          `${tool} ${trouble}`,
+          unmet(
+            confirmed(office, tool),
+            { trouble, ...(trouble === 'daily-limit' && { until: on('2026-03-03T09:00+09:00') }) },
+            false,
+            monday,
+          ),
+        ],
+      ),
     ]),
   ];
   return scenes.map(([kind, name, booking, now = monday, more = {}]) => ({

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, mayCallOff } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, madeByApi, mayCallOff } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { toolOf } from '../../domain/office.ts';
 import { OfficeReason, reasonTexts, StopReason } from '../../domain/reasons.ts';
@@ -8,7 +8,7 @@ import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
-import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, upheldForm } from './session.ts';
+import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, troubleNote, upheldForm } from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -35,9 +35,12 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
   const open = view.possible.has('meeting');
   return html`<section aria-labelledby="entry"><h2 id="entry">参加のしかた（${name}）</h2>
 ${
-  meeting.state === 'wanted'
+  meeting.state !== 'ready'
     ? booking.state === 'confirmed' && open
-      ? html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${toEnter(office, booking)}`
+      ? html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${troubleNote(office, booking)}${
+          view.possible.has('meeting-again') &&
+          actForm(view, 'meeting-again', html`<p><button class="second">${name}でもう一度つくる</button></p>`)
+        }${toEnter(office, booking)}`
       : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
@@ -47,8 +50,8 @@ ${!meeting.url && html`<dt>招待</dt><dd>${name}から招待メールを送り�
 ${
   open &&
   twoSteps(
-    meeting.state === 'wanted' ? '会議の情報を入れる' : '会議の情報を入れ直す',
-    meeting.state === 'wanted' || shown.refused?.act === 'meeting',
+    meeting.state === 'ready' ? '会議の情報を入れ直す' : '会議の情報を入れる',
+    meeting.state !== 'ready' || shown.refused?.act === 'meeting',
     actForm(view, 'meeting', meetingFields(shown, booking)),
   )
 }
@@ -61,7 +64,7 @@ const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
   return twoSteps(
     `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
     false,
-    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなるので、${toolOf(office, booking.tool).name}で取り消してください。変えたら、新しい会議を作って、情報を入れます。</p>
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、${toolOf(office, booking.tool).name}で取り消してください`}。変えたら、新しい会議を作って、情報を入れます。</p>
 ${others.map(({ tool, name, invitesFrom }) =>
   actForm(
     view,

@@ -53,6 +53,7 @@ const names = {
   phone: '電話',
   counter: '来所',
   session: '相談の中',
+  instant: '即時利用',
   'in-time': 'お約束の期限までに返事',
   late: '期限を過ぎて返事・返事なし',
   undue: '期限の前・その前に取り下げ',

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { History } from '../../domain/history.ts';
+import { type History, isSomebody } from '../../domain/history.ts';
 import { isForStaff, type Notice, NoticeKind } from '../../domain/notices.ts';
 import { type Office, toolOf } from '../../domain/office.ts';
 import { reasonText } from '../../domain/reasons.ts';
@@ -28,6 +28,9 @@ const acts: Record<Act, readonly [name: string, done: string]> = {
   agreed: ['利用規約への同意', '利用規約への同意を記録しました'],
   completed: ['申込みの完了（本予約）', '申込みがそろい、本予約になりました'],
   'meeting-made': ['会議の情報', '会議の情報を入れました'],
+  'meeting-failed': ['会議を作れない', '会議を作れませんでした'],
+  'meeting-removed': ['会議の削除', '使わない会議を削除しました'],
+  'meeting-asked': ['会議をもう一度', '会議をもう一度つくるように頼みました'],
   'tool-changed': ['使うアプリの変更', '使うアプリを変えました'],
   companion: ['同席する方', '同席する方を記録しました'],
   'contact-changed': ['連絡先', '連絡先を記録しました'],
@@ -42,8 +45,10 @@ export const channelNames = {
   phone: '電話',
   counter: '窓口',
   session: '相談の中',
+  instant: '即時利用',
   web: 'ウェブ',
   clock: '時刻で自動',
+  system: '自動',
 } as const satisfies Record<History['channel'], string>;
 
 /** What each notice is called at the counter. */
@@ -63,6 +68,7 @@ export const noticeNames = {
   'promise-endangered': '職員へ：返事の期限',
   'hold-ending': '職員へ：仮予約の期限',
   'meeting-missing': '職員へ：会議がない',
+  'meeting-failed': '職員へ：会議を作れない',
   'person-waiting': '職員へ：開始10分',
   undeliverable: '職員へ：メール不達',
 } as const satisfies Record<NoticeKind, string>;
@@ -126,7 +132,7 @@ export const happenedSince = (history: readonly History[], seen: number | undefi
 export const happenedText = (entry: History, now: Instant): string => {
   const when = dateOf(entry.at) === dateOf(now) ? clockText(entry.at) : shortMoment(entry.at);
   const [, done] = acts[entry.act];
-  if (entry.actor.kind === 'clock') return `${when} に、${done}。`;
+  if (!isSomebody(entry.actor)) return `${when} に、${done}。`;
   const reason = entry.reason === undefined ? '' : `（理由：${reasonText(entry.reason)}）`;
   return `${when} に ${actorName(entry)}が${done}${reason}。`;
 };

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { troubleText } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, couldCome, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { firstTool, type Office, toolOf } from '../../domain/office.ts';
@@ -46,8 +47,8 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: I
 export const couldNotCome = (booking: Confirmed): string | undefined => {
   if (couldCome(booking)) return undefined;
   const { meeting } = booking;
-  return meeting.state === 'wanted'
-    ? meeting.elsewhere
+  return meeting.state !== 'ready'
+    ? meeting.state === 'wanted' && meeting.elsewhere
       ? '招待を新しいアドレスに送り直していないので、キャンセルの扱いにはなりません。'
       : '会議がまだないので、キャンセルの扱いにはなりません。'
     : booking.unreached
@@ -134,9 +135,9 @@ export const toolField = (
 export const joinText = (office: Office, booking: Held): Page => {
   const { name } = toolOf(office, booking.tool);
   const { meeting } = booking;
-  if (meeting.state === 'wanted')
+  if (meeting.state !== 'ready')
     return booking.state === 'confirmed'
-      ? html`${name}：<strong>${meeting.elsewhere ? '招待を新しいアドレスに送り直していません' : '会議はまだありません'}</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
+      ? html`${name}：<strong>${meeting.state === 'failed' ? '会議を作れませんでした' : meeting.elsewhere ? '招待を新しいアドレスに送り直していません' : '会議はまだありません'}</strong>（<a href="/staff/bookings/${booking.id}">予約を開いて入れる</a>）`
       : html`${name}（会議なし）`;
   const { url, id, passcode } = meeting;
   return html`${name}${!url && !id && html`：招待メールを送付済み`}
@@ -153,6 +154,15 @@ const toDelete = (office: Office, booking: Confirmed): Page | false => {
   return (
     oldMeeting !== undefined &&
     html`<p class="note">前の会議を、${toolOf(office, oldMeeting.tool).name}で削除してください：<strong>${shortDay(oldMeeting.startsAt)} ${timeText(oldMeeting)}</strong>　件名「${subjectOf(booking)}」</p>`
+  );
+};
+
+/** [A-6-3, K-12-2] Why the tool has made no meeting, and what to do; whether it is being asked once more just now. */
+export const troubleNote = (office: Office, { tool, meeting }: Confirmed): Page | false => {
+  const { name } = toolOf(office, tool);
+  return (
+    meeting.state === 'failed' &&
+    html`<p class="error"><strong>${troubleText(name, meeting).join('')}</strong>${meeting.again && html`<br>今、${name}にもう一度頼んでいます。少し待って、ページを開き直してください。`}</p>`
   );
 };
 

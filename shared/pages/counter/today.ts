@@ -202,6 +202,7 @@ const flagOf = (office: Office, booking: Booking, now: Instant): string | undefi
   if (booking.state !== 'confirmed') return undefined;
   const { session, meeting, signs } = booking;
   if (now >= endOf(session)) return '結果の記録がまだです';
+  if (meeting.state === 'failed') return '会議を作れませんでした';
   if (meeting.state === 'wanted') return meeting.elsewhere ? '招待を送り直してください' : '会議がまだです';
   if (now >= noShowAt(office, session.startsAt) && signs.every(({ sign }) => sign !== 'arrived'))
     return `${office.noShowMinutes}分経過`;

@@ -76,8 +76,8 @@ ${
     const slot = placeOf(booking);
     const session = 'session' in booking ? booking.session : booking.state === 'tentative' ? booking.held : undefined;
     const untold = untoldBadge(booking, calls, now);
-    const wanted = booking.state === 'confirmed' && booking.meeting.state === 'wanted' && booking.meeting;
-    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)}${session && html` <small class="soft">${counsellorText(office, diary.counsellors, booking, session.counsellor, now)}</small>`}${wanted && html`<br><small class="error">${wanted.elsewhere ? '招待を送り直してください' : '会議がまだです'}</small>`}${untold && html`<br>${untold}`}</li>`;
+    const wanted = booking.state === 'confirmed' && booking.meeting.state !== 'ready' && booking.meeting;
+    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)}${session && html` <small class="soft">${counsellorText(office, diary.counsellors, booking, session.counsellor, now)}</small>`}${wanted && html`<br><small class="error">${wanted.state === 'failed' ? '会議を作れませんでした' : wanted.elsewhere ? '招待を送り直してください' : '会議がまだです'}</small>`}${untold && html`<br>${untold}`}</li>`;
   })}</ul>`
 }
 ${ended > 0 && html`<p class="soft"><small>キャンセルなど ${ended}件</small></p>`}

@@ -1,0 +1,143 @@
+import { type Booking, type Cancelled, type Confirmed, madeByApi } from './booking.ts';
+import type { MeetingTrouble } from './meeting.ts';
+import { apiTools, type Office } from './office.ts';
+import type { Counsellor } from './openings.ts';
+import type { Instant } from './time.ts';
+import { shortMoment } from './wording.ts';
+
+/* What a booking owes at a tool whose meetings its API makes, and what becomes of the booking as the tool answers. */
+
+/** `instead`: what is to be removed first. Without an id nobody knows whether there is anything to remove. */
+export type MeetingOwed =
+  | { readonly do: 'make'; readonly host: string; readonly instead?: NonNullable<Confirmed['spare']> }
+  | { readonly do: 'move'; readonly host: string; readonly id: string }
+  | { readonly do: 'remove'; readonly host: string; readonly id?: string | undefined };
+
+/**
+ * [A-4, A-6-3, D-12] What is owed at the tool for a booking, from what is stored alone: a confirmed session whose counsellor has a user
+ * there gets its meeting; one that was moved keeps it, unless another user has to hold it; what a session no longer
+ * uses, or nobody will hold, is removed. What staff have entered by hand stands. Undefined where all is as it should be, or a
+ * person has to see to it.
+ */
+export const meetingOwed = (
+  office: Office,
+  counsellors: readonly Counsellor[],
+  booking: Booking,
+): MeetingOwed | undefined => {
+  if (booking.state !== 'confirmed' && booking.state !== 'cancelled') return undefined;
+  const { session, tool, meeting, spare } = booking;
+  const own = madeByApi(booking);
+  const removed = own ?? spare;
+  const removal = removed && ({ do: 'remove', ...removed } as const);
+  if (booking.state === 'cancelled') return removal;
+  const counsellor = counsellors.find(({ id }) => id === session.counsellor);
+  const host = apiTools(office).includes(tool) ? counsellor?.zoomUser : undefined;
+
+  if (own) {
+    if (own.host === host) return undefined;
+    if (host !== undefined) return { do: 'make', host, instead: own };
+    // Its user is another lane now: two sessions could stand there at once.
+    return counsellors.some(({ id, zoomUser }) => zoomUser === own.host && id !== counsellor?.id) ? removal : undefined;
+  }
+  if (meeting.state === 'ready' || (meeting.state === 'wanted' && meeting.elsewhere) || host === undefined)
+    return removal;
+  if (meeting.state === 'failed' && !meeting.again) return undefined;
+  if (!spare || (spare.host === host && spare.id === undefined)) return { do: 'make', host };
+  return spare.host === host && spare.id !== undefined
+    ? { do: 'move', host, id: spare.id }
+    : { do: 'make', host, instead: spare };
+};
+
+/** What may heal by itself is asked for again by itself; the rest a person has to have looked at. */
+const healing: ReadonlySet<MeetingTrouble> = new Set(['busy', 'unreachable', 'daily-limit', 'credentials', 'host']);
+
+type Failed = Extract<Confirmed['meeting'], { state: 'failed' }>;
+
+/** What staff read of a meeting the tool did not make: what was the matter, and what to do about it. */
+const troubleTexts = {
+  recording: [
+    '録画がオンの会議ができたため、使わずに削除しました',
+    '録画をしない設定にできるか、管理者に確かめてください',
+  ],
+  changed: ['時刻か設定が、頼んだとおりの会議になりませんでした', 'アカウントの設定を、管理者に確かめてください'],
+  host: ['担当者のユーザーでは、会議を作れませんでした', '「設定」の相談担当者で、担当者のユーザーを確かめてください'],
+  'daily-limit': ['一日に作れる会議の数を超えました', '急ぐときは、手で作ってください'],
+  busy: ['混み合っていて、会議を作れませんでした', '急ぐときは、手で作ってください'],
+  unreachable: ['つながらず、会議を作れませんでした', '急ぐときは、手で作ってください'],
+  credentials: ['サインインできず、会議を作れませんでした', 'つなぐための設定を、システムの管理者に確かめてください'],
+  refused: ['会議を作れませんでした', 'つなぐための設定を、システムの管理者に確かめてください'],
+} as const satisfies Record<MeetingTrouble, readonly [what: string, todo: string]>;
+
+/** [A-6-3, K-12-2] Why there is no meeting, what to do, and whether it is asked for again by itself; a sentence each. */
+export const troubleText = (tool: string, meeting: Failed): string[] => {
+  const [what, todo] = troubleTexts[meeting.why];
+  const later =
+    meeting.until === undefined
+      ? `${tool}には、自動でもう一度頼みます。`
+      : `${shortMoment(meeting.until)}を過ぎたら、自動でもう一度頼みます。`;
+  return [
+    `${tool}：${what}。`,
+    `${todo}。`,
+    healing.has(meeting.why)
+      ? later
+      : `自動では、もう一度頼みません。会議を手で作るか、直ったあとで、予約の「${tool}でもう一度つくる」を押してください。`,
+  ];
+};
+
+/** [A-6-3] Whether the tool, which did not make a meeting, may make it now. */
+export const mayHeal = ({ meeting }: Confirmed, now: Instant): boolean =>
+  meeting.state === 'failed' && healing.has(meeting.why) && (meeting.until === undefined || now >= meeting.until);
+
+/**
+ * [A-6-3, K-12-2] The tool was asked for a meeting and did not make it: the session waits for it, and so does the invitation. Staff are told of
+ * each cause once for a session as it stands. `stands`: what the booking has left there may be there still.
+ */
+export const unmet = (
+  booking: Confirmed,
+  { trouble, until }: { readonly trouble: MeetingTrouble; readonly until?: Instant | undefined },
+  stands: boolean,
+  now: Instant,
+): Confirmed => {
+  const { spare, ...rest } = booking;
+  const { meeting } = rest;
+  const { since, told }: Pick<Failed, 'since' | 'told'> =
+    meeting.state === 'failed' ? meeting : { since: now, told: [] };
+  return {
+    ...rest,
+    ...(spare && stands && { spare }),
+    revision: booking.revision + 1,
+    meeting: {
+      state: 'failed',
+      why: trouble,
+      since,
+      told: told.includes(trouble) ? told : [...told, trouble],
+      ...(until !== undefined && { until }),
+    },
+  };
+};
+
+/** The tool is to be asked once more for a meeting it did not make. */
+export const askedAgain = (booking: Confirmed): Confirmed => {
+  const { meeting } = booking;
+  if (meeting.state !== 'failed' || meeting.again) return booking;
+  return { ...booking, revision: booking.revision + 1, meeting: { ...meeting, again: true } };
+};
+
+/** The tool is about to be asked for a meeting: should nobody hear its answer, there may be one. */
+export const asking = (booking: Confirmed, host: string): Confirmed =>
+  booking.spare?.host === host ? booking : { ...booking, revision: booking.revision + 1, spare: { host } };
+
+/** A meeting the tool's API had made is there no more: one left behind, or the session's own, which then is to be made anew. */
+export const removed = (booking: Confirmed | Cancelled): Confirmed | Cancelled => {
+  const revision = booking.revision + 1;
+  if (madeByApi(booking))
+    return {
+      ...booking,
+      revision,
+      meeting: { state: 'wanted' },
+      // Staff are warned anew of a meeting that is missing.
+      prompted: booking.prompted.filter((prompt) => prompt !== 'meeting'),
+    };
+  const { spare: _gone, ...rest } = booking;
+  return { ...rest, revision };
+};

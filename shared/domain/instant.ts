@@ -1,0 +1,212 @@
+import * as z from 'zod';
+import type { Applicant } from './application.ts';
+import { type Booking, type Confirmed, inTouch, Reference } from './booking.ts';
+import { isOpen } from './calendar.ts';
+import { ApplicantKind, type Office, type VideoTool } from './office.ts';
+import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
+import { type Person, refusalInForce } from './person.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { termsAt } from './terms.ts';
+import { at, dateOf, type Instant, IsoInstant, instant, type LocalDate, MINUTE } from './time.ts';
+
+/*
+ *  waiting ──┬─ accepted (a booking: confirmed, `instant` its channel)
+ *            ├─ withdrawn (applicant)
+ *            └─ unanswered (clock: nobody has accepted it within the office's time)
+ */
+
+const common = {
+  /** SHA-256 of the token that its sender has; staff see the request by it [R-19]. */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  kind: ApplicantKind,
+  /** Of whom it is, where it is of somebody on record: nobody else's number is kept, and nobody else's reaches staff. */
+  number: z.string().optional(),
+  askedAt: IsoInstant,
+  answerBy: IsoInstant,
+};
+
+/** A request for a session at once [A-62-1]. Whose number is unknown, or whose phone differs, waits like anybody else [D-6, R-21]. */
+export const InstantRequest = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('waiting'), ...common }),
+  z.strictObject({ state: z.literal('accepted'), ...common, booking: Reference, endedAt: IsoInstant }),
+  z.strictObject({ state: z.enum(['withdrawn', 'unanswered']), ...common, endedAt: IsoInstant }),
+]);
+export type InstantRequest = z.infer<typeof InstantRequest>;
+type Waiting = Extract<InstantRequest, { state: 'waiting' }>;
+
+/** Somebody at the counter who takes sessions at once, until the moment they said or the office's last one of the day. */
+export const Presence = z.strictObject({ counsellor: z.string(), until: IsoInstant, by: z.string() });
+export type Presence = z.infer<typeof Presence>;
+
+type Policy = NonNullable<Office['instant']>;
+
+/** When sessions at once are given on a day: half-open, from the first moment to the last; undefined on a day without. */
+const hoursOn = (
+  office: Office,
+  closures: Diary['closures'],
+  date: LocalDate,
+): { readonly from: Instant; readonly until: Instant; readonly policy: Policy } | undefined => {
+  const policy = office.instant;
+  if (!policy || !isOpen(office, closures, date)) return undefined;
+  return { from: at(date, policy.hours.from), until: at(date, policy.hours.to), policy };
+};
+
+/** The session that would begin now: from this very minute, for the office's length [A-62-1]. */
+export const slotNow = ({ minutes }: Policy, now: Instant): Slot => ({
+  startsAt: instant(now - (now % MINUTE)),
+  minutes,
+});
+
+/** Until when somebody who says now that they take sessions at once does so: the day's last moment; undefined outside the hours. */
+export const presentUntil = (office: Office, closures: Diary['closures'], now: Instant): Instant | undefined => {
+  const hours = hoursOn(office, closures, dateOf(now));
+  return hours && now < hours.until ? hours.until : undefined;
+};
+
+/**
+ * [A-62-1] Who could hold a session at once now: said so, not absent today, and free for its whole length: a session booked within it,
+ * or one going on, stands in the way. Nobody outside the hours.
+ */
+export const freeAtOnce = (office: Office, diary: Diary, present: readonly Presence[], now: Instant): Counsellor[] => {
+  const date = dateOf(now);
+  const hours = hoursOn(office, diary.closures, date);
+  if (!hours) return [];
+  const slot = slotNow(hours.policy, now);
+  if (now < hours.from || endOf(slot) > hours.until) return [];
+  const cells = cellsOf(office, slot);
+  return diary.counsellors.filter(
+    ({ id, absences }) =>
+      present.some(({ counsellor, until }) => counsellor === id && now < until) &&
+      !absences.includes(date) &&
+      isFree(diary.claims.get(date), id, cells),
+  );
+};
+
+/** What somebody says who asks for a session at once: who they are, and the phone number the office has of them. */
+export type Asking = { readonly kind: Applicant['kind']; readonly number: string; readonly phone: string };
+
+/**
+ * [A-62-1, A-62-3] Whether a request is of somebody on record: staff have seen the registration, its phone number is the one said (it is
+ * compared, and never replaced), some version of the terms was agreed to, and no refusal of future use holds.
+ */
+export const isOnRecord = (person: Person, { kind, phone }: Asking, now: Instant): boolean =>
+  person.registered !== undefined &&
+  person.registered.kind === kind &&
+  person.registered.phone === phone &&
+  Object.keys(person.consents).length > 0 &&
+  refusalInForce(person, now) === undefined;
+
+/**
+ * [A-62-1] Somebody asks for a session at once: the request waits for the office's time. Refused, whoever asks: `instant-not-offered`,
+ * `instant-closed` outside the hours, `instant-nobody-free`. None of that, and nothing of the answer, tells whether they are known
+ * [D-6]: a request of nobody on record waits too, and nobody sees it.
+ */
+export const askAtOnce = (
+  office: Office,
+  diary: Diary,
+  present: readonly Presence[],
+  { id, person, asking }: { readonly id: string; readonly person: Person; readonly asking: Asking },
+  now: Instant,
+): Waiting | Refusal => {
+  const policy = office.instant;
+  if (!policy?.kinds.includes(asking.kind)) return refuse('instant-not-offered');
+  const hours = hoursOn(office, diary.closures, dateOf(now));
+  if (!hours || now < hours.from || endOf(slotNow(policy, now)) > hours.until) return refuse('instant-closed');
+  if (freeAtOnce(office, diary, present, now).length === 0) return refuse('instant-nobody-free');
+  return {
+    state: 'waiting',
+    id,
+    kind: asking.kind,
+    ...(isOnRecord(person, asking, now) && { number: asking.number }),
+    askedAt: now,
+    answerBy: instant(now + policy.answerMinutes * MINUTE),
+  };
+};
+
+/** A request as it truly is: one nobody has accepted in time is over, whatever timers did. */
+export const requestAsOf = (request: InstantRequest, now: Instant): InstantRequest =>
+  request.state === 'waiting' && now >= request.answerBy
+    ? { ...request, state: 'unanswered', endedAt: request.answerBy }
+    : request;
+
+/** The person waits no longer. */
+export const stopWaiting = (request: Waiting, now: Instant): InstantRequest => ({
+  ...request,
+  state: 'withdrawn',
+  endedAt: now,
+});
+
+/** [D-11, A-62-2] The version of the terms that has to be agreed to before an instant session begins; undefined where it has been. */
+export const termsToAgree = (office: Office, { terms }: Pick<Booking, 'terms'>, now: Instant): string | undefined => {
+  const current = termsAt(office, now).version;
+  return terms === current ? undefined : current;
+};
+
+/** The version agreed to last, of those in force until now. */
+const agreedLast = (person: Person): string | undefined =>
+  Object.values(person.consents).toSorted((a, b) => b.at - a.at)[0]?.terms;
+
+/**
+ * [A-62-1] A counsellor takes a request: a session of the office's length begins now, confirmed, in the ordinary cells of the counsellor.
+ * The person's own request is their sign of contact. Refused: `not-possible-now` for a request that waits no more, `opening-taken` for a
+ * counsellor who is not free for the whole length.
+ */
+export const accept = (
+  office: Office,
+  diary: Diary,
+  {
+    request,
+    person,
+    present,
+  }: { readonly request: InstantRequest; readonly person: Person; readonly present: readonly Presence[] },
+  { id, counsellor, tool }: { readonly id: Reference; readonly counsellor: string; readonly tool: VideoTool },
+  now: Instant,
+): { readonly request: InstantRequest; readonly booking: Confirmed } | Refusal => {
+  const { registered } = person;
+  const policy = office.instant;
+  const actual = requestAsOf(request, now);
+  if (actual.state !== 'waiting' || !policy || !registered || actual.number === undefined)
+    return refuse('not-possible-now');
+  const free = freeAtOnce(office, diary, present, now).find((one) => one.id === counsellor);
+  const desk = free && office.desks.find(({ id, kinds }) => free.desks.includes(id) && kinds.includes(actual.kind));
+  if (!desk) return refuse('opening-taken');
+  const slot = slotNow(policy, now);
+  const terms = agreedLast(person);
+  return {
+    request: { ...actual, state: 'accepted', booking: id, endedAt: now },
+    booking: {
+      state: 'confirmed',
+      id,
+      version: 1,
+      revision: 1,
+      desk: desk.id,
+      applicant: { kind: actual.kind, name: registered.name, number: actual.number, phone: registered.phone },
+      wishes: [{ from: slot.startsAt, to: endOf(slot), minutes: slot.minutes }],
+      channel: 'instant',
+      appliedAt: actual.askedAt,
+      promisedBy: actual.askedAt,
+      ...(terms !== undefined && { terms }),
+      review: [],
+      prompted: [],
+      session: { ...slot, counsellor },
+      tool,
+      meeting: { state: 'wanted' },
+      signs: [{ sign: 'wrote', at: actual.askedAt }],
+      confirmedAt: now,
+    },
+  };
+};
+
+/**
+ * [A-62-2, A-62-3] Staff have called the registered number back (or written to My Page), and it is the person: the session begins.
+ * Refused: `terms-changed` while the terms in force are not agreed to, `not-possible-now` without a meeting, or twice.
+ */
+export const begin = (office: Office, booking: Booking, now: Instant): Confirmed | Refusal => {
+  if (booking.state !== 'confirmed' || booking.channel !== 'instant') return refuse('not-possible-now');
+  if (termsToAgree(office, booking, now) !== undefined) return refuse('terms-changed');
+  if (booking.meeting.state !== 'ready' || hasBegun(booking)) return refuse('not-possible-now');
+  return inTouch(booking, 'arrived', now);
+};
+
+/** Whether staff have said that the person is who they are. */
+export const hasBegun = ({ signs }: Pick<Confirmed, 'signs'>): boolean => signs.some(({ sign }) => sign === 'arrived');

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { applyFor } from '../../shared/domain/applying.ts';
+import {
+  askedAgain,
+  asking,
+  type MeetingOwed,
+  mayHeal,
+  meetingOwed,
+  removed,
+  troubleText,
+  unmet,
+} from '../../shared/domain/at-tool.ts';
+import {
+  attend,
+  type Booking,
+  type Cancelled,
+  type Confirmed,
+  cancel,
+  changeTool,
+  confirm,
+  deemNoShow,
+  meet,
+  move,
+  stop,
+  type Tentative,
+} from '../../shared/domain/booking.ts';
+import { MeetingTrouble } from '../../shared/domain/meeting.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import { instant, MINUTE } from '../../shared/domain/time.ts';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { application, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
+
+const START = '2026-03-11T10:00:00+09:00';
+const now = on('2026-03-02T09:00:00+09:00');
+const diary = diaryWith([counsellor('one')]);
+const [ONE, TWO] = ['one@example.com', 'two@example.com'];
+const people = [
+  counsellor('one', ['general'], { zoomUser: ONE }),
+  counsellor('two', ['general'], { zoomUser: TWO }),
+  counsellor('three'),
+];
+
+const granted = <T extends Booking>(outcome: T | Refusal): T => {
+  if ('refused' in outcome) throw new Error(outcome.refused);
+  return outcome;
+};
+const applied = (): Tentative => {
+  const outcome = applyFor(
+    aomori,
+    diary,
+    application(aomori, START),
+    nobody,
+    { id: reference(), channel: 'form' },
+    now,
+  );
+  if ('refused' in outcome || outcome.state !== 'tentative') throw new Error('not applied');
+  return outcome;
+};
+const confirmed = (tool: 'zoom' | 'teleoffice' = 'zoom'): Confirmed => {
+  const booking = applied();
+  return granted(confirm(aomori, undefined, booking, { session: booking.held, tool }, now));
+};
+const ready = (id: string, host?: string) =>
+  ({ state: 'ready', id, url: `https://zoom.us/j/${id}`, passcode: 'a1b2', ...(host && { host }) }) as const;
+const made = (): Confirmed => meet(asking(confirmed(), ONE), ready('111', ONE));
+const byHand = (booking: Confirmed): Confirmed => meet(booking, ready('999'));
+const moved = (booking: Confirmed, to: Partial<Confirmed['session']> = {}): Confirmed =>
+  granted(move(aomori, diary, booking, { ...booking.session, startsAt: on('2026-03-12T10:00:00+09:00'), ...to }, now));
+const handed = (booking: Confirmed, to: string): Confirmed => moved(booking, { ...booking.session, counsellor: to });
+const other = (booking: Confirmed): Confirmed => granted(changeTool(aomori, booking, 'teleoffice', now));
+const back = (booking: Confirmed): Confirmed => granted(changeTool(aomori, booking, 'zoom', now));
+const failed = (booking: Confirmed, stands = false): Confirmed => unmet(booking, { trouble: 'busy' }, stands, now);
+const cancelled = (booking: Confirmed): Cancelled => {
+  const ended = granted(cancel(aomori, booking, { by: 'office', through: 'phone' }, now));
+  if (ended.state !== 'cancelled') throw new Error('not cancelled');
+  return ended;
+};
+const start = on(START);
+const tenPast = instant(start + 10 * MINUTE);
+
+const MADE = { id: '111', host: ONE };
+const rows: [string, Booking, MeetingOwed | undefined][] = [
+  ['an application', applied(), undefined],
+  ['a session just confirmed', confirmed(), { do: 'make', host: ONE }],
+  ['one by a tool whose meetings staff make', confirmed('teleoffice'), undefined],
+  ['one of a counsellor without a user', handed(confirmed(), 'three'), undefined],
+  ['one of a counsellor who is no more', handed(confirmed(), 'gone'), undefined],
+  ['one whose meeting is made', made(), undefined],
+  ['one whose meeting staff have made', byHand(confirmed()), undefined],
+  ['one of which Zoom was asked, and nobody heard the answer', asking(confirmed(), ONE), { do: 'make', host: ONE }],
+  ['the same, handed over', handed(asking(confirmed(), ONE), 'two'), { do: 'make', host: TWO, instead: { host: ONE } }],
+  ['the same, cancelled', cancelled(asking(confirmed(), ONE)), { do: 'remove', host: ONE }],
+  ['the same, made by hand', byHand(asking(confirmed(), ONE)), { do: 'remove', host: ONE }],
+  ['one moved', moved(made()), { do: 'move', ...MADE }],
+  ['one moved twice', moved(moved(made()), { minutes: 20 }), { do: 'move', ...MADE }],
+  ['one moved and handed over', moved(made(), { counsellor: 'two' }), { do: 'make', host: TWO, instead: MADE }],
+  ['one moved to whom has no user', moved(made(), { counsellor: 'three' }), { do: 'remove', ...MADE }],
+  ['one moved whose meeting staff had made', moved(byHand(confirmed())), { do: 'make', host: ONE }],
+  ['one handed over', handed(made(), 'two'), { do: 'make', host: TWO, instead: MADE }],
+  ['one handed over to whom has no user', handed(made(), 'three'), { do: 'remove', ...MADE }],
+  ['one whose meeting staff have made instead', byHand(made()), { do: 'remove', ...MADE }],
+  ['that, moved', moved(byHand(made())), { do: 'move', ...MADE }],
+  ['one by another tool now', other(made()), { do: 'remove', ...MADE }],
+  ['that, cancelled', cancelled(other(made())), { do: 'remove', ...MADE }],
+  ['that, by Zoom again', back(other(made())), { do: 'move', ...MADE }],
+  ['that, with what staff made by the other left too', back(byHand(other(made()))), { do: 'move', ...MADE }],
+  ['one cancelled', cancelled(made()), { do: 'remove', ...MADE }],
+  ['one cancelled while it was to be moved', cancelled(moved(made())), { do: 'remove', ...MADE }],
+  ['one cancelled, made by hand', cancelled(byHand(confirmed())), undefined],
+  ['one cancelled, whose meeting is removed', removed(cancelled(made())), undefined],
+  ['one Zoom made no meeting for', failed(confirmed()), undefined],
+  ['that, asked again', askedAgain(failed(confirmed())), { do: 'make', host: ONE }],
+  ['one Zoom did not move, asked again', askedAgain(failed(moved(made()), true)), { do: 'move', ...MADE }],
+  [
+    'one Zoom did not move, and which is gone, asked again',
+    askedAgain(failed(moved(made()))),
+    { do: 'make', host: ONE },
+  ],
+  ['one Zoom made no meeting for, moved', moved(failed(confirmed())), { do: 'make', host: ONE }],
+  ['that, handed over', handed(failed(confirmed()), 'two'), { do: 'make', host: TWO }],
+  ['one attended', granted(attend(made(), start)), undefined],
+  ['one stopped', granted(stop(made(), 'abuse', start)), undefined],
+  ['one nobody came to', granted(deemNoShow(aomori, made(), tenPast)), undefined],
+];
+
+describe('[A-4, A-6-3, D-12] what is owed at Zoom', () => {
+  test.each(rows)('for %s', (_, booking, owed) => {
+    expect(meetingOwed(aomori, people, booking)).toEqual(owed);
+  });
+
+  test('for one whose counsellor has no user any more: nothing, for its meeting is told already, unless another has that user', () => {
+    const without = [counsellor('one'), counsellor('two', ['general'], { zoomUser: TWO })];
+    expect(meetingOwed(aomori, without, made())).toBeUndefined();
+    const taken = [counsellor('one'), counsellor('two', ['general'], { zoomUser: ONE })];
+    expect(meetingOwed(aomori, taken, made())).toEqual({ do: 'remove', ...MADE });
+  });
+
+  test('a meeting removed under a session that stands has to be made, and staff are warned of it anew', () => {
+    const booking = removed({ ...made(), prompted: ['meeting', 'reminder-day'] });
+    expect([booking.meeting, booking.prompted]).toEqual([{ state: 'wanted' }, ['reminder-day']]);
+  });
+
+  test('staff who enter the codes of Zoom’s own meeting once more leave it Zoom’s', () => {
+    const again = meet(made(), { ...ready('111'), passcode: 'other' });
+    expect([again.meeting, again.spare]).toMatchObject([{ host: ONE, passcode: 'other' }, undefined]);
+  });
+});
+
+describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
+  test('is asked for again where it may heal, not before its time, and not where a person has to look', () => {
+    const may = MeetingTrouble.options.filter((trouble) => mayHeal(unmet(confirmed(), { trouble }, false, now), now));
+    expect(may).toEqual(['host', 'daily-limit', 'busy', 'unreachable', 'credentials']);
+    const until = instant(now + MINUTE);
+    const limited = unmet(confirmed(), { trouble: 'daily-limit', until }, false, now);
+    expect([mayHeal(limited, now), mayHeal(limited, until)]).toEqual([false, true]);
+  });
+
+  test('stands failed since it first was, with every cause once', () => {
+    const later = instant(now + MINUTE);
+    const once = unmet(confirmed(), { trouble: 'busy' }, false, now);
+    const twice = unmet(unmet(once, { trouble: 'host' }, false, later), { trouble: 'busy' }, false, later);
+    expect(twice.meeting).toEqual({ state: 'failed', why: 'busy', since: now, told: ['busy', 'host'] });
+    expect(twice.revision).toBe(once.revision + 2);
+  });
+
+  test.each(MeetingTrouble.options)(
+    '%s: staff read what it was, what to do, and whether it is asked for again',
+    (trouble) => {
+      const { meeting } = unmet(confirmed(), { trouble }, false, now);
+      if (meeting.state !== 'failed') throw new Error('not failed');
+      const text = troubleText('Zoom', meeting).join('');
+      expect(text).toMatch(/^Zoom：.+。.+ください。.+。$/);
+      expect(text.includes('自動でもう一度頼みます')).toBe(mayHeal(unmet(confirmed(), { trouble }, false, now), now));
+    },
+  );
+});

@@ -1,0 +1,315 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aomori } from '../../shared/offices/aomori.ts';
+import { body } from '../support/build.ts';
+import { standAt, travel } from '../support/following.ts';
+import { invoke } from '../support/lambda.ts';
+import { credentials, zooming } from '../support/zooming.ts';
+
+/* [A-4, A-6-3, K-12-2] Meetings follow their bookings: the functions over real tables, and Zoom over HTTP. */
+
+const NOW = '2026-03-02T09:00:00+09:00';
+const START = '2026-03-10T10:00:00+09:00';
+const AT = '2026-03-10T01:00:00Z';
+const LATER = '2026-03-12T01:00:00Z';
+
+let office: Awaited<ReturnType<typeof zooming>>;
+let written: string[] = [];
+beforeAll(async () => {
+  standAt(NOW);
+  office = await zooming('aomori');
+  const days = { desks: ['general'], weekdays: [1, 2, 3, 4, 5], absences: [] };
+  for (const id of ['a', 'b'])
+    await office.at.putCounsellor({ id, name: `見本 ${id}`, ...days, zoomUser: `${id}@example.com` });
+  await office.at.putCounsellor({ id: 'c', name: '見本 c', ...days });
+});
+afterAll(() => office.zoom.close());
+let hours = 0;
+beforeEach(() => {
+  // An hour of its own for each: Zoom's silence is forgotten.
+  travel(Date.parse(NOW) + ++hours * 60 * 60_000);
+  written = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    written.push(String(line));
+    return true;
+  });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  office.zoom.misbehave();
+  office.put(JSON.stringify(credentials));
+  office.heal();
+  expect(office.complaints).toEqual([]);
+});
+
+const staff = (request: string, sent: object) => invoke(office.at.staff, request, { staff: 'demo-staff', body: sent });
+const act = async (reference: string, path: string, sent: object = {}) => {
+  await office.staff(`POST /staff/bookings/${reference}/${path}`, sent);
+  await office.drain();
+};
+const state = (reference: string) => office.staff(`GET /staff/bookings/${reference}`);
+/** A confirmed session of somebody new. */
+let people = 0;
+const confirmed = async (counsellor = 'a', tool = 'zoom', settle = true): Promise<string> => {
+  const number = `02010-${String(++people).padStart(8, '0')}`;
+  const { json } = await invoke(office.at.booking, 'POST /bookings', {
+    body: body(aomori, START, { applicant: { number, email: `p${people}@example.com` }, counsellor }),
+  });
+  await office.drain();
+  await office.staff(`POST /staff/bookings/${json.reference}/confirmation`, {
+    tool,
+    session: { startsAt: START, minutes: 20, counsellor },
+  });
+  if (settle) await office.drain();
+  return json.reference;
+};
+const ours = (reference: string) => office.standing().filter((line) => line.includes(reference));
+const sweep = async () => {
+  await office.at.sweep({});
+  await office.drain();
+};
+const again = (minutes: number) => travel(Date.now() + minutes * 60_000);
+const ended: string[] = [];
+afterEach(async () => {
+  // The time is somebody else's next.
+  for (const reference of ended.splice(0))
+    await staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  await office.drain();
+});
+const session = async (...how: Parameters<typeof confirmed>): Promise<string> => {
+  const reference = await confirmed(...how);
+  ended.push(reference);
+  return reference;
+};
+const told = async (reference: string): Promise<string[]> =>
+  (await office.sent()).filter((line) => line.endsWith(reference)).map((line) => line.split(' ')[0] ?? '');
+const letterTo = async (reference: string, notice: string) =>
+  (await office.letters()).findLast((letter) => letter.notice === notice && letter.tags['booking'] === reference);
+const moved = { session: { startsAt: '2026-03-12T10:00:00+09:00', minutes: 20, counsellor: 'a' }, reason: 'technical' };
+const byHand = { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' };
+
+describe('a session by Zoom', () => {
+  test('[A-6-3] has its meeting made as it is confirmed, and the invitation carries its codes', async () => {
+    const reference = await session();
+    expect(ours(reference)).toEqual([`a ${reference} ${AT}`]);
+    const { meeting, spare } = await state(reference);
+    expect([meeting.state, meeting.host, spare]).toEqual(['ready', 'a@example.com', undefined]);
+    expect(await told(reference)).toEqual(['receipt', 'new-application', 'invitation']);
+    expect((await letterTo(reference, 'invitation'))?.text).toContain(meeting.passcode);
+    const { history } = await office.staff(`GET /staff/bookings/${reference}`);
+    expect(history.at(-1)).toMatchObject({ act: 'meeting-made', actor: { kind: 'system' } });
+  });
+
+  test('[D-12] keeps it when it is moved, at the new time', async () => {
+    const reference = await session();
+    const before = (await state(reference)).meeting;
+    await act(reference, 'move', moved);
+    expect(ours(reference)).toEqual([`a ${reference} ${LATER}`]);
+    expect((await state(reference)).meeting).toMatchObject({
+      state: 'ready',
+      id: before.id,
+      passcode: before.passcode,
+    });
+    expect(await told(reference)).toEqual(['receipt', 'new-application', 'invitation', 'moved', 'invitation']);
+  });
+
+  test('leaves nothing at Zoom when it is cancelled', async () => {
+    const reference = await confirmed();
+    expect(ours(reference)).toHaveLength(1);
+    await act(reference, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
+    expect(ours(reference)).toEqual([]);
+    expect((await state(reference)).meeting).toEqual({ state: 'wanted' });
+  });
+
+  test('leaves nothing at Zoom when it is held by another tool, and has a meeting again when it comes back', async () => {
+    const reference = await session();
+    await act(reference, 'tool', { tool: 'teleoffice' });
+    expect(ours(reference)).toEqual([]);
+    await act(reference, 'tool', { tool: 'zoom' });
+    expect(ours(reference)).toHaveLength(1);
+  });
+
+  test('[A-6-5] handed over has a meeting of the other counsellor, whose codes the person is told', async () => {
+    const reference = await session();
+    const before = (await state(reference)).meeting;
+    await act(reference, 'move', {
+      session: { startsAt: START, minutes: 20, counsellor: 'b' },
+      reason: 'counsellor-absent',
+    });
+    expect(ours(reference)).toEqual([`b ${reference} ${AT}`]);
+    const { meeting } = await state(reference);
+    expect([meeting.state, meeting.host, meeting.id === before.id]).toEqual(['ready', 'b@example.com', false]);
+    expect((await letterTo(reference, 'invitation'))?.text).toContain(meeting.passcode);
+  });
+
+  test('of a counsellor without a Zoom user is made by hand', async () => {
+    const reference = await session('c');
+    expect([(await state(reference)).meeting, ours(reference)]).toEqual([{ state: 'wanted' }, []]);
+    await act(reference, 'meeting', byHand);
+    expect((await state(reference)).meeting).toMatchObject({ state: 'ready', passcode: 'abc123' });
+    expect((await state(reference)).meeting.host).toBeUndefined();
+  });
+
+  test('is made by hand until the credentials are put in, and by Zoom within an hour of that', async () => {
+    office.put('a password of CloudFormation’s');
+    office.forgetZoomAccount();
+    const reference = await session();
+    expect([(await state(reference)).meeting, ours(reference)]).toEqual([{ state: 'wanted' }, []]);
+    expect(await told(reference)).toEqual(['receipt', 'new-application']);
+    office.put(JSON.stringify(credentials));
+    again(5);
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('wanted');
+    again(55);
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('ready');
+  });
+
+  test('whose codes staff have entered keeps theirs, and the meeting made before goes', async () => {
+    const reference = await session();
+    await act(reference, 'meeting', byHand);
+    expect(ours(reference)).toEqual([]);
+    expect((await state(reference)).meeting).toMatchObject({ id: byHand.id, passcode: 'abc123' });
+  });
+});
+
+describe('[A-6-3, K-12-2] Zoom in trouble', () => {
+  test('is down: staff are told once what to do by hand, the invitation waits, and goes out as Zoom heals', async () => {
+    office.zoom.misbehave({ fail: 'down' });
+    const reference = await session();
+    expect((await state(reference)).meeting).toMatchObject({ state: 'failed', why: 'unreachable' });
+    expect(await told(reference)).toEqual(['receipt', 'new-application', 'meeting-failed']);
+    const { text = '', to } = (await letterTo(reference, 'meeting-failed')) ?? {};
+    expect(to).toBe(aomori.contact.staffMail);
+    expect(text).toContain('Zoom：つながらず、会議を作れませんでした。');
+    expect(text).toContain('URLとミーティングIDとパスコードを、予約に入れてください。');
+    for (let sweeps = 0; sweeps < 2; sweeps++) {
+      again(5);
+      await sweep();
+    }
+    expect(await told(reference)).toEqual(['receipt', 'new-application', 'meeting-failed']);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toHaveLength(1);
+    expect(await told(reference)).toEqual(['receipt', 'new-application', 'meeting-failed', 'invitation']);
+  });
+
+  test('records though it must not: no such meeting stands, the alarm’s line is written, and only staff ask again', async () => {
+    office.zoom.misbehave({ fail: 'recording' });
+    const reference = await session();
+    expect([(await state(reference)).meeting.why, ours(reference)]).toEqual(['recording', []]);
+    expect(written.filter((line) => line.includes('"meetingRecorded":1'))).toHaveLength(1);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('failed');
+    const page = await invoke(office.at.staff, `GET /staff/bookings/${reference}`, {
+      staff: 'demo-staff',
+      headers: { accept: 'text/html' },
+    });
+    expect(page.text).toContain('録画がオンの会議ができたため、使わずに削除しました');
+    expect(page.text).toContain('Zoomでもう一度つくる</button>');
+    await act(reference, 'meeting-again');
+    expect([(await state(reference)).meeting.state, ours(reference).length]).toEqual(['ready', 1]);
+  });
+
+  test('has made as many as it may in a day: it is asked again after midnight of its own, not before', async () => {
+    office.zoom.misbehave({ fail: 'daily' });
+    const reference = await session();
+    const { why, until } = (await state(reference)).meeting;
+    expect([why, until]).toEqual(['daily-limit', '2026-03-03T09:00:00+09:00']);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('failed');
+    const before = Date.now();
+    travel('2026-03-03T09:01:00+09:00');
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('ready');
+    travel(before);
+  });
+
+  test('does not take the credentials: they are read anew, and new ones heal it', async () => {
+    office.put(JSON.stringify({ ...credentials, clientSecret: 'old' }));
+    office.forgetZoomAccount();
+    const reference = await session();
+    expect((await state(reference)).meeting.why).toBe('credentials');
+    office.put(JSON.stringify(credentials));
+    again(5);
+    await sweep();
+    expect((await state(reference)).meeting.state).toBe('ready');
+    expect(office.secrets.commandCalls(GetSecretValueCommand)).toHaveLength(1);
+  });
+
+  test('[A-6-3] codes entered by hand stand, and Zoom is asked no more', async () => {
+    office.zoom.misbehave({ fail: 'no-hosting' });
+    const reference = await session();
+    expect((await state(reference)).meeting.why).toBe('host');
+    await act(reference, 'meeting', byHand);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect([(await state(reference)).meeting.passcode, ours(reference)]).toEqual(['abc123', []]);
+    expect((await told(reference)).filter((notice) => notice === 'invitation')).toHaveLength(1);
+  });
+
+  test('a cancellation while Zoom is down is made up for by the sweep', async () => {
+    const reference = await confirmed();
+    office.zoom.misbehave({ fail: 'down' });
+    await act(reference, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
+    expect(ours(reference)).toHaveLength(1);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toEqual([]);
+  });
+
+  test('Zoom that does not answer one is not asked about the next for a minute', async () => {
+    office.zoom.misbehave({ fail: 'down' });
+    await session('a');
+    const asked = office.zoom.asked().length;
+    const other = await session('b');
+    expect([(await state(other)).meeting.why, office.zoom.asked().length]).toEqual(['unreachable', asked]);
+  });
+});
+
+describe('while Zoom answers', () => {
+  /** Staff do this as the first request of a kind reaches Zoom. */
+  const during = (operation: string, does: () => Promise<unknown>): void => {
+    const real = globalThis.fetch;
+    let done = false;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (...asked) => {
+      const answer = await real(...asked);
+      if (!done && operation === (asked[1]?.method ?? 'GET') && String(asked[0]).includes('/meetings')) {
+        done = true;
+        await does();
+      }
+      return answer;
+    });
+  };
+
+  test('staff move the session: the meeting just made is moved too', async () => {
+    const reference = await session('a', 'zoom', false);
+    during('POST', () => office.staff(`POST /staff/bookings/${reference}/move`, moved));
+    await office.drain();
+    expect(ours(reference)).toEqual([`a ${reference} ${LATER}`]);
+    expect((await state(reference)).meeting.state).toBe('ready');
+  });
+
+  test('the session is cancelled: the meeting just made is removed', async () => {
+    const reference = await confirmed('a', 'zoom', false);
+    during('POST', () =>
+      office.staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'applicant', through: 'phone' }),
+    );
+    await office.drain();
+    expect(ours(reference)).toEqual([]);
+  });
+
+  test('staff enter codes of their own: those stand, and the meeting just made is removed', async () => {
+    const reference = await session('a', 'zoom', false);
+    during('POST', () => office.staff(`POST /staff/bookings/${reference}/meeting`, byHand));
+    await office.drain();
+    expect([(await state(reference)).meeting.passcode, ours(reference)]).toEqual(['abc123', []]);
+  });
+});
