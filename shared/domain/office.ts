@@ -181,6 +181,8 @@ export const Office = z.strictObject({
         hosts: z.array(z.string().regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/)).min(1),
         /** Who invites people: the tool's own server from this address; where it does not, our mail carries the access codes. */
         invitesFrom: z.email().nullable(),
+        /** [A-62-3] Where a meeting is entered by its ID and passcode; null where only its own address leads in. */
+        enterAt: z.url({ protocol: /^https$/ }).nullable(),
       }),
     )
     .min(1),

@@ -98,6 +98,7 @@ export const aomori = officeFrom({
       termsUrl: 'https://smj.jp.sharp/bs/teleoffice/',
       hosts: ['teleoffice.jp'],
       invitesFrom: 'meetingmanager@teleoffice.jp',
+      enterAt: null,
     },
     {
       tool: 'zoom',
@@ -105,6 +106,7 @@ export const aomori = officeFrom({
       termsUrl: 'https://www.zoom.com/ja/trust/terms',
       hosts: ['zoom.us'],
       invitesFrom: null,
+      enterAt: 'https://zoom.us/join',
     },
   ],
   instant: {

@@ -88,6 +88,7 @@ export const kabe = officeFrom({
       termsUrl: 'https://smj.jp.sharp/bs/teleoffice/',
       hosts: ['teleoffice.jp'],
       invitesFrom: 'meetingmanager@teleoffice.jp',
+      enterAt: null,
     },
   ],
   instant: null,
