@@ -85,7 +85,7 @@ export const freeAtOnce = (
   const date = dateOf(now);
   const hours = hoursOn(office, diary.closures, date);
   if (!hours) return [];
-  if (now < hours.from || now >= lastStart(hours)) return [];
+  if (!mayAskNow(office, diary, now)) return [];
   const cells = cellsOf(office, slotNow(hours.policy, now));
   return diary.counsellors.filter(
     (one) =>
@@ -94,6 +94,12 @@ export const freeAtOnce = (
       (kind === undefined || deskFor(office, one, kind) !== undefined) &&
       isFree(diary.claims.get(date), one.id, cells),
   );
+};
+
+/** [A-62-1] Whether a session at once could begin at this moment, and still end within the hours, if somebody were free. */
+export const mayAskNow = (office: Office, { closures }: Pick<Diary, 'closures'>, now: Instant): boolean => {
+  const hours = hoursOn(office, closures, dateOf(now));
+  return hours !== undefined && now >= hours.from && now < lastStart(hours);
 };
 
 /** What somebody says who asks for a session at once: who they are, and the phone number the office has of them. */
@@ -125,7 +131,7 @@ export const askAtOnce = (
   const policy = office.instant;
   if (!policy?.kinds.includes(asking.kind)) return refuse('instant-not-offered');
   const hours = hoursOn(office, diary.closures, dateOf(now));
-  if (!hours || now < hours.from || now >= lastStart(hours)) return refuse('instant-closed');
+  if (!hours || !mayAskNow(office, diary, now)) return refuse('instant-closed');
   if (freeAtOnce(office, diary, present, now, asking.kind).length === 0) return refuse('instant-nobody-free');
   return {
     state: 'waiting',
