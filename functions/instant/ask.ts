@@ -65,6 +65,7 @@ const page = async (
     against,
     problem,
     next: against || unanswerable(problem) ? await nextOpenings(now) : [],
+    now,
   });
 };
 

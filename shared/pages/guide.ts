@@ -136,7 +136,7 @@ ${numberNote(office) && html`<p>${numberNote(office)}</p>`}
 <p>「オンライン職業相談の予約」と伝えてください。お名前、${numberName(office)}、希望の日時、いつもの担当者の名前をうかがいます。${office.byPhone === 'application-follows' ? 'お電話では、仮の予約になります。そのあと、このホームページかメールでも申し込んでください。' : ''}</p>
 <h3>2回目から</h3>
 <p>相談のときに、次の予約を申し込むこともできます。</p>
-${office.instant && atOnce(office.instant)}
+${office.instant && atOnce(about, office.instant)}
 
 ${heading('then')}
 <ol><li>申し込むと「仮予約」になります。まだ、予約は決まっていません。${office.holds === 'first-choice' ? `お返事まで、${office.choices > 1 ? '第1希望の' : '選んだ'}時間を空けておきます。` : ''}</li>
@@ -180,12 +180,11 @@ const heading = (id: (typeof sections)[number][0]): Page =>
   html`<h2 id="${id}">${sections.find(([one]) => one === id)?.[1]}</h2>`;
 
 /** [A-62-1] */
-const atOnce = ({
-  minutes,
-  hours,
-  kinds,
-}: NonNullable<Office['instant']>): Page => html`<h3>予約をしないで、すぐに相談したいとき</h3>
-<p>前に利用規約に同意した方（${kinds.map((kind) => kindNames[kind]).join('、')}）は、窓口が開いている日の${hours.from.replace(/^0/, '')}〜${hours.to.replace(/^0/, '')}に、職員が空いていれば、すぐに${minutes}分の相談を始められます。<a href="/instant-sessions">すぐに始める相談を申し込む</a></p>`;
+const atOnce = (
+  about: Clock,
+  { minutes, hours, kinds }: NonNullable<Office['instant']>,
+): Page => html`<h3>予約をしないで、すぐに相談したいとき</h3>
+<p>前に利用規約に同意した方（${kinds.map((kind) => kindNames[kind]).join('、')}）は、窓口が開いている日の${span(about, hours)}に、職員が空いていれば、すぐに${minutes}分の相談を始められます。<a href="/instant-sessions">すぐに始める相談を申し込む</a></p>`;
 
 const list = (texts: readonly (Page | string)[]): Page => html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { InstantRequest, InstantState } from '../domain/instant.ts';
 import { type ApplicantKind, type Office, toolOf, type VideoTool } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
-import { dateOf, type Instant, type LocalTime } from '../domain/time.ts';
+import { at, dateOf, type Instant } from '../domain/time.ts';
 import { halfDayText, kindNames, shortDay, spanText } from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import type { Told } from '../http/problems.ts';
@@ -14,8 +14,6 @@ import { way } from './openings.ts';
 import type { SinceAgreed } from './terms-changes.ts';
 
 type Policy = NonNullable<Office['instant']>;
-
-const clock = (time: LocalTime): string => time.replace(/^0/, '');
 
 const numbers = { seeker: '求職番号', employer: '事業所番号', prospective: '求職番号' } as const;
 const myPages = { seeker: '求職者マイページ', employer: '求人者マイページ', prospective: '求職者マイページ' } as const;
@@ -40,22 +38,25 @@ export type AskForm = {
   readonly problem?: Told | undefined;
   /** The next times that can be booked, for whoever cannot be served at once. */
   readonly next: readonly Opening[];
+  readonly now: Instant;
 };
 
 /** [A-62-1, A-62-3] Who may ask for a session at once, how it goes, and the form; where nobody could be served now, that. */
 export const askPage = (form: AskForm): Page => {
-  const { office, policy, typed, key, against, problem, next } = form;
+  const { office, policy, against, problem, next, now } = form;
   const { kinds, minutes, hours, answerMinutes } = policy;
-  const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
-    textField({ name, value: typed[name], problem, required: true, ...more });
+  const day = dateOf(now);
   return layout(
     office,
     'すぐに始める相談（即時利用）',
     html`
 ${problem && problemBanner(problem)}
 ${against && html`<div class="note" role="status"><p><strong>${against.title}</strong></p><p>${against.detail}</p></div>`}
-${(against ?? unanswerable(problem)) && html`${nextTimes(office, next)}<p><a class="button second" href="/instant-sessions">今の状態を、もう一度確かめる</a></p>`}
+${(against ?? unanswerable(problem)) && nextTimes(office, next)}
+${against && html`<p><a class="button second" href="/instant-sessions">今の状態を、もう一度確かめる</a></p>`}
+${problem && formOf(form)}
 <p class="lead">予約をしないで、${office.name}の職員と、今すぐビデオ通話で相談できます。1回${minutes}分で、無料です。</p>
+${!against && !problem && html`<p class="actions"><a class="button" href="#ask">申込みの欄へ進む</a></p>`}
 <h2>利用できる方</h2>
 <p>次の全部にあてはまる方です。</p>
 <ul><li>${kinds.map((kind) => kindNames[kind]).join('、または')}</li>
@@ -63,20 +64,25 @@ ${(against ?? unanswerable(problem)) && html`${nextTimes(office, next)}<p><a cla
 <li>ハローワークに登録した電話番号に出られる方。または、${named(myPages, kinds)}を見られる方</li></ul>
 <p>初めての方は、<a href="/openings">予約できる時間</a>から申し込んでください。</p>
 <h2>時間</h2>
-<p>窓口が開いている日の${clock(hours.from)}〜${clock(hours.to)}です。職員が空いているときだけ、お受けします。</p>
+<p>窓口が開いている日の、${spanText(at(day, hours.from), at(day, hours.to))}です。職員が空いているときだけ、お受けします。</p>
 <h2>用意するもの</h2>
 <ul><li>${named(numbers, kinds)}</li>
 <li>カメラとマイクのあるスマートフォン、タブレット、パソコンのどれか${entering(office) && `（${entering(office)}を使います）`}</li>
 <li>登録した電話番号の電話</li>
 <li>個室など、静かで、まわりに人がいない場所</li></ul>
 <h2>始まるまで</h2>
-<ol><li>下の欄に書いて、送ります。</li>
+<ol><li>申込みの欄に書いて、送ります。</li>
 <li>次の画面で、待ちます。${answerMinutes}分までにお受けできないときは、その画面でお知らせします。</li>
-<li>職員が、登録した電話番号に電話します。または、マイページに書きます。そのとき、ミーティングIDとパスコードをお伝えします。</li>
+<li>職員が、登録した電話番号に電話します。マイページでお知らせすることもあります。そのとき、ミーティングIDとパスコードをお伝えします。</li>
 <li>アプリにミーティングIDとパスコードを入れると、相談が始まります。</li></ol>
-${
-  !against &&
-  html`<h2 id="ask">申込み</h2>
+${!against && !problem && formOf(form)}`,
+  );
+};
+
+const formOf = ({ office, policy: { kinds }, typed, key, problem }: AskForm): Page => {
+  const text = (name: string, more: Omit<Parameters<typeof textField>[0], 'name'>): Page =>
+    textField({ name, value: typed[name], problem, required: true, ...more });
+  return html`<h2 id="ask">申込み</h2>
 <form method="post" action="/instant-sessions">
 <input type="hidden" name="idempotencyKey" value="${key}">
 ${
@@ -95,9 +101,7 @@ ${text('applicant.number', { label: named(numbers, kinds), hint: numberHint(kind
 ${text('applicant.phone', { label: '登録した電話番号', hint: 'ハローワークに登録した番号を書いてください。ここでは、登録した番号を変えられません。', mode: 'tel', autocomplete: 'tel' })}
 <p class="actions"><button>今すぐ相談を申し込む</button></p>
 </form>
-<p>電話番号を変えたいときや、わからないことがあるときは、お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`
-}`,
-  );
+<p>電話番号を変えたいときや、わからないことがあるときは、お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`;
 };
 
 /** Whether a request was refused for want of anybody who could take it. */
@@ -170,9 +174,8 @@ export const askedPage = (asked: Asked): Page => {
     html`
 ${problem && problemBanner(problem)}
 ${bodies[state](asked)}
-${changesByItself(state) && reloading(asked)}
 ${(changesByItself(state) || state === 'begun') && html`<h2>困ったとき</h2><p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`}
-${changesByItself(state) && stopForm(asked, '申込みを取りやめる')}
+${changesByItself(state) && html`<h2>取りやめるとき</h2>${stopForm(asked, '申込みを取りやめる')}`}
 ${ended && html`${nextTimes(office, next)}<p><a href="/instant-sessions">すぐに始める相談を、もう一度申し込む</a></p>`}`,
   );
 };
@@ -191,10 +194,10 @@ const reloading = ({ token, reloads }: Asked): Page =>
 /** [A-62-3] How somebody who has been accepted is told how to enter, and where they do. */
 const steps = ({ office, request, tool }: Asked): Page => {
   const used = tool && toolOf(office, tool);
-  return html`<ol><li>${office.name}から、登録した電話番号に電話します。電話に出てください。または、${myPages[request.kind]}に書きますので、見てください。</li>
+  return html`<ol><li>${office.name}から、登録した電話番号に電話します。電話に出てください。${myPages[request.kind]}でお知らせすることもあります。</li>
 <li>お名前などを聞いて、ご本人かどうかを確かめます。</li>
 <li>ミーティングIDとパスコードをお伝えします。書きとめてください。</li>
-<li>${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${used.name}の入口を開いて（別の画面で開きます）</a>、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}</li></ol>
+<li>${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${used.name}の入口を開く（別の画面で開きます）</a><br>そこに、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}</li></ol>
 <p>ミーティングIDとパスコードは、この画面には出ません。ほかの人に教えないでください。録画や録音は、どんな方法でもできません。</p>`;
 };
 
@@ -202,15 +205,15 @@ const sorry = (...sentences: readonly string[]): Page =>
   html`<div class="note" role="status">${sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>`;
 
 const bodies: Record<InstantState, (asked: Asked) => Page> = {
-  waiting: ({
-    request,
-    policy,
-  }) => html`<div class="card" role="status"><p><strong>申込みを受け付けました。</strong>職員に知らせています。</p>
-<p>${halfDayText(request.answerBy)}までに、この画面でお知らせします。それまで、お待ちください。</p></div>
+  waiting: (
+    asked,
+  ) => html`<div class="card" role="status"><p><strong>申込みを受け付けました。</strong>職員に知らせています。</p>
+<p>${halfDayText(asked.request.answerBy)}までに、この画面でお知らせします。それまで、お待ちください。</p></div>
 ${items([
-  ['受け付けた時刻', halfDayText(request.askedAt)],
-  ['相談の長さ', `${policy.minutes}分`],
+  ['受け付けた時刻', halfDayText(asked.request.askedAt)],
+  ['相談の長さ', `${asked.policy.minutes}分`],
 ])}
+${reloading(asked)}
 <h2>待っている間に</h2>
 <ul><li>登録した電話番号の電話を、すぐに出られる所に置いてください。</li>
 <li>ビデオ通話のアプリを開けるか、カメラとマイクが使えるか、確かめてください。</li>
@@ -233,7 +236,8 @@ ${stopForm(asked, '同意しない（相談を取りやめる）')}
     asked,
   ) => html`<div class="done" role="status"><p><strong>職員がお受けします。</strong>まもなく、ご連絡します。</p></div>
 <h2>始まるまで</h2>
-${steps(asked)}`,
+${steps(asked)}
+${reloading(asked)}`,
   begun: (
     asked,
   ) => html`<div class="done" role="status"><p><strong>ご本人と確かめました。</strong>ビデオ通話で、職員がお待ちしています。</p></div>

@@ -21,7 +21,8 @@ let foundation: Template;
 
 beforeAll(async () => {
   ({ app, templates } = await synthesize([kabe, aomori], { validate: true }));
-  office = templateOf(templates, 'madoguchi-kabe');
+  // Of the offices there are, the one that has everything.
+  office = templateOf(templates, 'madoguchi-aomori');
   foundation = templateOf(templates, 'madoguchi-foundation');
 });
 
@@ -121,6 +122,17 @@ describe('the functions', () => {
     ).toEqual([...functionNames].sort());
   });
 
+  test('[A-62-1] of an office without sessions at once have neither the function for them nor its routes', () => {
+    const without = templateOf(templates, 'madoguchi-kabe');
+    expect(
+      all(without, 'AWS::Lambda::Function')
+        .map(({ id }) => ownerOf(id))
+        .sort(),
+    ).toEqual(functionNames.filter((name) => name !== 'instant').sort());
+    expect(JSON.stringify(without)).not.toContain('instant-sessions');
+    expect(JSON.stringify(office)).toContain('instant-sessions');
+  });
+
   test.each(functionNames)('[R-40] %s runs on arm64 with room, a time limit and a log that ends', (name) => {
     const found = functionOf(name);
     const Timeout = ['dispatch', 'sweep', 'mail-in'].includes(name) ? 60 : 10;
@@ -200,6 +212,7 @@ describe('the functions', () => {
     ['joining', 'deletes'],
     ['cancellation', 'deletes'],
     ['consent', 'deletes'],
+    ['instant', 'deletes'],
     ['staff', 'deletes'],
     ['reminder', 'deletes'],
     ['no-show', 'deletes'],
@@ -303,6 +316,7 @@ describe('the functions', () => {
       joining: ['OFFICE', 'SITE', 'TABLE'],
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],
+      instant: ['OFFICE', 'TABLE'],
       site: ['OFFICE', 'TABLE'],
       staff: ['MAIL_BUCKET', 'OFFICE', 'SITE', 'TABLE'],
       'sign-in': ['OFFICE', 'SITE', ...staffs],
@@ -444,7 +458,7 @@ describe('what follows a booking', () => {
 describe('mail in', () => {
   const rule = () => one('AWS::SES::ReceiptRule');
   const ruleArn = expect.objectContaining({
-    'Fn::Join': ['', expect.arrayContaining([':receipt-rule-set/madoguchi:receipt-rule/kabe-mail'])],
+    'Fn::Join': ['', expect.arrayContaining([':receipt-rule-set/madoguchi:receipt-rule/aomori-mail'])],
   });
   const forTheRule = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'aws:SourceArn': ruleArn };
 
@@ -452,11 +466,11 @@ describe('mail in', () => {
     expect(rule()).toEqual({
       RuleSetName: 'madoguchi',
       Rule: {
-        Name: 'kabe-mail',
+        Name: 'aomori-mail',
         Enabled: true,
         ScanEnabled: true,
         TlsPolicy: 'Optional',
-        Recipients: ['kabe@madoguchi.example.jp', kabe.contact.mailbox],
+        Recipients: ['aomori@madoguchi.example.jp', aomori.contact.mailbox],
         Actions: [
           {
             S3Action: {
@@ -482,7 +496,7 @@ describe('mail in', () => {
         Rules: [
           {
             Status: 'Enabled',
-            ExpirationInDays: kabe.retention.rawMailDays,
+            ExpirationInDays: aomori.retention.rawMailDays,
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           },
         ],
@@ -576,7 +590,7 @@ describe('mail in', () => {
     expect(
       app
         .synth()
-        .getStackByName('madoguchi-kabe')
+        .getStackByName('madoguchi-aomori')
         .dependencies.map(({ id }) => id),
     ).toContain('madoguchi-foundation');
   });
@@ -731,7 +745,7 @@ describe('alarms', () => {
     for (const { properties } of all(office, 'AWS::CloudWatch::Alarm')) {
       const { AlarmDescription } = Alarm.parse(properties);
       expect(AlarmDescription).toMatch(
-        /^ハローワーク可部 \(kabe\): .*(applicants|visitors|staff|pages|booked).* \[.+\]$/,
+        /^ハローワーク青森 \(aomori\): .*(applicants|visitors|staff|pages|booked).* \[.+\]$/,
       );
     }
   });
@@ -790,16 +804,16 @@ describe('alarms', () => {
     ['mailSilence', '= 1'],
   ])('[R-16, R-40] hear the figure “%s” of the sweep’s line, and ring when it is %s', (name, found) => {
     const [filter, ...others] = all(office, 'AWS::Logs::MetricFilter').filter(({ properties }) =>
-      JSON.stringify(properties).includes(`kabe-${name}`),
+      JSON.stringify(properties).includes(`aomori-${name}`),
     );
     expect(others).toEqual([]);
     expect(targetOf(filter?.properties['LogGroupName'])).toBe('sweep');
     expect(filter?.properties).toMatchObject({
       FilterPattern: `{ $.${name} ${found} }`,
-      MetricTransformations: [{ MetricName: `kabe-${name}`, MetricNamespace: 'madoguchi', MetricValue: `$.${name}` }],
+      MetricTransformations: [{ MetricName: `aomori-${name}`, MetricNamespace: 'madoguchi', MetricValue: `$.${name}` }],
     });
     const ringing = all(office, 'AWS::CloudWatch::Alarm').filter(
-      ({ properties }) => properties['MetricName'] === `kabe-${name}`,
+      ({ properties }) => properties['MetricName'] === `aomori-${name}`,
     );
     expect(ringing.map(({ properties }) => [properties['Namespace'], properties['Statistic']])).toEqual([
       ['madoguchi', 'Maximum'],
@@ -812,7 +826,7 @@ describe('alarms', () => {
       Array(4).fill('{ $.staffMailFailed = 1 }'),
     );
     const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
-    expect(watched).toContain('kabe-staffMailFailed');
+    expect(watched).toContain('aomori-staffMailFailed');
   });
 
   test('[R-40] find these figures in a line that is JSON alone, as such a pattern wants it', () => {
@@ -855,7 +869,7 @@ describe('alarms', () => {
     expect(filter?.properties['FilterPattern']).toBe('"calendar-runs-out"');
     expect(JSON.stringify(filter?.properties['LogGroupName'])).toMatch(/booking/);
     const watched = all(office, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['MetricName']);
-    expect(watched).toContain('kabe-calendar-runs-out');
+    expect(watched).toContain('aomori-calendar-runs-out');
   });
 });
 
@@ -874,7 +888,7 @@ test('everything of an office that can carry a tag carries the office’s', () =
     'AWS::S3::Bucket',
   ]) {
     for (const { properties } of all(office, type)) {
-      expect(properties['Tags']).toEqual([{ Key: 'madoguchi:office', Value: 'kabe' }]);
+      expect(properties['Tags']).toEqual([{ Key: 'madoguchi:office', Value: 'aomori' }]);
     }
   }
 });
