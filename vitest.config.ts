@@ -34,7 +34,7 @@ export default defineConfig({
     // The default leaves one of two cores idle; three files at once take longer than two.
     maxWorkers: 2,
     testTimeout: 30_000,
-    hookTimeout: 300_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
       {

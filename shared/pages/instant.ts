@@ -55,6 +55,7 @@ ${against && html`<div class="note" role="status"><p><strong>${against.title}</s
 ${(against ?? unanswerable(problem)) && nextTimes(office, next)}
 ${against && html`<p><a class="button second" href="/instant-sessions">今の状態を、もう一度確かめる</a></p>`}
 ${problem && formOf(form)}
+${(problem ?? against) && html`<h2>すぐに始める相談とは</h2>`}
 <p class="lead">予約をしないで、${office.name}の職員と、今すぐビデオ通話で相談できます。1回${minutes}分で、無料です。</p>
 ${!against && !problem && html`<p class="actions"><a class="button" href="#ask">申込みの欄へ進む</a></p>`}
 <h2>利用できる方</h2>
