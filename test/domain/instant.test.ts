@@ -452,7 +452,17 @@ describe('[A-62-3] what a request says', () => {
     ['a new phone', { ...asking, newPhone: '09055509999' }, ['applicant']],
     ['an address', { ...asking, email: 'taro@example.com' }, ['applicant']],
     ['a name', { ...asking, name: '見本 太郎' }, ['applicant']],
+    ['nothing at all', {}, ['applicant.kind', 'applicant.number', 'applicant.phone']],
   ])('is refused with %s', (_, applicant, expected) => {
     expect((read(applicant).error?.issues ?? []).map(({ path }) => path.join('.')).sort()).toEqual(expected);
+  });
+
+  test('of a form sent with nothing filled in, every field is missing', () => {
+    const { error } = askingOf(aomori).safeParse({});
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'applicant.kind',
+      'applicant.number',
+      'applicant.phone',
+    ]);
   });
 });
