@@ -70,6 +70,7 @@ ${days.length > 0 && calendar(shown, few, listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
 ${last && html`<p>申し込めるのは、${office.horizonDays}日先の${unbroken(shortDate(last))}までです。その先の日は、まだ受け付けていません。</p>`}
 <p>申込みの締切りは、${deadlineText(office)}です。${days.some(({ state }) => state === 'late') && html`「受付終了」の日をご希望のときは、お電話ください（${phone}）。`}</p>
+${office.instant && chosen.length === 0 && html`<p>前に利用規約に同意した方は、予約をしないで、<a href="/instant-sessions">すぐに相談を始められる</a>ことがあります。</p>`}
 <div id="times">
 ${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phone}）。`}</p>`}
 ${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}

@@ -36,7 +36,7 @@ describe('the stack as it is synthesized', () => {
     expect(functions.map(({ name }) => name).sort()).toEqual(functionsOf(kabe).sort());
     const names = new Map(functions.map(({ arn, name }) => [arn, name]));
     const wanted = Object.entries(routes).flatMap(([name, keys]) =>
-      keys.flatMap(withHead).map((key) => `${name} ${key}`),
+      name === 'instant' ? [] : keys.flatMap(withHead).map((key) => `${name} ${key}`),
     );
     expect(found.map((route) => `${names.get(route.function)} ${route.key}`).sort()).toEqual(wanted.sort());
     expect(
