@@ -31,7 +31,7 @@ ${next && termsNews(next)}
 <ul class="ways">
 <li><a class="first" href="/openings"><strong>予約できる時間を見る</strong> <span>空いている時間を選んで、申し込みます</span></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong> <span>申込みのようすと、このあとのことを見ます</span></a></li>
-${office.instant && html`<li><a href="/instant-sessions"><strong>すぐに相談を始める</strong> <span>前に利用規約に同意した方は、予約なしで相談できることがあります</span></a></li>`}
+${office.instant && html`<li><a href="/instant-sessions"><strong>すぐに相談を始める</strong> <span>前に利用規約に同意した方が、予約なしで使えます</span></a></li>`}
 <li><a href="tel:${contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${contact.phone}<br>${contact.hours}</span></a></li>
 </ul>
 <h2>大切なこと</h2>
