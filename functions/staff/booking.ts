@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import * as z from 'zod';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { asOf, type Booking } from '../../shared/domain/booking.ts';
+import type { Booking } from '../../shared/domain/booking.ts';
 import { choicesOf, daysFor, timesOn } from '../../shared/domain/choices.ts';
 import { History } from '../../shared/domain/history.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
@@ -39,7 +39,7 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
   const history = rows.map((entry) => asTrue(booking, entry, now));
   const ids = new Set([...Object.keys(person.open), ...(person.recent ?? [])]);
   ids.delete(booking.id);
-  const others = (await bookings.stored([...ids])).map((one) => asOf(office, one, now));
+  const others = await bookings.several([...ids], now);
   const asked = booking.wishes.map(({ from }) => dateOf(from));
   const minutes = booking.wishes[0]?.minutes ?? 30;
   const around = answering.filter((day) => !asked.includes(day));
@@ -52,7 +52,7 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
     counsellors: book.counsellors,
     terms: termsAt(withPublished(office, book.terms), now),
     possible: possibleActs(office, booking, history, now),
-    lost: lostBy(office, book, booking, now),
+    lost: lostBy(office, book, booking),
     resend: resendable(office, booking, history, now),
     choices: booking.state === 'tentative' ? choicesOf(office, book, booking, now) : [],
     nearby: booking.state === 'tentative' ? timesOn(office, book, booking, around, minutes, now) : [],

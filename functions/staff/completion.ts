@@ -23,7 +23,7 @@ const officeNow = async () => {
 /** What stands in the way of a hold that is agreed to [D-2, D-10, K-F-1]. */
 const waitsOf = async (book: Awaited<ReturnType<typeof officeNow>>['book'], booking: Booking, now: Instant) => {
   const { refused } = standingOf(await bookings.person(booking.applicant), now);
-  return lostBy(office, book, booking, now) ?? (refused ? 'refused-person' : undefined);
+  return lostBy(office, book, booking) ?? (refused ? 'refused-person' : undefined);
 };
 
 /** [K-F-2, D-7] Where staff complete a booking with somebody who has no mail. */

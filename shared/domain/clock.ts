@@ -3,6 +3,7 @@ import { awaitsAccess, type Booking, Prompt, Reference, wasChanged } from './boo
 import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
 import type { Office } from './office.ts';
+import type { Lost } from './office-changes.ts';
 import { at, dateOf, type Instant, instant, MINUTE, plusDays } from './time.ts';
 
 /** A moment at which a booking should be looked at, and what for. Being late is harmless: the booking itself tells what is due. */
@@ -94,13 +95,16 @@ const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);
 /**
  * What the clock asks of a booking at a moment and nobody has answered yet. Of reminders nothing is left once the session has
  * begun; the ten minutes ask staff where something keeps the session from being deemed cancelled (`asOf` does that) and nobody
- * has seen the person arrive.
+ * has seen the person arrive. Of a session that is `lost` nobody is reminded until it is moved, handed over, or given again, and on
+ * a closed day it needs no meeting.
  */
-export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant): Prompt[] =>
+export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant, lost?: Lost): Prompt[] =>
   wakesOf(office, closures, booking)
     .filter(({ kind, at }) => at <= now && kind !== 'expiry' && !booking.prompted.includes(kind))
     .filter(({ kind }) => {
       if (booking.state !== 'confirmed') return true;
+      if (lost && (kind === 'reminder-day' || kind === 'reminder-hour')) return false;
+      if (lost === 'day-closed' && kind === 'meeting') return false;
       return kind === 'no-show'
         ? booking.signs.every(({ sign }) => sign !== 'arrived')
         : now < booking.session.startsAt;
