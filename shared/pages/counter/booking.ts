@@ -106,6 +106,7 @@ const summary = (shown: Shown): Page => {
   const { booking, counsellors } = view;
   const desk = office.desks.length > 1 && office.desks.find(({ id }) => id === booking.desk)?.name;
   return html`<section class="card" aria-label="予約の内容"><p>${stateBadge(booking.state)} ${endText(booking)}</p>
+${view.unreadMail && html`<p class="note"><a href="/staff/mails/${view.unreadMail}">申込みのメール</a>に、質問や、同席のことなどが書いてあります。読んで、要ることをここに書き入れてください。</p>`}
 ${
   booking.state === 'tentative' &&
   booking.terms === undefined &&
