@@ -1,7 +1,7 @@
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Completion } from '../../shared/domain/application.ts';
-import { completeSpeaking } from '../../shared/domain/applying.ts';
+import { agreeSpeaking, completeSpeaking } from '../../shared/domain/applying.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
@@ -70,15 +70,19 @@ export const completion = act(
   'completion',
   Completion,
   async (booking, { applicant, through, consent }, now) => {
-    if (booking.state !== 'tentative') return refuse(booking.terms ? 'agreed-already' : 'not-possible-now');
+    if (booking.state !== 'tentative' && booking.state !== 'confirmed')
+      return refuse(booking.terms ? 'agreed-already' : 'not-possible-now');
     const [{ book, known }, person] = await Promise.all([officeNow(), bookings.person(booking.applicant)]);
     const { refused } = standingOf(person, now);
-    const completed = completeSpeaking(known, book, booking, { applicant, consent, refused }, now);
+    const completed =
+      booking.state === 'tentative'
+        ? completeSpeaking(known, book, booking, { applicant, consent, refused }, now)
+        : agreeSpeaking(known, booking, { applicant, consent }, now);
     if ('refused' in completed) return completed;
     return {
       booking: completed,
       doing: {
-        act: completed.state === 'confirmed' ? 'completed' : 'agreed',
+        act: completed.state === booking.state ? 'agreed' : 'completed',
         channel: through,
         consent: consentTo(known, consent.terms, { channel: through }, now),
       },

@@ -12,7 +12,15 @@ import {
 } from '../domain/booking.ts';
 import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
-import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
+import {
+  confirmsItself,
+  consentTo,
+  type Person,
+  personKey,
+  received,
+  standingOf,
+  underKnownTerms,
+} from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { withPublished } from '../domain/terms.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
@@ -141,7 +149,7 @@ export const receive = async (
         : decided;
     if ('refused' in settled) return settled;
     // Whatever was decided on the way, it is stored as one act.
-    const booking = { ...settled, revision: decided.revision };
+    const booking = { ...underKnownTerms(office, known.person, settled, now), revision: decided.revision };
 
     const consent = application.consent && consentTo(office, application.consent.terms, { channel, mail }, now);
     const stored = await bookings.create(

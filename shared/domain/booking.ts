@@ -403,6 +403,11 @@ export const sessionRefused = (
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 
+/** [K-6-4] Whether the person of a booking has met the office in a session: one that has begun, and neither was called off nor missed. */
+export const hasBegun = (booking: Booking, now: Instant): boolean =>
+  (booking.state === 'confirmed' || booking.state === 'attended' || booking.state === 'stopped') &&
+  booking.session.startsAt <= now;
+
 /** Whether the session of a booking has passed: what is over is neither moved nor cancelled by the office. */
 export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): boolean => now >= endOf(session);
 

@@ -248,7 +248,7 @@ describe('[K-13, A-13, D-11] new terms', () => {
     await sweepAt('2026-03-02T09:10:00+09:00');
     const tags = { booking: reference, revision: '2', notice: 'invitation' };
     await office.at.mailEvents(office.news('Bounce', tags));
-    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    await act(`POST /staff/bookings/${reference}/phoned`, { seen: 99 });
     return reference;
   };
   const about = async (reference: string) =>
@@ -270,7 +270,7 @@ describe('[K-13, A-13, D-11] new terms', () => {
       Array(2).fill(['terms-changed to-be-phoned dead-address']),
     );
     const before = await told();
-    await act(`POST /staff/bookings/${heard}/phoned`, {});
+    await act(`POST /staff/bookings/${heard}/phoned`, { seen: 99 });
     expect(await told()).toBe((before || 0) + 1);
     await act('POST /staff/terms/mistaken/withdrawal', {});
     expect(await about(unheard)).toEqual(['terms-changed dropped dead-address']);
@@ -291,7 +291,7 @@ describe('[K-13, A-13, D-11] new terms', () => {
     await act('POST /staff/terms', { ...next, version: 'earlier' });
     await sweepAt('2026-03-02T09:20:00+09:00');
     await sweepAt('2026-03-02T09:30:00+09:00');
-    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    await act(`POST /staff/bookings/${reference}/phoned`, { seen: 99 });
     const before = await told();
     await act('POST /staff/terms', terms(aomori, { version: 'later', effectiveFrom: '2026-05-01' }));
     await sweepAt('2026-03-02T09:40:00+09:00');
@@ -379,7 +379,7 @@ describe('[R-16] however SES fails', () => {
     const { notices } = (await shown(reference)).history[0];
     expect([notices.receipt.state, notices.receipt.why]).toEqual(['to-be-phoned', 'unsent']);
     expect(notices.receipt.tries).toBeGreaterThan(5);
-    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    await act(`POST /staff/bookings/${reference}/phoned`, { seen: 99 });
     office.heal();
     await act(`POST /staff/bookings/${reference}/declination`, { reason: 'other' });
   });

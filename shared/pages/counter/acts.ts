@@ -248,7 +248,7 @@ export const undoSection = (shown: Shown): Page =>
   html`<section aria-labelledby="undo"><h2 id="undo">連絡なしのキャンセル</h2>
 ${
   shown.view.possible.has('no-show')
-    ? html`<p>連絡がなかったことを職員が確かめたら、押してください。「やること」から消えます。</p>
+    ? html`<p>職員は、まだ確かめていません。連絡がなかったことを確かめたら、押してください。「やること」からは、押すか、相談の日のあと2開庁日を過ぎると消えます。</p>
 ${upheldForm(shown.view.booking, '連絡がなかったことを確かめた')}`
     : html`<p>連絡がなかったことを、職員が確かめました。</p>`
 }
