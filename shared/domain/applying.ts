@@ -16,7 +16,7 @@ import { deadlineFor, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
 import { isStranded } from './office-changes.ts';
 import { type Diary, endOf, freeCounsellors, lengthFits, notGiven, slotsOf, type Wish } from './openings.ts';
-import { personKey } from './person.ts';
+import { personKey, reachedAt } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
 import { dateOf, type Instant, instant, plusDays } from './time.ts';
@@ -237,6 +237,22 @@ export const complete = (
     ...(codeHash !== undefined && { codeHash }),
   };
   return settledAsHeld(office, diary, completed, now);
+};
+
+/**
+ * [K-4, A-4] Somebody whose session was settled while staff spoke with them agrees to the terms read out: nothing else changes.
+ * Refused: agreed to already, and terms that are no longer the current ones.
+ */
+export const agreeSpeaking = (
+  office: Office,
+  booking: Confirmed,
+  { applicant, consent }: Pick<Completion, 'applicant' | 'consent'>,
+  now: Instant,
+): Confirmed | Refusal => {
+  if (booking.terms !== undefined) return refuse('agreed-already');
+  if (consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  const reached = reachedAt(booking, applicant ?? {});
+  return 'refused' in reached ? reached : { ...reached, revision: booking.revision + 1, terms: consent.terms };
 };
 
 /**

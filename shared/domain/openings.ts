@@ -114,6 +114,19 @@ export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): bo
   counsellor.weekdays.includes(weekdayOf(date)) &&
   !counsellor.absences.includes(date);
 
+/** [D-2, K-F-1, A-6-5] Why a session cannot be held as it was given: its day was closed since, or its counsellor is not there. */
+export const lostTo = (
+  office: Office,
+  { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
+  desk: Desk,
+  { startsAt, counsellor }: Slot & { readonly counsellor: string },
+): 'day-closed' | 'counsellor-away' | undefined => {
+  const date = dateOf(startsAt);
+  if (!isOpen(office, closures, date)) return 'day-closed';
+  const holder = counsellors.find(({ id }) => id === counsellor);
+  return holder && worksOn(holder, desk, date) ? undefined : 'counsellor-away';
+};
+
 const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
   const taken = claims?.get(lane);
   return !taken || !cells.some((cell) => taken.has(cell));

@@ -129,6 +129,16 @@ export const consentTo = (
   };
 };
 
+/**
+ * [K-4, A-4, K-6-4] What is settled while speaking with somebody who has agreed to the version in force before stands under it: that
+ * agreement is the evidence. Any other booking stays as it is.
+ */
+export const underKnownTerms = (office: Office, person: Person, booking: Booking, now: Instant): Booking => {
+  const { version } = termsAt(office, now);
+  const stands = booking.state === 'confirmed' && booking.terms === undefined && person.consents[version] !== undefined;
+  return stands ? { ...booking, terms: version } : booking;
+};
+
 /** Whoever asks about a booking that is over asks soon, and mostly about the last one. */
 const RECENT = 8;
 

@@ -1,6 +1,7 @@
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type Lost, lostBy } from '../domain/office-changes.ts';
 import { type Diary, endOf } from '../domain/openings.ts';
 import { awaitsApplication } from '../domain/telling.ts';
 import { withPublished } from '../domain/terms.ts';
@@ -81,14 +82,18 @@ const wordsOf = (office: Office, kind: NoticeKind, about: About, now: Instant): 
 };
 
 /** What the office has entered that letters tell of: the counsellor by name, the terms as published. */
-type Book = Pick<Diary, 'counsellors'> & { readonly terms: readonly Terms[] };
+type Book = Pick<Diary, 'closures' | 'counsellors'> & { readonly terms: readonly Terms[] };
 type Given = Pick<About, 'booking' | 'site' | 'link'>;
 const informed = (office: Office, book: Book, { booking, site, link }: Given): [Office, About] => {
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
   const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
   const known = withPublished(office, book.terms);
   const terms = known.terms.find(({ version }) => version === booking.announced);
-  return [known, { booking, site, link, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) }];
+  const lost = lostBy(office, book, booking);
+  return [
+    known,
+    { booking, site, link, lost, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
+  ];
 };
 
 /** The letter as it goes out, from what the office has entered. */
@@ -111,6 +116,11 @@ const answerOwed = ({ office, booking }: Context): string =>
   booking.state === 'tentative'
     ? '日時を決めて確定するか、お断りしてください。'
     : `${toolOf(office, held(booking).tool).name}の会議を作り、URLなどを予約に入れてください。`;
+
+const lostTexts = {
+  'day-closed': 'この日は閉庁日なので、キャンセルとして扱っていません。',
+  'counsellor-away': 'この日は担当者が不在なので、キャンセルとして扱っていません。',
+} as const satisfies Record<Lost, string>;
 
 const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   /** [D-9, K-F-1, K-F-2, K-F-5, A-6-3] */
@@ -432,7 +442,9 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           `開始から${context.office.noShowMinutes}分たちました。`,
           held(context.booking).signs.length > 0
             ? '利用者からの連絡の記録があるので、キャンセルとして扱っていません。'
-            : '会議の用意かそのお知らせが、開始に間に合わなかったので、キャンセルとして扱っていません。',
+            : context.lost
+              ? lostTexts[context.lost]
+              : '会議の用意かそのお知らせが、開始に間に合わなかったので、キャンセルとして扱っていません。',
         ],
       },
       ...whatItIsAbout(context.booking),

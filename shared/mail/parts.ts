@@ -1,6 +1,7 @@
 import type { Booking, Confirmed, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import type { Lost } from '../domain/office-changes.ts';
 import { endOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
@@ -20,6 +21,8 @@ export type About = {
   readonly counsellor?: string | undefined;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
+  /** Why nobody was to hold the session. */
+  readonly lost?: Lost | undefined;
 };
 
 /** What a letter is written from. */

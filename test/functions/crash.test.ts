@@ -264,7 +264,7 @@ const useCases: readonly UseCase[] = [
       await office.at.mailEvents(office.news('Bounce', { booking: reference, revision: '2', notice: 'invitation' }));
       return reference;
     },
-    act('phoned', {}),
+    act('phoned', { said: '2.invitation' }),
   ],
   ['the stream of an application', async () => (await apply()).json.reference, () => office.drain()],
   [
