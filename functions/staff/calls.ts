@@ -59,7 +59,7 @@ export const calls = staffGet(
     const scripts = await Promise.all(
       list.map(async (call) => {
         const deadAddress = (await reachOf(call.booking)) === 'dead-address';
-        const lost = lostBy(office, book, call.booking, now);
+        const lost = lostBy(office, book, call.booking);
         const about = { office: published, booking: call.booking, terms, deadAddress, lost, now };
         const kinds = call.notices.map(({ notice }) => notice);
         return { call, script: callScript(about, kinds) };
