@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CreateScheduleCommand, DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -45,7 +46,10 @@ beforeAll(async () => {
   dynamo.middlewareStack.add((next) => (args) => through(() => next(args)), { step: 'initialize', priority: 'high' });
 });
 beforeEach(async () => {
-  await empty();
+  await restore([]);
+  standAt(NOW);
+  freshServices();
+  await office.changes();
   for (const id of ['a', 'b'])
     await office.at.putCounsellor({
       id,
@@ -56,22 +60,24 @@ beforeEach(async () => {
     });
 });
 
-/** A clean table, mail and clock, for the next run. */
-const empty = async (): Promise<void> => {
-  const rows = (await rowsIn(office.table)).filter(
-    ({ pk, sk }) => pk !== 'OFFICE' || String(sk).startsWith('CLOSURE#'),
-  );
-  for (let from = 0; from < rows.length; from += 25)
-    await dynamo.send(
-      new BatchWriteCommand({
-        RequestItems: {
-          [office.table]: rows.slice(from, from + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-        },
-      }),
-    );
-  standAt(NOW);
+/** The table as it was, or with no more in it than that. */
+const restore = async (wanted: Awaited<ReturnType<typeof rowsIn>>): Promise<void> => {
+  const keyOf = ({ pk, sk }: (typeof wanted)[number]): string => `${pk} ${sk}`;
+  const there = new Map((await rowsIn(office.table)).map((row) => [keyOf(row), row]));
+  const kept = new Set(wanted.map(keyOf));
+  const changes = [
+    ...[...there.values()]
+      .filter((row) => !kept.has(keyOf(row)))
+      .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+    ...wanted.filter((row) => !isDeepStrictEqual(row, there.get(keyOf(row)))).map((Item) => ({ PutRequest: { Item } })),
+  ];
+  for (let from = 0; from < changes.length; from += 25)
+    await dynamo.send(new BatchWriteCommand({ RequestItems: { [office.table]: changes.slice(from, from + 25) } }));
+};
+
+/** SES and the Scheduler as if nothing had been asked of them yet; ends count there too. */
+const freshServices = (): void => {
   office.heal();
-  await office.changes();
   office.ses.on(SendRawEmailCommand).callsFake(() => through(async () => ({ MessageId: 'taken' })));
   office.scheduler.on(CreateScheduleCommand).callsFake(() => through(async () => ({ ScheduleArn: 'arn' })));
   office.scheduler.on(DeleteScheduleCommand).callsFake(() => through(async () => ({})));
@@ -338,6 +344,9 @@ const andSoOn = async (): Promise<void> => {
 describe('[R-06] an end after any call changes nothing in the end:', () => {
   test.each(useCases)('%s', async (_, prepare, run) => {
     const reference = await prepare();
+    const [prepared, moment] = [await rowsIn(office.table), Date.now()];
+    const streamAsPrepared = office.bookmark();
+    freshServices();
     const made = await endingAfter(undefined, () => run(reference));
     await andSoOn();
     const expected = await outcome();
@@ -346,10 +355,12 @@ describe('[R-06] an end after any call changes nothing in the end:', () => {
     for (const { notice } of await office.letters()) counts.set(notice, (counts.get(notice) ?? 0) + 1);
 
     for (let effective = 0; effective <= made; effective++) {
-      await empty();
-      const again = await prepare();
-      await endingAfter(effective, () => run(again));
-      await run(again);
+      await restore(prepared);
+      streamAsPrepared();
+      travel(moment);
+      freshServices();
+      await endingAfter(effective, () => run(reference));
+      await run(reference);
       await andSoOn();
       expect({ effective, ...(await outcome()) }).toEqual({ effective, ...expected });
       // At most one mail goes out twice for one end.
