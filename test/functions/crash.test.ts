@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { CreateScheduleCommand, DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/aws/table.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -9,7 +7,7 @@ import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 import { filled, type MailParts, mailOf } from '../support/mails.ts';
-import { contradictions, rowsIn } from '../support/rows.ts';
+import { contradictions, restore, rowsIn } from '../support/rows.ts';
 
 /*
  * [R-06] A function can end at any moment: before it calls AWS at all, or after a call took effect unheard. Every use case is run
@@ -46,7 +44,7 @@ beforeAll(async () => {
   dynamo.middlewareStack.add((next) => (args) => through(() => next(args)), { step: 'initialize', priority: 'high' });
 });
 beforeEach(async () => {
-  await restore([]);
+  await restore(office.table, []);
   standAt(NOW);
   freshServices();
   await office.changes();
@@ -59,21 +57,6 @@ beforeEach(async () => {
       absences: [],
     });
 });
-
-/** The table as it was, or with no more in it than that. */
-const restore = async (wanted: Awaited<ReturnType<typeof rowsIn>>): Promise<void> => {
-  const keyOf = ({ pk, sk }: (typeof wanted)[number]): string => `${pk} ${sk}`;
-  const there = new Map((await rowsIn(office.table)).map((row) => [keyOf(row), row]));
-  const kept = new Set(wanted.map(keyOf));
-  const changes = [
-    ...[...there.values()]
-      .filter((row) => !kept.has(keyOf(row)))
-      .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-    ...wanted.filter((row) => !isDeepStrictEqual(row, there.get(keyOf(row)))).map((Item) => ({ PutRequest: { Item } })),
-  ];
-  for (let from = 0; from < changes.length; from += 25)
-    await dynamo.send(new BatchWriteCommand({ RequestItems: { [office.table]: changes.slice(from, from + 25) } }));
-};
 
 /** SES and the Scheduler as if nothing had been asked of them yet; ends count there too. */
 const freshServices = (): void => {
@@ -355,7 +338,7 @@ describe('[R-06] an end after any call changes nothing in the end:', () => {
     for (const { notice } of await office.letters()) counts.set(notice, (counts.get(notice) ?? 0) + 1);
 
     for (let effective = 0; effective <= made; effective++) {
-      await restore(prepared);
+      await restore(office.table, prepared);
       streamAsPrepared();
       travel(moment);
       freshServices();
