@@ -1,6 +1,5 @@
 import { CreateScheduleCommand, DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/aws/table.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -8,7 +7,7 @@ import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 import { filled, type MailParts, mailOf } from '../support/mails.ts';
-import { contradictions, rowsIn } from '../support/rows.ts';
+import { contradictions, restore, rowsIn } from '../support/rows.ts';
 
 /*
  * [R-06] A function can end at any moment: before it calls AWS at all, or after a call took effect unheard. Every use case is run
@@ -45,7 +44,10 @@ beforeAll(async () => {
   dynamo.middlewareStack.add((next) => (args) => through(() => next(args)), { step: 'initialize', priority: 'high' });
 });
 beforeEach(async () => {
-  await empty();
+  await restore(office.table, []);
+  standAt(NOW);
+  freshServices();
+  await office.changes();
   for (const id of ['a', 'b'])
     await office.at.putCounsellor({
       id,
@@ -56,22 +58,9 @@ beforeEach(async () => {
     });
 });
 
-/** A clean table, mail and clock, for the next run. */
-const empty = async (): Promise<void> => {
-  const rows = (await rowsIn(office.table)).filter(
-    ({ pk, sk }) => pk !== 'OFFICE' || String(sk).startsWith('CLOSURE#'),
-  );
-  for (let from = 0; from < rows.length; from += 25)
-    await dynamo.send(
-      new BatchWriteCommand({
-        RequestItems: {
-          [office.table]: rows.slice(from, from + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-        },
-      }),
-    );
-  standAt(NOW);
+/** SES and the Scheduler as if nothing had been asked of them yet; ends count there too. */
+const freshServices = (): void => {
   office.heal();
-  await office.changes();
   office.ses.on(SendRawEmailCommand).callsFake(() => through(async () => ({ MessageId: 'taken' })));
   office.scheduler.on(CreateScheduleCommand).callsFake(() => through(async () => ({ ScheduleArn: 'arn' })));
   office.scheduler.on(DeleteScheduleCommand).callsFake(() => through(async () => ({})));
@@ -341,6 +330,9 @@ const andSoOn = async (): Promise<void> => {
 describe('[R-06] an end after any call changes nothing in the end:', () => {
   test.each(useCases)('%s', async (_, prepare, run) => {
     const reference = await prepare();
+    const [prepared, moment] = [await rowsIn(office.table), Date.now()];
+    const streamAsPrepared = office.bookmark();
+    freshServices();
     const made = await endingAfter(undefined, () => run(reference));
     await andSoOn();
     const expected = await outcome();
@@ -349,10 +341,12 @@ describe('[R-06] an end after any call changes nothing in the end:', () => {
     for (const { notice } of await office.letters()) counts.set(notice, (counts.get(notice) ?? 0) + 1);
 
     for (let effective = 0; effective <= made; effective++) {
-      await empty();
-      const again = await prepare();
-      await endingAfter(effective, () => run(again));
-      await run(again);
+      await restore(office.table, prepared);
+      streamAsPrepared();
+      travel(moment);
+      freshServices();
+      await endingAfter(effective, () => run(reference));
+      await run(reference);
       await andSoOn();
       expect({ effective, ...(await outcome()) }).toEqual({ effective, ...expected });
       // At most one mail goes out twice for one end.
