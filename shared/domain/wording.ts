@@ -95,7 +95,7 @@ export const promiseText = ({ name, contact }: Office, promisedBy: Instant): str
 
 /** [K-F-5, D-4] Where no answer can come in time (`phoneFrom`): that none will, and how to go on. */
 export const unansweredText = ({ contact }: Office, phoneFrom: Instant): string =>
-  `窓口の受付時間が終わっているため、期限までにお返事できません。${dayText(phoneFrom)} ${halfDayText(phoneFrom)}から、${contact.department}（電話 ${contact.phone}）にお電話ください。この日時でお受けできるかを、そのときにお答えします。`;
+  `窓口の受付時間が終わっているため、期限までにお返事できません。${dayText(phoneFrom)} ${halfDayText(phoneFrom)}から、${contact.department}（電話 ${contact.phone}）にお電話ください。お受けできるかを、そのときにお答えします。`;
 
 /** [K-6-1, A-6-1, D-3] Until when one can apply. */
 export const deadlineText = ({ deadline: { unit, count, until } }: Office): string => {
