@@ -105,6 +105,8 @@ const Confirmed = z.strictObject({
   ...common,
   ...held,
   confirmedAt: IsoInstant,
+  /** When it was to begin before its last move. */
+  movedFrom: IsoInstant.optional(),
   /** The person asked for the last move: nobody apologises for it. */
   movedAsAsked: z.literal(true).optional(),
   /** It was to be by another video tool before: the person has had their answer, and what comes now is how to enter. */
@@ -429,7 +431,7 @@ export const move = (
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;
   if (session.startsAt === startsAt && session.minutes === minutes) return { ...booking, ...carried(booking), session };
-  const { movedAsAsked: _before, unreached: _told, ...rest } = booking;
+  const { movedFrom: _from, movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
     ...rest,
     ...carried(booking),
@@ -439,6 +441,7 @@ export const move = (
     signs: [],
     prompted: [],
     confirmedAt: now,
+    ...(session.startsAt !== startsAt && { movedFrom: startsAt }),
     ...(asked && { movedAsAsked: true }),
     ...leftBehind(booking),
     ...untold(booking.applicant),

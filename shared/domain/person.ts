@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Applicant, ContactDetails } from './application.ts';
 import type { Standing } from './applying.ts';
 import { type Booking, type Confirmed, Reference, type Tentative } from './booking.ts';
-import { Channel, type Office, Terms, VideoTool } from './office.ts';
+import { Channel, type Office, Terms, toolsAgreedTo, VideoTool } from './office.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
@@ -116,7 +116,7 @@ export const consentTo = (
   now: Instant,
 ): Consent => {
   const terms = office.terms.find((one) => one.version === version) ?? termsAt(office, now);
-  const tools = office.tools.map(({ tool, termsUrl }) => ({ tool, termsUrl }));
+  const tools = toolsAgreedTo(office).map(({ tool, termsUrl }) => ({ tool, termsUrl }));
   const act = channel === 'mail' ? 'deemed' : 'given';
   return {
     terms: terms.version,
