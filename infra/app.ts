@@ -14,8 +14,8 @@ export type AppProps = {
   readonly account?: string;
   readonly context?: Record<string, unknown>;
   /**
-   * The CDK's own check of the templates, and the tree of constructs it tells of, take seconds: made for a deployment, not each
-   * time the local office starts.
+   * The CDK's own check of the templates, the tree of constructs it tells of, and where in the code each was made, take seconds:
+   * made for a deployment, not each time the local office starts.
    */
   readonly validate?: boolean;
 };
@@ -30,7 +30,12 @@ export const createApp = (
     builtinCloudFormationValidation: validate,
     treeMetadata: validate,
     // As the CLI has it, so that a template is the same whoever synthesizes it.
-    context: { 'aws:cdk:enable-path-metadata': true, ...cdk.context, ...context },
+    context: {
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:disable-creation-stack-traces': !validate,
+      ...cdk.context,
+      ...context,
+    },
     ...(outdir && { outdir }),
   });
   const env = { region: contextOf(app, 'region') ?? 'ap-northeast-1', ...(account && { account }) };

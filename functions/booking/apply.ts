@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { receive } from '../../shared/aws/receive.ts';
-import { office } from '../../shared/aws/this-office.ts';
+import { diary, office } from '../../shared/aws/this-office.ts';
 import { grouped } from '../../shared/code.ts';
 import { applicationOf } from '../../shared/domain/application.ts';
+import { whenToPhone } from '../../shared/domain/telling.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
 import { post } from '../../shared/http/serve.ts';
@@ -30,6 +31,9 @@ export const apply = post('/bookings', { body: Application, again: formAgain }, 
       wishes: booking.wishes.map(wishJson),
       promise: { by: isoOf(booking.promisedBy), phone: office.contact.phone },
     },
-    page: () => receiptPage(office, booking, grouped(code), site),
+    page: async () => {
+      const { closures } = await diary.office();
+      return receiptPage(office, booking, grouped(code), site, whenToPhone(office, closures, booking, now));
+    },
   };
 });

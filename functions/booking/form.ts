@@ -5,10 +5,11 @@ import { newReference } from '../../shared/code.ts';
 import { applicationOf, isPadded, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { applyFor, wishRefused } from '../../shared/domain/applying.ts';
 import { deskOf } from '../../shared/domain/booking.ts';
-import { ApplicantKind, type Terms } from '../../shared/domain/office.ts';
+import { ApplicantKind, type Terms, toolsAgreedTo } from '../../shared/domain/office.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { isKeyOfForm } from '../../shared/domain/repeated.ts';
+import { whenToPhone } from '../../shared/domain/telling.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
 import { whyNoStart } from '../../shared/domain/typed-times.ts';
@@ -135,7 +136,6 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   );
   if ('refused' in decided) return decided;
 
-  const { tools } = office;
   const typedNumber = typedOf(typed)['applicant.number'] ?? '';
   const rows: [name: string, value: string, note?: string][] = [
     ...(office.desks.length > 1 ? [['窓口', desk.name] as [string, string]] : []),
@@ -160,13 +160,19 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
     ...(companion ? [['同席する方', companion] as [string, string]] : []),
     ...(purpose ? [['相談の内容', purposes[purpose]] as [string, string]] : []),
     ...(difficulty ? [['ハローワークに来るのが難しいこと', difficultyName(difficulty)] as [string, string]] : []),
-    ['利用規約', `${body.consent.terms}版と${tools.map(({ name }) => name).join('・')}の利用規約に同意`],
+    [
+      '利用規約',
+      `${body.consent.terms}版と${toolsAgreedTo(office)
+        .map(({ name }) => name)
+        .join('・')}の利用規約に同意`,
+    ],
   ];
+  const late = whenToPhone(office, known.closures, decided, now);
   const sending = isKeyOfForm(key) ? newKey() : key;
   return {
     status: 200,
     json: { checked: true },
-    page: () => reviewPage(office, typedOf(encoded(body)), sending, rows),
+    page: () => reviewPage(office, typedOf(encoded(body)), sending, rows, late),
   };
 });
 

@@ -5,6 +5,7 @@ import { referenceFrom } from '../../shared/code.ts';
 import { type Booking, mayCallOff } from '../../shared/domain/booking.ts';
 import { doorOf } from '../../shared/domain/joining.ts';
 import { endOf } from '../../shared/domain/openings.ts';
+import { whenToPhone } from '../../shared/domain/telling.ts';
 import { termsToAgree, termsToCome, withPublished } from '../../shared/domain/terms.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
 import { wishJson } from '../../shared/domain/wording.ts';
@@ -48,10 +49,11 @@ export const shown = (booking: Booking, code: string, now: Instant): Reply => {
   const view = opened(booking, code, now);
   const page = async () => {
     if (booking.state !== 'tentative' && booking.state !== 'confirmed') return statusPage(view);
-    const known = withPublished(office, (await diary.office()).terms);
+    const { terms, closures } = await diary.office();
+    const known = withPublished(office, terms);
     const [current, next] = [termsToAgree(known, booking, now), termsToCome(known, now)];
     const agreement = current ? agreeForm(known, booking.id, code, current) : next && termsNews(next);
-    return statusPage(view, agreement);
+    return statusPage({ ...view, phoneFrom: whenToPhone(office, closures, booking, now) }, agreement);
   };
   return { status: 200, booking: booking.id, json: json(view), page };
 };

@@ -40,7 +40,7 @@ export const apply = async (
   }
   const received = await receive(
     application.data,
-    { channel: 'mail', actor: { kind: 'applicant' }, mail: opened.written('message-id'), receivedAt },
+    { channel: 'mail', actor: { kind: 'applicant' }, mail: opened.written('message-id'), mailId: id, receivedAt },
     once,
     now,
   );

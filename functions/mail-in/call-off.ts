@@ -45,7 +45,7 @@ export const callOffBy = async (mail: Certain, now: Instant): Promise<CalledOff 
     return { refused, ...(contact && { booking: contact.booking }) };
   }
   const act = ended.state === 'withdrawn' ? 'withdrawn' : 'cancelled';
-  await change(booking, ended, { act, actor: { kind: 'applicant' }, channel: 'mail', at: now }, once);
+  await change(booking, ended, { act, actor: { kind: 'applicant' }, channel: 'mail', at: now, mail: mail.id }, once);
   return { booking: booking.id, theirs };
 };
 

@@ -11,9 +11,10 @@ import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { log, logFailure } from '../../shared/log.ts';
 import { Arrival, deliveredTo, fromMachine, sameAddress, senderOf, suspicionOf } from '../../shared/mail/arrival.ts';
 import { oneLine } from '../../shared/mail/blocks.ts';
-import { type MailIn, planFor, planRefused, waits, wishedIn } from '../../shared/mail/mail-in.ts';
+import { type MailIn, planFor, planRefused, REMARK, waits, wishedIn } from '../../shared/mail/mail-in.ts';
 import { type OpenedMail, openMail, unopened } from '../../shared/mail/reading/opened-mail.ts';
 import { readingOf } from '../../shared/mail/reading/read-mail.ts';
+import { hasRemarks } from '../../shared/mail/reading/remarks.ts';
 import { apply } from './apply.ts';
 import { callOffBy, noteContact } from './call-off.ts';
 
@@ -114,10 +115,12 @@ const decide = async (
     };
   }
   if (plan.act === 'call-off') return { kind, ...(await calledOff(certain, now)) };
-  const applied = plan.act === 'apply' ? await apply(certain, reading, book, now) : undefined;
-  if (applied && 'booking' in applied) return { ...applied, kind };
+  const tried = plan.act === 'apply' || (plan.act === 'leave' && plan.unlessHeld);
+  const applied = tried ? await apply(certain, reading, book, now) : undefined;
+  if (applied && 'booking' in applied) return { ...applied, kind, ...(hasRemarks(opened) && { why: [REMARK] }) };
   const contact = kind === 'application' ? undefined : await noteContact(certain, now);
-  const left = plan.act === 'leave' ? plan : planRefused(applied?.refused ?? 'unreadable');
+  const refused = applied?.refused ?? 'unreadable';
+  const left = plan.act === 'leave' && refused !== 'hold-differs' ? plan : planRefused(refused);
   const answered = left.answer === 'ask' && (await wasAsked(sender, now)) ? 'received' : left.answer;
   return {
     outcome: 'to-read',

@@ -32,10 +32,11 @@ import { type Doing, isSomebody } from '../../shared/domain/history.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
-import { reachedAt } from '../../shared/domain/person.ts';
+import { reachedAt, underKnownTerms } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
 import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { type Reply, staffPost } from '../../shared/http/serve.ts';
 import type { Reach } from '../../shared/pages/counter/people.ts';
@@ -165,6 +166,13 @@ export const timeFrom = (body: ChosenBody, length: number, now: Instant): Time |
   return startsAt === undefined ? refuse('no-such-day') : { startsAt, minutes: typed?.minutes ?? length, ...whom };
 };
 
+/** [K-4, A-4] Who agreed to the terms in force for an earlier booking need not agree again. */
+const underTerms = async (made: Booking | Refusal, now: Instant): Promise<Booking | Refusal> => {
+  if ('refused' in made || made.terms !== undefined) return made;
+  const [person, { terms }] = await Promise.all([bookings.person(made.applicant), diary.office()]);
+  return underKnownTerms(withPublished(office, terms), person, made, now);
+};
+
 /** [A-6-3, D-7] Settles an application: as held, one of the other wishes, or another time. */
 export const confirmation = act(
   'confirmation',
@@ -189,7 +197,8 @@ export const confirmation = act(
     if (asHeld && booking.held) {
       const given = stillGiven(booking.desk, booking.held);
       const settled = { session: booking.held, tool, lateReason };
-      const confirmed = decidedOn(confirm(office, undefined, booking, settled, now), { act: 'confirmed', ...why });
+      const made = await underTerms(confirm(office, undefined, booking, settled, now), now);
+      const confirmed = decidedOn(made, { act: 'confirmed', ...why });
       return 'refused' in confirmed ? confirmed : { ...confirmed, given };
     }
 
@@ -201,10 +210,8 @@ export const confirmation = act(
         ? choose(office, known, booking, wished, undefined, now)
         : booking.held && choose(office, known, booking, booking.held, booking.held.counsellor, now);
     if (settled && 'refused' in settled) return settled;
-    return decidedOn(confirm(office, known, booking, { session: settled, tool, lateReason }, now), {
-      act: 'confirmed',
-      ...why,
-    });
+    const made = confirm(office, known, booking, { session: settled, tool, lateReason }, now);
+    return decidedOn(await underTerms(made, now), { act: 'confirmed', ...why });
   },
 );
 

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import * as z from 'zod';
+import { mails } from '../../shared/aws/mails.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
-import { asOf, type Booking } from '../../shared/domain/booking.ts';
+import type { Booking } from '../../shared/domain/booking.ts';
 import { choicesOf, daysFor, timesOn } from '../../shared/domain/choices.ts';
 import { History } from '../../shared/domain/history.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
@@ -14,6 +15,7 @@ import { dateOf, type Instant, plusDays } from '../../shared/domain/time.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, staffGet, staffPost } from '../../shared/http/serve.ts';
+import { waits } from '../../shared/mail/mail-in.ts';
 import { bookingPage } from '../../shared/pages/counter/booking.ts';
 import { happenedSince, happenedText } from '../../shared/pages/counter/history.ts';
 import { counterPage } from '../../shared/pages/counter/layout.ts';
@@ -39,7 +41,7 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
   const history = rows.map((entry) => asTrue(booking, entry, now));
   const ids = new Set([...Object.keys(person.open), ...(person.recent ?? [])]);
   ids.delete(booking.id);
-  const others = (await bookings.stored([...ids])).map((one) => asOf(office, one, now));
+  const others = await bookings.several([...ids], now);
   const asked = booking.wishes.map(({ from }) => dateOf(from));
   const minutes = booking.wishes[0]?.minutes ?? 30;
   const around = answering.filter((day) => !asked.includes(day));
@@ -52,11 +54,17 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
     counsellors: book.counsellors,
     terms: termsAt(withPublished(office, book.terms), now),
     possible: possibleActs(office, booking, history, now),
-    lost: lostBy(office, book, booking, now),
+    lost: lostBy(office, book, booking),
+    unreadMail: await unreadOf(history),
     resend: resendable(office, booking, history, now),
     choices: booking.state === 'tentative' ? choicesOf(office, book, booking, now) : [],
     nearby: booking.state === 'tentative' ? timesOn(office, book, booking, around, minutes, now) : [],
   };
+};
+
+const unreadOf = async (history: readonly History[]): Promise<string | undefined> => {
+  const brought = [...new Set(history.flatMap(({ mail }) => mail ?? []))];
+  return (await Promise.all(brought.map(mails.find))).find((mail) => mail && waits(mail))?.id;
 };
 
 const isOpen = ({ state }: Booking): boolean => state === 'tentative' || state === 'confirmed';

@@ -59,7 +59,7 @@ export const calls = staffGet(
     const scripts = await Promise.all(
       list.map(async (call) => {
         const deadAddress = (await reachOf(call.booking)) === 'dead-address';
-        const lost = lostBy(office, book, call.booking, now);
+        const lost = lostBy(office, book, call.booking);
         const about = { office: published, booking: call.booking, terms, deadAddress, lost, now };
         const kinds = call.notices.map(({ notice }) => notice);
         return { call, script: callScript(about, kinds) };
@@ -76,12 +76,16 @@ const Said = z
   .transform((text) => text.split(' '));
 
 /**
- * Somebody on the call list was phoned, and told what the mails would have said; with `said`, only that: what has come to be owed
- * while they were on the phone they have not heard.
+ * Somebody on the call list was phoned, and told what was `said`, or all that was owed by the revision `seen`: what has come to be
+ * owed while they were on the phone they have not heard.
  */
 export const phoned = staffPost(
   '/staff/bookings/{reference}/phoned',
-  { body: z.strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional(), back: Back.optional() }) },
+  {
+    body: z
+      .strictObject({ said: Said.optional(), seen: z.coerce.number().int().optional(), back: Back.optional() })
+      .refine(({ said, seen }) => (said ?? seen) !== undefined, { path: ['said'], message: 'required' }),
+  },
   async ({ path, body, staff, html }, now): Promise<Reply | Refusal> => {
     const reference = referenceFrom(path['reference'] ?? '');
     const asked = reference && (await bookings.find(reference, now));
@@ -93,7 +97,7 @@ export const phoned = staffPost(
     const { booking } = owing;
     let recorded = 0;
     const told = owing.notices.filter(
-      ({ notice, revision }) => body.said === undefined || body.said.includes(`${revision}.${notice}`),
+      ({ notice, revision }) => body.said?.includes(`${revision}.${notice}`) ?? revision <= (body.seen ?? 0),
     );
     for (const { notice: kind, revision } of told) {
       const advanced = await outbox.advance({ booking: booking.id, revision }, kind, (notice, entry) => {

@@ -229,26 +229,25 @@ const set = async (
   settle: { readonly seen?: ReadonlyMap<string, number> } | undefined,
   staff: string,
   now: Instant,
-): Promise<{ ids: Reference[] }> => {
-  const { closures: before } = await diary.office();
-  const after = withDay(before, date, kind);
+): Promise<{ ids: Reference[]; before: string | undefined }> => {
+  const after = withDay((await diary.office()).closures, date, kind);
   const doing = { by: staff, at: now };
   const concerned = async (): Promise<Concerned[]> =>
     isOpen(office, after, date) ? [] : await concernedOn(after, date, now);
   const first = (await concerned()).map(({ booking }) => booking.id);
-  await storeClosure(date, kind, doing, first);
+  const before = await storeClosure(date, kind, doing, first);
   const standing = await concerned();
   const ids = standing.map(({ booking }) => booking.id);
   // Those who came in between are ended only where staff decided about whoever is there.
   if (!settle?.seen && ids.some((id) => !first.includes(id))) await storeClosure(date, kind, doing, ids);
-  if (!settle) return { ids };
+  if (!settle) return { ids, before };
 
   for (const { booking } of standing) {
     const seen = settle.seen?.get(booking.id);
     if (settle.seen && (seen === undefined || (await actedSince(booking, seen)))) continue;
     await settleOne(booking.id, after, date, staff, now);
   }
-  return { ids };
+  return { ids, before };
 };
 
 const TRIES = 3;
@@ -321,11 +320,13 @@ export const setClosure = staffPost(
   async ({ path, body: { kind, seen }, staff }, now): Promise<Reply> => {
     const date = dayToSet(path['date'], now);
     if (!date) return noSuchDay();
-    const { ids } = await set(date, kind, { seen: new Map(seen) }, staff, now);
+    const { ids, before } = await set(date, kind, { seen: new Map(seen) }, staff, now);
+    // Who goes on with what they have set themselves is told the same again.
+    const done = before === undefined || before === staff ? kind : `${kind}-before`;
     return {
       status: 200,
       json: { date, kind, affected: ids },
-      next: `/staff/closures${kind === 'removed' && ids.length === 0 ? '' : `/${date}`}?done=${kind}`,
+      next: `/staff/closures${kind === 'removed' && ids.length === 0 ? '' : `/${date}`}?done=${done}`,
     };
   },
 );

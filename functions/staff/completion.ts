@@ -1,7 +1,7 @@
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { referenceFrom } from '../../shared/code.ts';
 import { Completion } from '../../shared/domain/application.ts';
-import { completeSpeaking } from '../../shared/domain/applying.ts';
+import { agreeSpeaking, completeSpeaking } from '../../shared/domain/applying.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
@@ -23,7 +23,7 @@ const officeNow = async () => {
 /** What stands in the way of a hold that is agreed to [D-2, D-10, K-F-1]. */
 const waitsOf = async (book: Awaited<ReturnType<typeof officeNow>>['book'], booking: Booking, now: Instant) => {
   const { refused } = standingOf(await bookings.person(booking.applicant), now);
-  return lostBy(office, book, booking, now) ?? (refused ? 'refused-person' : undefined);
+  return lostBy(office, book, booking) ?? (refused ? 'refused-person' : undefined);
 };
 
 /** [K-F-2, D-7] Where staff complete a booking with somebody who has no mail. */
@@ -70,15 +70,19 @@ export const completion = act(
   'completion',
   Completion,
   async (booking, { applicant, through, consent }, now) => {
-    if (booking.state !== 'tentative') return refuse(booking.terms ? 'agreed-already' : 'not-possible-now');
+    if (booking.state !== 'tentative' && booking.state !== 'confirmed')
+      return refuse(booking.terms ? 'agreed-already' : 'not-possible-now');
     const [{ book, known }, person] = await Promise.all([officeNow(), bookings.person(booking.applicant)]);
     const { refused } = standingOf(person, now);
-    const completed = completeSpeaking(known, book, booking, { applicant, consent, refused }, now);
+    const completed =
+      booking.state === 'tentative'
+        ? completeSpeaking(known, book, booking, { applicant, consent, refused }, now)
+        : agreeSpeaking(known, booking, { applicant, consent }, now);
     if ('refused' in completed) return completed;
     return {
       booking: completed,
       doing: {
-        act: completed.state === 'confirmed' ? 'completed' : 'agreed',
+        act: completed.state === booking.state ? 'agreed' : 'completed',
         channel: through,
         consent: consentTo(known, consent.terms, { channel: through }, now),
       },

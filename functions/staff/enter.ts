@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { receive } from '../../shared/aws/receive.ts';
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
-import { applicationOf } from '../../shared/domain/application.ts';
-import { confirm, counsellorAsked, deskOf, Reference, type Tentative } from '../../shared/domain/booking.ts';
+import { type Applicant, applicationOf } from '../../shared/domain/application.ts';
+import { confirm, counsellorAsked, deskOf, hasBegun, Reference, type Tentative } from '../../shared/domain/booking.ts';
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { type Desk, firstTool } from '../../shared/domain/office.ts';
 import { freeCounsellors, lengthFits, openingsOf, periodOf, sessionDays } from '../../shared/domain/openings.ts';
@@ -251,13 +251,20 @@ export const lookAgain = staffPost(
   async ({ body, staff }, now) => ({ status: 200, json: body, page: () => screen(typedOf(body), { staff, now }) }),
 );
 
+const wasMet = async (applicant: Partial<Applicant>, now: Instant): Promise<boolean> => {
+  const { open, recent = [] } = await bookings.person(applicant);
+  const known = await bookings.several([...new Set([...Object.keys(open), ...recent])], now);
+  return known.some((booking) => hasBegun(booking, now));
+};
+
 /**
  * [K-F-1, D-4] What a person says on the phone or at the counter becomes a tentative booking while they wait; [K-6-2, K-6-4,
  * A-6-2] the next session, agreed on in a session, is definitive at once, unless the person is refused future use [D-10]: then staff
- * decide about it first.
+ * decide about it first. It is refused for somebody of whom no session has begun here.
  */
 export const enter = staffPost('/staff/bookings', { body: Sent, again }, async ({ body, key, staff, html }, now) => {
   const { channel, lateReason, tool = firstTool(office), ...application } = body;
+  if (channel === 'session' && !(await wasMet(application.applicant, now))) return refuse('no-session-yet');
   const definitive = (tentative: Tentative) =>
     tentative.review.includes('refused-person')
       ? tentative

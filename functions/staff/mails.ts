@@ -9,7 +9,7 @@ import { referencesIn } from '../../shared/code.ts';
 import { applicationOf, phoneNumber, plain, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { complete } from '../../shared/domain/applying.ts';
 import { type Booking, deskOf, nameKey, Reference } from '../../shared/domain/booking.ts';
-import { deadlineFor } from '../../shared/domain/deadlines.ts';
+import { deadlineFor, promisedBy } from '../../shared/domain/deadlines.ts';
 import { ApplicantKind } from '../../shared/domain/office.ts';
 import { type Diary, freeCounsellors, nearestTo, notGiven, slotsOf, type Wish } from '../../shared/domain/openings.ts';
 import { consentTo, standingOf } from '../../shared/domain/person.ts';
@@ -128,7 +128,13 @@ const pageOf = async (
   const others = openings.filter((one) => !onTheDay.includes(one));
   const around = others.length <= MOST_OFFERED ? others : nearestTo(near, others, HALF_DAYS);
   const deadline = wish && deadlineFor(office, closures, wish.from);
-  const late = counter.problem?.type === 'past-deadline' || (deadline !== undefined && deadline <= now);
+  // What came in time may be taken while the promised answer is not due yet; after that its hold would be over at once.
+  const late =
+    counter.problem?.type === 'past-deadline' ||
+    (wish !== undefined &&
+      deadline !== undefined &&
+      deadline <= now &&
+      (deadline <= mail.receivedAt || promisedBy(office, closures, mail.receivedAt, wish.from) <= now));
   const shown: MailShown = {
     mail,
     text: opened?.text,
@@ -346,12 +352,14 @@ export const book = staffPost(
       if ('refused' in completed) return completed;
       const consent = consentTo(office, terms, { channel: 'mail', mail: mail.messageId }, now);
       const act = completed.state === 'confirmed' ? 'completed' : 'agreed';
-      const doing = { act, actor, channel: 'mail', at: now, consent } as const;
+      const doing = { act, actor, channel: 'mail', at: now, consent, mail: mail.id } as const;
       const stored = await bookings.change(hold, completed, doing, { ...once, salt: '' });
       if ('refused' in stored) return stored;
       return booked(mail.id, staff, stored, act, now);
     }
-    const received = await receive(consented, { channel: 'mail', actor, lateReason, mail: mail.messageId }, once, now);
+    const { id: mailId, messageId, receivedAt } = mail;
+    const how = { channel: 'mail', actor, lateReason, mail: messageId, mailId, receivedAt } as const;
+    const received = await receive(consented, how, once, now);
     return 'refused' in received ? received : booked(mail.id, staff, received.booking, 'booked', now);
   },
 );
@@ -395,7 +403,7 @@ export const settleMail = staffPost(
     const id = path['id'] ?? '';
     const before = await mails.find(id);
     // What became a booking, or was answered, by itself: there was nothing to settle.
-    if (html && before && before.outcome !== 'to-read' && !before.settled) return refuse('mail-settled');
+    if (html && before && !waits(before) && !before.settled) return refuse('mail-settled');
     const mail = await settle(id, staff, how, now);
     if (!mail) return refuse('mail-not-found');
     const { settled } = mail;

@@ -63,7 +63,7 @@ export const handler = listen(z.unknown(), async (_, now) => {
 
   let broken = 0;
   await each(stored, async (booking) => {
-    if (promiseBroken(office, asOf(office, booking, now), now)) broken++;
+    if (promiseBroken(office, asOf(office, booking, now, book), now)) broken++;
     if (!asksForAttention(booking, book, now)) return;
     const found = await wake(booking.id, book, { prompts: Prompt.options, ends: true }, now);
     if (found) await announce(found, book, now);

@@ -11,6 +11,7 @@ import {
   LostConnection,
   NotPlayed,
 } from './aws-gateway.ts';
+import { keyOf } from './dynamodb.ts';
 
 export type DynamoDbApiProps = {
   readonly dynamo: URL;
@@ -22,7 +23,12 @@ export type DynamoDbApiProps = {
 export const dynamoDbApi = ({ dynamo, wrote }: DynamoDbApiProps): AwsService & { readonly close: () => void } => {
   const agent = new Agent({ keepAlive: true });
   const forward = async ({ headers, body }: AwsCall): Promise<AwsAnswer> => {
-    const forwarded = httpRequest(dynamo, { agent, method: 'POST', headers: { ...headers, host: dynamo.host } });
+    const authorization = headers.authorization?.replace(/Credential=[^/]+/, `Credential=${keyOf(dynamo)}`);
+    const forwarded = httpRequest(dynamo.origin, {
+      agent,
+      method: 'POST',
+      headers: { ...headers, authorization, host: dynamo.host },
+    });
     forwarded.end(body);
     try {
       const [answer]: IncomingMessage[] = await once(forwarded, 'response');

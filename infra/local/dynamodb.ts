@@ -20,9 +20,12 @@ const JAVA =
   'DynamoDB Local needs Java 17 or later. Install one (for example the package openjdk-17-jre-headless), ' +
   'or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB that runs already.';
 
-/** The DynamoDB the environment names, or one of our own: in memory, or in `data`. */
-export const startDynamoDb = async (data: string | undefined, onDeath: (error: Error) => void): Promise<DynamoDb> => {
-  const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+/** The DynamoDB that is given, or that the environment names, or one of our own: in memory, or in `data`. */
+export const startDynamoDb = async (
+  data: string | undefined,
+  onDeath: (error: Error) => void,
+  given = process.env['AWS_ENDPOINT_URL_DYNAMODB'],
+): Promise<DynamoDb> => {
   if (!given) return spawnDynamoDb(data, onDeath);
   if (data)
     throw new Unmet('--data has no use while AWS_ENDPOINT_URL_DYNAMODB names a DynamoDB: its data are kept there.');
@@ -35,7 +38,11 @@ const spawnDynamoDb = async (data: string | undefined, onDeath: (error: Error) =
   if (data) mkdirSync(data, { recursive: true });
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const { child, gone } = launch(['-port', String(port), ...(data ? ['-dbPath', resolve(data)] : ['-inMemory'])]);
+    const { child, gone } = launch([
+      '-port',
+      String(port),
+      ...(data ? ['-sharedDb', '-dbPath', resolve(data)] : ['-inMemory']),
+    ]);
     const url = new URL(`http://127.0.0.1:${port}`);
     let running = true;
     void gone.then(() => {
@@ -73,7 +80,7 @@ const launch = (options: readonly string[]): { child: ChildProcess; gone: Promis
   // The serial collector and the first compiler alone: up in two seconds, and small.
   const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m'];
   const jar = [`-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`, '-jar', join(home, 'DynamoDBLocal.jar')];
-  const child = spawn('/bin/sh', ['-c', LEASH, 'sh', ...java, ...jar, '-sharedDb', '-disableTelemetry', ...options], {
+  const child = spawn('/bin/sh', ['-c', LEASH, 'sh', ...java, ...jar, '-disableTelemetry', ...options], {
     // A group of its own: Ctrl-C reaches us alone, and we end it in order.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -101,7 +108,7 @@ const end = async (child: ChildProcess): Promise<void> => {
 
 /** Whether DynamoDB is there; a free port may have become somebody else's meanwhile, who answers too. */
 const answers = (url: URL): Promise<boolean> =>
-  fetch(url, { method: 'POST', signal: AbortSignal.timeout(2_000) }).then(
+  fetch(url.origin, { method: 'POST', signal: AbortSignal.timeout(2_000) }).then(
     ({ headers }) => headers.has('x-amzn-requestid'),
     () => false,
   );
@@ -138,10 +145,13 @@ export const createTable = async (client: DynamoDBClient, table: LocalTable): Pr
 };
 
 const configOf = (url: URL) => ({
-  endpoint: url.href,
+  endpoint: url.origin,
   region: REGION,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  credentials: { accessKeyId: keyOf(url), secretAccessKey: 'local' },
 });
+
+/** In memory DynamoDB Local keeps tables for each access key apart; an address may name one, as in `http://KEY@127.0.0.1:8000`. */
+export const keyOf = ({ username }: URL): string => username || 'local';
 
 export const clientOf = (url: URL): DynamoDBClient => new DynamoDBClient(configOf(url));
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { instant, isoOf, MINUTE } from '../../shared/domain/time.ts';
 import { officeIds } from '../../shared/offices/index.ts';
+import type { Bundles } from '../bundle.ts';
 import { momentOf } from './clock.ts';
 import { Unmet } from './dynamodb.ts';
 import { FILLED_FROM, FILLED_UNTIL, fill } from './filled.ts';
@@ -66,7 +67,7 @@ export const optionsOf = (args: string[]): Options | 'help' => {
   };
 };
 
-const run = async ({ filled, ...options }: Options): Promise<void> => {
+const run = async ({ filled, ...options }: Options, bundles?: Bundles): Promise<void> => {
   let office: LocalOffice | undefined;
   let leaving = false;
   const leave = async (code: number): Promise<void> => {
@@ -88,6 +89,7 @@ const run = async ({ filled, ...options }: Options): Promise<void> => {
   console.log('The office is coming up.');
   office = await startLocalOffice({
     ...options,
+    ...(bundles && { bundles }),
     print: (line) => console.log(line),
     error: (line) => console.error(line),
     onDeath: (error) => {
@@ -117,10 +119,11 @@ Ctrl-C ends everything.
 /** Tomorrow at about the same time, to be copied. */
 const laterThan = (now: string): string => isoOf(instant((Math.floor(momentOf(now) / MINUTE) + 24 * 60) * MINUTE));
 
-const main = async (): Promise<void> => {
+/** Runs until somebody ends it; bundles the functions itself where they are not given. */
+export const main = async (args: string[], bundles?: Bundles): Promise<void> => {
   let options: Options | 'help';
   try {
-    options = optionsOf(process.argv.slice(2));
+    options = optionsOf(args);
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\nTry: npm start -- --help`);
     process.exitCode = 2;
@@ -128,11 +131,11 @@ const main = async (): Promise<void> => {
   }
   if (options === 'help') return console.log(help);
   try {
-    await run(options);
+    await run(options, bundles);
   } catch (error) {
     console.error(error instanceof Unmet ? error.message : error);
     process.exit(1);
   }
 };
 
-if (import.meta.main) await main();
+if (import.meta.main) await main(process.argv.slice(2));

@@ -43,6 +43,8 @@ export type LocalOptions = {
   readonly smtp?: number;
   /** Where the data stay between runs; in memory if not said. */
   readonly data?: string;
+  /** A DynamoDB that runs already, by its address (see `keyOf`). */
+  readonly dynamo?: string;
   /** Demo counsellors, so that there are openings. */
   readonly seed?: boolean;
   /** With false nothing ever fires, and new schedules are accepted and forgotten: what if every timer were lost? */
@@ -125,7 +127,7 @@ const start = async (
   closing.push(() => close(control.server));
 
   // Java first: it starts beside us while the stacks are synthesized.
-  const starting = startDynamoDb(data, onDeath);
+  const starting = startDynamoDb(data, onDeath, options.dynamo);
   closing.push(() => starting.then((dynamo) => dynamo.stop()).catch(() => {}));
   starting.then(() => done('DynamoDB answers')).catch(() => {});
 
@@ -145,7 +147,9 @@ const start = async (
   showing.catch(() => {});
 
   const assembly = temporaryFolder(closing);
-  const bundles = options.bundles ?? (await bundleAll(functionNames, join(assembly, 'bundles')));
+  const bundling = options.bundles ?? bundleAll(functionNames, join(assembly, 'bundles'));
+  // Without Java there is nothing to bundle for: that is said at once.
+  const bundles = await Promise.race([bundling, starting.then(() => bundling)]);
   done(`${bundles.size} functions are bundled`);
   createApp(offices, { bundles, outdir: assembly }).synth();
   done(`the stacks of ${ids.join(' and ')} are synthesized`);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, dayOf, madeByApi, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, isSilent, madeByApi, occupies, Reference, type Session } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
@@ -245,29 +245,37 @@ export const bookingsIn = (table: string, office: Office) => {
     return Item && Booking.parse(withoutKeys(Item));
   };
 
+  /** Bookings as the clock has them; whether somebody was to hold a silent session is read only where there is one [D-10]. */
+  const actual = async (stored: readonly Booking[], now: Instant): Promise<Booking[]> => {
+    const book = stored.some((booking) => isSilent(office, booking, now)) ? await diary.office() : undefined;
+    return stored.map((booking) => asOf(office, booking, now, book));
+  };
+
+  const find = async (id: Reference, now: Instant): Promise<Booking | undefined> => {
+    const stored = await get(id);
+    return stored && (await actual([stored], now))[0];
+  };
+
   /** Records that time has run out for a booking, so that what it held is free for the next. */
   const lapse = async (id: Reference, now: Instant): Promise<Booking | undefined> => {
     const stored = await get(id);
-    const actual = stored && asOf(office, stored, now);
-    if (!stored || !actual || actual === stored) return stored;
+    const [ended] = stored ? await actual([stored], now) : [];
+    if (!stored || !ended || ended === stored) return stored;
     const failed = await commit([
-      ...bookingSteps(stored, actual, {
-        act: actual.state === 'expired' ? 'expired' : 'no-show',
+      ...bookingSteps(stored, ended, {
+        act: ended.state === 'expired' ? 'expired' : 'no-show',
         actor: { kind: 'clock' },
         channel: 'clock',
         at: now,
       }),
-      ...pointerStep(stored, actual),
+      ...pointerStep(stored, ended),
     ]);
-    return failed ? get(id) : actual;
+    return failed ? get(id) : ended;
   };
 
   return {
     /** The booking as it is now, by the clock; undefined where there is none. */
-    async find(id: Reference, now: Instant): Promise<Booking | undefined> {
-      const stored = await get(id);
-      return stored && asOf(office, stored, now);
-    },
+    find,
 
     /** Bookings as they are now, by the clock, as far as they are there. */
     several: (ids: readonly string[], now: Instant): Promise<Booking[]> => load(ids, now),
@@ -460,7 +468,7 @@ export const bookingsIn = (table: string, office: Office) => {
   }
 
   async function load(ids: readonly string[], now: Instant): Promise<Booking[]> {
-    return (await rows(ids)).map((booking) => asOf(office, booking, now));
+    return actual(await rows(ids), now);
   }
 
   async function rows(ids: readonly string[]): Promise<Booking[]> {

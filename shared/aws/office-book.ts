@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Reference, type Session } from '../domain/booking.ts';
@@ -243,30 +244,50 @@ export const withdraw = async (
 };
 
 /**
- * [D-2] Closes a day, opens one beyond the office's own calendar, or gives it back to that, under the name of who did. Bookings
- * once affected stay named, whoever adds to them, and at whatever point an earlier attempt has ended.
+ * [D-2] Closes a day, opens one beyond the office's own calendar, or gives it back to that, under the name of who did; who had set it
+ * so before remains named, and is returned. Bookings once affected stay named, whoever adds to them, and at whatever point an earlier
+ * attempt has ended.
  */
 export const putClosure = async (
   date: LocalDate,
   kind: Closure['kind'],
   doing: { readonly by: string; readonly at: Instant },
   affected: readonly Reference[] = [],
-): Promise<void> => {
-  await dynamo.send(
-    new UpdateCommand({
-      TableName: table,
-      Key: { pk: 'OFFICE', sk: `CLOSURE#${date}` },
-      UpdateExpression: `SET #date = :date, kind = :kind, #by = :by, #at = :at${affected.length > 0 ? ' ADD affected :affected' : ''}`,
-      ExpressionAttributeNames: { '#date': 'date', '#by': 'by', '#at': 'at' },
-      ExpressionAttributeValues: {
-        ':date': date,
-        ':kind': kind,
-        ':by': doing.by,
-        ':at': isoOf(doing.at),
-        ...(affected.length > 0 && { ':affected': new Set(affected) }),
-      },
-    }),
-  );
+): Promise<string | undefined> => {
+  const Key = { pk: 'OFFICE', sk: `CLOSURE#${date}` };
+  const adding = affected.length > 0 && { ':affected': new Set(affected) };
+  try {
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key,
+        ConditionExpression: 'attribute_not_exists(kind) OR kind <> :kind',
+        UpdateExpression: `SET #date = :date, kind = :kind, #by = :by, #at = :at${adding ? ' ADD affected :affected' : ''}`,
+        ExpressionAttributeNames: { '#date': 'date', '#by': 'by', '#at': 'at' },
+        ExpressionAttributeValues: {
+          ':date': date,
+          ':kind': kind,
+          ':by': doing.by,
+          ':at': isoOf(doing.at),
+          ...adding,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (adding)
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key,
+          UpdateExpression: 'ADD affected :affected',
+          ExpressionAttributeValues: adding,
+        }),
+      );
+    return error.Item?.['by']?.S ?? doing.by;
+  }
 };
 
 /**

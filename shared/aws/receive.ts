@@ -12,7 +12,15 @@ import {
 } from '../domain/booking.ts';
 import type { Actor } from '../domain/history.ts';
 import { type Channel, firstTool } from '../domain/office.ts';
-import { confirmsItself, consentTo, type Person, personKey, received, standingOf } from '../domain/person.ts';
+import {
+  confirmsItself,
+  consentTo,
+  type Person,
+  personKey,
+  received,
+  standingOf,
+  underKnownTerms,
+} from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { withPublished } from '../domain/terms.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
@@ -43,6 +51,8 @@ export const receive = async (
     /** The Message-ID, where a mail is the application; and when it was received. */
     readonly mail?: string | undefined;
     readonly receivedAt?: Instant | undefined;
+    /** The mail's name in the staff's list. */
+    readonly mailId?: string | undefined;
     /** The address of the Internet a form came from, whose applications are counted. */
     readonly source?: string | undefined;
     readonly settle?: (tentative: Tentative) => Booking | Refusal;
@@ -50,7 +60,8 @@ export const receive = async (
   request: Pick<Once, 'key' | 'body'>,
   now: Instant,
 ): Promise<Received | Refusal> => {
-  const { channel, actor, lateReason, mail, receivedAt, source } = how;
+  const { channel, actor, lateReason, mail, receivedAt, mailId, source } = how;
+  const by = { actor, channel, at: now, ...(mailId !== undefined && { mail: mailId }) };
   const byForm = channel === 'form' && actor.kind === 'applicant';
   const person = personKey(application.applicant);
   const longest = deskOf(policy, application.desk)?.length.minutes ?? 0;
@@ -101,9 +112,9 @@ export const receive = async (
         hold,
         completed,
         completed.state === 'confirmed'
-          ? { act: 'completed', actor, channel, at: now, consent }
+          ? { ...by, act: 'completed', consent }
           : // It waits like any application, and everybody hears what they hear of one.
-            { act: 'applied', actor, channel, at: now, consent, owed: ['receipt', 'new-application'] },
+            { ...by, act: 'applied', consent, owed: ['receipt', 'new-application'] },
         once,
       );
       if (!('refused' in stored)) return { booking: stored, code };
@@ -138,16 +149,14 @@ export const receive = async (
         : decided;
     if ('refused' in settled) return settled;
     // Whatever was decided on the way, it is stored as one act.
-    const booking = { ...settled, revision: decided.revision };
+    const booking = { ...underKnownTerms(office, known.person, settled, now), revision: decided.revision };
 
     const consent = application.consent && consentTo(office, application.consent.terms, { channel, mail }, now);
     const stored = await bookings.create(
       booking,
       {
+        ...by,
         act: booking.state === 'confirmed' ? 'booked' : 'applied',
-        actor,
-        channel,
-        at: now,
         ...(lateReason !== undefined && { reason: lateReason }),
         ...(consent && { consent }),
       },

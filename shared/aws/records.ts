@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, type Booking } from '../domain/booking.ts';
+import type { Booking } from '../domain/booking.ts';
 import { type Act, firstAnswer, isOwedAnAnswer, type Recorded } from '../domain/figures.ts';
 import { History } from '../domain/history.ts';
 import type { Office } from '../domain/office.ts';
@@ -46,7 +46,7 @@ export const recordsIn = (table: string, office: Office) => {
     async of(days: readonly LocalDate[], now: Instant): Promise<Recorded[]> {
       const rows = (await sideBySide(days, (day) => rowsOf(table, `DAY#${day}`, 'BOOKING#'))).flat();
       const ids = rows.map(({ booking }) => String(booking));
-      const found = (await inBatches(ids, bookings.stored)).map((booking) => asOf(office, booking, now));
+      const found = await inBatches(ids, (batch) => bookings.several(batch, now));
       const acts = await actsOf(found);
       return found.map((booking) => ({ booking, acts: acts.get(booking.id) ?? [] }));
     },

@@ -1,6 +1,7 @@
 import { asOf, type Booking, note, type Prompt, type Reference, unannounced } from '../domain/booking.ts';
 import { promptsDue } from '../domain/clock.ts';
 import { lastHeardOfTerms } from '../domain/history.ts';
+import { lostBy } from '../domain/office-changes.ts';
 import { Unavailable } from '../domain/refusal.ts';
 import { announcesWithdrawn, termsToAnnounce, withPublished } from '../domain/terms.ts';
 import type { Instant } from '../domain/time.ts';
@@ -24,7 +25,7 @@ export const wake = async (
   for (let tries = 0; tries < TRIES; tries++) {
     const booking = ends ? await bookings.upToDate(id, now) : await bookings.find(id, now);
     if (booking?.state !== 'tentative' && booking?.state !== 'confirmed') return booking;
-    const due = promptsDue(office, book.closures, booking, now).filter((prompt) => prompts.includes(prompt));
+    const due = dueOf(booking, book, now).filter((prompt) => prompts.includes(prompt));
     if (due.length === 0) return booking;
     const stored = await bookings.change(booking, note(booking, { prompts: due }), byTheClock('prompted', now));
     if (!('refused' in stored)) return stored;
@@ -68,11 +69,14 @@ export const unannounce = async (booking: Booking, now: Instant): Promise<Bookin
   return 'refused' in stored ? undefined : stored;
 };
 
+const dueOf = (booking: Booking, book: OfficeBook, now: Instant): Prompt[] =>
+  promptsDue(office, book.closures, booking, now, lostBy(office, book, booking));
+
 const byTheClock = (act: 'prompted' | 'announced', now: Instant) =>
   ({ act, actor: { kind: 'clock' }, channel: 'clock', at: now }) as const;
 
 /** Whether a stored booking has anything for the clock to do. */
 export const asksForAttention = (stored: Booking, book: OfficeBook, now: Instant): boolean =>
-  asOf(office, stored, now) !== stored ||
-  promptsDue(office, book.closures, stored, now).length > 0 ||
+  asOf(office, stored, now, book) !== stored ||
+  dueOf(stored, book, now).length > 0 ||
   termsToAnnounce(withPublished(office, book.terms), stored, now) !== undefined;

@@ -137,17 +137,17 @@ const Consent = z.strictObject({
 
 /**
  * [K-4, A-4, D-1] An agreement as this office takes it. Where `tools` is given, `accepted` is for the office's own terms alone, and
- * each tool's terms, as they were shown, are agreed to by themselves; where it is not, `accepted` is for all of them.
+ * the terms of each tool that are agreed to beside them by themselves, as they were shown; where it is not, `accepted` is for all of them.
  */
 export const consentOf = ({ tools }: Office) =>
   Consent.extend({
     tools: z
       .strictObject(
         Object.fromEntries(
-          tools.map(({ tool, termsUrl }) => [
-            tool,
-            z.strictObject({ termsUrl: z.literal(termsUrl), accepted: Consent.shape.accepted }),
-          ]),
+          tools.map(({ tool, termsUrl, agreedTo }) => {
+            const agreement = z.strictObject({ termsUrl: z.literal(termsUrl), accepted: Consent.shape.accepted });
+            return [tool, agreedTo ? agreement : agreement.optional()];
+          }),
         ),
       )
       .optional(),

@@ -12,14 +12,14 @@ import {
   sessionRefused,
   type Tentative,
 } from './booking.ts';
-import { deadlineFor, promisedBy } from './deadlines.ts';
+import { deadlineFor, expiryOf, promisedBy } from './deadlines.ts';
 import { type Channel, type Desk, firstTool, type Office } from './office.ts';
 import { isStranded } from './office-changes.ts';
 import { type Diary, endOf, freeCounsellors, lengthFits, notGiven, slotsOf, type Wish } from './openings.ts';
-import { personKey } from './person.ts';
+import { personKey, reachedAt } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
-import { dateOf, type Instant, instant, plusDays } from './time.ts';
+import { dateOf, type Instant, plusDays } from './time.ts';
 
 /** What an office knows of a person when an application arrives; none of it changes the public answer [D-6]. */
 export type Standing = {
@@ -100,7 +100,7 @@ export const applyFor = (
   const session = sessionFor(office, diary, desk, first, asked, late, { now, receivedAt });
   if (!session) return refuse('opening-taken', 0);
   const promised = promisedBy(office, diary.closures, receivedAt, session.startsAt);
-  const expiresAt = late ? session.startsAt : expiryOf(office, diary, session.startsAt, promised);
+  const expiresAt = late ? session.startsAt : expiryOf(office, diary.closures, session.startsAt, promised);
   if (expiresAt <= now) return refuse('past-deadline', 0);
 
   return {
@@ -132,16 +132,6 @@ export const applyFor = (
     ...(office.holds === 'first-choice' && { held: session }),
     expiresAt,
   };
-};
-
-/**
- * [D-5] When a hold lapses: with the deadline of its session, but never before the office has promised to have replied (an
- * application at Aomori on Friday for Tuesday is in time, and its answer may come on Monday), and at the latest at its start.
- */
-const expiryOf = (office: Office, diary: Diary, startsAt: Instant, promised: Instant): Instant => {
-  if (office.expiry === 'start') return startsAt;
-  const deadline = deadlineFor(office, diary.closures, startsAt);
-  return instant(Math.min(startsAt, Math.max(deadline, promised)));
 };
 
 /** The first free session that fulfils a wish in time, with the counsellor asked for or whoever is least busy. */
@@ -237,6 +227,22 @@ export const complete = (
     ...(codeHash !== undefined && { codeHash }),
   };
   return settledAsHeld(office, diary, completed, now);
+};
+
+/**
+ * [K-4, A-4] Somebody whose session was settled while staff spoke with them agrees to the terms read out: nothing else changes.
+ * Refused: agreed to already, and terms that are no longer the current ones.
+ */
+export const agreeSpeaking = (
+  office: Office,
+  booking: Confirmed,
+  { applicant, consent }: Pick<Completion, 'applicant' | 'consent'>,
+  now: Instant,
+): Confirmed | Refusal => {
+  if (booking.terms !== undefined) return refuse('agreed-already');
+  if (consent.terms !== termsAt(office, now).version) return refuse('terms-changed');
+  const reached = reachedAt(booking, applicant ?? {});
+  return 'refused' in reached ? reached : { ...reached, revision: booking.revision + 1, terms: consent.terms };
 };
 
 /**

@@ -10,6 +10,7 @@ import {
   freeCounsellors,
   inTimetable,
   lengthFits,
+  lostTo,
   notGiven,
   type Slot,
   slotsOf,
@@ -111,6 +112,8 @@ const Confirmed = z.strictObject({
   ...common,
   ...held,
   confirmedAt: IsoInstant,
+  /** When it was to begin before its last move. */
+  movedFrom: IsoInstant.optional(),
   /** The person asked for the last move: nobody apologises for it. */
   movedAsAsked: z.literal(true).optional(),
   /** It was to be by another video tool before: the person has had their answer, and what comes now is how to enter. */
@@ -242,25 +245,40 @@ export const couldCome = ({ meeting, session, unreached }: Confirmed): boolean =
   meeting.state === 'ready' && (meeting.madeAt ?? 0) < session.startsAt && !unreached;
 
 /**
+ * [K-6-5, A-6-4, D-10] Whether ten minutes of silence end a session, if it was to be held: nobody was in touch, though they could
+ * have come, and staff have not been asked about it. Only then does it matter what staff have entered of its day and counsellor.
+ */
+export const isSilent = (office: Office, booking: Booking, now: Instant): booking is Confirmed =>
+  booking.state === 'confirmed' &&
+  now >= noShowAt(office, booking.session.startsAt) &&
+  booking.signs.length === 0 &&
+  couldCome(booking) &&
+  !booking.prompted.includes('no-show');
+
+/**
  * A booking as it truly is at a moment, whatever timers did or did not do: a tentative one past its expiry is expired
  * [D-5]; a confirmed one ten minutes after its start without any sign of contact is a no-show [K-6-5, A-6-4, D-10], unless the
- * person could not have come, for want of a meeting or because nobody has told them: that is for staff to settle.
+ * person could not have come, for want of a meeting or because nobody has told them, or nobody was to hold the session, by what
+ * staff have entered (`book`): that is for staff to settle.
  */
-export const asOf = (office: Office, booking: Booking, now: Instant): Booking => {
+export const asOf = (
+  office: Office,
+  booking: Booking,
+  now: Instant,
+  book?: Pick<Diary, 'closures' | 'counsellors'>,
+): Booking => {
   if (booking.state === 'tentative' && now >= booking.expiresAt)
     return { ...carried(booking), state: 'expired', endedAt: booking.expiresAt };
-  if (booking.state === 'confirmed' && booking.signs.length === 0 && couldCome(booking)) {
-    const silentUntil = noShowAt(office, booking.session.startsAt);
-    if (now >= silentUntil)
-      return {
-        ...carried(booking),
-        ...sessionOf(booking),
-        state: 'no-show',
-        confirmedAt: booking.confirmedAt,
-        endedAt: silentUntil,
-      };
-  }
-  return booking;
+  if (!isSilent(office, booking, now)) return booking;
+  const desk = deskOf(office, booking.desk);
+  if (book && desk && lostTo(office, book, desk, booking.session)) return booking;
+  return {
+    ...carried(booking),
+    ...sessionOf(booking),
+    state: 'no-show',
+    confirmedAt: booking.confirmedAt,
+    endedAt: noShowAt(office, booking.session.startsAt),
+  };
 };
 
 /**
@@ -397,6 +415,11 @@ export const sessionRefused = (
   return session.startsAt <= now ? refuse('past-deadline') : undefined;
 };
 
+/** [K-6-4] Whether the person of a booking has met the office in a session: one that has begun, and neither was called off nor missed. */
+export const hasBegun = (booking: Booking, now: Instant): boolean =>
+  (booking.state === 'confirmed' || booking.state === 'attended' || booking.state === 'stopped') &&
+  booking.session.startsAt <= now;
+
 /** Whether the session of a booking has passed: what is over is neither moved nor cancelled by the office. */
 export const isOver = ({ session }: Pick<Confirmed, 'session'>, now: Instant): boolean => now >= endOf(session);
 
@@ -425,7 +448,7 @@ export const move = (
       // What one counsellor's user could not hold, another's may.
       ...(booking.meeting.state === 'failed' && session.counsellor !== booking.session.counsellor && wanted),
     };
-  const { movedAsAsked: _before, unreached: _told, ...rest } = booking;
+  const { movedFrom: _from, movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
     ...rest,
     ...carried(booking),
@@ -435,6 +458,7 @@ export const move = (
     signs: [],
     prompted: [],
     confirmedAt: now,
+    ...(session.startsAt !== startsAt && { movedFrom: startsAt }),
     ...(asked && { movedAsAsked: true }),
     ...leftBehind(booking),
     ...untold(booking.applicant),

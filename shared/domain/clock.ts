@@ -4,6 +4,7 @@ import { type Closures, openDayBefore } from './calendar.ts';
 import { noShowAt } from './deadlines.ts';
 import { doorOf } from './joining.ts';
 import type { Office } from './office.ts';
+import type { Lost } from './office-changes.ts';
 import { at, dateOf, type Instant, instant, MINUTE, plusDays } from './time.ts';
 
 /** A moment at which a booking should be looked at, and what for. Being late is harmless: the booking itself tells what is due. */
@@ -96,20 +97,24 @@ const inOrder = (wakes: Wake[]): Wake[] => wakes.sort((a, b) => a.at - b.at);
 /**
  * What the clock asks of a booking at a moment and nobody has answered yet. Of reminders nothing is left once the session has
  * begun; the ten minutes ask staff where something keeps the session from being deemed cancelled (`asOf` does that) and nobody
- * has seen the person arrive, or enter where there is a meeting: a mail at every session that is held would soon go unread.
+ * has seen the person arrive, or enter where there is a meeting: a mail at every session that is held would soon go unread. Of a session
+ * that is `lost` nobody is reminded until it is moved, handed over, or given again, whoever enters waits for nobody, and on a closed
+ * day it needs no meeting.
  */
-export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant): Prompt[] =>
+export const promptsDue = (office: Office, closures: Closures, booking: Booking, now: Instant, lost?: Lost): Prompt[] =>
   wakesOf(office, closures, booking)
     .filter(({ kind, at }) => at <= now && kind !== 'expiry' && !booking.prompted.includes(kind))
     .filter(({ kind }) => {
       if (booking.state !== 'confirmed') return true;
-      return kind === 'no-show' ? !isThere(office, booking) : now < booking.session.startsAt;
+      if (lost && (kind === 'reminder-day' || kind === 'reminder-hour')) return false;
+      if (lost === 'day-closed' && kind === 'meeting') return false;
+      return kind === 'no-show' ? !isThere(office, booking, lost) : now < booking.session.startsAt;
     })
     .map(({ kind }) => kind);
 
-/** Whether the person has arrived, or has entered the meeting while its door was open. */
-const isThere = (office: Office, booking: Confirmed): boolean =>
+/** Whether the person has arrived, or has entered the meeting while its door was open and somebody is to hold it. */
+const isThere = (office: Office, booking: Confirmed, lost: Lost | undefined): boolean =>
   booking.signs.some(
     ({ sign, at }) =>
-      sign === 'arrived' || (sign === 'joined' && at >= doorOf(office, booking).from && couldCome(booking)),
+      sign === 'arrived' || (sign === 'joined' && !lost && at >= doorOf(office, booking).from && couldCome(booking)),
   );

@@ -1,7 +1,7 @@
 import { type Booking, occupies } from './booking.ts';
 import { isOpen } from './calendar.ts';
 import type { Desk, Office, Timetable } from './office.ts';
-import { type Counsellor, type Diary, endOf, type Slot, timetablesOn, worksOn } from './openings.ts';
+import { type Counsellor, cellsOf, type Diary, endOf, type Slot, timetablesOn, worksOn } from './openings.ts';
 import { dateOf, type Instant, instant, type LocalDate, MINUTE, minutesOf, plusDays, startOf } from './time.ts';
 
 /** A stretch of a counsellor's day: a booking that takes it, or time still free, at a desk. */
@@ -42,8 +42,8 @@ export const byTime = (bookings: readonly Booking[]): Booking[] => {
 
 /**
  * [K-F-1, D-2] A day by counsellor and time: everybody who holds sessions on it, or was to, with what is booked, held and still
- * free. A session nobody came to stays where it was, unless its time has been given to somebody else. Staff may give a free
- * time also after its deadline [D-4], so only what has begun is no longer free.
+ * free. A session nobody came to stays where it was, unless its time has been given to somebody else; what is free goes on behind
+ * it. Staff may give a free time also after its deadline [D-4], so only what has begun is no longer free.
  */
 export const lanesOf = (
   office: Office,
@@ -62,9 +62,8 @@ export const lanesOf = (
     const usually = desks.filter((desk) => worksOn({ ...counsellor, absences: [] }, desk, date));
     const away = usually.length > 0 && absences.includes(date);
     if (usually.length === 0 && own.length === 0) return [];
-    const free = away ? [] : freeOf(office, diary, usually, counsellor, date, now);
-    const left = free.filter((one) => own.every((other) => !overlap(one, other)));
-    return [{ id, name, away, blocks: [...own, ...left].sort(byStart) }];
+    const free = away ? [] : freeOf(office, diary, usually, counsellor, own, date, now);
+    return [{ id, name, away, blocks: [...own, ...free].sort(byStart) }];
   });
   const strangers = [...new Set(placed.map(({ lane }) => lane))].filter((id) => known.every((lane) => lane.id !== id));
   return [
@@ -109,11 +108,13 @@ const freeOf = (
   diary: Diary,
   desks: readonly Desk[],
   { id }: Counsellor,
+  own: readonly Slot[],
   date: LocalDate,
   now: Instant,
 ): Block[] => {
   const midnight = startOf(date);
-  const cells = [...(diary.claims.get(date)?.get(id) ?? [])].map((from) => ({ from, to: from + office.cellMinutes }));
+  const taken = [...(diary.claims.get(date)?.get(id) ?? []), ...own.flatMap((slot) => cellsOf(office, slot))];
+  const cells = [...new Set(taken)].map((from) => ({ from, to: from + office.cellMinutes }));
   const passed = Math.ceil((now - midnight) / MINUTE / office.cellMinutes) * office.cellMinutes;
   const stretches = desks.flatMap((desk) =>
     timetablesOn(desk, date).flatMap((timetable) =>

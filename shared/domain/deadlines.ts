@@ -1,4 +1,4 @@
-import { type Closures, openDayBefore } from './calendar.ts';
+import { type Closures, isOpen, openDayBefore } from './calendar.ts';
 import type { Office } from './office.ts';
 import { at, dateOf, type Instant, instant, type LocalTime, MINUTE, plusDays } from './time.ts';
 
@@ -24,6 +24,37 @@ export const promisedBy = (office: Office, closures: Closures, appliedAt: Instan
   const { kind, count } = office.promise;
   if (kind === 'days-before-session') return at(plusDays(dateOf(startsAt), -count), END_OF_DAY);
   return at(openDayBefore(office, closures, dateOf(appliedAt), -count), END_OF_DAY);
+};
+
+/**
+ * [D-5] When a hold lapses: with the deadline of its session, but never before the office has promised to have replied (an
+ * application at Aomori on Friday for Tuesday is in time, and its answer may come on Monday), and at the latest at its start.
+ */
+export const expiryOf = (office: Office, closures: Closures, startsAt: Instant, promised: Instant): Instant =>
+  office.expiry === 'start'
+    ? startsAt
+    : instant(Math.min(startsAt, Math.max(deadlineFor(office, closures, startsAt), promised)));
+
+/** [K-F-5, A-6-3] From when somebody is at the counter: now in its hours, else from its next opening on. */
+const attendedFrom = (office: Office, closures: Closures, now: Instant): Instant => {
+  const { from, to } = office.contact.counter;
+  const today = dateOf(now);
+  if (isOpen(office, closures, today) && now < at(today, to)) return instant(Math.max(now, at(today, from)));
+  return at(openDayBefore(office, closures, today, -1), from);
+};
+
+/**
+ * [K-F-5, D-4, D-5] Where nobody is at the counter any more before a hold ends, nobody can keep the promise of an answer: from when on
+ * the person is to phone, so that staff may take it late.
+ */
+export const unansweredUntil = (
+  office: Office,
+  closures: Closures,
+  expiresAt: Instant,
+  now: Instant,
+): Instant | undefined => {
+  const attended = attendedFrom(office, closures, now);
+  return attended < expiresAt ? undefined : attended;
 };
 
 /** [K-6-5, A-6-4, D-10] The moment from which a session without any sign of contact is deemed cancelled: start + 10:00. */

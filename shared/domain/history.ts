@@ -65,6 +65,8 @@ export const History = z.strictObject({
   announced: Terms.shape.version.optional(),
   notices: z.partialRecord(NoticeKind, Notice),
   consent: Consent.optional(),
+  /** The mail that brought this about, by its name in the staff's list; there as long as it is kept. */
+  mail: z.string().optional(),
   /** What `linkHash` makes of the links its letters carried, the latest few: whoever has one opens the booking. */
   opens: z.array(z.string()).optional(),
   /** From here on another address is written to; which one is no matter of the history. */

@@ -1,9 +1,9 @@
 import { type Booking, type Confirmed, cancel, decline, deskOf, occupies, type Tentative } from './booking.ts';
-import { type Closures, isOpen } from './calendar.ts';
+import type { Closures } from './calendar.ts';
 import type { History } from './history.ts';
 import { type Notice, type NoticeKind, noticeAsOf } from './notices.ts';
 import type { Office } from './office.ts';
-import { type Counsellor, type Diary, slotsOf, worksOn } from './openings.ts';
+import { type Counsellor, type Diary, lostTo, slotsOf, worksOn } from './openings.ts';
 import type { Refusal } from './refusal.ts';
 import { dateOf, type Instant, type LocalDate } from './time.ts';
 
@@ -68,17 +68,19 @@ export const isStranded = (
   return !counsellor || !worksOn(counsellor, desk, dateOf(session.startsAt));
 };
 
-/** [D-2, K-F-1, A-6-5] Why the time a booking ahead has cannot be kept as it was given: its day was closed since, or its counsellor is not there. */
-export type Lost = 'day-closed' | 'counsellor-away';
+/**
+ * [D-2, K-F-1, A-6-5] Why the time of an application or a session not settled yet cannot be kept as it was given: its day was closed
+ * since, or its counsellor is not there. Nobody is reminded of such a session, nor deemed absent from it [D-10].
+ */
+export type Lost = NonNullable<ReturnType<typeof lostTo>>;
 export const lostBy = (
   office: Office,
-  { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
+  book: Pick<Diary, 'closures' | 'counsellors'>,
   booking: Booking,
-  now: Instant,
 ): Lost | undefined => {
-  const session = isAhead(booking, now) ? occupies(booking) : undefined;
-  if (session && !isOpen(office, closures, dateOf(session.startsAt))) return 'day-closed';
-  return isStranded(office, counsellors, booking, now) ? 'counsellor-away' : undefined;
+  const session = booking.state === 'tentative' || booking.state === 'confirmed' ? occupies(booking) : undefined;
+  const desk = deskOf(office, booking.desk);
+  return session && desk && lostTo(office, book, desk, session);
 };
 
 /** The notices that tell a person what became of a booking. */

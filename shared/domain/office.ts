@@ -81,6 +81,8 @@ export const Office = z.strictObject({
     department: z.string().min(1),
     phone: z.string().regex(/^0\d{1,4}-\d{1,4}-\d{3,4}$/),
     hours: z.string().min(1),
+    /** From when until when somebody answers on the days the office works: the same hours as times. */
+    counter: Interval,
     /** Where applications by mail arrive, and answers to our notices. */
     mailbox: z.email(),
     /** Where staff read what the system tells them; another address than the mailbox, which the system reads itself. */
@@ -177,6 +179,8 @@ export const Office = z.strictObject({
         tool: VideoTool,
         name: z.string().min(1),
         termsUrl: z.url({ protocol: /^https$/ }),
+        /** [K-4, A-4] Whether the office's terms ask for agreement to these as well. */
+        agreedTo: z.boolean(),
         /** Domains its meetings' addresses lie in. */
         hosts: z.array(z.string().regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/)).min(1),
         /** Who invites people: the tool's own server from this address; where it does not, our mail carries the access codes. */
@@ -238,6 +242,9 @@ export const toolOf = ({ id, tools }: Office, name: VideoTool): Tool => {
 /** The tools whose meetings are made by their API. */
 export const apiTools = ({ tools }: Office): VideoTool[] =>
   tools.filter(({ madeBy }) => madeBy === 'api').map(({ tool }) => tool);
+
+/** [K-4, A-4] The tools whose terms are agreed to beside the office's own. */
+export const toolsAgreedTo = ({ tools }: Office): Tool[] => tools.filter(({ agreedTo }) => agreedTo);
 
 /** The video tool an office uses where nobody chose one. */
 export const firstTool = ({ tools }: Office): VideoTool => tools[0]?.tool ?? 'teleoffice';

@@ -1,5 +1,5 @@
 import { type Closures, isOpen } from './calendar.ts';
-import { deadlineFor } from './deadlines.ts';
+import { deadlineFor, expiryOf, promisedBy, unansweredUntil } from './deadlines.ts';
 import type { Desk, Office, Timetable } from './office.ts';
 import {
   dateOf,
@@ -116,6 +116,19 @@ export const worksOn = (counsellor: Counsellor, desk: Desk, date: LocalDate): bo
   counsellor.weekdays.includes(weekdayOf(date)) &&
   !counsellor.absences.includes(date);
 
+/** [D-2, K-F-1, A-6-5] Why a session cannot be held as it was given: its day was closed since, or its counsellor is not there. */
+export const lostTo = (
+  office: Office,
+  { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
+  desk: Desk,
+  { startsAt, counsellor }: Slot & { readonly counsellor: string },
+): 'day-closed' | 'counsellor-away' | undefined => {
+  const date = dateOf(startsAt);
+  if (!isOpen(office, closures, date)) return 'day-closed';
+  const holder = counsellors.find(({ id }) => id === counsellor);
+  return holder && worksOn(holder, desk, date) ? undefined : 'counsellor-away';
+};
+
 /** Whether a lane is free for all of these cells. */
 export const isFree = (claims: Claims | undefined, lane: string, cells: readonly number[]): boolean => {
   const taken = claims?.get(lane);
@@ -202,10 +215,11 @@ export const nearestTo = (wished: Instant, openings: readonly Opening[], most: n
 
 /**
  * A day of a desk as people are shown it: with free times; with none left; without sessions, because the office or everybody of the
- * desk is away; or too late to apply for by oneself.
+ * desk is away; or too late to apply for by oneself. `phoneFrom`: nobody could answer an application any more before its hold
+ * ends, and this is when to phone about it.
  */
 export type OfferedDay = { readonly date: LocalDate } & (
-  | { readonly state: 'free'; readonly openings: readonly Opening[] }
+  | { readonly state: 'free'; readonly openings: readonly Opening[]; readonly phoneFrom?: Instant | undefined }
   | { readonly state: 'full' | 'closed' | 'late' }
 );
 
@@ -221,9 +235,13 @@ export const offeredDays = (
   const free = Map.groupBy(openings, ({ startsAt }) => dateOf(startsAt));
   const closesBefore = (startsAt: Instant): boolean =>
     startsAt <= now || deadlineFor(office, diary.closures, startsAt) <= now;
+  const unanswered = (startsAt: Instant): Instant | undefined => {
+    const promised = promisedBy(office, diary.closures, now, startsAt);
+    return unansweredUntil(office, diary.closures, expiryOf(office, diary.closures, startsAt, promised), now);
+  };
   return sessionDays(desk, period).map((date): OfferedDay => {
     const own = free.get(date);
-    if (own) return { date, state: 'free', openings: own };
+    if (own) return { date, state: 'free', openings: own, phoneFrom: own[0] && unanswered(own[0].startsAt) };
     const wish = { from: startOf(date), to: startOf(plusDays(date, 1)), minutes: period.minutes };
     const slots = slotsOf(office, diary.closures, desk, wish);
     if (slots.length === 0 || !diary.counsellors.some((one) => worksOn(one, desk, date)))

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Applicant, ContactDetails } from './application.ts';
 import type { Standing } from './applying.ts';
 import { type Booking, type Confirmed, Reference, type Tentative } from './booking.ts';
-import { ApplicantKind, Channel, type Office, Terms, VideoTool } from './office.ts';
+import { ApplicantKind, Channel, type Office, Terms, toolsAgreedTo, VideoTool } from './office.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
@@ -126,7 +126,7 @@ export const consentTo = (
   now: Instant,
 ): Consent => {
   const terms = office.terms.find((one) => one.version === version) ?? termsAt(office, now);
-  const tools = office.tools.map(({ tool, termsUrl }) => ({ tool, termsUrl }));
+  const tools = toolsAgreedTo(office).map(({ tool, termsUrl }) => ({ tool, termsUrl }));
   const act = channel === 'mail' ? 'deemed' : 'given';
   return {
     terms: terms.version,
@@ -137,6 +137,16 @@ export const consentTo = (
     at: now,
     ...(mail !== undefined && { mail }),
   };
+};
+
+/**
+ * [K-4, A-4, K-6-4] What is settled while speaking with somebody who has agreed to the version in force before stands under it: that
+ * agreement is the evidence. Any other booking stays as it is.
+ */
+export const underKnownTerms = (office: Office, person: Person, booking: Booking, now: Instant): Booking => {
+  const { version } = termsAt(office, now);
+  const stands = booking.state === 'confirmed' && booking.terms === undefined && person.consents[version] !== undefined;
+  return stands ? { ...booking, terms: version } : booking;
 };
 
 /** Whoever asks about a booking that is over asks soon, and mostly about the last one. */

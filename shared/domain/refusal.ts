@@ -16,6 +16,7 @@ export type Refusal = {
     | 'desk-unknown'
     | 'counsellor-unknown'
     | 'hold-differs'
+    | 'no-session-yet'
     | 'terms-changed'
     | 'terms-unknown'
     | 'terms-withdrawn'

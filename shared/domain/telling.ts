@@ -1,4 +1,6 @@
 import type { Booking } from './booking.ts';
+import type { Closures } from './calendar.ts';
+import { unansweredUntil } from './deadlines.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
 import type { Lost } from './office-changes.ts';
 import { endOf, type Slot } from './openings.ts';
@@ -13,6 +15,12 @@ import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.
  */
 export const awaitsApplication = (office: Office, { channel, terms }: Booking): boolean =>
   office.byPhone === 'application-follows' && channel !== 'form' && channel !== 'mail' && !terms;
+
+/** [K-F-5, D-4, D-5] When to phone about an application that nobody can answer any more in time (`unansweredUntil`). */
+export const whenToPhone = (office: Office, closures: Closures, booking: Booking, now: Instant): Instant | undefined =>
+  booking.state === 'tentative' && !awaitsApplication(office, booking)
+    ? unansweredUntil(office, closures, booking.expiresAt, now)
+    : undefined;
 
 /** [K-6-2, A-6-2] What an application by mail consists of. A phone number is asked for where it has to be the registered one. */
 export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {

@@ -4,8 +4,8 @@ import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
 import type { Notice, NoticeToApplicant } from './notices.ts';
 import type { Office } from './office.ts';
-import { isStranded } from './office-changes.ts';
-import { type Counsellor, endOf } from './openings.ts';
+import { type Lost, lostBy } from './office-changes.ts';
+import { type Diary, endOf } from './openings.ts';
 import { at, dateOf, type Instant, instant, type LocalDate, type LocalTime, MINUTE } from './time.ts';
 
 /** Somebody no mail has reached: what they were to be told, by which act, why it did not arrive and since when. */
@@ -32,7 +32,7 @@ export type Task = {
   | { readonly kind: 'begun' | 'waiting' | 'no-result'; readonly booking: Confirmed }
   | { readonly kind: 'answer'; readonly booking: Tentative; readonly broken: boolean }
   | { readonly kind: 'meeting'; readonly booking: Confirmed; readonly broken: boolean }
-  | { readonly kind: 'stranded'; readonly booking: Confirmed }
+  | { readonly kind: 'stranded' | 'day-closed'; readonly booking: Confirmed }
   | { readonly kind: 'call'; readonly booking: Booking; readonly call: Call }
   | { readonly kind: 'mails'; readonly count: number }
   | { readonly kind: 'no-show'; readonly booking: NoShow }
@@ -43,6 +43,7 @@ const order = [
   'waiting',
   'begun',
   'answer',
+  'day-closed',
   'stranded',
   'meeting',
   'call',
@@ -66,7 +67,7 @@ export type Waiting = {
   readonly deemed: readonly NoShow[];
   readonly calls: readonly Call[];
   /** Who holds sessions, and when they are absent. */
-  readonly counsellors: readonly Counsellor[];
+  readonly counsellors: Diary['counsellors'];
   /** When the mails came in that wait for a person. */
   readonly mails: readonly Instant[];
 };
@@ -79,7 +80,7 @@ export type Waiting = {
 export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now: Instant): Task[] => {
   const today = dateOf(now);
   const tasks = [
-    ...waiting.open.flatMap((booking) => tasksOf(office, closures, waiting.counsellors, booking, now)),
+    ...waiting.open.flatMap((booking) => tasksOf(office, { closures, counsellors: waiting.counsellors }, booking, now)),
     ...waiting.calls.map((call) => toCall(call, now)),
     ...toRead(office, closures, waiting.mails),
     ...waiting.deemed.map((booking): Undated => {
@@ -116,25 +117,26 @@ const urgencyOf = (task: Undated, next: Instant, now: Instant): Urgency => {
 
 const tasksOf = (
   office: Office,
-  closures: Closures,
-  counsellors: readonly Counsellor[],
+  book: Pick<Diary, 'closures' | 'counsellors'>,
   booking: Booking,
   now: Instant,
 ): Undated[] => {
   if (booking.state === 'tentative') return [toAnswer(office, booking, now)];
   if (booking.state !== 'confirmed') return [];
+  const lost = lostBy(office, book, booking);
   return [
-    ...(isStranded(office, counsellors, booking, now) ? [toHandOver(office, closures, booking, now)] : []),
-    ...toMeet(office, closures, booking, now),
-    ...toSettle(office, booking, now),
+    ...(lost && now < booking.session.startsAt ? [toSaveFrom(lost, office, book.closures, booking, now)] : []),
+    ...(lost === 'day-closed' ? [] : toMeet(office, book.closures, booking, now)),
+    ...toSettle(office, booking, lost, now),
   ];
 };
 
-/** [K-F-1, A-6-5] A session its counsellor will not hold: on the last open day before it, while the person can still be told. */
-const toHandOver = (office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated => {
+/** [D-2, K-F-1, A-6-5] A session nobody will hold: on the last open day before it, while the person can still be told. */
+const toSaveFrom = (lost: Lost, office: Office, closures: Closures, booking: Confirmed, now: Instant): Undated => {
   const { startsAt } = booking.session;
   const usual = endOfDay(openDayBefore(office, closures, dateOf(startsAt), 1));
-  return { kind: 'stranded', booking, since: booking.confirmedAt, until: usual > now ? usual : startsAt };
+  const kind = lost === 'day-closed' ? lost : 'stranded';
+  return { kind, booking, since: booking.confirmedAt, until: usual > now ? usual : startsAt };
 };
 
 /** [K-F-5, A-6-3] By the promise, where one was made and the hold does not end before it. */
@@ -172,9 +174,9 @@ const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Ins
 
 /**
  * [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how.
- * Whoever could not have come waits from the start.
+ * Whoever could not have come, or had nobody to hold their session, waits from the start.
  */
-const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] => {
+const toSettle = (office: Office, booking: Confirmed, lost: Lost | undefined, now: Instant): Undated[] => {
   const { session, signs } = booking;
   const { startsAt } = session;
   if (now < startsAt) return [];
@@ -183,7 +185,7 @@ const toSettle = (office: Office, booking: Confirmed, now: Instant): Undated[] =
   // Whoever was seen to arrive is being counselled.
   if (signs.some(({ sign }) => sign === 'arrived')) return [];
   const silentUntil = noShowAt(office, startsAt);
-  if (now >= silentUntil || (signs.length === 0 && !couldCome(booking)))
+  if (now >= silentUntil || (signs.length === 0 && (lost || !couldCome(booking))))
     return [{ kind: 'waiting', booking, since: startsAt, until: endOf(session) }];
   return signs.length > 0 ? [] : [{ kind: 'begun', booking, since: startsAt, until: silentUntil }];
 };

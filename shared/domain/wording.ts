@@ -96,6 +96,10 @@ export const leftText = (until: Instant, now: Instant): string => {
 export const promiseText = ({ name, contact }: Office, promisedBy: Instant): string =>
   `${promiseDayText(promisedBy)}までに、${name}からお返事します。お返事が届かないときは、メールが途中で止まっているおそれがあります。お手数ですが、${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
 
+/** [K-F-5, D-4] Where no answer can come in time (`phoneFrom`): that none will, and how to go on. */
+export const unansweredText = ({ contact }: Office, phoneFrom: Instant): string =>
+  `窓口の受付時間が終わっているため、期限までにお返事できません。${dayText(phoneFrom)} ${halfDayText(phoneFrom)}から、${contact.department}（電話 ${contact.phone}）にお電話ください。お受けできるかを、そのときにお答えします。`;
+
 /** [K-6-1, A-6-1, D-3] Until when one can apply. */
 export const deadlineText = ({ deadline: { unit, count, until } }: Office): string => {
   if (unit === 'hour') return `相談が始まる${count}時間前まで`;
@@ -104,11 +108,30 @@ export const deadlineText = ({ deadline: { unit, count, until } }: Office): stri
   return `${day}${until === '24:00' ? '' : `の${until}`}まで${skipped}`;
 };
 
+const channelNames = { web: '「予約の確認」のページ', mail: 'メール', phone: 'お電話' } as const;
+
+/** [K-6-5, A-6-4, D-8] By which ways a booking can be called off, and until when; the page is for whoever was given a code. */
+export const waysToCancel = ({ cancellation }: Office, hasCode = true): string[] => {
+  const waysUntil = (until: readonly ('day-before' | 'start')[]): string => {
+    const open = new Set(cancellation.filter((rule) => until.includes(rule.until)).flatMap(({ channels }) => channels));
+    const names = (['web', 'mail', 'phone'] as const).filter((one) => open.has(one) && (hasCode || one !== 'web'));
+    const [only, ...others] = names.map((one) => channelNames[one]);
+    return others.length === 0 ? `${only}だけで` : `${[only, ...others].join('、')}のどれかで`;
+  };
+  const [before, onTheDay] = [waysUntil(['day-before', 'start']), waysUntil(['start'])];
+  return before === onTheDay
+    ? [`${onTheDay}、相談が始まるまで受け付けます。`]
+    : [`相談の前の日まで：${before}受け付けます。`, `相談の当日：${onTheDay}受け付けます。`];
+};
+
 /** Who may apply, in the words of the form. */
 export const kindNames = {
   seeker: '求職者の方（求職登録がお済みの方）',
   employer: '求人を出している事業所の人事担当の方',
   prospective: 'これから求職登録をする方',
 } as const;
+
+/** Numbers as an applicant has them, plainly invented. */
+export const numberExamples = { seeker: '12345-01234567', employer: '1234-123456-7' } as const;
 
 export const purposes = { counselling: '職業相談', 'interview-practice': 'WEB面接の練習' } as const;

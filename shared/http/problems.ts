@@ -28,6 +28,7 @@ export const statusOf = {
   'desk-unknown': 422,
   'counsellor-unknown': 422,
   'hold-differs': 409,
+  'no-session-yet': 409,
   'terms-changed': 409,
   'terms-unknown': 404,
   'terms-withdrawn': 410,
@@ -77,6 +78,7 @@ export type OfStaff =
   | 'no-such-day'
   | 'reason-needed'
   | 'hold-differs'
+  | 'no-session-yet'
   | 'agreed-already'
   | 'terms-unusable'
   | 'mail-not-found'

@@ -260,7 +260,7 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
     about.booking.state === 'confirmed' && about.booking.movedAsAsked
       ? 'オンライン職業相談の日時を、変更しました。'
       : 'オンライン職業相談の日時を、変えさせていただきました。ご迷惑をおかけして、申し訳ありません。',
-    '前にお決めした日時は、取り消しました。前にお知らせしたURLなどは、もう使えません。',
+    '前にお決めした日時は、取り消しました。前にお知らせしたビデオ通話のURLなどは、もう使えません。',
     ...settledAloud(about, '新しい日時', ['この日時で、ご都合はいかがですか。']),
   ],
   cancelled: ({ office, booking }) => [
@@ -270,11 +270,11 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
           `申し訳ありませんが、${office.name}${booking.reason === 'closure' ? 'の窓口が、その日は休みになったため' : 'から'}、この予約をキャンセルさせていただきました。`,
         ]
       : ['この予約を、キャンセルしました。お心当たりがないときは、おっしゃってください。']),
-    '前にお知らせしたURLなどは、もう使えません。',
+    '前にお知らせしたビデオ通話のURLなどは、もう使えません。',
     again,
   ],
   withdrawn: ({ booking }) => [
-    'オンライン職業相談のお申し込みを、取り下げました。お心当たりがないときは、おっしゃってください。',
+    'オンライン職業相談のお申し込みを、キャンセルしました。お心当たりがないときは、おっしゃってください。',
     ...wishesAloud(booking),
     again,
   ],
@@ -350,7 +350,7 @@ const notes: Record<NoticeToApplicant, (about: About) => string[]> = {
   reminder: (about) => [...address(about), inconvenient],
   moved: (about) => [...address(about), inconvenient],
   cancelled: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
-  withdrawn: () => [anew, '本人に覚えのない取り下げだったときは、おわびして、新しい予約を作ります。'],
+  withdrawn: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
   declined: ({ booking }) =>
     booking.state === 'declined' && booking.reason === 'closure'
       ? [anew]

@@ -50,8 +50,12 @@ export type MailIn = z.infer<typeof MailIn>;
 export const pendingIn = ({ notices }: MailIn): MailNotice[] =>
   MailNotice.options.filter((kind) => notices[kind]?.state === 'pending');
 
+/** Why a mail that was acted on is read by a person all the same: it says more than the items of an application. */
+export const REMARK = 'remark';
+
 /** Whether a mail still waits for a person. */
-export const waits = ({ outcome, settled }: MailIn): boolean => outcome === 'to-read' && settled === undefined;
+export const waits = ({ outcome, why, settled }: Pick<MailIn, 'outcome' | 'why' | 'settled'>): boolean =>
+  settled === undefined && (outcome === 'to-read' || why.includes(REMARK));
 
 /**
  * [K-F-2, K-6-2, A-6-2] What was read as the body of an application, as the form would send it: as many wishes as the office
@@ -82,12 +86,18 @@ export const bodyOf = (office: Office, reading: Reading) => {
 
 export type Plan =
   | { readonly act: 'apply' | 'call-off' | 'ignore' }
-  | { readonly act: 'leave'; readonly why: readonly string[]; readonly answer?: Exclude<MailNotice, 'mail-for-staff'> };
+  | {
+      readonly act: 'leave';
+      readonly why: readonly string[];
+      readonly answer?: Exclude<MailNotice, 'mail-for-staff'>;
+      /** Late is all that is wrong with it: the mail that follows a call taken late is in time. */
+      readonly unlessHeld?: true;
+    };
 
 /**
  * [K-6-5, A-6-4, D-4, D-8, D-9] What to do about a mail whose sender is certain, from its reading alone: hold what was read with
  * certainty, ask where the person can clear it up, otherwise leave it to staff and tell the person so. A question is
- * answered by staff only.
+ * answered by staff only. What staff have taken late on the phone is completed by the mail they asked for [K-F-2].
  */
 export const planFor = ({ kind, applicant, decision, doubts }: Reading): Plan => {
   if (decision === 'ignore') return { act: 'ignore' };
@@ -99,8 +109,10 @@ export const planFor = ({ kind, applicant, decision, doubts }: Reading): Plan =>
   }
   if (decision === 'hold') return { act: 'apply' };
   const given = !doubts.includes('outside-timetable');
+  const unlessHeld = applicant !== 'prospective' && doubts.every((doubt) => doubt === 'past-deadline');
   const answer = doubts.includes('past-deadline') && given ? 'late' : decision === 'ask' || !given ? 'ask' : 'received';
-  return { act: 'leave', why: applicant === 'prospective' ? [applicant, ...doubts] : doubts, answer };
+  const why = applicant === 'prospective' ? [applicant, ...doubts] : doubts;
+  return { act: 'leave', why, answer, ...(unlessHeld && { unlessHeld }) };
 };
 
 /** What may be cleared up by asking, of the rules that can stand against an application that was read with certainty. */

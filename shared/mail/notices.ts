@@ -2,11 +2,21 @@ import { troubleText } from '../domain/at-tool.ts';
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type Lost, lostBy } from '../domain/office-changes.ts';
 import { type Diary, endOf } from '../domain/openings.ts';
-import { awaitsApplication } from '../domain/telling.ts';
+import { awaitsApplication, whenToPhone } from '../domain/telling.ts';
 import { withPublished } from '../domain/terms.ts';
 import { type Instant, startOf } from '../domain/time.ts';
-import { clockText, dateText, dayText, promiseDayText, promiseText, untilText } from '../domain/wording.ts';
+import {
+  clockText,
+  dateText,
+  dayText,
+  promiseDayText,
+  promiseText,
+  unansweredText,
+  untilText,
+  waysToCancel,
+} from '../domain/wording.ts';
 import { type Block, htmlOf, oneLine, textOf } from './blocks.ts';
 import { type CalendarFile, calendarOf } from './calendar.ts';
 import {
@@ -51,7 +61,7 @@ type Draft = { readonly title: string; readonly blocks: readonly Block[]; readon
 
 /**
  * The mail a notice is. No subject carries personal data. The receipt is text without links, because mobile carriers throw away
- * mail with any; staff read text too; everything else says the same in text and HTML. What people typed, even the name, is
+ * mail with any (the site's bare name is none); staff read text too; everything else says the same in text and HTML. What people typed, even the name, is
  * told only to an address that staff have accepted by confirming the booking [D-9].
  */
 export const letterOf = (office: Office, kind: NoticeKind, about: About, now: Instant): Letter => {
@@ -82,25 +92,30 @@ const wordsOf = (office: Office, kind: NoticeKind, about: About, now: Instant): 
 };
 
 /** What the office has entered that letters tell of: the counsellor by name, the terms as published. */
-type Book = Pick<Diary, 'counsellors'> & { readonly terms: readonly Terms[] };
+type Book = Pick<Diary, 'closures' | 'counsellors'> & { readonly terms: readonly Terms[] };
 type Given = Pick<About, 'booking' | 'site' | 'link'>;
-const informed = (office: Office, book: Book, { booking, site, link }: Given): [Office, About] => {
+const informed = (office: Office, book: Book, { booking, site, link }: Given, now: Instant): [Office, About] => {
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
   const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
   const known = withPublished(office, book.terms);
   const terms = known.terms.find(({ version }) => version === booking.announced);
-  return [known, { booking, site, link, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) }];
+  const lost = lostBy(office, book, booking);
+  const phoneFrom = whenToPhone(office, book.closures, booking, now);
+  return [
+    known,
+    { booking, site, link, lost, phoneFrom, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
+  ];
 };
 
 /** The letter as it goes out, from what the office has entered. */
 export const composed = (office: Office, book: Book, kind: NoticeKind, of: Given, now: Instant): Letter => {
-  const [known, about] = informed(office, book, of);
+  const [known, about] = informed(office, book, of, now);
   return letterOf(known, kind, about, now);
 };
 
 /** The same words before anything is sent, for staff to see; also where no mail will carry them. */
 export const foreseen = (office: Office, book: Book, kind: NoticeKind, of: Given, now: Instant): Omit<Letter, 'to'> => {
-  const [known, about] = informed(office, book, of);
+  const [known, about] = informed(office, book, of, now);
   return wordsOf(known, kind, about, now);
 };
 
@@ -131,9 +146,14 @@ const answerOwed = ({ office, booking }: Context): string =>
     ? '日時を決めて確定するか、お断りしてください。'
     : `${toolOf(office, held(booking).tool).name}の会議を作り、URLなどを予約に入れてください。`;
 
+const lostTexts = {
+  'day-closed': 'この日は閉庁日なので、キャンセルとして扱っていません。',
+  'counsellor-away': 'この日は担当者が不在なので、キャンセルとして扱っていません。',
+} as const satisfies Record<Lost, string>;
+
 const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   /** [D-9, K-F-1, K-F-2, K-F-5, A-6-3] */
-  receipt: ({ office, booking }) => ({
+  receipt: ({ office, booking, site, phoneFrom }) => ({
     title: 'オンライン職業相談の仮予約を受け付けました',
     blocks: [
       {
@@ -145,18 +165,26 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       numberBlock(booking),
       wishesBlock(booking),
       ...(awaitsApplication(office, booking) ? [toComplete(office, booking)] : []),
-      { heading: 'お返事', lines: [promiseText(office, booking.promisedBy)] },
+      {
+        heading: 'お返事',
+        lines: [phoneFrom ? unansweredText(office, phoneFrom) : promiseText(office, booking.promisedBy)],
+      },
       ...(booking.terms === undefined
         ? awaitsApplication(office, booking)
           ? []
           : [toRead]
         : [agreedTo(office, booking.terms)]),
       {
+        heading: 'キャンセルするとき',
+        lines: [...waysToCancel(office, booking.codeHash !== undefined), phoneLine(office)],
+      },
+      {
         heading: '控えておいてください',
         lines: [
           booking.codeHash === undefined
             ? 'お問い合わせのときは、上の予約番号をお伝えください。'
             : '予約の確認には、上の予約番号と、申し込んだときに画面に出た確認コードが必要です。',
+          `ホームページのアドレスは ${new URL(site).host} です。${booking.codeHash === undefined ? '' : 'その「予約の確認」のページで、今の状態を見られます。'}`,
           'このメールに心当たりのない方は、このメールを削除してください。',
         ],
       },
@@ -211,7 +239,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
       {
         lines: [
           `${context.office.name}で、オンライン職業相談の日時を変更しました。${context.booking.state === 'confirmed' && context.booking.movedAsAsked ? '' : '日時の変更でご迷惑をおかけし、申し訳ありません。'}`,
-          '前の日時の予約は、取り消しました。前にURLなどをお知らせしていたときは、もう使えません。',
+          '前の日時の予約は、取り消しました。前にビデオ通話のURLなどをお知らせしていたときは、それはもう使えません。',
           '新しい日時でご都合が悪いときは、お電話ください。',
           calendarHint,
         ],
@@ -235,7 +263,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
                 'くわしいことは、お電話でおたずねください。',
               ]
             : ['次の予約を、キャンセルしました。', 'キャンセルした覚えのない方は、お電話ください。']),
-          '前にお知らせしたURLなどは、もう使えません。',
+          '前にお知らせしたビデオ通話のURLなどは、もう使えません。',
           calendarUndone,
         ],
       },
@@ -245,9 +273,9 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   }),
 
   withdrawn: ({ booking, site }) => ({
-    title: 'オンライン職業相談の申込みを取り下げました',
+    title: 'オンライン職業相談の申込みをキャンセルしました',
     blocks: [
-      { lines: ['次の申込み（仮予約）を、取り下げました。', '取り下げた覚えのない方は、お電話ください。'] },
+      { lines: ['次の申込み（仮予約）を、キャンセルしました。', 'キャンセルした覚えのない方は、お電話ください。'] },
       ...whatItIsAbout(booking),
       againBlock(site),
     ],
@@ -288,12 +316,15 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   }),
 
   /** [K-6-5, A-6-4, D-10] Its hour has come already, and staff may undo it: no calendar is told. */
-  'deemed-cancelled': ({ office, booking, site }) => ({
+  'deemed-cancelled': ({ office, booking, site, now }) => ({
     title: 'オンライン職業相談をキャンセルとして扱いました',
     blocks: [
       {
         lines: [
           `開始から${office.noShowMinutes}分たってもご連絡がなかったため、次の予約はキャンセルとして扱いました。`,
+          ...('session' in booking && now < endOf(booking.session)
+            ? ['今から参加したいときは、すぐにお電話ください。']
+            : []),
           'ご連絡をいただいていたときや、入室できなかったときは、お電話ください。お困りのことがあるときも、お電話ください。',
           refusalSentence,
         ],
@@ -456,7 +487,9 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
           `開始から${context.office.noShowMinutes}分たちました。`,
           held(context.booking).signs.length > 0
             ? '利用者からの連絡の記録があるので、キャンセルとして扱っていません。'
-            : '会議の用意かそのお知らせが、開始に間に合わなかったので、キャンセルとして扱っていません。',
+            : context.lost
+              ? lostTexts[context.lost]
+              : '会議の用意かそのお知らせが、開始に間に合わなかったので、キャンセルとして扱っていません。',
         ],
       },
       ...whatItIsAbout(context.booking),

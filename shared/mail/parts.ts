@@ -1,6 +1,7 @@
 import type { Booking, Confirmed, Session } from '../domain/booking.ts';
 import { mayCancel } from '../domain/deadlines.ts';
-import { type Office, type Terms, toolOf } from '../domain/office.ts';
+import { type Office, type Terms, toolOf, toolsAgreedTo } from '../domain/office.ts';
+import type { Lost } from '../domain/office-changes.ts';
 import { endOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, local, plusDays } from '../domain/time.ts';
@@ -18,8 +19,12 @@ export type About = {
   readonly link?: string | undefined;
   /** The counsellor's name as people are told it. */
   readonly counsellor?: string | undefined;
+  /** When to phone about an application that nobody can answer any more in time. */
+  readonly phoneFrom?: Instant | undefined;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
+  /** Why nobody was to hold the session. */
+  readonly lost?: Lost | undefined;
 };
 
 /** What a letter is written from. */
@@ -110,7 +115,7 @@ export const agreedTo = (office: Office, version: string): Block => ({
   listed: true,
   lines: [
     `${office.terms.find((terms) => terms.version === version)?.title ?? '利用規約'}（${version}版）`,
-    ...office.tools.map(({ name }) => `${name}の利用規約`),
+    ...toolsAgreedTo(office).map(({ name }) => `${name}の利用規約`),
   ],
 });
 

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { Office, Terms } from '../domain/office.ts';
+import { type Office, type Terms, toolsAgreedTo } from '../domain/office.ts';
 import type { Instant } from '../domain/time.ts';
 import { dateText, dayText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { backForm } from './booking.ts';
 import { consentBoxes } from './consent.ts';
-import { items, layout, type Page, problemBanner } from './layout.ts';
+import { items, layout, type Page, problemBanner, unbroken } from './layout.ts';
 import { changesList, type SinceAgreed } from './terms-changes.ts';
 
 /** [D-11, K-4, A-4, A-62-2] What has changed since the booking was agreed to, and a box for each text to agree to. */
@@ -26,9 +26,9 @@ export const agreePage = (
 ${problem && problemBanner(problem)}
 ${
   known
-    ? html`<p>この予約は、今の利用規約（<a href="/terms/${current.version}">${current.version}版</a>）に同意していただいています。もう一度同意していただかなくて大丈夫です。</p>`
-    : html`<p>この予約の申込みのあとで、利用規約が変わりました。${dateText(current.effectiveFrom)}からは、${current.version}版です。</p>
-<p>この予約は、申し込んだときの${agreed && `${agreed.version}版の`}利用規約のままで有効です。次に申し込むときは、新しい利用規約への同意が必要です。</p>
+    ? html`<p>この予約は、今の利用規約（<a href="/terms/${current.version}">${unbroken(`${current.version}版`)}</a>）に同意していただいています。もう一度同意していただかなくて大丈夫です。</p>`
+    : html`<p>この予約の申込みのあとで、利用規約が変わりました。${unbroken(`${dateText(current.effectiveFrom)}からは、${current.version}版です。`)}</p>
+<p>この予約は、申し込んだときの${agreed && unbroken(`${agreed.version}版の`)}利用規約のままで有効です。次に申し込むときは、新しい利用規約への同意が必要です。</p>
 ${whatChanged(since)}
 <form method="post" action="/bookings/${reference}/consents">
 <input type="hidden" name="code" value="${code}">
@@ -58,7 +58,7 @@ ${items([
   ['同意した日', dayText(now)],
   [
     '同意した利用規約',
-    html`<a href="/terms/${terms.version}">${office.name}の利用規約（${terms.version}版）</a>${office.tools.map(({ name, termsUrl }) => html`<br><a href="${termsUrl}">${name}の利用規約</a>`)}`,
+    html`<a href="/terms/${terms.version}">${office.name}の利用規約${unbroken(`（${terms.version}版）`)}</a>${toolsAgreedTo(office).map(({ name, termsUrl }) => html`<br><a href="${termsUrl}">${name}の利用規約</a>`)}`,
   ],
 ])}
 ${backForm(reference, code)}`,

@@ -5,7 +5,17 @@ import { type ApplicantItem, ApplicantKind, type Desk, type Office, type Terms }
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
 import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, local, startOf } from '../domain/time.ts';
 import { typedTime } from '../domain/typed-times.ts';
-import { clockText, dayText, halfDayText, kindNames, purposes, shortDay, twelveText } from '../domain/wording.ts';
+import {
+  clockText,
+  dayText,
+  halfDayText,
+  kindNames,
+  numberExamples,
+  purposes,
+  shortDay,
+  twelveText,
+  unansweredText,
+} from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import { type Problem, statusOf, type Told } from '../http/problems.ts';
 import { consentFields } from './consent.ts';
@@ -123,11 +133,11 @@ ${radioField({
 })}
 <p><button class="second" formaction="/apply/edit">入力した内容を残して変える</button></p>`;
 
-const SEEKER = { label: '求職番号', example: '12345-01234567', where: 'ハローワーク受付票' };
+const SEEKER = { label: '求職番号', example: numberExamples.seeker, where: 'ハローワーク受付票' };
 const numbers = {
   seeker: SEEKER,
   prospective: SEEKER,
-  employer: { label: '事業所番号', example: '1234-123456-7', where: '求人票' },
+  employer: { label: '事業所番号', example: numberExamples.employer, where: '求人票' },
 };
 const numberWords = (kind: ApplicantKind | undefined): { label: string; hint: string } => {
   if (kind === undefined)
@@ -299,6 +309,7 @@ export const reviewPage = (
   typed: Typed,
   key: string,
   rows: readonly (readonly [name: string, value: string, note?: string])[],
+  phoneFrom?: Instant,
 ): Page => {
   const meant = domainMeant(typed['applicant.email'] ?? '');
   const hidden = html`<input type="hidden" name="idempotencyKey" value="${key}">
@@ -310,6 +321,7 @@ ${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="$
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
 ${items(rows.map(([name, value, note]) => [name, html`${asTyped(unbroken(value))}${note && html`<p class="hint">${note}</p>`}`]))}
 ${meant && html`<p class="note">メールアドレスの「@」のうしろは、${asTyped(meant)} ではありませんか。ちがっていたら「書き直す」を押してください。合っていれば、そのまま送信してください。</p>`}
+${phoneFrom && html`<p class="note">${unbroken(unansweredText(office, phoneFrom))}</p>`}
 <div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
 <form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
     { step: 'review' },

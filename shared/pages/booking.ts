@@ -5,10 +5,10 @@ import { doorOf, joiningAt } from '../domain/joining.ts';
 import { type Office, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
-import { dayText, halfDayText, promiseText, spanText, wishText } from '../domain/wording.ts';
+import { dayText, halfDayText, promiseText, spanText, unansweredText, wishText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { textField } from './fields.ts';
-import { items, layout, type Page, phoneLink, problemBanner } from './layout.ts';
+import { hoursOf, items, layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
 
 /*
  * A visitor's own booking, opened by its code or by the link in a letter. Who they are stands nowhere on these pages: the phone may
@@ -23,6 +23,8 @@ export type Opened = {
   /** In which way the booking is called off from here [D-8]. */
   readonly through: 'mail' | 'web';
   readonly now: Instant;
+  /** When to phone about an application that nobody can answer any more in time. */
+  readonly phoneFrom?: Instant | undefined;
 };
 
 /** A form that acts on the booking, opened by what opened the page. */
@@ -37,22 +39,70 @@ export const backForm = (reference: string, code: string, text = '予約の確�
     html`<input type="hidden" name="reference" value="${reference}"><button class="second">${text}</button>`,
   );
 
-const whoWaits = (office: Office, { desk }: Booking): string =>
-  `${deskOf(office, desk)?.name ?? office.contact.department}の担当者が、ビデオ通話でお待ちしています。`;
+/** Nobody waits in a meeting before it begins; until staff have made it, there is none to enter. */
+const COMES = '担当者は、開始の時刻に入ります。';
+const preparing = (office: Office, { tool }: Confirmed): string =>
+  toolOf(office, tool).invitesFrom ? '招待メールを準備しています' : '部屋を準備しています';
 
 type Standing = { readonly title: string; readonly text: readonly string[]; readonly kind: string };
 
 /** What to say to whoever has just pressed the button that calls it off. */
 const calledOff = (booking: Booking): Standing | undefined => {
   if (booking.state === 'withdrawn')
-    return { title: '申込みを取り下げました', text: ['ご連絡ありがとうございました。'], kind: 'done' };
+    return { title: '申込みをキャンセルしました', text: ['ご連絡ありがとうございました。'], kind: 'done' };
   if (booking.state === 'cancelled' && booking.by === 'applicant')
     return { title: '予約をキャンセルしました', text: ['ご連絡ありがとうございました。'], kind: 'done' };
   return undefined;
 };
 
+/** [K-F-4, A-6-5] How a settled session stands: when it is, whether it was moved, and once its door is open, whether one has joined. */
+const settled = (office: Office, booking: Confirmed, now: Instant): Standing => {
+  const { session, meeting, movedFrom } = booking;
+  const door = joiningAt(office, booking, now);
+  if (door === 'over')
+    return {
+      title: '相談の時間は終わりました',
+      text: ['ご利用ありがとうございました。つながらなかったときは、お電話ください。'],
+      kind: 'card',
+    };
+  const moved = movedFrom ? [`日時が変わりました。前は、${dayText(movedFrom)} ${halfDayText(movedFrom)}でした。`] : [];
+  if (door === 'not-yet')
+    return {
+      title: '予約が決まっています',
+      text: [`${dayText(session.startsAt)} ${halfDayText(session.startsAt)}に始まります。`, ...moved],
+      kind: 'done',
+    };
+  const begun = now >= session.startsAt;
+  const clock = halfDayText(session.startsAt);
+  const ready = meeting.state === 'ready';
+  const joined = joinedAt(booking);
+  return {
+    title: begun
+      ? '相談が始まりました'
+      : joined
+        ? 'ご連絡を受け付けました'
+        : ready
+          ? '今、参加できます'
+          : preparing(office, booking),
+    text: [
+      ...(joined ? [`${halfDayText(joined)}に、参加のご連絡を受け付けました。`] : []),
+      begun ? `${clock}に始まりました。${ready ? '今から参加できます。' : ''}` : `始まるのは、${clock}です。${COMES}`,
+      ...(ready
+        ? []
+        : joined || begun
+          ? [`${preparing(office, booking)}。`]
+          : ['「参加する」を押してください。来たことが、窓口に伝わります。']),
+      ...moved,
+    ],
+    kind: 'done',
+  };
+};
+
+/** When 「参加する」 was first pressed for the session as it now stands. */
+const joinedAt = ({ signs }: Confirmed): Instant | undefined => signs.find(({ sign }) => sign === 'joined')?.at;
+
 /** How a booking stands, in a few words and what to do about it. */
-const standing = ({ office, booking, now }: Opened): Standing => {
+const standing = ({ office, booking, now, phoneFrom }: Opened): Standing => {
   switch (booking.state) {
     case 'tentative':
       return promiseBroken(office, booking, now)
@@ -63,36 +113,15 @@ const standing = ({ office, booking, now }: Opened): Standing => {
           }
         : {
             title: '仮予約です（まだ決まっていません）',
-            text: ['お返事をお待ちください。', promiseText(office, booking.promisedBy)],
-            kind: 'card',
+            text: phoneFrom
+              ? [unansweredText(office, phoneFrom)]
+              : ['お返事をお待ちください。', promiseText(office, booking.promisedBy)],
+            kind: phoneFrom ? 'note' : 'card',
           };
-    case 'confirmed': {
-      const begins = `${dayText(booking.session.startsAt)} ${halfDayText(booking.session.startsAt)}`;
-      return {
-        'not-yet': { title: '予約が決まっています', text: [`${begins}に始まります。`], kind: 'done' },
-        open:
-          now < booking.session.startsAt
-            ? {
-                title: '今、参加できます',
-                text: [`始まるのは、${halfDayText(booking.session.startsAt)}です。${whoWaits(office, booking)}`],
-                kind: 'done',
-              }
-            : {
-                title: '相談が始まりました',
-                text: [
-                  `${halfDayText(booking.session.startsAt)}に始まりました。今から参加できます。${whoWaits(office, booking)}`,
-                ],
-                kind: 'done',
-              },
-        over: {
-          title: '相談の時間は終わりました',
-          text: ['ご利用ありがとうございました。つながらなかったときは、お電話ください。'],
-          kind: 'card',
-        },
-      }[joiningAt(office, booking, now)];
-    }
+    case 'confirmed':
+      return settled(office, booking, now);
     case 'withdrawn':
-      return { title: '申込みは取り下げられました', text: ['仮予約はなくなりました。'], kind: 'card' };
+      return { title: '申込みはキャンセルされています', text: ['仮予約はなくなりました。'], kind: 'card' };
     case 'declined':
       return {
         title: 'お受けできませんでした',
@@ -125,7 +154,9 @@ const standing = ({ office, booking, now }: Opened): Standing => {
       return {
         title: 'キャンセルとして扱いました',
         text: [
-          `開始から${office.noShowMinutes}分たってもご連絡がなかったためです。ご連絡をいただいていたときや、入室できなかったときは、お電話ください。`,
+          `開始から${office.noShowMinutes}分たってもご連絡がなかったためです。`,
+          ...(now < endOf(booking.session) ? ['今から参加したいときは、すぐにお電話ください。'] : []),
+          'ご連絡をいただいていたときや、入室できなかったときも、お電話ください。',
         ],
         kind: 'note',
       };
@@ -165,7 +196,7 @@ export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, te
 <p class="hint">押した時刻と、端末の種類（iPhone、Windows など）を記録します。</p>`,
   );
 
-/** [K-F-4, K-F-6] When the session can be entered, who waits there, and what to have ready. */
+/** [K-F-4, K-F-6] When the session can be entered, when staff do, and what to have ready. */
 const joining = (opened: Opened, booking: Confirmed): Page => {
   const { office, code, now } = opened;
   const { from } = doorOf(office, booking);
@@ -176,7 +207,7 @@ ${
   door === 'not-yet' &&
   html`<p><strong>${dateOf(from) === dateOf(now) ? '今日の' : dayText(from)}${halfDayText(from)}</strong>から、このページに「参加する」のボタンが出ます。${dateOf(from) === dateOf(now) ? '時間になったら、下の「新しい状態を見る」を押してください。' : 'そのときに、もう一度開いてください。'}</p>
 ${dateOf(from) === dateOf(now) && backForm(booking.id, code, '新しい状態を見る')}
-<p>開始の5分前までに、参加の準備をしてください。${whoWaits(office, booking)}</p>`
+<p>開始の5分前までに、参加の準備をしてください。${COMES}</p>`
 }
 <p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。${booking.signs.length === 0 && `開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。`}</p>
 ${ready(office, booking)}`;
@@ -204,13 +235,13 @@ const callingOff = (opened: Opened): Page => {
   const { office, booking, code, through, now } = opened;
   if (booking.state !== 'tentative' && booking.state !== 'confirmed') return html``;
   if (booking.state === 'confirmed' && joiningAt(office, booking, now) === 'over') return html``;
-  const tentative = booking.state === 'tentative';
-  return html`<h2 id="cancel">${tentative ? '申込みを取り下げるとき' : 'キャンセルするとき'}</h2>
+  const ended = office.cancellation.some(({ channels, until }) => channels.includes(through) && until === 'day-before');
+  return html`<h2 id="cancel">キャンセルするとき</h2>
 ${
   mayCallOff(office, booking, through, now)
-    ? html`${openedForm(code, `/bookings/${booking.id}/cancellation/review`, html`<p><button class="second">${tentative ? 'この申込みを取り下げる' : 'この予約をキャンセルする'}</button></p>`)}
-<p>お電話でも受け付けています（${phoneLink(office)}、${office.contact.hours}）。</p>`
-    : html`<p>お電話でご連絡ください（${phoneLink(office)}、${office.contact.hours}）。このページでは、受け付けられません。</p>`
+    ? html`${openedForm(code, `/bookings/${booking.id}/cancellation/review`, html`<p><button class="second">この${booking.state === 'tentative' ? '申込み' : '予約'}をキャンセルする</button></p>`)}
+<p>お電話でも受け付けています（${phoneLink(office)}、${unbroken(office.contact.hours)}）。</p>`
+    : html`<p>お電話でご連絡ください（${phoneLink(office)}、${unbroken(office.contact.hours)}）。${ended && '相談の当日のため、'}このページでは、受け付けられません。</p>`
 }`;
 };
 
@@ -231,9 +262,9 @@ const page = (opened: Opened, { title, text, kind }: Standing, agreement?: Page)
     '予約の確認',
     html`
 <div class="${kind}"><h2>${title}</h2>
-${text.map((sentence) => html`<p>${sentence}</p>`)}
-${kind === 'note' && html`<p>${phoneLink(office)}（${office.contact.hours}）</p>`}
-${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened)}
+${text.map((sentence) => html`<p>${unbroken(sentence)}</p>`)}
+${kind === 'note' && html`<p>${phoneLink(office)}${hoursOf(office)}</p>`}
+${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened, joinedAt(booking) && 'もう一度入室する')}
 </div>
 ${aboutBooking(office, booking)}
 ${booking.state === 'confirmed' && joining(opened, booking)}
@@ -254,17 +285,16 @@ ${callingOff(opened)}
 /** [K-6-5, A-6-4, D-8] What would be called off, once more before it is. */
 export const cancelPage = (opened: Opened): Page => {
   const { office, booking, code } = opened;
-  const tentative = booking.state === 'tentative';
-  const act = tentative ? '取り下げ' : 'キャンセル';
+  const what = booking.state === 'tentative' ? '申込み' : '予約';
   return layout(
     office,
-    tentative ? '申込みを取り下げますか' : '予約をキャンセルしますか',
+    `${what}をキャンセルしますか`,
     html`
-<p>まだ${act}は終わっていません。次の${tentative ? '申込み' : '予約'}でよいか、確かめてください。</p>
+<p>まだキャンセルは終わっていません。次の${what}でよいか、確かめてください。</p>
 ${aboutBooking(office, booking)}
-<p>${act}をすると、元に戻せません。おさえていた時間は、ほかの方が予約できるようになります。</p>
+<p>キャンセルをすると、元に戻せません。おさえていた時間は、ほかの方が予約できるようになります。</p>
 <div class="actions">
-${openedForm(code, `/bookings/${booking.id}/cancellation`, html`<button>${tentative ? '取り下げる' : 'キャンセルする'}</button>`)}
+${openedForm(code, `/bookings/${booking.id}/cancellation`, html`<button>キャンセルする</button>`)}
 ${backForm(booking.id, code)}
 </div>`,
     { current: '/bookings' },
@@ -288,6 +318,6 @@ ${textField({ name: 'code', label: '確認コード', hint: '数字16桁。4桁�
 <p><button>予約を確認する</button></p>
 </form>
 <h2>確認コードがわからないとき</h2>
-<p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`,
+<p>お電話ください。${phoneLink(office)}${hoursOf(office)}</p>`,
     { current: '/bookings' },
   );

@@ -1,15 +1,15 @@
 import { html } from 'hono/html';
-import type { Office, Terms, Tool } from '../domain/office.ts';
+import { type Office, type Terms, type Tool, toolsAgreedTo } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
 import { checklist } from './checklist.ts';
-import type { Page } from './layout.ts';
+import { type Page, unbroken } from './layout.ts';
 
 /** What a form holds, by the names of its fields. */
 type Typed = Readonly<Record<string, string | undefined>>;
 
 /**
  * [K-4, A-4, K-5-1…6, A-5-1…6, K-12-1…5, A-12-1…5, D-1] The consent part of the application form: what to check beforehand, and a box
- * for each text: the office's own terms, and those of each video tool. Its fields:
+ * for each text: the office's own terms, and those of each video tool of which the office's terms ask for it. Its fields:
  * `consent.terms` (hidden: the version shown), `consent.accepted`, and for each tool `consent.tools.{tool}.termsUrl` (hidden: the text
  * shown) and `consent.tools.{tool}.accepted`. A box is ticked again only if it was ticked for the very text shown now, so whoever calls
  * need take nothing out of `typed`; `problem` is what the form is shown again with.
@@ -29,7 +29,7 @@ export const consentBoxes = (
   const changed = before !== undefined && before !== terms.version && /^[\w.-]{1,40}$/.test(before);
   return html`<fieldset id="${prefix}terms"><legend>利用規約への同意</legend>
 <p>下の利用規約を読んで、同意するときは、それぞれの欄に印を付けてください。</p>
-${changed && html`<p class="note"><strong>利用規約が新しくなりました。</strong><a href="${changesPath(terms.version, before)}" target="_blank" rel="noopener">前の${before}版から変わった所を見る（別の画面で開きます）</a></p>`}
+${changed && html`<p class="note"><strong>利用規約が新しくなりました。</strong><a href="${changesPath(terms.version, before)}" target="_blank" rel="noopener">前の${unbroken(`${before}版`)}から変わった所を見る（別の画面で開きます）</a></p>`}
 <input type="hidden" name="${prefix}terms" value="${terms.version}">
 ${box(
   `${prefix}accepted`,
@@ -39,16 +39,22 @@ ${box(
   before === terms.version && typed[`${prefix}accepted`] === 'true',
   problem?.errors?.find(({ field }) => field === `${prefix}accepted`)?.message,
 )}
-${office.tools.map((tool) => toolBox(tool, typed, prefix, problem))}
+${toolsAgreedTo(office).map((tool) => toolBox(office, tool, typed, prefix, problem))}
 </fieldset>`;
 };
 
-const toolBox = ({ tool, name, termsUrl }: Tool, typed: Typed, prefix: string, problem: Told | undefined): Page => {
+const toolBox = (
+  { tools }: Office,
+  { tool, name, termsUrl }: Tool,
+  typed: Typed,
+  prefix: string,
+  problem: Told | undefined,
+): Page => {
   const path = `${prefix}tools.${tool}`;
   const ticked = typed[`${path}.termsUrl`] === termsUrl && typed[`${path}.accepted`] === 'true';
   const wrong = problem?.errors?.find(({ field }) => field === path || field.startsWith(`${path}.`))?.message;
   return html`<input type="hidden" name="${path}.termsUrl" value="${termsUrl}">
-${box(`${path}.accepted`, `${name}（ビデオ通話のアプリ）の利用規約に同意します`, termsUrl, `${name}の利用規約を読む`, ticked, wrong)}`;
+${box(`${path}.accepted`, `${name}（ビデオ通話のアプリ）${tools.length > 1 ? 'を使うときは、その利用規約にも' : 'の利用規約に'}同意します`, termsUrl, `${name}の利用規約を読む`, ticked, wrong)}`;
 };
 
 const box = (
@@ -60,7 +66,7 @@ const box = (
   wrong: string | undefined,
 ): Page => html`<div class="field consent">
 <p><a href="${address}" target="_blank" rel="noopener">${link}（別の画面で開きます）</a></p>
-<label class="choice" for="${name}"><input type="checkbox" id="${name}" name="${name}" value="true" aria-required="true"${ticked && html` checked`}${wrong && html` aria-invalid="true" aria-describedby="${name}-error"`}> ${label} <small class="must">※必須</small></label>
+<label class="choice" for="${name}"><input type="checkbox" id="${name}" name="${name}" value="true" aria-required="true"${ticked && html` checked`}${wrong && html` aria-invalid="true" aria-describedby="${name}-error"`}> ${unbroken(label)} <small class="must">※必須</small></label>
 ${wrong && html`<p class="error" id="${name}-error">＊${wrong}</p>`}</div>`;
 
 /** Where the differences between two versions stand. */
@@ -74,6 +80,6 @@ export const agreeForm = (office: Office, reference: string, code: string, terms
 <form class="note" method="post" action="/bookings/${reference}/terms">
 <input type="hidden" name="code" value="${code}">
 <h2>利用規約が新しくなりました</h2>
-<p>この予約は、申し込んだときの利用規約のままで有効です。次に申し込むときは、新しい利用規約（${terms.version}版）への同意が必要です。${office.instant && '予約なしですぐに相談するときも、必要です。'}</p>
+<p>この予約は、申し込んだときの利用規約のままで有効です。次に申し込むときは、新しい利用規約${unbroken(`（${terms.version}版）`)}への同意が必要です。${office.instant && '予約なしですぐに相談するときも、必要です。'}</p>
 <p><button class="second">変わった所を見て、同意する</button></p>
 </form>`;

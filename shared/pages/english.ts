@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ApplicantKind, Office, Timetable } from '../domain/office.ts';
 import { type Instant, instant, local, startOf } from '../domain/time.ts';
-import { clockText } from '../domain/wording.ts';
+import { clockText, kindNames, numberExamples } from '../domain/wording.ts';
 import { type About, kindsOf, nextSession, together, toolNames } from './guide.ts';
 import { asTyped, items, layout, type Page } from './layout.ts';
 
@@ -64,7 +64,8 @@ ${items([
 <li>A quiet, private room</li></ul>
 
 <h2>How to apply</h2>
-<ol><li>Open “<a href="/openings" hreflang="ja">${ja('予約できる時間')}</a>” (free times) and choose a time.${office.choices > 1 && ` You can name up to ${office.choices} choices.`}</li>
+<ol><li>Open “<a href="/openings" hreflang="ja">${ja('予約できる時間')}</a>” (free times) and choose a time.${office.choices > 1 && html` You can name up to ${office.choices} choices. To go on with one alone, press ${ja('第2希望なしで進む')} (go on without a second choice).`}</li>
+${kinds.length > 1 && html`<li>Under ${ja('どなたがご利用になりますか')} (who will use it), press one of these:<ul>${kinds.map((kind) => html`<li>${ja(kindNames[kind])}: ${who[kind]}</li>`)}</ul></li>`}
 <li>Fill in the form (see below), agree to the terms, and press ${ja('内容を確認する')} (check what you wrote).</li>
 <li>Press ${ja('送信する')} (send). Write down or print the reference (${ja('予約番号')}) and the code (${ja('確認コード')}).</li>
 <li>Your booking is provisional (${ja('仮予約')}) until the office replies.</li></ol>
@@ -74,7 +75,7 @@ ${office.instant && html`<p>If you are registered and have agreed to the terms b
 
 <h2>The form, field by field</h2>
 <p>${ja('※必須')} means required, ${ja('※任意')} optional. A button at the top of the pages, ${ja('ふりがなをつける')}, shows how difficult words are read.</p>
-<div class="wide"><table><thead><tr><th scope="col">On the form</th><th scope="col">What to write</th></tr></thead>
+<div class="wide"><table class="names"><thead><tr><th scope="col">On the form</th><th scope="col">What to write</th></tr></thead>
 <tbody>${fields(office).map(([name, text]) => html`<tr><th scope="row">${ja(name)}</th><td>${text}</td></tr>`)}</tbody></table></div>
 
 <h2>On the day</h2>
@@ -88,7 +89,7 @@ ${office.instant && html`<p>If you are registered and have agreed to the terms b
 <ul>${cancelTexts(office).map((text) => html`<li>${text}</li>`)}</ul>
 
 <h2>Questions</h2>
-<p>${office.nameInEnglish} (${ja(`${office.name} ${contact.department}`)})<br>Phone ${phone} (${contact.hours.replace('平日', 'weekdays')})</p>`,
+<p>${office.nameInEnglish} (${ja(`${office.name} ${contact.department}`)})<br>Phone ${phone} (<span class="whole">${contact.hours.replace('平日', 'weekdays')}</span>)</p>`,
     { lang: 'en' },
   );
 };
@@ -192,7 +193,7 @@ const fields = (office: Office): (readonly [string, Page | string])[] => {
     ['氏名', 'Your name, as registered'],
     [
       employer ? '求職番号・事業所番号' : '求職番号',
-      `Your number as a job seeker (such as 34010-01234567)${employer ? ', or the number of your establishment as an employer (such as 3401-123456-7)' : ''}${kinds.includes('prospective') ? '; not needed if you are about to register' : ''}`,
+      `Your number as a job seeker (such as ${numberExamples.seeker})${employer ? `, or the number of your establishment as an employer (such as ${numberExamples.employer})` : ''}${kinds.includes('prospective') ? '; not needed if you are about to register' : ''}`,
     ],
     ['連絡先メールアドレス', 'The mail address we shall write to'],
     ['電話番号', 'Your phone number, the registered one if there is one'],

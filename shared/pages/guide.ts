@@ -6,7 +6,7 @@ import { periodOf, sessionDays, slotsOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { at, dateOf, type Instant, type LocalTime, plusDays, startOf } from '../domain/time.ts';
 import { dateText, dayText, halfDayText, kindNames, spanText, untilText } from '../domain/wording.ts';
-import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
+import { asTyped, hoursOf, items, layout, type Page, phoneLink, unbroken } from './layout.ts';
 import { termsNews } from './terms.ts';
 
 /** What the pages about the service are written from: the office's policy, what its staff have entered, and the day. */
@@ -32,7 +32,7 @@ ${next && termsNews(next)}
 <li><a class="first" href="/openings"><strong>予約できる時間を見る</strong> <span>空いている時間を選んで、申し込みます</span></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong> <span>申込みのようすと、このあとのことを見ます</span></a></li>
 ${office.instant && html`<li><a href="/instant-sessions"><strong>すぐに相談を始める</strong> <span>前に利用規約に同意した方が、予約なしで使えます</span></a></li>`}
-<li><a href="tel:${contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${contact.phone}<br>${contact.hours}</span></a></li>
+<li><a href="tel:${contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${contact.phone}<br>${unbroken(contact.hours)}</span></a></li>
 </ul>
 <h2>大切なこと</h2>
 ${items([
@@ -132,7 +132,7 @@ ${heading('others')}
 ${numberNote(office) && html`<p>${numberNote(office)}</p>`}
 <p>送る前に、<a href="/terms">利用規約</a>をお読みください。申し込むと、同意したことになります。</p>
 <h3>お電話・窓口</h3>
-<p>${phoneLink(office)}（${contact.hours}）</p>
+<p>${phoneLink(office)}${hoursOf(office)}</p>
 <p>「オンライン職業相談の予約」と伝えてください。お名前、${numberName(office)}、希望の日時、いつもの担当者の名前をうかがいます。${office.byPhone === 'application-follows' ? 'お電話では、仮の予約になります。そのあと、このホームページかメールでも申し込んでください。' : ''}</p>
 <h3>2回目から</h3>
 <p>相談のときに、次の予約を申し込むこともできます。</p>
@@ -157,7 +157,7 @@ ${list(cancelTexts(office))}
 <p>日時を変えたいときは、お電話でご相談ください。予約のようすは「<a href="/bookings">予約の確認</a>」で見られます。</p>
 
 ${heading('ask')}
-<p>${office.name} ${contact.department}<br>${phoneLink(office)}（${contact.hours}）</p>
+<p>${office.name} ${contact.department}<br>${phoneLink(office)}${hoursOf(office)}</p>
 <p class="actions"><a class="button" href="/openings">予約できる時間を見る</a></p>`,
     { current: '/guide' },
   );
@@ -319,7 +319,7 @@ const deadlineExample = (about: About): Page | string => {
   const found = nextSession(about);
   return (
     (found &&
-      html`たとえば、<span class="whole">${dayText(found.startsAt)}の相談は、</span><span class="whole">${untilText(found.by)}までです。</span>`) ??
+      html`<br>たとえば、${unbroken(`${dayText(found.startsAt)}の相談は、${untilText(found.by)}`)}までです。`) ??
     ''
   );
 };

@@ -5,7 +5,7 @@ import { endOf } from '../domain/openings.ts';
 import { halfDayText, spanText } from '../domain/wording.ts';
 import { meetingIdText } from '../mail/calendar.ts';
 import { backForm, joinForm, type Opened } from './booking.ts';
-import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
+import { asTyped, hoursOf, items, layout, type Page, phoneLink } from './layout.ts';
 
 type Joining = Omit<Opened, 'booking'> & { readonly booking: Confirmed };
 
@@ -23,10 +23,10 @@ export const joinPage = (joining: Joining): Page => {
 <div class="done" role="status"><p><strong>${halfDayText(now)}に、参加のご連絡を受け付けました。</strong></p></div>
 ${entry(joining)}
 <h2>入室したら</h2>
-<p>相談は、${spanText(session.startsAt, endOf(session))}です。${now < session.startsAt && `${halfDayText(session.startsAt)}までは、`}担当者が入るのを、そのままお待ちください。</p>
+<p>相談は、${spanText(session.startsAt, endOf(session))}です。${now < session.startsAt ? '担当者は、開始の時刻に入ります。' : '担当者がまだいないときは、'}そのままお待ちください。</p>
 <p>録画や録音は、どんな方法でも、だれにもできません。</p>
 <h2>入室できないとき</h2>
-<p>すぐにお電話ください。${phoneLink(office)}（${office.contact.hours}）</p>
+<p>すぐにお電話ください。${phoneLink(office)}${hoursOf(office)}</p>
 <div class="actions">${backForm(booking.id, joining.code)}</div>`,
     { current: '/bookings' },
   );

@@ -55,14 +55,14 @@ ${content}
 <footer class="foot" lang="ja"><div class="inner">
 <p><strong>お困りのときは、お電話ください</strong><br>
 ${office.name} ${office.contact.department}<br>
-${phoneLink(office)}（${office.contact.hours}）</p>
+${phoneLink(office)}${hoursOf(office)}</p>
 </div></footer>
 </body>
 </html>`;
 
 const UNBROKEN =
-  /(（?\d{4}-\d\d-\d\d版）?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d〜(?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
-/** A text in which no version of the terms, day or span of time is broken at its hyphens, signs or brackets, as browsers would. */
+  /(（?\d{4}-\d\d-\d\d版）?|0\d{1,4}-\d{1,4}-\d{3,4}|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d〜(?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
+/** A text in which no version of the terms, telephone number, day or span of time is broken at its hyphens, signs or brackets, as browsers would. */
 export const unbroken = (text: string): (Page | string)[] =>
   text.split(UNBROKEN).map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
 
@@ -72,6 +72,9 @@ export const asTyped = (text: string | (Page | string)[]): Page => html`<span tr
 /** A number that a press dials. */
 export const phoneLink = ({ contact: { phone } }: Office): Page =>
   html`<a href="tel:${phone.replaceAll('-', '')}">電話 ${phone}</a>`;
+
+/** When somebody answers it, in brackets that stay with the hours. */
+export const hoursOf = ({ contact: { hours } }: Office): Page => html`<span class="whole">（${hours}）</span>`;
 
 const steps = { choose: '日時をえらぶ', fill: '入力する', review: '確かめる', done: '受付' } as const;
 type Step = keyof typeof steps;
@@ -83,7 +86,7 @@ const stepsOf = (present: Step): Page =>
 export const problemBanner = ({ title, detail, wish, errors }: Told, linked = true): Page => html`
 <div class="problem" role="alert">
 <p><strong>${wish === undefined ? '' : `第${wish + 1}希望：`}${title}</strong></p>
-<p>${detail}</p>
+<p>${unbroken(detail)}</p>
 ${errors && html`<ul>${errors.map(({ field, message }) => html`<li>${linked ? html`<a href="#${field}">${message}</a>` : message}</li>`)}</ul>`}
 </div>`;
 

@@ -2,7 +2,16 @@ import { html } from 'hono/html';
 import type { Desk, Office } from '../domain/office.ts';
 import { endOf, type OfferedDay, type Opening, type Slot } from '../domain/openings.ts';
 import { dateOf, daysFrom, type LocalDate, local, mondayOf, plusDays, startOf, weekdayOf } from '../domain/time.ts';
-import { clockText, dateText, deadlineText, kindNames, shortDate, shortDay, spanText } from '../domain/wording.ts';
+import {
+  clockText,
+  dateText,
+  deadlineText,
+  kindNames,
+  shortDate,
+  shortDay,
+  spanText,
+  unansweredText,
+} from '../domain/wording.ts';
 import { chosenText } from '../http/api.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
@@ -41,7 +50,9 @@ export const openingsPage = (shown: Shown): Page => {
   const asked = days.find(({ date }) => date === day);
   const listed = few ? free : free.filter(({ date }) => date === (asked ?? free[0])?.date);
   const here = { desk: desk.id, minutes, chosen, from: days[0]?.date };
-  const next = openings.find((slot) => chosen.every((one) => !overlap(one, slot)));
+  const next = days
+    .flatMap((one) => (one.state === 'free' && !one.phoneFrom ? one.openings : []))
+    .find((slot) => chosen.every((one) => !overlap(one, slot)));
   return layout(
     office,
     chosen.length === 0 ? '予約できる時間' : `第${chosen.length + 1}希望をえらぶ（なくてもかまいません）`,
@@ -74,7 +85,7 @@ ${office.instant && chosen.length === 0 && html`<p>前に利用規約に同意�
 <div id="times">
 ${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phone}）。`}</p>`}
 ${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}
-${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
+${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${one.phoneFrom && html`<p class="note">${unbroken(unansweredText(office, one.phoneFrom))}</p>`}${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
 </div>`,
     { current: '/openings', step: 'choose' },
   );

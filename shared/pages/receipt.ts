@@ -2,14 +2,21 @@ import { html } from 'hono/html';
 import type { Booking } from '../domain/booking.ts';
 import { deskOf } from '../domain/booking.ts';
 import type { Office } from '../domain/office.ts';
-import { dayText, halfDayText, promiseDayText, wishText } from '../domain/wording.ts';
-import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
+import type { Instant } from '../domain/time.ts';
+import { dayText, halfDayText, promiseDayText, unansweredText, waysToCancel, wishText } from '../domain/wording.ts';
+import { asTyped, hoursOf, items, layout, type Page, phoneLink, unbroken } from './layout.ts';
 
 /**
  * [D-1, D-6, K-F-5, A-6-3] Received, whoever applied: reference and code to write down or print, what the office promises until when,
  * how to look at the booking, how to put a mistake right and how to call it off here. On paper, where `site` is. The code stands on this page and in no address.
  */
-export const receiptPage = (office: Office, booking: Booking, code: string, site: string): Page => {
+export const receiptPage = (
+  office: Office,
+  booking: Booking,
+  code: string,
+  site: string,
+  phoneFrom?: Instant,
+): Page => {
   const { contact } = office;
   const inviting = office.tools.filter(({ invitesFrom }) => invitesFrom !== null);
   return layout(
@@ -28,15 +35,19 @@ ${items([
 ])}
 <h2>このあと</h2>
 <p><strong>まだ予約は決まっていません。</strong></p>
-<ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
+${
+  phoneFrom
+    ? html`<p class="note">${unbroken(unansweredText(office, phoneFrom))}</p>`
+    : html`<ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
 <li>予約が決まると、参加のしかたをメールでお知らせします。${inviting.map(({ name, invitesFrom }) => html`${name}を使うときは、招待メールが ${asTyped(invitesFrom ?? '')} から届きます。`)}</li>
-<li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${contact.hours}）にお電話ください。</li></ol>
+<li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${unbroken(contact.hours)}）にお電話ください。</li></ol>`
+}
 <h2>予約の確認</h2>
 <p><a href="/bookings">予約の確認</a>のページ<span class="no-print">（このサイトの上の方にあります）</span>で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>
 <p class="print-only">このサイトのアドレス：${site}</p>
 <h2>まちがいに気づいたとき</h2>
 ${correcting(office)}
-<h2>取りやめるとき</h2>
+<h2>キャンセルするとき</h2>
 ${cancelling(office)}`,
     { step: 'done' },
   );
@@ -45,26 +56,13 @@ ${cancelling(office)}`,
 /** [K-6-5, A-6-4] A mistake is put right by phone, or by calling off and applying anew; sent once more it would be a second booking. */
 const correcting = (office: Office): Page => {
   const byOneself = office.cancellation.some(({ channels }) => channels.some((channel) => channel !== 'phone'));
-  return html`<p>書き直して、もう一度送らないでください。申込みが2つになります。お電話でお知らせください。${phoneLink(office)}（${office.contact.hours}）</p>
-${byOneself && html`<p>次の「取りやめるとき」の方法で取りやめてから、もう一度申し込んでもかまいません。</p>`}`;
+  return html`<p>書き直して、もう一度送らないでください。申込みが2つになります。お電話でお知らせください。${phoneLink(office)}${hoursOf(office)}</p>
+${byOneself && html`<p>次の「キャンセルするとき」の方法でキャンセルしてから、もう一度申し込んでもかまいません。</p>`}`;
 };
-
-const channelNames = { web: '「予約の確認」のページ', mail: 'メール', phone: 'お電話' } as const;
 
 /** [K-6-5, A-6-4, D-8] By which ways a booking can be called off at this office, and until when. */
 const cancelling = (office: Office): Page => {
-  const waysUntil = (until: readonly ('day-before' | 'start')[]): string => {
-    const open = new Set(
-      office.cancellation.filter((rule) => until.includes(rule.until)).flatMap((rule) => rule.channels),
-    );
-    const names = (['web', 'mail', 'phone'] as const).filter((one) => open.has(one)).map((one) => channelNames[one]);
-    return names.length === 1 ? `${names[0]}だけで` : `${names.join('、')}のどれかで`;
-  };
-  const [before, onTheDay] = [waysUntil(['day-before', 'start']), waysUntil(['start'])];
-  return html`${
-    before === onTheDay
-      ? html`<p>${onTheDay}、相談が始まるまで受け付けます。</p>`
-      : html`<ul><li>相談の前の日まで：${before}受け付けます。</li><li>相談の当日：${onTheDay}受け付けます。</li></ul>`
-  }
-<p class="no-print">${phoneLink(office)}（${office.contact.hours}）</p>`;
+  const ways = waysToCancel(office);
+  return html`${ways.length === 1 ? html`<p>${ways[0]}</p>` : html`<ul>${ways.map((way) => html`<li>${way}</li>`)}</ul>`}
+<p class="no-print">${phoneLink(office)}${hoursOf(office)}</p>`;
 };

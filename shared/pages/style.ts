@@ -20,6 +20,8 @@ h1{font-size:1.75rem;margin:1.5rem 0 1rem}
 h2{font-size:1.35rem;margin:2.25rem 0 .6rem;padding-left:.6rem;border-left:.4rem solid var(--key)}
 h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
 p{margin:.6rem 0}
+p,li,dd{text-wrap:pretty}
+.problem,.done,.note,.card,.consent,.error{word-break:auto-phrase}
 small{font-size:.875rem}
 li{margin:.25rem 0}
 :focus{outline:4px solid var(--ring);outline-offset:2px;box-shadow:0 0 0 2px var(--color-primitive-yellow-300)}
@@ -82,7 +84,7 @@ legend{font-weight:700;font-size:1.1rem;padding:0;margin-bottom:.4rem}
 .hash{overflow-wrap:anywhere;word-break:break-all;font-size:.875rem}
 pre.text{white-space:pre-wrap;font:inherit;margin:.6rem 0}
 ins{background:var(--good-tint);color:var(--good)}
-del{background:var(--bad-tint);color:var(--bad)}
+del{background:var(--bad-tint);color:var(--bad);text-decoration:none}
 .badge{display:inline-block;padding:0 .6rem;border:1px solid;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;white-space:nowrap}
 .consent{padding:.4rem 1.1rem;border:1px solid var(--thin);border-radius:var(--border-radius-8)}
 .consent .choice{font-size:1rem}
@@ -111,6 +113,7 @@ a[href^="tel:"]{white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
+.names th{width:40%;word-break:auto-phrase}
 
 .plain{list-style:none;margin:.6rem 0;padding:0}
 .plain .button{display:block;margin:0 0 .75rem;text-align:left}

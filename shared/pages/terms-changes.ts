@@ -70,27 +70,28 @@ export const sinceAgreed = (
   return { agreed, current, changes };
 };
 
-/** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］. */
+/** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］, of which no line hides the sign. */
 const marked = (list: readonly Piece[]): Page =>
   html`${list.map(({ text, how }) => {
     const words = text.trimStart();
     if (how === 'kept' || words === '') return text;
     // A paragraph's line end stays outside of the mark that opens it.
     const space = text.slice(0, text.length - words.length);
-    return how === 'added' ? html`${space}<ins>［＋${words}］</ins>` : html`${space}<del>［－${words}］</del>`;
+    return how === 'added' ? html`${space}<ins>［＋${words}］</ins>` : html`${space}<del>［－<s>${words}</s>］</del>`;
   })}`;
 
-const changeNames = { changed: '変わる', added: '加わる', removed: 'なくなる' } as const;
+/** Said alike before and after the day on which a version comes into force. */
+const changeNames = { changed: '変更', added: '追加', removed: '削除' } as const;
 
 /** [K-13, A-13] The changes as people read them, each article with what becomes of it. */
 export const changesList = (changes: readonly ArticleChange[]): Page => {
   const same = changes.filter(({ how }) => how === 'same');
-  return html`<p>［＋ ］は加わる言葉、［－ ］はなくなる言葉です。</p>
+  return html`<p>［＋ ］は新しい版だけにある言葉、［－ ］は前の版だけにある言葉です。</p>
 ${changes.map(
   ({ article, how, heading, text }) =>
     how !== 'same' &&
     html`<section class="card"><h3>${articleName(article)}　${marked(heading)} <span class="badge">${changeNames[how]}</span></h3><pre class="text">${marked(text)}</pre></section>`,
 )}
 ${changes.length === same.length && html`<p class="note">本文は、前の版と同じです。</p>`}
-${same.length > 0 && html`<p class="soft">変わらない条：${same.map(({ article }) => articleName(article)).join('、')}</p>`}`;
+${same.length > 0 && html`<p class="soft">同じ条：${same.map(({ article }) => articleName(article)).join('、')}</p>`}`;
 };

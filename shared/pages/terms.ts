@@ -1,17 +1,17 @@
 import { html } from 'hono/html';
-import type { Office, Terms } from '../domain/office.ts';
+import { type Office, type Terms, toolsAgreedTo } from '../domain/office.ts';
 import { termsAt, termsToCome } from '../domain/terms.ts';
 import { articleName } from '../domain/terms-text.ts';
 import { dateOf, type Instant, plusDays } from '../domain/time.ts';
 import { dateText } from '../domain/wording.ts';
 import { checklist } from './checklist.ts';
 import { changesPath } from './consent.ts';
-import { items, layout, type Page } from './layout.ts';
+import { items, layout, type Page, unbroken } from './layout.ts';
 import { type ArticleChange, changesList } from './terms-changes.ts';
 
 /** [K-13, A-13, D-11] That the terms will change: shown from the day a version is published until it is in force. */
 export const termsNews = (next: Terms): Page =>
-  html`<p class="note"><strong>利用規約が変わります。</strong>${dateText(next.effectiveFrom)}から、<a href="/terms/${next.version}">新しい利用規約（${next.version}版）</a>になります。<a href="/terms/${next.version}/changes">変わる所を見る</a></p>`;
+  html`<p class="note"><strong>利用規約が変わります。</strong>${unbroken(dateText(next.effectiveFrom))}から、<a href="/terms/${next.version}">新しい利用規約${unbroken(`（${next.version}版）`)}</a>になります。<a href="/terms/${next.version}/changes">変わる所を見る</a></p>`;
 
 /** [K-13, A-13] One version of the terms in plain wording, with the link to the official text and its hash. */
 export const termsPage = (office: Office, terms: Terms, now: Instant): Page => {
@@ -37,7 +37,7 @@ ${items([
     ? [
         [
           '前の版',
-          html`<a href="${changesPath(terms.version, before.version)}">${before.version}版から変わった所を見る</a>`,
+          html`<a href="${changesPath(terms.version, before.version)}">${unbroken(`${before.version}版`)}とのちがいを見る</a>`,
         ] as const,
       ]
     : []),
@@ -49,7 +49,9 @@ ${terms.articles.map(({ article, heading }) => html`<li><a href="#article-${arti
 ${checklist(office)}
 ${terms.articles.map(({ article, heading, text }) => html`<section aria-labelledby="article-${article}"><h2 id="article-${article}">${articleName(article)}　${heading}</h2>${text.map((paragraph) => html`<p${/^\(\d/.test(paragraph) && html` class="item"`}>${paragraph}</p>`)}</section>`)}
 <h2 id="tools">使うアプリの利用規約</h2>
-<p>申し込むときは、使うアプリの利用規約にも同意していただきます。</p>
+<p>${toolsAgreedTo(office)
+      .map(({ name }) => name)
+      .join('・')}の利用規約には、申し込むときに同意していただきます。</p>
 <ul>${office.tools.map(({ name, termsUrl }) => html`<li><a href="${termsUrl}">${name}の利用規約</a></li>`)}</ul>
 <h2 id="versions">利用規約の版</h2>
 ${versions(office, terms, now)}
@@ -62,7 +64,7 @@ ${versions(office, terms, now)}
 const versions = (office: Office, shown: Terms, now: Instant): Page => {
   const current = termsAt(office, now);
   const today = dateOf(now);
-  return html`<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">使われる期間</th><th scope="col">変わった所</th></tr></thead>
+  return html`<div class="wide"><table><thead><tr><th scope="col">版</th><th scope="col">使われる期間</th><th scope="col">前の版とのちがい</th></tr></thead>
 <tbody>${office.terms
     .map((terms, index) => ({ terms, before: office.terms[index - 1], after: office.terms[index + 1] }))
     .toReversed()
@@ -71,7 +73,7 @@ const versions = (office: Office, shown: Terms, now: Instant): Page => {
       const state = version === current.version ? '今の版' : effectiveFrom > today ? 'これから' : '前の版';
       return html`<tr><th scope="row">${version === shown.version ? html`${version}版（このページ）` : html`<a href="/terms/${version}">${version}版</a>`}<br><strong>${state}</strong></th>
 <td>${dateText(effectiveFrom)}から${after && html`<br>${dateText(plusDays(after.effectiveFrom, -1))}まで`}</td>
-<td>${before ? html`<a href="/terms/${version}/changes">見る<span class="unseen">（${version}版で変わった所）</span></a>` : '最初の版です'}</td></tr>`;
+<td>${before ? html`<a href="/terms/${version}/changes">見る<span class="unseen">（${version}版と前の版のちがい）</span></a>` : '—'}</td></tr>`;
     })}</tbody></table></div>`;
 };
 
@@ -79,10 +81,10 @@ const versions = (office: Office, shown: Terms, now: Instant): Page => {
 export const changesPage = (office: Office, before: Terms, terms: Terms, changes: readonly ArticleChange[]): Page =>
   layout(
     office,
-    `利用規約 ${terms.version}版で変わる所`,
+    `利用規約 ${terms.version}版と前の版のちがい`,
     html`
-<p>${before.version}版（${dateText(before.effectiveFrom)}から）と、<a href="/terms/${terms.version}">${terms.version}版</a>（${dateText(terms.effectiveFrom)}から）をくらべています。</p>
-${before === terms ? html`<p class="note">${terms.version}版より前の版はありません。</p>` : html`<h2>条ごとの変更</h2>${changesList(changes)}`}
+<p>${unbroken(`${before.version}版`)}（${unbroken(dateText(before.effectiveFrom))}から）と、<a href="/terms/${terms.version}">${unbroken(`${terms.version}版`)}</a>（${unbroken(dateText(terms.effectiveFrom))}から）をくらべています。</p>
+${before === terms ? html`<p class="note">くらべる前の版は、ここにはありません。</p>` : html`<h2>条ごとのちがい</h2>${changesList(changes)}`}
 <p><a href="/terms/${terms.version}">${terms.version}版を全部読む</a></p>`,
     { current: '/terms' },
   );

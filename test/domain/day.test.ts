@@ -119,6 +119,26 @@ describe('a day at Aomori', () => {
     ]);
   });
 
+  test('[D-10] behind a session nobody came to, the rest of a window is free, and a start inside it is not', () => {
+    const missed = asOf(
+      aomori,
+      meet(confirmedBooking(aomori, NOW, '2026-03-05T10:00'), { state: 'ready' }),
+      jst('2026-03-05T10:10'),
+    );
+    const inMothersTime = asOf(
+      aomori,
+      meet(confirmedBooking(aomori, NOW, '2026-03-05T10:40'), { state: 'ready' }),
+      jst('2026-03-05T10:50'),
+    );
+    expect(shown(aomori, diaryOf(aomori, [counsellor('one')], []), '2026-03-05', [missed], '2026-03-05T10:12')).toEqual(
+      ['one: 10:00-10:40 no-show, 10:40-12:00 free at general, 13:30-15:30 free at general'],
+    );
+    const both = [{ ...counsellor('one'), desks: ['mothers'] }];
+    expect(shown(aomori, diaryOf(aomori, both, []), '2026-03-05', [inMothersTime], '2026-03-05T10:52')).toEqual([
+      'one: 10:40-11:20 no-show, 13:30-14:10 free at mothers, 14:30-15:10 free at mothers',
+    ]);
+  });
+
   test('[D-10] a time that was given to somebody else after nobody came is theirs', () => {
     const missed = asOf(
       aomori,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyFor } from '../../shared/domain/applying.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
-import { deadlineFor, mayCancel, noShowAt, promisedBy } from '../../shared/domain/deadlines.ts';
+import { deadlineFor, mayCancel, noShowAt, promisedBy, unansweredUntil } from '../../shared/domain/deadlines.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { instant, isoOf } from '../../shared/domain/time.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
@@ -213,4 +213,52 @@ describe('[K-6-5, A-6-4, D-8, R-17] calling a session off', () => {
     expect(mayCancel(aomori, 'web', on('2026-03-04T00:30:00+09:00'), on('2026-03-03T23:59:59.999+09:00'))).toBe(true);
     expect(mayCancel(aomori, 'web', on('2026-03-04T00:30:00+09:00'), on('2026-03-04T00:00:00+09:00'))).toBe(false);
   });
+});
+
+describe('[K-F-5, A-6-3, D-4, D-5] nobody is at the counter any more before a hold ends', () => {
+  test.each<[string, Office, now: string, expiresAt: string, from: string | undefined, Closures?]>([
+    ['in its hours: somebody is', kabe, '2026-03-03T17:14:59.999+09:00', '2026-03-04T00:00:00+09:00', undefined],
+    ['from their end on', kabe, '2026-03-03T17:15:00+09:00', '2026-03-04T00:00:00+09:00', '2026-03-04T08:30:00+09:00'],
+    ['two minutes before', kabe, '2026-03-03T23:58:00+09:00', '2026-03-04T00:00:00+09:00', '2026-03-04T08:30:00+09:00'],
+    [
+      'the evening before the last day: somebody will be',
+      kabe,
+      '2026-03-02T18:00:00+09:00',
+      '2026-03-04T00:00:00+09:00',
+      undefined,
+    ],
+    [
+      'early on the last day: somebody will be',
+      kabe,
+      '2026-03-03T06:00:00+09:00',
+      '2026-03-04T00:00:00+09:00',
+      undefined,
+    ],
+    [
+      'where that day is a holiday',
+      kabe,
+      '2026-04-28T17:15:00+09:00',
+      '2026-04-30T00:00:00+09:00',
+      '2026-04-30T08:30:00+09:00',
+    ],
+    [
+      'where the office closed that day',
+      kabe,
+      '2026-03-02T17:15:00+09:00',
+      '2026-03-04T00:00:00+09:00',
+      '2026-03-04T08:30:00+09:00',
+      closures(['2026-03-03']),
+    ],
+    ['over a weekend', aomori, '2026-03-07T09:00:00+09:00', '2026-03-10T00:00:00+09:00', undefined],
+  ])('%s', (_, office, now, expiresAt, from, entered = closures()) => {
+    const found = unansweredUntil(office, entered, on(expiresAt), on(now));
+    expect(found && isoOf(found)).toBe(from);
+  });
+
+  test.each([kabe, aomori])(
+    'the hours of $id are the same as times and in words',
+    ({ contact: { hours, counter } }) => {
+      expect(hours.match(/\d+:\d\d/g)?.map((time) => time.padStart(5, '0'))).toEqual([counter.from, counter.to]);
+    },
+  );
 });

@@ -177,7 +177,7 @@ describe('a session', () => {
     ['absent, on the eve', { absences: ['2026-03-04'] }, '2026-03-03T09:00', ['stranded today 2026-03-04T00:00']],
     ['absent, on the day', { absences: ['2026-03-04'] }, '2026-03-04T09:00', ['stranded today 2026-03-04T14:00']],
     ['absent, within the hour', { absences: ['2026-03-04'] }, '2026-03-04T13:05', ['stranded now 2026-03-04T14:00']],
-    ['absent, once it has begun', { absences: ['2026-03-04'] }, '2026-03-04T14:01', ['begun live 2026-03-04T14:10']],
+    ['absent, once it has begun', { absences: ['2026-03-04'] }, '2026-03-04T14:01', ['waiting live 2026-03-04T14:30']],
     ['absent on another day', { absences: ['2026-03-06'] }, '2026-03-03T09:00', []],
     ['no more', { id: 'another' }, '2026-03-03T09:00', ['stranded today 2026-03-04T00:00']],
   ] as const)('[K-F-1, A-6-5] whose counsellor is %s', (_, more, now, expected) => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aomori } from '../../shared/offices/aomori.ts';
+import { englishPage } from '../../shared/pages/english.ts';
 import { applyingAt } from '../support/applying.ts';
-import { body } from '../support/build.ts';
+import { body, on } from '../support/build.ts';
 import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
 import { invoke } from '../support/lambda.ts';
 
@@ -32,7 +33,6 @@ const somebody = () => ({
 });
 const agreed = {
   'consent.accepted': 'true',
-  'consent.tools.teleoffice.accepted': 'true',
   'consent.tools.zoom.accepted': 'true',
 };
 const formOf = (kind: string, ...chosen: string[]): string =>
@@ -239,7 +239,7 @@ describe('[A-6-2] two choices', () => {
     );
     expect(textOf(receipt.text)).toContain('相談の当日：お電話だけで受け付けます。');
     expect(textOf(receipt.text)).toMatch(
-      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*017-776-1561.*取りやめてから、もう一度申し込んでも/,
+      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*017-776-1561.*キャンセルしてから、もう一度申し込んでも/,
     );
   });
 
@@ -344,4 +344,24 @@ describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
       'wishes.0.time': '昼ごろ',
     });
   });
+});
+
+test('whoever reads English only is told what to press between the calendar and the form, and the form’s own examples', async () => {
+  const about = { office: aomori, closures: { closed: [], opened: [] }, now: on('2026-03-02T09:00:00+09:00') };
+  const english = textOf(String(await englishPage(about)));
+  const asked = await open('/apply');
+  const [, question = ''] = /<h1>([^<]+)<\/h1>/.exec(asked) ?? [];
+  const kinds = [...asked.matchAll(/<a class="button second" href="[^"]+">([^<]+)<\/a>/g)].map(([, text = '']) => text);
+  expect(kinds).toHaveLength(3);
+  const second = await open(`/openings?chosen=${encodeURIComponent('2026-03-05T10:00:00+09:00~40')}`);
+  const [, alone = ''] = /<a class="button" href="\/apply[^"]*">([^<]+)<\/a>/.exec(second) ?? [];
+  const examples = [
+    ...textOf(await open(formOf('seeker', '05T10:00'))).matchAll(/例：([\d-]+)/g),
+    ...textOf(await open(formOf('employer', '05T10:00'))).matchAll(/例：([\d-]+)/g),
+  ];
+  expect(examples).toHaveLength(2);
+  for (const said of [question, ...kinds, alone, ...examples.map(([, example = '']) => example)]) {
+    expect(said).not.toBe('');
+    expect(english).toContain(said);
+  }
 });

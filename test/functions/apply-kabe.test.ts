@@ -182,13 +182,40 @@ describe('[D-1] an application', () => {
     expect(textOf(text)).toContain('受け付けた日時 2026年3月2日（月） 午前9:00');
     expect(text).toContain('<p class="print-only">このサイトのアドレス：https://office.example.com</p>');
     expect(textOf(text)).toMatch(
-      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*082-815-8609(?!.*取りやめてから)/,
+      /まちがいに気づいたとき .*もう一度送らないで.*お電話で.*082-815-8609(?!.*キャンセルしてから)/,
     );
     for (const [address] of text.matchAll(/(?:href|action)="[^"]*"/g)) {
       expect(address).not.toContain(code.replaceAll(' ', ''));
       expect(address).not.toContain(encodeURIComponent(code));
     }
     expect(text).not.toContain('見本 花子');
+  });
+
+  test('[K-F-5, D-4, D-5] that nobody can answer in time any more is told so before it is sent and after, and is not proposed', async () => {
+    vi.setSystemTime(Date.parse('2026-03-03T23:58:00+09:00'));
+    const unanswered =
+      /期限までにお返事できません。 ?2026年3月4日（水） ?午前8:30から、職業相談部門（電話 082-815-8609/;
+    const openings = await open('/openings');
+    const [, next = ''] = /<p class="next">([\s\S]*?)<\/p>/.exec(openings) ?? [];
+    expect(textOf(next)).toContain('3月6日（金）');
+    expect(textOf(openings)).toMatch(
+      new RegExp(`2026年3月4日（水） ?窓口の受付時間が終わっているため、${unanswered.source}`),
+    );
+    const review = await send('/apply', {
+      ...fieldsTo(await open(formAt('04T14:00')), '/apply'),
+      ...somebody(),
+      ...agreed,
+    });
+    expect(textOf(review.text)).toMatch(unanswered);
+    const receipt = textOf((await send('/bookings', fieldsTo(review.text, '/bookings'))).text);
+    expect(receipt).toMatch(unanswered);
+    expect(receipt).not.toContain('お返事します');
+    expect(
+      textOf(
+        (await send('/apply', { ...fieldsTo(await open(formAt('06T11:30')), '/apply'), ...somebody(), ...agreed }))
+          .text,
+      ),
+    ).not.toMatch(unanswered);
   });
 
   test('[Bad input] whose fields are missing is told so beside each of them, and at the top with links to them', async () => {

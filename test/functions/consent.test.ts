@@ -25,11 +25,9 @@ const spring = terms(aomori, {
     { article: '14', heading: '準拠法と合意管轄裁判所', text: ['見本として、変えた文章です。'] },
   ],
 });
-const each = (
-  of: Record<string, unknown> = { accepted: true },
-  except?: 'teleoffice' | 'zoom',
-): Record<string, unknown> =>
-  Object.fromEntries(aomori.tools.map(({ tool, termsUrl }) => [tool, { termsUrl, ...(tool === except ? {} : of) }]));
+const agreedTo = aomori.tools.filter((one) => one.agreedTo);
+const each = (of: Record<string, unknown> = { accepted: true }, except?: 'zoom'): Record<string, unknown> =>
+  Object.fromEntries(agreedTo.map(({ tool, termsUrl }) => [tool, { termsUrl, ...(tool === except ? {} : of) }]));
 
 let at: Awaited<ReturnType<typeof load>>;
 let people = 0;
@@ -69,7 +67,17 @@ describe('[K-4, A-4, D-1] consent to each text', () => {
   test.each<[string, unknown, number, string[]]>([
     ['as one for all of them', { terms: NOW, accepted: true }, 201, []],
     ['to each by itself', { terms: NOW, accepted: true, tools: each() }, 201, []],
-    ['to none', { terms: NOW, tools: each({}) }, 400, ['accepted', 'tools.teleoffice.accepted', 'tools.zoom.accepted']],
+    ['to none', { terms: NOW, tools: each({}) }, 400, ['accepted', 'tools.zoom.accepted']],
+    [
+      'also to a tool’s that nobody asks about',
+      {
+        terms: NOW,
+        accepted: true,
+        tools: { ...each(), teleoffice: { termsUrl: aomori.tools[0]?.termsUrl, accepted: true } },
+      },
+      201,
+      [],
+    ],
     ['without the office’s', { terms: NOW, tools: each() }, 400, ['accepted']],
     [
       'without a tool’s',
@@ -77,12 +85,7 @@ describe('[K-4, A-4, D-1] consent to each text', () => {
       400,
       ['tools.zoom.accepted'],
     ],
-    [
-      'where a tool is not named',
-      { terms: NOW, accepted: true, tools: { zoom: each()['zoom'] } },
-      400,
-      ['tools.teleoffice'],
-    ],
+    ['where a tool is not named', { terms: NOW, accepted: true, tools: {} }, 400, ['tools.zoom']],
     [
       'to another text of a tool than is in use',
       { terms: NOW, accepted: true, tools: { ...each(), zoom: { termsUrl: 'https://example.com/', accepted: true } } },
@@ -103,7 +106,7 @@ describe('[K-4, A-4, D-1] consent to each text', () => {
       consent: {
         terms: NOW,
         sha256: first?.sha256,
-        tools: aomori.tools.map(({ tool, termsUrl }) => ({ tool, termsUrl })),
+        tools: agreedTo.map(({ tool, termsUrl }) => ({ tool, termsUrl })),
         act: 'given',
         channel: 'form',
       },
@@ -124,7 +127,7 @@ describe('[K-4, A-4, D-1, D-11] the boxes of the application form', () => {
     'consent.terms': NOW,
     'consent.accepted': 'true',
     ...Object.fromEntries(
-      aomori.tools.flatMap(({ tool, termsUrl }) => [
+      agreedTo.flatMap(({ tool, termsUrl }) => [
         [`consent.tools.${tool}.termsUrl`, termsUrl],
         [`consent.tools.${tool}.accepted`, 'true'],
       ]),
@@ -139,7 +142,7 @@ describe('[K-4, A-4, D-1, D-11] the boxes of the application form', () => {
     const { status, text } = await review({ ...typed, 'consent.tools.zoom.accepted': '' });
     expect(status).toBe(400);
     expect(text).toContain('id="consent.tools.zoom.accepted-error">＊Zoomの利用規約を');
-    expect(boxes(text)).toEqual(['consent.accepted', 'consent.tools.teleoffice.accepted']);
+    expect(boxes(text)).toEqual(['consent.accepted']);
     expect(text).toContain('value="017-555-0199"');
   });
 
@@ -216,7 +219,7 @@ describe('[D-11, K-4, A-4, A-62-2] agreeing again', () => {
     travel('2026-04-01T09:00:00+09:00');
     const shown = await post(`/bookings/${reference}/terms`, { code });
     const agreeing = formsIn(shown.text).find(({ action }) => action.endsWith('/consents'));
-    const filled = { ...agreeing?.fields, accepted: 'true', 'tools.teleoffice.accepted': 'true' };
+    const filled = { ...agreeing?.fields, accepted: 'true' };
 
     const missing = await post(`/bookings/${reference}/consents`, filled);
     expect(missing.status).toBe(400);
@@ -234,7 +237,7 @@ describe('[D-11, K-4, A-4, A-62-2] agreeing again', () => {
     expect(json.terms).toBe('2026-04-01');
     expect(json.history.at(-1)).toMatchObject({
       act: 'agreed',
-      consent: { terms: '2026-04-01', sha256: spring.sha256, tools: [{ tool: 'teleoffice' }, { tool: 'zoom' }] },
+      consent: { terms: '2026-04-01', sha256: spring.sha256, tools: [{ tool: 'zoom' }] },
     });
     expect((await post(`/bookings/${reference}/terms`, { code })).text).toContain('利用規約に同意しています');
   });

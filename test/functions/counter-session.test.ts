@@ -295,7 +295,7 @@ describe('a session at Kabe', () => {
     const mistaken = await moving(reference, 'typed', { 'typed.day': '3/18（木）', 'typed.time': '14:00' });
     expect([mistaken.status, textOf(mistaken.text)]).toEqual([
       422,
-      expect.stringContaining('＊日付と曜日が合いません。'),
+      expect.stringContaining('＊2026年3月18日は水曜日です。'),
     ]);
     expect(mistaken.text).toContain('value="3/18（木）"');
     const unreasoned = await moving(reference, '2026-03-11T15:00:00+09:00|30|', { reason: '' });

@@ -317,7 +317,12 @@ describe('the stream', () => {
         booking: { applicant: { name: '見本 電話' } },
       },
     ]);
-    await act(`POST /staff/bookings/${reference}/phoned`, {});
+    // Whoever says nothing of what they saw ticks nothing; nor does who saw it before the word was owed.
+    const blind = await invoke(office.at.staff, `POST /staff/bookings/${reference}/phoned`, { staff: 's', body: {} });
+    expect([blind.status, blind.json.errors]).toMatchObject([400, [{ field: 'said', reason: 'required' }]]);
+    expect(await act(`POST /staff/bookings/${reference}/phoned`, { seen: 2 })).toMatchObject({ phoned: [] });
+    expect(await waiting()).toHaveLength(1);
+    await act(`POST /staff/bookings/${reference}/phoned`, { seen: 3 });
     expect(await waiting()).toEqual([]);
     expect((await shown(reference)).history.at(-1).notices.invitation).toMatchObject({
       state: 'phoned',
@@ -325,15 +330,15 @@ describe('the stream', () => {
     });
     const again = await invoke(office.at.staff, `POST /staff/bookings/${reference}/phoned`, {
       staff: 'demo-staff',
-      body: {},
+      body: { seen: 99 },
     });
     expect(again.json.type).toBe('not-possible-now');
     const other = browserOf(office, 'other-staff');
-    const late = await other.post(`/staff/bookings/${reference}/phoned`, {});
+    const late = await other.post(`/staff/bookings/${reference}/phoned`, { seen: '99' });
     expect([late.status, late.headers['location']]).toEqual([303, '/staff/calls?done=phoned-before']);
     expect((await other.get('/staff/calls?done=phoned-before')).text).toContain('先に記録されています');
     expect((await shown(reference)).history.at(-1).notices.invitation.by).toBe('demo-staff');
-    expect((await other.post('/staff/bookings/9999-9999/phoned', {})).status).toBe(409);
+    expect((await other.post('/staff/bookings/9999-9999/phoned', { seen: '1' })).status).toBe(409);
   });
 
   test('nobody is phoned about what is over, or reminded on the phone', async () => {
@@ -531,7 +536,7 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
   });
 
   describe('[D-10, R-15] whom the word of it did not reach', () => {
-    const ticked = (reference: string) => act(`POST /staff/bookings/${reference}/phoned`, {});
+    const ticked = (reference: string) => act(`POST /staff/bookings/${reference}/phoned`, { seen: 99 });
     const meeting = (reference: string) =>
       act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
     const bounce = async (reference: string, notice = 'invitation', revision = '2', eventType = 'Bounce') => {

@@ -65,6 +65,12 @@ const invited = async (tool: 'teleoffice' | 'zoom' = 'teleoffice', more: Record<
   const [path = ''] = await linksTo(made.email);
   return { ...made, path, token: tokenOf(path) };
 };
+/** Confirmed, and no meeting made. */
+const settled = async (): Promise<Made> => {
+  const made = await applied();
+  await act(made, 'confirmation', { tool: 'teleoffice' });
+  return made;
+};
 const stateOf = async ({ reference }: Made) =>
   (await invoke(office.at.staff, `GET /staff/bookings/${reference}`, { staff: 'demo-staff' })).json;
 const usesOf = async ({ reference }: Made) =>
@@ -259,7 +265,8 @@ describe('the page of the booking', () => {
       ];
       for (const { status, text } of pages) {
         expect(status).toBe(200);
-        for (const own of ['見本', made.email, '02010', '090', '手話']) expect(text).not.toContain(own);
+        for (const own of ['見本', made.email, '02010-', '090-5550', '0905550', '手話'])
+          expect(text).not.toContain(own);
         expect(addressesIn(text).join(' ')).not.toContain(secret);
         expect(text).not.toMatch(/<script|style="/);
       }
@@ -271,7 +278,7 @@ describe('the page of the booking', () => {
       'an application',
       applied,
       MONDAY,
-      /仮予約です.*お返事をお待ちください.*第1希望.*2026年3月10日（火） 午後2:00〜2:40.*取り下げる/,
+      /仮予約です.*お返事をお待ちください.*第1希望.*2026年3月10日（火） 午後2:00〜2:40.*この申込みをキャンセルする/,
     ],
     [
       'one whose promise is broken',
@@ -291,7 +298,7 @@ describe('the page of the booking', () => {
       'one that can be entered',
       invited,
       '2026-03-10T13:45:00+09:00',
-      /今、参加できます.*始まるのは、午後2:00.*参加する.*開始から10分たってもご連絡がないとき/,
+      /今、参加できます.*始まるのは、午後2:00（14:00）です。担当者は、開始の時刻に入ります。(?!.*お待ちしています).*参加する.*開始から10分たってもご連絡がないとき/,
     ],
     [
       'one that has begun',
@@ -300,10 +307,22 @@ describe('the page of the booking', () => {
       /相談が始まりました 午後2:00（14:00）に始まりました.*参加する.*開始から10分たってもご連絡がないとき/,
     ],
     [
-      'one nobody came to',
+      'one whose meeting staff have not made',
+      settled,
+      '2026-03-10T13:45:00+09:00',
+      /招待メールを準備しています 始まるのは、午後2:00.*来たことが、窓口に伝わります.*参加する/,
+    ],
+    [
+      'one nobody came to, while it would last',
       invited,
       '2026-03-10T14:10:00+09:00',
-      /キャンセルとして扱いました.*開始から10分.*017-776-1561/,
+      /キャンセルとして扱いました.*開始から10分.*今から参加したいときは、すぐにお電話ください.*017-776-1561/,
+    ],
+    [
+      'one nobody came to, afterwards',
+      invited,
+      '2026-03-10T14:40:00+09:00',
+      /キャンセルとして扱いました(?!.*今から).*017-776-1561/,
     ],
   ] as const)('says how %s stands', async (_, make, at, said) => {
     const made = await make();
@@ -312,13 +331,39 @@ describe('the page of the booking', () => {
     expect(textOf(text)).toMatch(said);
   });
 
+  test('[K-F-4] says, once one has joined, that the contact is there, and leads in again', async () => {
+    const made = await invited();
+    travel('2026-03-10T13:50:00+09:00');
+    const { text } = await ask(`POST /join/${made.reference}`, { code: made.code });
+    expect(textOf(text)).toMatch(/担当者は、開始の時刻に入ります。そのままお待ちください/);
+    const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
+    expect(said).toMatch(
+      /ご連絡を受け付けました 午後1:50（13:50）に、参加のご連絡を受け付けました。 始まるのは、午後2:00.*もう一度入室する/,
+    );
+    expect(said).not.toContain(' 参加する ');
+  });
+
+  test('[A-6-5] says of a moved session that it was moved, and from when', async () => {
+    const made = await invited();
+    await act(made, 'move', {
+      session: { startsAt: '2026-03-11T14:00:00+09:00', minutes: 40 },
+      reason: 'counsellor-absent',
+    });
+    const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
+    expect(said).toMatch(
+      /予約が決まっています.*日時が変わりました。前は、 ?2026年3月10日（火） ?午後2:00（14:00）でした。/,
+    );
+  });
+
   test('[K-6-5, A-6-4] threatens nobody with the end of a session who has been in touch', async () => {
     const made = await invited();
     travel('2026-03-10T13:45:00+09:00');
     await ask(`POST /join/${made.reference}`, { code: made.code });
     travel('2026-03-10T14:12:00+09:00');
     const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
-    expect(said).toMatch(/相談が始まりました.*参加する.*入室できないときは、すぐにお電話ください/);
+    expect(said).toMatch(
+      /相談が始まりました.*午後1:45（13:45）に、参加のご連絡を受け付けました.*もう一度入室する.*入室できないときは、すぐにお電話ください/,
+    );
     expect(said).not.toMatch(/始まるのは|キャンセルとして/);
   });
 
@@ -418,9 +463,10 @@ describe('calling off', () => {
         headers: FORM,
         body: form({ code: made.code }),
       });
-    for (const { text } of [await pressed(), await pressed()]) expect(textOf(text)).toContain('申込みを取り下げました');
+    for (const { text } of [await pressed(), await pressed()])
+      expect(textOf(text)).toContain('申込みをキャンセルしました');
     const later = await ask('POST /bookings/status', { reference: made.reference, code: made.code });
-    expect(textOf(later.text)).toContain('申込みは取り下げられました');
+    expect(textOf(later.text)).toContain('申込みはキャンセルされています');
   });
 
   test('nobody is told that they called off what the office did', async () => {
@@ -438,7 +484,7 @@ describe('calling off', () => {
     travel('2026-03-10T00:00:00.000+09:00');
     for (const secret of [made.code, made.token]) {
       const page = await ask('POST /bookings/status', { reference: made.reference, code: secret });
-      expect(textOf(page.text)).toContain('このページでは、受け付けられません');
+      expect(textOf(page.text)).toContain('相談の当日のため、このページでは、受け付けられません');
       expect(addressesIn(page.text).filter((to) => to.includes('cancellation'))).toEqual([]);
       const review = await ask(`POST /bookings/${made.reference}/cancellation/review`, { code: secret });
       expect([review.status, review.text]).toEqual([409, expect.stringContaining('017-776-1561')]);

@@ -271,6 +271,53 @@ describe('mails nobody reads', () => {
   });
 });
 
+describe('[K-F-2, D-4] the mail that follows a call taken after the deadline', () => {
+  test('[D-7] completes the hold, as the form does; without a call it is late as before', async () => {
+    const [person, stranger] = [someone(), someone()];
+    travel('2026-03-18T09:00:00+09:00');
+    const hold = await onPhone(person, '2026-03-18T14:00:00+09:00', { lateReason: '担当者の了解' });
+    const mail = await office.arrive(mailFrom(person, '3月18日（水）14:00～14:30'));
+    expect(mail).toMatchObject({ outcome: 'completed', booking: hold.reference });
+    expect(await shown(hold.reference)).toMatchObject({ state: 'confirmed' });
+    const late = await office.arrive(mailFrom(stranger, '3月18日（水）15:00～15:30'));
+    expect(late).toMatchObject({ outcome: 'to-read', why: ['past-deadline'] });
+    await office.drain();
+    expect([await sentTo(person.email), await sentTo(stranger.email)]).toEqual([['invitation'], ['late']]);
+  });
+
+  test('with another time than the call’s is for staff', async () => {
+    const person = someone();
+    travel('2026-03-18T09:00:00+09:00');
+    await onPhone(person, '2026-03-18T15:00:00+09:00', { lateReason: '担当者の了解' });
+    const mail = await office.arrive(mailFrom(person, '3月18日（水）15:30～16:00'));
+    expect(mail).toMatchObject({ outcome: 'to-read', why: ['hold-differs'] });
+  });
+});
+
+describe('[K-12-3] a mail that says more than the items', () => {
+  test('is acted on, stays for a person to read, and the booking leads there', async () => {
+    const person = someone();
+    const hold = await onPhone(person, '2026-03-25T14:00:00+09:00');
+    const more = '手話通訳の者が同席します。15分ほど遅れるかもしれません。よろしいでしょうか？';
+    const mail = await office.arrive(mailFrom(person, '3月25日（水）14:00～14:30', { more }));
+    expect(mail).toMatchObject({ outcome: 'completed', booking: hold.reference, why: ['remark'] });
+    const waiting = async () =>
+      (await staff('GET /staff/mails')).mails.some(({ id }: { id: string }) => id === mail?.id);
+    const page = async () => {
+      const asked = { staff: 'demo-staff', headers: { accept: 'text/html' } };
+      return (await invoke(office.at.staff, `GET /staff/bookings/${hold.reference}`, asked)).text;
+    };
+    expect(await waiting()).toBe(true);
+    const note = `<a href="/staff/mails/${mail?.id}">申込みのメール</a>に、質問や、同席のことなどが書いてあります。`;
+    expect(await page()).toContain(note);
+    expect((await staff('GET /staff/todo')).tasks.map(({ kind }: { kind: string }) => kind)).toContain('mails');
+    await staff(`POST /staff/mails/${mail?.id}/settlement`, { how: 'answered' });
+    expect(await waiting()).toBe(false);
+    expect(await page()).not.toContain(note);
+    expect(await page()).toContain(`<a href="/staff/mails/${mail?.id}">メール</a>`);
+  });
+});
+
 describe('a mail read late', () => {
   test('[D-3, D-5] when its hold would be over already, is for staff; nobody is told that they were late', async () => {
     const person = someone();

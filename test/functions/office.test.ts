@@ -6,6 +6,7 @@ import { body } from '../support/build.ts';
 import { fieldsOf } from '../support/console.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
+import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 
 const NOW = '2026-03-02T09:00:00+09:00';
@@ -72,6 +73,7 @@ const applied = async (startsAt: string, more: Parameters<typeof body>[2] = {}) 
 };
 /** On the phone, without an address. */
 const phoned = async (startsAt: string, more: Record<string, unknown> = {}): Promise<string> => {
+  if (more['channel'] === 'session') await haveMet(`34010-${people + 1}`);
   const { reference } = await office.staff('POST /staff/bookings', {
     channel: 'phone',
     applicant: { kind: 'seeker', name: '見本 電話', number: `34010-${++people}`, phone: '090-5550-1234' },
@@ -153,6 +155,22 @@ describe('[D-2, A-6-5] closing a day', () => {
     expect([again.status, again.headers['location']]).toEqual([303, `${day}?done=closed`]);
     expect(await Promise.all([mailed, called, waiting].map(stateOf))).toEqual(['cancelled', 'cancelled', 'declined']);
     expect(contradictions(await rowsIn(office.table))).toEqual([]);
+  });
+
+  test('by two at once is the first one’s; the second is told, and by whom it was', async () => {
+    const own = '/staff/closures/2026-05-27';
+    const close = async (staff: string) => {
+      const sent = { staff, headers: FORM, body: form({ kind: 'closed', seen: '' }) };
+      return String((await invoke(office.at.staff, `POST ${own}`, sent)).headers['location']);
+    };
+    const both = await Promise.all(['demo-staff', 'other-staff'].map(close));
+    expect(both.toSorted()).toEqual([`${own}?done=closed`, `${own}?done=closed-before`]);
+    const first = both[0]?.endsWith('closed') ? 'demo-staff' : 'other-staff';
+    const { text } = await page(`${own}?done=closed-before`);
+    for (const said of ['ほかの職員が、先に閉庁日にしていました。', `決めた人：${first} さん`])
+      expect(text).toContain(said);
+    expect(await close(first)).toBe(`${own}?done=closed`);
+    await office.staff('PUT /staff/closures/2026-05-27', { kind: 'removed' });
   });
 
   test('happens as it was told: mail to those with an address, the others on the call list, each once, by the one who did it', async () => {
@@ -302,7 +320,7 @@ describe('[D-2] an extra open day', () => {
     expect((await office.staff('GET /staff/office')).closures).toContainEqual(row);
     for (const path of ['/staff/closures', '/staff/office'])
       expect((await page(path)).text).toMatch(/href="\/staff\/closures\/2026-04-29"[\s\S]{0,200}あと1人/);
-    await press(`/staff/bookings/${booked}/phoned`, {});
+    await press(`/staff/bookings/${booked}/phoned`, { seen: '9' });
     for (const path of ['/staff/closures', '/staff/office'])
       expect((await page(path)).text).not.toContain('2026-04-29');
   });

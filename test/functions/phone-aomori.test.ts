@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FORM, form, invoke } from '../support/lambda.ts';
+import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
 
@@ -56,7 +57,11 @@ const wish = (index: number, date: string, time: string, until = '', minutes?: s
 const referenceIn = ({ headers }: { headers: Record<string, unknown> }): string =>
   /\d{4}-\d{4}/.exec(String(headers['location']))?.[0] ?? '';
 const bookingOf = async (reference: string) => (await act(`GET /staff/bookings/${reference}`)).json;
-const taken = async (more: Record<string, string>) => bookingOf(referenceIn(await send('/staff/bookings', call(more))));
+const taken = async (more: Record<string, string>) => {
+  const said = call(more);
+  if (said['channel'] === 'session') await haveMet(said['applicant.number'] ?? '');
+  return bookingOf(referenceIn(await send('/staff/bookings', said)));
+};
 
 describe('[A-6-2] the screen on which a call is taken down', () => {
   test('asks for exactly what Aomori asks for: two choices with their interval and length, the registered phone', async () => {

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { instant } from '../../shared/domain/time.ts';
 import { textOf } from '../support/forms.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
+import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
 
@@ -219,7 +221,9 @@ describe('[K-F-1] a call taken down', () => {
     ['and the invitation owed', { 'applicant.email': 'taro@example.com' }, ['invitation']],
     ['and without an address told once there is a meeting', {}, []],
   ])('[K-6-2, K-6-4] as the next session in a session is definitive at once, %s', async (_, more, owed) => {
-    const answer = await send('/staff/bookings', call({ channel: 'session', ...typed('3/11', '1400'), ...more }));
+    const said = call({ channel: 'session', ...typed('3/11', '1400'), ...more });
+    await haveMet(said['applicant.number'] ?? '');
+    const answer = await send('/staff/bookings', said);
     const booking = await bookingOf(referenceIn(answer));
     expect(booking).toMatchObject({
       state: 'confirmed',
@@ -596,11 +600,55 @@ describe('[K-F-2, K-F-3, D-7] a hold completed without mail', () => {
   });
 
   test('there is none of what is settled or unknown', async () => {
-    const session = referenceIn(await send('/staff/bookings', call({ channel: 'session', ...typed('4/8', '14:00') })));
-    expect((await complete(session, agreeing)).status).toBe(409);
-    expect((await read(`/staff/bookings/${session}/completion`)).text).toContain('「仮予約」ではない');
+    const ended = await hold();
+    await act(`POST /staff/bookings/${ended}/cancellation`, { by: 'applicant', through: 'phone' });
+    expect((await complete(ended, agreeing)).status).toBe(409);
+    expect((await read(`/staff/bookings/${ended}/completion`)).text).toContain('終わった予約なので');
     expect((await complete('0000-0000', agreeing)).status).toBe(404);
     expect((await read('/staff/bookings/0000-0000/completion')).status).toBe(404);
+  });
+});
+
+describe('[K-4] a session settled while speaking', () => {
+  const consent: Parameters<typeof haveMet>[1] = {
+    terms: '2024-02-22',
+    sha256: '0'.repeat(64),
+    tools: [],
+    act: 'given',
+    channel: 'form',
+    at: instant(Date.parse(NOW)),
+  };
+  const inSession = async (date: string, time: string, known?: typeof consent) => {
+    const said = call({ channel: 'session', ...typed(date, time) });
+    await haveMet(said['applicant.number'] ?? '', known);
+    const answer = await send('/staff/bookings', said);
+    expect([answer.status, answer.text]).toEqual([303, expect.anything()]);
+    return referenceIn(answer);
+  };
+
+  test('stands under the terms its person has agreed to before, if they are in force', async () => {
+    const reference = await inSession('4/8', '14:00', consent);
+    expect(await bookingOf(reference)).toMatchObject({ state: 'confirmed', terms: '2024-02-22' });
+    expect((await read(`/staff/bookings/${reference}`)).text).not.toContain('同意を記録する');
+  });
+
+  test('of somebody who has not has their agreement recorded, and stays as it is', async () => {
+    const reference = await inSession('4/8', '14:30');
+    const path = `/staff/bookings/${reference}/completion`;
+    expect((await read(`/staff/bookings/${reference}`)).text).toContain(`<a href="${path}">同意を記録する</a>`);
+    expect((await read(path)).text).toContain('予約は、今のままです。');
+    const agreed = { 'consent.terms': '2024-02-22', 'consent.accepted': 'true', through: 'counter' };
+    expect((await send(path, agreed)).headers['location']).toContain('?done=agreed');
+    const booking = await bookingOf(reference);
+    expect(booking).toMatchObject({ state: 'confirmed', terms: '2024-02-22' });
+    expect(booking.history.at(-1)).toMatchObject({
+      act: 'agreed',
+      notices: {},
+      consent: { terms: '2024-02-22', channel: 'counter' },
+    });
+    expect((await send(path, agreed)).status).toBe(409);
+    const { person } = await import('../../shared/aws/this-office.ts').then(({ bookings }) => bookings);
+    expect((await person(booking.applicant)).consents).toHaveProperty('2024-02-22');
   });
 });
 

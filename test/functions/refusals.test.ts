@@ -4,6 +4,7 @@ import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
 import { filled, mailOf } from '../support/mails.ts';
+import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 
 /* Refusals of future use, as staff decide, look up and lift them. */
@@ -123,12 +124,14 @@ describe('[K-6-5, A-6-4, K-12-1, A-12-1, D-10] a refusal of future use', () => {
     const person = someone();
     const first = await apply('2026-03-13T10:00:00+09:00', person);
     await send(refusalOf(first), { reason: 'abuse', until: 'other', untilDate: '2026-03-31' });
-    const next = async (applicant: object, startsAt: string) =>
-      office.staff('POST /staff/bookings', {
+    const next = async (applicant: ReturnType<typeof someone>, startsAt: string) => {
+      await haveMet(applicant.number);
+      return office.staff('POST /staff/bookings', {
         channel: 'session',
         applicant: { kind: 'seeker', ...applicant },
         wishes: [{ startsAt }],
       });
+    };
     const refused = await next(person, '2026-03-25T14:00:00+09:00');
     expect(refused).toMatchObject({ state: 'tentative', review: ['over-limit', 'refused-person'] });
     const said = (await page(`/staff/bookings/${refused.reference}`)).text;

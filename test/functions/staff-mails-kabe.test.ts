@@ -317,6 +317,22 @@ describe('[K-F-2, K-6-2, D-7] a booking of a mail', () => {
     expect(await rowsIn(office.table)).toEqual(before);
   });
 
+  test('[D-3, K-F-5] counts from when the mail was received, not from when staff came to read it', async () => {
+    const mail = await arrive(someone(), '3月25日（木）15:00～15:30');
+    travel('2026-03-05T10:00:00+09:00');
+    const { reference } = await office.staff(`POST ${pageOf(mail.id)}/booking`, {
+      applicant: {
+        kind: 'seeker',
+        name: '見本 曜子',
+        number: someone().number,
+        email: 'yoko@example.jp',
+        phone: '09055501234',
+      },
+      wishes: [{ startsAt: '2026-03-25T15:00:00+09:00' }],
+    });
+    expect(await shown(reference)).toMatchObject({ appliedAt: NOW, channel: 'mail' });
+  });
+
   test('[D-4] past its deadline needs a reason, and shows both moments', async () => {
     travel('2026-03-11T09:00:00+09:00');
     const mail = await arrive(someone(), '3月11日（水）15:00～15:30');

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { invoke } from '../support/lambda.ts';
+import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
 
@@ -86,7 +87,24 @@ describe('on the phone', () => {
     expect(json.history[0].reason).toBe('前日に電話がつながらなかったため');
   });
 
+  test('[K-6-4] a next session is only for somebody whose session has begun', async () => {
+    const applicant = { kind: 'seeker', name: '見本 電話', number: '34010-00009999' };
+    const next = () => phoned('2026-03-25T14:00:00+09:00', { channel: 'session', applicant });
+    const refused = await next();
+    expect([refused.status, refused.json.type]).toEqual([409, 'no-session-yet']);
+    const { json: first } = await phoned('2026-03-04T15:30:00+09:00', { applicant });
+    await act(`POST /staff/bookings/${first.reference}/confirmation`, {});
+    travel('2026-03-04T15:29:59+09:00');
+    expect((await next()).json.type).toBe('no-session-yet');
+    travel('2026-03-04T15:30:00+09:00');
+    const { status, json } = await next();
+    expect([status, json.state]).toEqual([201, 'confirmed']);
+    for (const one of [first, json])
+      await act(`POST /staff/bookings/${one.reference}/cancellation`, { by: 'applicant', through: 'phone' });
+  });
+
   test('[K-6-4] the next session agreed on in a session is definitive at once', async () => {
+    await haveMet(`34010-${people + 1}`);
     const { status, json } = await phoned('2026-03-11T14:00:00+09:00', { channel: 'session' });
     expect([status, json.state, json.session.minutes]).toEqual([201, 'confirmed', 30]);
     const { json: found } = await act(`GET /staff/bookings/${json.reference}`);

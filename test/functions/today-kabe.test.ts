@@ -4,6 +4,7 @@ import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 import { mailOf } from '../support/mails.ts';
+import { haveMet } from '../support/met.ts';
 import { addressesIn, pageOf, pressIn, textOf } from '../support/pages.ts';
 
 /*
@@ -45,6 +46,7 @@ const applied = async (called: string, startsAt: string, more: object = {}) => {
 };
 const phoned = async (called: string, startsAt: string, more: object = {}, applicant: object = {}) => {
   const { email: _, ...one } = person(applicant);
+  if ('channel' in more && more.channel === 'session') await haveMet(one.number);
   const sent = { channel: 'phone', applicant: one, wishes: [{ startsAt: at(startsAt) }], ...more };
   booked[called] = (await office.staff('POST /staff/bookings', sent)).reference;
 };

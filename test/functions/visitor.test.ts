@@ -466,7 +466,7 @@ describe('a booking', () => {
       consent: {
         terms: '2024-06-06',
         sha256: aomori.terms[0]?.sha256,
-        tools: [{ tool: 'teleoffice' }, { tool: 'zoom' }],
+        tools: [{ tool: 'zoom' }],
         act: 'given',
       },
     });

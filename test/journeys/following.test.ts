@@ -192,7 +192,7 @@ test('[R-11, D-5, D-10] with no timer ever firing and the stream lost, reading a
       [`${unanswered.reference} receipt`, `${silent.reference} invitation`].toSorted(),
     );
     // Phoned, and invited by TeleOffice, they could have come.
-    await at.staff('kabe', `/staff/bookings/${silent.reference}/phoned`, {});
+    await at.staff('kabe', `/staff/bookings/${silent.reference}/phoned`, { said: '2.invitation' });
     await at.staff('kabe', `/staff/bookings/${silent.reference}/meeting`, { invited: true });
     expect(await running.moveClock('2026-03-06T10:10:00+09:00')).toEqual([]);
     expect([await at.state('kabe', unanswered.reference), await at.state('kabe', silent.reference)]).toEqual([

@@ -20,11 +20,11 @@ import { type Office, Terms, type VideoTool } from '../../shared/domain/office.t
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { columns } from '../../shared/mail/blocks.ts';
-import { type Letter, letterOf } from '../../shared/mail/notices.ts';
+import { composed, type Letter, letterOf } from '../../shared/mail/notices.ts';
 import type { About } from '../../shared/mail/parts.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
-import { application, counsellor, diaryWith, nobody, on, reference } from '../support/build.ts';
+import { application, counsellor, day, diaryWith, nobody, on, reference } from '../support/build.ts';
 import { hourly, saturday } from '../support/offices.ts';
 
 const site = 'https://soudan.example.jp';
@@ -282,7 +282,7 @@ describe('the receipt', () => {
       const { text, html, calendar } = write(scene);
       expect(html).toBeUndefined();
       expect(calendar).toBeUndefined();
-      expect(text).not.toMatch(/:\/\/|www\.|<|soudan\.example/);
+      expect(text).not.toMatch(/:\/\/|www\.|<|soudan\.example\.jp\S/);
       for (const canary of typed) expect(text).not.toContain(canary);
     },
   );
@@ -317,10 +317,47 @@ describe('the receipt', () => {
 
   test.each([
     [kabe, ['オンライン職業相談等利用規約（2024-02-22版）', 'TeleOfficeの利用規約']],
-    [aomori, ['オンライン職業相談等利用規約（2024-06-06版）', 'TeleOfficeの利用規約', 'Zoomの利用規約']],
+    [aomori, ['オンライン職業相談等利用規約（2024-06-06版）', 'Zoomの利用規約']],
   ])('[K-F-3, K-4, A-4] of $name names the texts agreed to', (office, texts) => {
     const { text } = of(office, 'receipt', applied(office));
-    for (const one of texts) expect(text).toContain(`・${one}\n`);
+    expect(/■同意していただいた規約\n((?:・.*\n)+)/.exec(text)?.[1]).toBe(texts.map((one) => `・${one}\n`).join(''));
+  });
+
+  test.each(['form', 'phone'] as const)(
+    '[D-9, K-F-2] after a %s names the site by its bare name, which no filter takes for a link',
+    (channel) => {
+      const { text } = of(kabe, 'receipt', applied(kabe, channel));
+      expect(text).toContain('アドレスは soudan.example.jp です。');
+      expect(text.includes('「予約の確認」のページ')).toBe(channel === 'form');
+    },
+  );
+
+  test.each([
+    [kabe, 'form', 'お電話だけで、相談が始まるまで受け付けます。'],
+    [aomori, 'form', '相談の前の日まで：「予約の確認」のページ、メール、お電話のどれかで受け付けます。'],
+    [aomori, 'phone', '相談の前の日まで：メール、お電話のどれかで受け付けます。'],
+    [aomori, 'form', '相談の当日：お電話だけで受け付けます。'],
+  ] as const)('[K-6-5, A-6-4, D-8] of $name says how to call off', (office, channel, said) => {
+    const { text } = of(office, 'receipt', applied(office, channel));
+    const [, how = ''] = /■キャンセルするとき\n([^■]*)/.exec(text) ?? [];
+    expect(how.replaceAll('\n', '')).toContain(said);
+    expect(how).toContain(office.contact.phone);
+  });
+
+  test('[K-F-5, D-4] promises no answer where nobody is there any more to give it, and says from when to phone', () => {
+    const booking = { ...applied(kabe), appliedAt: on('2026-03-03T23:58+09:00') };
+    const book = (closed: string[] = []) => ({
+      ...diaryWith([], { closures: { closed: closed.map(day), opened: [] } }),
+      terms: [],
+    });
+    const receipt = (at: string, closed?: string[]) =>
+      composed(kabe, book(closed), 'receipt', { booking, site, link: undefined }, on(at)).text.replaceAll('\n', '');
+    const unanswered = '期限までにお返事できません。2026年3月4日（水） 午前8:30から、';
+    expect(receipt('2026-03-03T23:58+09:00')).toContain(unanswered);
+    expect(receipt('2026-03-03T23:58+09:00')).not.toContain('お返事します');
+    expect(receipt('2026-03-03T17:14+09:00')).toContain('2026年3月3日（火）までに、ハローワーク可部からお返事します。');
+    expect(receipt('2026-03-02T18:00+09:00')).toContain('お返事します。');
+    expect(receipt('2026-03-02T18:00+09:00', ['2026-03-03'])).toContain(unanswered);
   });
 
   test.each([

@@ -71,30 +71,37 @@ describe.each(offices)('the checklist of %s', (_, office) => {
 describe('[K-4, A-4, D-1] a box for each text', () => {
   test.each([
     ['kabe', kabe, ['consent.accepted', 'consent.tools.teleoffice.accepted']],
-    ['aomori', aomori, ['consent.accepted', 'consent.tools.teleoffice.accepted', 'consent.tools.zoom.accepted']],
-  ])('at %s, none of them ticked, each with its text beside it and a label of its own', (_, office, names) => {
-    const page = fields(office);
-    expect([boxes(page), ticked(page)]).toEqual([names, []]);
-    for (const name of names) expect(page).toMatch(new RegExp(`<label class="choice" for="${name}">`));
-    expect(page).toContain(`href="/terms/${latest(office).version}"`);
-    expect(page).toContain(`name="consent.terms" value="${latest(office).version}"`);
-    for (const { tool, termsUrl } of office.tools) {
-      expect(page).toContain(`href="${termsUrl}"`);
-      expect(page).toContain(`name="consent.tools.${tool}.termsUrl" value="${termsUrl}"`);
-    }
-  });
+    ['aomori', aomori, ['consent.accepted', 'consent.tools.zoom.accepted']],
+  ])(
+    'that is agreed to at %s, none of them ticked, each with its text beside it and a label of its own',
+    (_, office, names) => {
+      const page = fields(office);
+      expect([boxes(page), ticked(page)]).toEqual([names, []]);
+      for (const name of names) expect(page).toMatch(new RegExp(`<label class="choice" for="${name}">`));
+      expect(page).toContain(`href="/terms/${latest(office).version}"`);
+      expect(page).toContain(`name="consent.terms" value="${latest(office).version}"`);
+      for (const { tool, termsUrl } of office.tools.filter(({ agreedTo }) => agreedTo)) {
+        expect(page).toContain(`href="${termsUrl}"`);
+        expect(page).toContain(`name="consent.tools.${tool}.termsUrl" value="${termsUrl}"`);
+      }
+    },
+  );
 
-  const [teleoffice] = aomori.tools;
+  const zoom = aomori.tools.find(({ tool }) => tool === 'zoom');
   const agreed = {
     'consent.terms': '2024-06-06',
     'consent.accepted': 'true',
-    'consent.tools.teleoffice.termsUrl': teleoffice?.termsUrl ?? '',
-    'consent.tools.teleoffice.accepted': 'true',
+    'consent.tools.zoom.termsUrl': zoom?.termsUrl ?? '',
+    'consent.tools.zoom.accepted': 'true',
   };
 
   test('[Bad input] what is missing is said below its box, and what was ticked stays ticked', () => {
-    const page = fields(aomori, agreed, malformed('consent.tools.zoom.accepted'));
-    expect(ticked(page)).toEqual(['consent.accepted', 'consent.tools.teleoffice.accepted']);
+    const page = fields(
+      aomori,
+      { ...agreed, 'consent.tools.zoom.accepted': '' },
+      malformed('consent.tools.zoom.accepted'),
+    );
+    expect(ticked(page)).toEqual(['consent.accepted']);
     const [, zoom = ''] = page.split('id="consent.tools.zoom.accepted"');
     expect(zoom).toMatch(/^[^>]* aria-invalid="true" aria-describedby="consent\.tools\.zoom\.accepted-error"/);
     expect(zoom).toContain(
@@ -107,7 +114,7 @@ describe('[K-4, A-4, D-1] a box for each text', () => {
     const old = {
       ...agreed,
       'consent.terms': '2023-05-01',
-      'consent.tools.teleoffice.termsUrl': 'https://old.example',
+      'consent.tools.zoom.termsUrl': 'https://old.example',
     };
     const page = fields(aomori, old);
     expect(ticked(page)).toEqual([]);
@@ -132,7 +139,7 @@ describe.each(offices)('the terms of %s as a page', (_, office) => {
   const page = String(termsPage(known, first, now));
 
   test('[K-13, A-13, D-11] says from when it is, what comes when, and which versions there are', () => {
-    expect(textOf(page)).toMatch(/利用規約が変わります。 2026年4月1日（水）から、/);
+    expect(textOf(page)).toMatch(/利用規約が変わります。 2026年4月1日（水） から、/);
     expect(page).toContain('href="/terms/2026-04-01/changes"');
     expect(textOf(page)).toMatch(new RegExp(`${first.version}版（このページ） 今の版.*2026年3月31日（火）まで`));
     const later = textOf(String(termsPage(known, first, on('2026-04-01T00:00:00+09:00'))));
@@ -165,9 +172,17 @@ describe.each(offices)('the terms of %s as a page', (_, office) => {
     const removed = articles.slice(0, -1);
     const changes = changesOf(first.articles, [...removed, { article: '15', heading: '見本', text: ['一', '二'] }]);
     const shown = String(changesPage(known, first, next, changes));
-    expect(shown).toContain('<del>［－無料］</del><ins>［＋有料］</ins>');
-    expect(shown).toMatch(/第14条.*なくなる/);
-    expect(shown).toMatch(/第15条.*加わる/);
-    expect(textOf(shown)).toContain('［＋ ］は加わる言葉、［－ ］はなくなる言葉です');
+    // No line hides the minus of the mark.
+    expect(shown).toContain('<del>［－<s>無料</s>］</del><ins>［＋有料］</ins>');
+    expect(css).toMatch(/(?:^|\})\s*del\{[^}]*text-decoration:none/);
+    expect(shown).toMatch(/第14条.*削除/);
+    expect(shown).toMatch(/第15条.*追加/);
+    expect(textOf(shown)).toContain('［＋ ］は新しい版だけにある言葉、［－ ］は前の版だけにある言葉です');
+  });
+
+  test('calls no version the first: what the office had before is not known', () => {
+    const [, versions = ''] = page.split('id="versions"');
+    expect(textOf(versions)).not.toContain('最初');
+    expect(textOf(String(changesPage(known, first, first, [])))).toContain('くらべる前の版は、ここにはありません。');
   });
 });

@@ -125,6 +125,14 @@ export const following = async (office: string) => {
     }
   };
 
+  /** How far the stream has been read; called, that is as far as it has been read. */
+  const bookmark = (): (() => void) => {
+    const then = { seen, waiting };
+    return () => {
+      ({ seen, waiting } = then);
+    };
+  };
+
   /** Records that failed until their tries ran out are taken out of the stream. */
   const park = (): void => {
     waiting = [];
@@ -196,6 +204,7 @@ export const following = async (office: string) => {
     at,
     changes,
     drain,
+    bookmark,
     park,
     letters,
     /** What SES was handed, as `notice booking`, in order. */

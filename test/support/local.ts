@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createTransport } from 'nodemailer';
+import { inject } from 'vitest';
 import { type LocalOffice, type LocalOptions, startLocalOffice } from '../../infra/local/office.ts';
 import { bundles } from './bundles.ts';
 
@@ -8,12 +10,23 @@ export type TestOffice = LocalOffice & {
   readonly errors: string[];
 };
 
-/** A whole local office on free ports, silent, with its own DynamoDB. Several may run at once; stop each. */
+/** The run's DynamoDB, and tables in it for nobody else. */
+const sharedDynamo = (): string => {
+  const url = new URL(inject('dynamo'));
+  url.username = randomUUID().replaceAll('-', '');
+  return url.href;
+};
+
+/**
+ * A whole local office on free ports, silent. One whose data stay, or whose `dynamo` is '', has a DynamoDB of its own. Several may
+ * run at once; stop each.
+ */
 export const localOffice = async (options: Omit<LocalOptions, 'print' | 'error'> = {}): Promise<TestOffice> => {
   const printed: string[] = [];
   const errors: string[] = [];
   const office = await startLocalOffice({
     bundles: await bundles(),
+    dynamo: options.data === undefined ? sharedDynamo() : '',
     ...options,
     print: (line) => printed.push(line),
     error: (line) => errors.push(line),

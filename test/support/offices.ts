@@ -10,6 +10,7 @@ const contact = {
   department: '見本係',
   phone: '03-5555-0100',
   hours: '平日 9:00〜17:00',
+  counter: { from: '09:00', to: '17:00' },
   mailbox: 'office@example.com',
   staffMail: 'counter@example.com',
   website: 'https://office.example.com/',

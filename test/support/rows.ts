@@ -1,4 +1,5 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../shared/aws/table.ts';
 
 type Row = Record<string, unknown>;
@@ -15,6 +16,21 @@ export const rowsIn = async (table: string, client = dynamo): Promise<Row[]> => 
     start = page.LastEvaluatedKey;
   } while (start);
   return rows.toSorted((a, b) => `${a['pk']} ${a['sk']}`.localeCompare(`${b['pk']} ${b['sk']}`));
+};
+
+/** Puts a table back to these rows and no others. */
+export const restore = async (table: string, wanted: readonly Row[]): Promise<void> => {
+  const keyOf = ({ pk, sk }: Row): string => `${pk} ${sk}`;
+  const there = new Map((await rowsIn(table)).map((row) => [keyOf(row), row]));
+  const kept = new Set(wanted.map(keyOf));
+  const gone = [...there].filter(([key]) => !kept.has(key)).map(([, { pk, sk }]) => ({ pk, sk }));
+  const other = wanted.filter((row) => !isDeepStrictEqual(row, there.get(keyOf(row))));
+  const changes = [
+    ...gone.map((Key) => ({ DeleteRequest: { Key } })),
+    ...other.map((Item) => ({ PutRequest: { Item } })),
+  ];
+  for (let from = 0; from < changes.length; from += 25)
+    await dynamo.send(new BatchWriteCommand({ RequestItems: { [table]: changes.slice(from, from + 25) } }));
 };
 
 /** What is wrong with a table, in sentences: bookings and cells that do not agree, parts of an act without the others. */

@@ -266,9 +266,9 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   const withdrawn = await applied(late);
   await lookUp(page, withdrawn);
   if (byWeb) {
-    await press(page, 'この申込みを取り下げる');
+    await press(page, 'この申込みをキャンセルする');
     yield 'to be withdrawn';
-    await press(page, '取り下げる');
+    await press(page, 'キャンセルする');
     yield 'withdrawn';
   }
   const declined = await applied(late);

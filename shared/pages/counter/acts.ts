@@ -37,10 +37,12 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
 ${
   meeting.state !== 'ready'
     ? booking.state === 'confirmed' && open
-      ? html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${troubleNote(office, booking)}${
-          view.possible.has('meeting-again') &&
-          actForm(view, 'meeting-again', html`<p><button class="second">${name}でもう一度つくる</button></p>`)
-        }${toEnter(office, booking)}`
+      ? view.lost === 'day-closed'
+        ? html`<p>閉庁日の予約なので、会議は要りません。</p>`
+        : html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${troubleNote(office, booking)}${
+            view.possible.has('meeting-again') &&
+            actForm(view, 'meeting-again', html`<p><button class="second">${name}でもう一度つくる</button></p>`)
+          }${toEnter(office, booking)}`
       : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}
@@ -51,7 +53,7 @@ ${
   open &&
   twoSteps(
     meeting.state === 'ready' ? '会議の情報を入れ直す' : '会議の情報を入れる',
-    meeting.state !== 'ready' || shown.refused?.act === 'meeting',
+    (meeting.state !== 'ready' && view.lost !== 'day-closed') || shown.refused?.act === 'meeting',
     actForm(view, 'meeting', meetingFields(shown, booking)),
   )
 }
@@ -108,7 +110,7 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
   return html`<section aria-labelledby="session"><h2 id="session">相談の結果</h2>
 <h3>連絡があったとき</h3>
 <p>${booking.signs.length === 0 ? '連絡の記録はありません。' : html`記録：${booking.signs.map(({ sign, at }) => `${clockText(at)} ${signs.find(([name]) => name === sign)?.[1] ?? sign}`).join('、')}。`}
-記録があると、${office.noShowMinutes}分たってもキャンセルになりません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
+記録があると、${office.noShowMinutes}分たってもキャンセルになりません。${booking.signs.length === 0 && couldNotCome(booking, view.lost)}</p>
 <div class="actions">${signs.map(one)}</div>
 <h3>終わったとき</h3>
 <div class="actions">${
@@ -258,7 +260,7 @@ export const undoSection = (shown: Shown): Page =>
   html`<section aria-labelledby="undo"><h2 id="undo">連絡なしのキャンセル</h2>
 ${
   shown.view.possible.has('no-show')
-    ? html`<p>連絡がなかったことを職員が確かめたら、押してください。「やること」から消えます。</p>
+    ? html`<p>職員は、まだ確かめていません。連絡がなかったことを確かめたら、押してください。「やること」からは、押すか、相談の日のあと2開庁日を過ぎると消えます。</p>
 ${upheldForm(shown.view.booking, '連絡がなかったことを確かめた')}`
     : html`<p>連絡がなかったことを、職員が確かめました。</p>`
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Booking, occupies } from '../../domain/booking.ts';
 import { toolOf } from '../../domain/office.ts';
-import { isStranded, type Lost } from '../../domain/office-changes.ts';
+import type { Lost } from '../../domain/office-changes.ts';
 import { endOf } from '../../domain/openings.ts';
 import { refusalInForce } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
@@ -106,6 +106,7 @@ const summary = (shown: Shown): Page => {
   const { booking, counsellors } = view;
   const desk = office.desks.length > 1 && office.desks.find(({ id }) => id === booking.desk)?.name;
   return html`<section class="card" aria-label="予約の内容"><p>${stateBadge(booking.state)} ${endText(booking)}</p>
+${view.unreadMail && html`<p class="note"><a href="/staff/mails/${view.unreadMail}">申込みのメール</a>に、質問や、同席のことなどが書いてあります。読んで、要ることをここに書き入れてください。</p>`}
 ${
   booking.state === 'tentative' &&
   booking.terms === undefined &&
@@ -115,7 +116,7 @@ ${
 ${
   'session' in booking
     ? html`<dt>日時</dt><dd><strong>${dayText(booking.session.startsAt)} ${spanText(booking.session.startsAt, endOf(booking.session))}</strong></dd>
-<dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${isStranded(office, counsellors, booking, now) && html`<br><strong class="error">この日は、この担当者が相談を受けられません。</strong> <a href="/staff/bookings/${booking.id}/move">担当者か日時を変える</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
+<dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${booking.state === 'confirmed' && view.lost && html`<br><strong class="error">${lostSessions[view.lost]}</strong> <a href="/staff/bookings/${booking.id}/move">${view.lost === 'day-closed' ? '日時を変える' : '担当者か日時を変える'}</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
     : html`${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish)}</dd>`)}
 ${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${counsellorText(office, counsellors, booking, booking.held.counsellor, now)}）${view.lost && html`<br><strong class="error">${lostTexts[view.lost]}</strong>`}</dd>`}`
 }
@@ -130,6 +131,13 @@ ${booking.state === 'tentative' && promiseClock({ ...shown, now }, booking)}</se
 const lostTexts = {
   'day-closed': 'この日は閉庁日です。この日時では受けられません。',
   'counsellor-away': 'この日は、この担当者が相談を受けられません。担当者か日時を選び直すまで、本予約になりません。',
+} as const satisfies Record<Lost, string>;
+
+/** The same of a session that was given: nobody is reminded of it. */
+const lostSessions = {
+  'day-closed':
+    'この日は閉庁日です。この日時では相談ができません。本人に伝えて、日時を変えるか、キャンセルしてください。',
+  'counsellor-away': 'この日は、この担当者が相談を受けられません。決まるまで、本人にリマインドは送りません。',
 } as const satisfies Record<Lost, string>;
 
 const through = { phone: '電話で', mail: 'メールで', web: 'ウェブで', counter: '窓口で' } as const;

@@ -235,7 +235,7 @@ export const progressPage = (
     `${dateText(date)}：${kindNames[kind]}`,
     html`
 <p><a href="/staff/closures">閉庁日の一覧へ戻る</a></p>
-${by && html`<p class="soft">最後に決めた人：${by} さん</p>`}
+${by && html`<p class="soft">決めた人：${by} さん</p>`}
 ${
   progress.length === 0
     ? kind !== 'opened' && html`<p>この日に予約や申込みのあった方はいません。</p>`

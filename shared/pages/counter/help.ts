@@ -58,7 +58,7 @@ ${reminderText(reminders) && html`<li>本人には、${reminderText(reminders)}�
 
 <section aria-labelledby="lists"><h2 id="lists">一覧の意味</h2>
 <dl class="items"><dt><a href="/staff/today">今日</a></dt><dd>担当者と時間の表です。「空き」を押すと、その時間で電話の申込みを受けられます。表の下に、一人ずつの内容があります。操作していない間は、1分ごとに新しくなります。</dd>
-<dt id="todo"><a href="/staff/todo">やること</a></dt><dd>急ぐものから並びます。今、相談の時間の方、すぐに、今日中、次の開庁日まで、そのあと、の順です。済むと、一覧から消えます。</dd>
+<dt id="todo"><a href="/staff/todo">やること</a></dt><dd>急ぐものから並びます。今、相談の時間の方、すぐに、今日中、次の開庁日まで、そのあと、の順です。済むと、一覧から消えます。「連絡なしを確かめる」だけは、相談の日のあと2開庁日を過ぎると、確かめていなくても消えます。そのあとも、予約の画面で確かめたり、取り消したりできます。</dd>
 <dt id="calls"><a href="/staff/calls">要電話連絡</a></dt><dd>メールアドレスがない方、メールが戻ってきた方、送れなかった方です。ご本人に電話で伝えて「電話した」を押すまで残ります。</dd>
 <dt id="mails"><a href="/staff/mails">メール</a></dt><dd>届いたメールのうち、職員が読む必要のあるものです。返事をするか、予約にするか、対応済みにします。メールは${retention.rawMailDays}日で消えます。</dd>
 <dt id="week"><a href="/staff/week">週の予定</a></dt><dd>一週間の予約と空きの数です。「空き」は、相談があと何回入るかの目安です。</dd>

@@ -111,7 +111,7 @@ export const historySection = (office: Office, history: readonly History[]): Pag
 <tbody>${history.toReversed().map(
   (
     entry,
-  ) => html`<tr><td>${shortMoment(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${channelNames[entry.channel]}</td>
+  ) => html`<tr><td>${shortMoment(entry.at)}</td><th scope="row">${acts[entry.act][0]}</th><td>${actorName(entry)}</td><td>${entry.mail ? html`<a href="/staff/mails/${entry.mail}">${channelNames[entry.channel]}</a>` : channelNames[entry.channel]}</td>
 <td>${entry.tool && office.tools.length > 1 && html`<p>${toolOf(office, entry.tool).name}</p>`}${entry.reason && html`<p>${reasonText(entry.reason)}</p>`}${entry.consent && html`<p>利用規約 ${entry.consent.terms}版に同意</p>`}</td>
 <td>${
     Object.keys(entry.notices).length > 0 &&

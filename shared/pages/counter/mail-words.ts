@@ -77,6 +77,7 @@ const words: Readonly<Record<Item | 'whole', Readonly<Record<string, Words>>>> =
     'too-many-applications': ['同じ番号で、今日の申込みが多すぎます', '何件申し込むつもりか'],
     'asked-before': ['一度たずねましたが、まだはっきりしません'],
 
+    remark: ['申込みのほかに、質問や、同席のことなどが書いてあります'],
     change: ['予約の変更の希望です', '新しい希望日時'],
     other: ['質問や、そのほかのメールです'],
     'cancellation-unclear': ['キャンセルのつもりかどうか、はっきりしません', SURELY],

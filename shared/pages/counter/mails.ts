@@ -64,7 +64,7 @@ export const mailsPage = (counter: Counter, which: 'waiting' | 'all', mails: rea
     which === 'waiting' ? '対応を待っているメール' : '届いたメール（すべて）',
     html`
 <p class="openings"><a href="/staff/mails"${which === 'waiting' && html` aria-current="page"`}>対応を待っているもの</a> <a href="/staff/mails?which=all"${which === 'all' && html` aria-current="page"`}>すべて</a></p>
-${which === 'waiting' ? html`<p>自動では扱えなかったメールです。古いものが上です。開いて、予約にするか、返信してください。</p>` : html`<p>届いてから${office.retention.rawMailDays}日のあいだ残ります。新しいものが上です。</p>`}
+${which === 'waiting' ? html`<p>自動では扱えなかったメールと、予約にはなっても、質問などが書いてあるメールです。古いものが上です。</p>` : html`<p>届いてから${office.retention.rawMailDays}日のあいだ残ります。新しいものが上です。</p>`}
 ${
   rows.length === 0
     ? html`<p class="done">${which === 'waiting' ? '待っているメールは、ありません。' : '届いたメールは、ありません。'}</p>`
@@ -112,10 +112,10 @@ const stateOf = ({ now }: Counter, mail: MailIn): Page => {
   const why = [...new Set(mail.why)].map(wordsOf);
   const asks = [...new Set(why.flatMap(({ ask }) => ask ?? []))];
   return html`<div class="note"><p><strong>対応を待っています（受信：${sinceText(receivedAt, now)}）</strong></p>
-<p>自動で進めなかった理由：</p>
+${mail.outcome === 'to-read' ? html`<p>自動で進めなかった理由：</p>` : html`<p>${becameText(mail)}。読んで、要ることは予約に書き入れるか、返信してください。</p>`}
 <ul>${why.map(({ said }) => html`<li>${said}</li>`)}</ul>
 ${asks.length > 0 && html`<p>本人に確かめること：${asks.join('、')}</p>`}
-${mail.booking && html`<p>関係する予約：${bookingLink(mail.booking)}</p>`}
+${mail.booking && mail.outcome === 'to-read' && html`<p>関係する予約：${bookingLink(mail.booking)}</p>`}
 ${mail.why.includes('hold-differs') && html`<p>電話で受けた仮予約は、そのまま残っています。</p>`}</div>`;
 };
 

@@ -86,7 +86,7 @@ ${applicantItems(booking)}
 <dt>これまで</dt><dd>${bookingList(view.earlier)}</dd>
 <dt>連絡なし</dt><dd>${noShows(shown)}</dd>
 <dt>利用のお断り</dt><dd>${refusal(shown)}</dd>
-<dt>規約への同意</dt><dd>${consent ? agreed(consent, terms.version) : booking.terms === undefined ? 'まだありません' : `${booking.terms}版`}</dd></dl>
+<dt>規約への同意</dt><dd>${consent ? agreed(consent, terms.version) : booking.terms === undefined ? html`まだありません${booking.state === 'confirmed' && html`　<a href="/staff/bookings/${booking.id}/completion">同意を記録する</a>`}` : `${booking.terms}版`}</dd></dl>
 <h3>対象の確認</h3>
 ${eligibility(shown)}
 <p><a href="/staff/bookings/${booking.id}/person">本人のくわしい記録</a></p></section>`;

@@ -287,10 +287,11 @@ const completionForm = (
   waits: Waits | undefined,
   typed: Typed = {},
 ): Page | undefined => {
-  if (booking.state !== 'tentative' || booking.terms !== undefined) return undefined;
+  const { state } = booking;
+  if ((state !== 'tentative' && state !== 'confirmed') || booking.terms !== undefined) return undefined;
   const { office, problem } = counter;
   const { applicant } = booking;
-  const definitive = office.byPhone === 'application-follows' && booking.held !== undefined;
+  const definitive = state === 'tentative' && office.byPhone === 'application-follows' && booking.held !== undefined;
   const error = problem?.errors?.find(({ field }) => field === 'consent.accepted')?.message;
   const contact = (name: 'email' | 'phone', label: string, mode: 'email' | 'tel'): Page =>
     textField({
@@ -305,7 +306,7 @@ const completionForm = (
   return html`<form method="post" action="/staff/bookings/${booking.id}/completion">
 <input type="hidden" name="seen" value="${typed['seen'] ?? booking.revision}">
 <input type="hidden" name="consent.terms" value="${terms.version}">
-<p>${definitive ? (waits ? html`<strong>${waitsTexts[waits]}</strong>` : '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。') : '電話や窓口で利用規約に同意していただいたことを、記録します。日時の確定は、予約の画面で行います。'}</p>
+<p>${definitive ? (waits ? html`<strong>${waitsTexts[waits]}</strong>` : '電話や窓口で利用規約に同意していただくと、申込みのメールがなくても、本予約になります。') : `電話や窓口で利用規約に同意していただいたことを、記録します。${state === 'tentative' ? '日時の確定は、予約の画面で行います。' : '予約は、今のままです。'}`}</p>
 <h3>利用規約の項目</h3>
 <p><a href="/terms/${terms.version}" target="_blank" rel="noopener">利用規約（${terms.version}版）を新しいタブで開く</a></p>
 <ul class="articles">${terms.articles.map((article) => html`<li><a href="/terms/${terms.version}#article-${article.article}" target="_blank" rel="noopener">${articleName(article)}</a></li>`)}</ul>
@@ -324,9 +325,12 @@ const completionForm = (
   })}</div>
 <div class="field" id="consent.accepted"><label class="choice"><input type="checkbox" name="consent.accepted" value="true"${typed['consent.accepted'] === 'true' && html` checked`}${error && html` aria-invalid="true" aria-describedby="consent.accepted-error"`}> 読み上げて、本人が同意した <small class="must">※必須</small></label>
 ${error && html`<p class="error" id="consent.accepted-error">＊${error}</p>`}</div>
-${(known || applicant.phone !== undefined) && contact('email', '連絡先メールアドレス', 'email')}
-${known && contact('phone', office.mail.phone, 'tel')}
-<p class="hint">メールアドレスのない方には、参加のしかたを電話でお知らせします。「要電話連絡」に自動で入ります。</p>
+${state === 'tentative' && (known || applicant.phone !== undefined) && contact('email', '連絡先メールアドレス', 'email')}
+${
+  state === 'tentative' &&
+  html`${known && contact('phone', office.mail.phone, 'tel')}
+<p class="hint">メールアドレスのない方には、参加のしかたを電話でお知らせします。「要電話連絡」に自動で入ります。</p>`
+}
 <p><button>${definitive && !waits ? '同意を記録して本予約にする' : '同意を記録する'}</button></p>
 </form>`;
 };
@@ -344,7 +348,7 @@ export const completionPage = (
   return counterPage(
     counter,
     undefined,
-    'メールなしで申込みを済ませる',
+    booking.state === 'confirmed' ? '利用規約への同意を記録する' : 'メールなしで申込みを済ませる',
     html`<p><a href="/staff/bookings/${booking.id}">予約 ${booking.id}</a> ${stateBadge(booking.state)}</p>
 <div class="columns"><section>
 <dl class="items"><dt>氏名</dt><dd>${booking.applicant.name}</dd>
@@ -352,7 +356,7 @@ ${booking.applicant.number && html`<dt>番号</dt><dd>${booking.applicant.number
 <dt>日時</dt><dd>${timeLine(booking)}</dd></dl>
 ${
   (form && html`<h2>利用規約を読み上げる</h2>${form}`) ??
-  html`<p class="note">${booking.terms === undefined ? `この予約は「仮予約」ではないので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
+  html`<p class="note">${booking.terms === undefined ? `終わった予約なので、ここで済ませることはありません。` : `利用規約（${booking.terms}版）への同意は、もう記録されています。`}</p>`
 }
 </section>
 <div>${(booking.state === 'tentative' || booking.state === 'confirmed') && tellCallerCard(counter, form && waits ? { ...booking, terms: terms.version } : booking, lost, form !== undefined)}</div></div>`,

@@ -3,7 +3,7 @@ import { troubleText } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, couldCome, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { firstTool, type Office, toolOf } from '../../domain/office.ts';
-import { isStranded } from '../../domain/office-changes.ts';
+import { isStranded, type Lost } from '../../domain/office-changes.ts';
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { type Instant, local } from '../../domain/time.ts';
 import { clockText, dayText, shortDay, spanText, wishText } from '../../domain/wording.ts';
@@ -44,7 +44,9 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: I
 };
 
 /** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
-export const couldNotCome = (booking: Confirmed): string | undefined => {
+export const couldNotCome = (booking: Confirmed, lost: Lost | undefined): string | undefined => {
+  if (lost === 'day-closed') return '閉庁日なので、キャンセルの扱いにはなりません。';
+  if (lost === 'counsellor-away') return '担当者が不在の日なので、キャンセルの扱いにはなりません。';
   if (couldCome(booking)) return undefined;
   const { meeting } = booking;
   return meeting.state !== 'ready'

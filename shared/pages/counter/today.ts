@@ -6,8 +6,8 @@ import type { Block, Lane } from '../../domain/day.ts';
 import { byTime, placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import type { Office } from '../../domain/office.ts';
-import { isStranded } from '../../domain/office-changes.ts';
-import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
+import { type Lost, lostBy } from '../../domain/office-changes.ts';
+import { type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
@@ -53,7 +53,7 @@ export const todayPage = (counter: Counter, day: Today): Page => {
   const sessions = byTime(bookings.filter(({ id }) => inSight.has(id)));
   const rest = byTime(bookings.filter(({ id }) => !inSight.has(id)));
   const calls = new Set(day.tasks.flatMap((task) => (task.kind === 'call' ? [task.booking.id] : [])));
-  const shown = { ...counter, counsellors: diary.counsellors, calls };
+  const shown = { ...counter, closures: diary.closures, counsellors: diary.counsellors, calls };
   return counterPage(
     counter,
     isToday ? '/staff/today' : undefined,
@@ -102,7 +102,8 @@ ${
 };
 
 /** [K-6-5, A-6-4, D-10] Sessions that have begun and of whose person nothing has been heard, or who wait after ten minutes. */
-const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): Page => {
+const prompts = (shown: Shown, sessions: readonly Booking[]): Page => {
+  const { office, now, calls } = shown;
   const begun = sessions.filter(
     (booking): booking is Confirmed =>
       booking.state === 'confirmed' &&
@@ -115,7 +116,7 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
     const silentUntil = noShowAt(office, session.startsAt);
     const begun = now >= silentUntil ? `開始から${office.noShowMinutes}分がたちました。` : '始まりました。';
     const silent =
-      couldNotCome(booking) ??
+      couldNotCome(booking, lostBy(office, shown, booking)) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
     const what = `${begun}${signs.length > 0 ? '' : silent}`;
     return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(signText).join('、')}）`}</p>
@@ -124,7 +125,7 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
 };
 
 /** What each session is shown with. */
-type Shown = Counter & { readonly counsellors: readonly Counsellor[]; readonly calls: ReadonlySet<string> };
+type Shown = Counter & Pick<Diary, 'closures' | 'counsellors'> & { readonly calls: ReadonlySet<string> };
 
 type Row = { readonly from: Instant; readonly to: Instant };
 
@@ -182,7 +183,8 @@ const startsText = (office: Office, deskId: string, date: LocalDate): string => 
 const deskName = (office: Office, id: string): string | undefined =>
   office.desks.length > 1 ? deskOf(office, id)?.name : undefined;
 
-const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Block): Page => {
+const cell = (shown: Shown, lane: Lane, block: Block): Page => {
+  const { office, now, calls } = shown;
   if (block.kind === 'free') {
     const general = office.desks[0]?.id === block.desk;
     const usual = office.desks.find(({ id }) => id === block.desk)?.length.minutes ?? 0;
@@ -190,10 +192,16 @@ const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Blo
     return html`<a href="/staff/bookings/new?desk=${block.desk}&amp;startsAt=${encodeURIComponent(isoOf(block.startsAt))}&amp;counsellor=${lane.id}${shorter}">空き <small>${timeText(block)}${!general && ` ${deskName(office, block.desk)}`}</small></a>`;
   }
   const { booking } = block;
-  const flag = isStranded(office, counsellors, booking, now) ? '担当者が不在の日です' : flagOf(office, booking, now);
+  const lost = now < endOf(block) ? lostBy(office, shown, booking) : undefined;
+  const flag = lost ? lostTexts[lost] : flagOf(office, booking, now);
   const untold = untoldBadge(booking, calls, now);
   return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
+
+const lostTexts = { 'day-closed': '閉庁日です', 'counsellor-away': '担当者が不在の日です' } as const satisfies Record<
+  Lost,
+  string
+>;
 
 /** The one thing about a session that staff must not miss. */
 const flagOf = (office: Office, booking: Booking, now: Instant): string | undefined => {

@@ -52,6 +52,7 @@ const taskNames: Record<Task['kind'], string> = {
   begun: '入室を確かめる',
   waiting: '待っている方を確かめる',
   answer: '申込みに返事をする',
+  'day-closed': '閉庁日の予約を決める',
   stranded: '担当者を決める',
   meeting: '会議を作る',
   call: '電話で伝える',
@@ -131,20 +132,21 @@ ${about(booking, counsellors)}
     case 'waiting': {
       const { booking } = task;
       const { signs } = booking;
+      const lost = lostBy(office, book, booking);
       const silentUntil = noShowAt(office, booking.session.startsAt);
       return html`<p>${now < silentUntil ? '始まりました。' : `${clockText(silentUntil)}に、開始から${office.noShowMinutes}分たちました。`}${
         signs.length > 0
           ? `連絡の記録（${signs.map(signText).join('、')}）があるので、キャンセルの扱いにはしていません。`
-          : couldNotCome(booking)
+          : couldNotCome(booking, lost)
       }</p>
 ${about(booking, counsellors)}
-<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
+<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : lost ? '電話をかけて、相談ができるようにするか、ほかの日時を相談します。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
 <div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', BACK)}</div>
 ${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
       const { booking, broken } = task;
-      const lost = lostBy(office, book, booking, now);
+      const lost = lostBy(office, book, booking);
       const warnings = [...booking.review.map((mark) => marks[mark][0]), ...(lost ? [lostTexts[lost]] : [])];
       const asked = booking.asked === undefined ? undefined : nameOf(counsellors, booking.asked);
       return html`${broken && html`<p class="error"><strong>お返事の約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong>本人に電話で伝えて、すぐに返事をします。</p>`}
@@ -163,6 +165,12 @@ ${asked && html`<dt>希望の担当</dt><dd>${asked}</dd>`}
 ${warnings.length > 0 && html`<dt>注意</dt><dd>${warnings.map((text) => html`<strong>${text}</strong><br>`)}</dd>`}
 <dt>仮予約の期限</dt><dd>${untilText(booking.expiresAt)}まで</dd></dl>
 <div class="actions">${open(booking, '予約を開いて返事をする')}</div>`;
+    }
+    case 'day-closed': {
+      const { booking } = task;
+      return html`<p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談は、閉庁日になったので、できません。本人に伝えて、日時を変えるか、キャンセルします。それまで、本人にリマインドは送りません。</p>
+${about(booking, counsellors)}
+<div class="actions"><a class="button" href="/staff/bookings/${booking.id}/move">日時を変える</a><a class="button second" href="/staff/closures/${dateOf(booking.session.startsAt)}">この閉庁日の予約を見る</a></div>`;
     }
     case 'stranded': {
       const { booking } = task;
@@ -196,7 +204,7 @@ ${about(booking, counsellors)}
     }
     case 'no-result': {
       const { booking } = task;
-      return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
+      return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。${booking.signs.length === 0 && couldNotCome(booking, lostBy(office, book, booking))}</p>
 ${about(booking, counsellors)}
 <p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(signText).join('、')}</p>
 <div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>

@@ -27,6 +27,8 @@ export type View = {
   readonly possible: ReadonlySet<StaffAct>;
   /** Why the time it has cannot be kept. */
   readonly lost?: Lost | undefined;
+  /** The mail it came of, where that says more than was taken from it and nobody has read it yet. */
+  readonly unreadMail?: string | undefined;
   /** What would be sent once more. */
   readonly resend: NoticeKind | undefined;
   /** For an application: the times that would fulfil each choice, and those of the days around. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { optionsOf } from '../../../infra/local/main.ts';
+import { bundles, bundlesFolder } from '../../support/bundles.ts';
 import { localOffice, sendMail, type TestOffice } from '../../support/local.ts';
 
 /** The processes this one has started and that still run DynamoDB Local. */
@@ -128,7 +129,7 @@ describe('an office of its own', () => {
     const port = typeof address === 'object' && address ? address.port : 0;
     const before = await databases();
 
-    const office = await localOffice({ offices: ['kabe'], control: port, smtp: port, seed: false });
+    const office = await localOffice({ offices: ['kabe'], control: port, smtp: port, seed: false, dynamo: '' });
     const control = Number(new URL(office.control).port);
     expect(control).toBeGreaterThan(port);
     expect(office.printed).toContain(`Port ${port} is in use; the control port is on ${control}.`);
@@ -168,14 +169,16 @@ describe('an office of its own', () => {
 
 test('a start that fails half way leaves nothing behind', async () => {
   const before = await databases();
-  await expect(localOffice({ offices: ['kabe', 'nix'] })).rejects.toThrow('no office "nix"');
+  await expect(localOffice({ offices: ['kabe', 'nix'], dynamo: '' })).rejects.toThrow('no office "nix"');
   expect(await databases()).toEqual(before);
 });
 
 describe('npm start', () => {
   const main = join(import.meta.dirname, '../../../infra/local/main.ts');
-  const start = (args: string[], env: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [main, ...args], {
+  beforeAll(bundles);
+  const mainWithBundles = [join(import.meta.dirname, 'start.ts'), bundlesFolder];
+  const start = (args: string[], env: Record<string, string> = {}, script = [main]) => {
+    const child = spawn(process.execPath, [...script, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -248,8 +251,12 @@ describe('npm start', () => {
     return /^[^Z]/.test(state.stdout);
   };
 
-  test.each(['SIGINT', 'SIGHUP'] as const)('at %s ends with everything it started', async (signal) => {
-    const started = start(['--offices', 'kabe', '--control', '18200'], { AWS_ENDPOINT_URL_DYNAMODB: '' });
+  const OWN = { AWS_ENDPOINT_URL_DYNAMODB: '' };
+  test.each([
+    ['SIGINT', [main]],
+    ['SIGHUP', mainWithBundles],
+  ] as const)('at %s ends with everything it started', async (signal, script) => {
+    const started = start(['--offices', 'kabe', '--control', '18200'], OWN, [...script]);
     const database = await up(started);
     expect(await lives(database)).toBe(true);
     started.child.kill(signal);
@@ -259,14 +266,14 @@ describe('npm start', () => {
   });
 
   test('killed without warning, it takes its DynamoDB with it', async () => {
-    const started = start(['--offices', 'kabe', '--control', '18200'], { AWS_ENDPOINT_URL_DYNAMODB: '' });
+    const started = start(['--offices', 'kabe', '--control', '18200'], OWN, mainWithBundles);
     const database = await up(started);
     started.child.kill('SIGKILL');
     await expect.poll(() => lives(database), { timeout: 10_000 }).toBe(false);
   });
 
   test('ends with 1 when its DynamoDB dies', async () => {
-    const started = start(['--offices', 'kabe', '--control', '18300'], { AWS_ENDPOINT_URL_DYNAMODB: '' });
+    const started = start(['--offices', 'kabe', '--control', '18300'], OWN, mainWithBundles);
     process.kill(await up(started), 'SIGKILL');
     const [code] = await once(started.child, 'exit');
     expect(code).toBe(1);
