@@ -74,6 +74,13 @@ export const routes = {
     'POST /bookings/{reference}/terms',
     'POST /bookings/{reference}/consents',
   ],
+  instant: [
+    'GET /instant-sessions',
+    'POST /instant-sessions',
+    'GET /instant-sessions/{token}',
+    'POST /instant-sessions/{token}/consents',
+    'POST /instant-sessions/{token}/withdrawal',
+  ],
   site: ['GET /', 'GET /guide', 'GET /english', 'POST /furigana', 'GET /openapi.json', 'GET /style.css', '$default'],
   'sign-in': [
     'GET /sign-in',
@@ -95,6 +102,7 @@ export const functionNames: readonly FunctionName[] = [
   'joining',
   'cancellation',
   'consent',
+  'instant',
   'site',
   'sign-in',
   'staff',
@@ -103,9 +111,11 @@ export const functionNames: readonly FunctionName[] = [
   ...eventFunctions,
 ];
 
-/** What an office has no use for it does not have. */
+/** What an office has no use for it does not have: an API of its tool's, sessions at once [A-62-1]. */
 export const functionsOf = (office: Office): FunctionName[] =>
-  functionNames.filter((name) => name !== 'meetings' || apiTools(office).length > 0);
+  functionNames.filter(
+    (name) => (name !== 'meetings' || apiTools(office).length > 0) && (name !== 'instant' || office.instant !== null),
+  );
 
 /** A transaction needs the single actions of its items. `sign-in` and `authorizer` have no entry: they never meet the table. */
 const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
@@ -113,6 +123,7 @@ const tableActions: Partial<Record<FunctionName, readonly string[]>> = {
   joining: ['GetItem', 'Query', 'PutItem'],
   cancellation: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   consent: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+  instant: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   site: ['Query'],
   staff: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
   figures: ['BatchGetItem', 'Query'],
@@ -144,6 +155,8 @@ const whenFailing: Record<FunctionName, string> = {
     'applicants cannot look at their booking or enter their session by its page, and may be deemed absent; their letters still lead in, phone those who are due',
   cancellation: 'applicants cannot cancel on the web and will be waited for; ask them to phone',
   consent: 'applicants cannot read the terms or agree to them, so they cannot attend',
+  instant:
+    'nobody can ask for a session at once, and whoever has asked does not see what becomes of it; staff see who waits, call them back',
   site: 'visitors see neither the first page nor the guide, and pages look broken; those who know the way can still book',
   'sign-in':
     'staff cannot sign in to the console, or stay signed in, and its pages look broken; promises of a reply may break',
@@ -165,9 +178,10 @@ const whenFailing: Record<FunctionName, string> = {
 };
 
 /** A visitor's posts are rare; a flood of them is not a visitor. Hard limits per person stand in the table. */
-const slowRoutes = Object.entries(routes).flatMap(([name, keys]) =>
-  name === 'staff' ? [] : keys.filter((key) => key.startsWith('POST ')),
-);
+const slowRoutes = (office: Office): string[] =>
+  functionsOf(office).flatMap((name) =>
+    isRouted(name) && name !== 'staff' ? routes[name].filter((key) => key.startsWith('POST ')) : [],
+  );
 
 /** [R-20] Never a path, a query or an address: a path carries the reference, an address the person. */
 const accessLog = JSON.stringify({
@@ -230,7 +244,7 @@ export class OfficeStack extends Stack {
     };
     const functions = new Map(functionsOf(office).map((name) => [name, functionOf(name)]));
 
-    const stage = this.serve(api, functions);
+    const stage = this.serve(office, api, functions);
     const named = (name: FunctionName): OfficeFunction => {
       const found = functions.get(name);
       if (!found) throw new Error(`no function ${name}`);
@@ -337,7 +351,7 @@ export class OfficeStack extends Stack {
     return { pool, client };
   }
 
-  private serve(api: HttpApi, functions: ReadonlyMap<FunctionName, OfficeFunction>): HttpStage {
+  private serve(office: Office, api: HttpApi, functions: ReadonlyMap<FunctionName, OfficeFunction>): HttpStage {
     const lambdaOf = (name: FunctionName) => {
       const found = functions.get(name);
       if (!found) throw new Error(`no function ${name}`);
@@ -350,7 +364,7 @@ export class OfficeStack extends Stack {
       identitySource: ['$context.routeKey'],
       resultsCacheTtl: Duration.seconds(0),
     });
-    const made = functionNames.flatMap((name) => {
+    const made = functionsOf(office).flatMap((name) => {
       if (!isRouted(name)) return [];
       const integration = new HttpLambdaIntegration(name, lambdaOf(name));
       return routes[name].map((key) => {
@@ -366,7 +380,7 @@ export class OfficeStack extends Stack {
             reason:
               name === 'sign-in'
                 ? 'Nobody is signed in yet where they sign in.'
-                : 'Visitors have no account; what is theirs opens with the reference and the code they were given.',
+                : 'Visitors have no account; what is theirs opens with the reference and the code, or the page, they were given.',
           });
         }
         return route;
@@ -393,7 +407,7 @@ export class OfficeStack extends Stack {
     const bare = stage.node.defaultChild;
     if (!(bare instanceof CfnStage)) throw new Error('the stage has no CfnStage');
     bare.routeSettings = Object.fromEntries(
-      slowRoutes.map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }]),
+      slowRoutes(office).map((key) => [key, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }]),
     );
     return stage;
   }

@@ -53,6 +53,15 @@ const ROUNDS = 2_000;
 /** What the link of a letter ends in: 256 bits, so that nothing but having the letter helps. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
+/**
+ * What the page of a request for a session at once ends in: 256 bits, made like a code, so that the same request sent again leads to the
+ * same page though only the token's hash is stored [R-04, R-19].
+ */
+export const tokenFor = (key: string, body: string, salt: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['instant', key, body, salt]))
+    .digest('base64url');
+
 /** Whether this is the end of a letter's link, rather than a code: no code is as long. */
 export const isToken = (secret: string): boolean => /^[\w-]{43}$/.test(secret);
 

@@ -1,11 +1,15 @@
 import * as z from 'zod';
-import { applicationOf } from '../../shared/domain/application.ts';
+import { applicationOf, askingOf, consentOf } from '../../shared/domain/application.ts';
 import { type Office, Terms } from '../../shared/domain/office.ts';
 import {
   Agreed,
   agreementOf,
   CodeRequest,
   Ended,
+  InstantAsked,
+  InstantOffer,
+  InstantStatus,
+  InstantWithdrawal,
   Joined,
   Openings,
   OpeningsQuery,
@@ -43,8 +47,44 @@ const inHeader = (name: string, description: string) => ({
   schema: { type: 'string' },
 });
 
+const keyNote = 'Makes a repeated request the same request; forms may send it as idempotencyKey';
 const consentNote =
   'Without `tools`, `accepted` is for all texts; with it, each tool’s terms are agreed to by themselves, as the form shows them.';
+
+/** [A-62-1…3] Only where the office has sessions at once. */
+const instantPaths = (office: Office) => ({
+  '/instant-sessions': {
+    get: { summary: 'Whether a session could begin at once', responses: answers(200, InstantOffer) },
+    post: {
+      summary: 'Ask for a session at once',
+      description:
+        'Number and registered phone are compared with what the office has; the answer is the same whoever asks.',
+      parameters: [inHeader('Idempotency-Key', keyNote)],
+      requestBody: requestBody(askingOf(office)),
+      responses: answers(201, InstantAsked),
+    },
+  },
+  '/instant-sessions/{token}': {
+    get: { summary: 'How a request stands', parameters: [inPath('token')], responses: answers(200, InstantStatus) },
+  },
+  '/instant-sessions/{token}/consents': {
+    post: {
+      summary: 'Agree to the terms in force, where they have changed, before the session begins',
+      description: consentNote,
+      parameters: [inPath('token')],
+      requestBody: requestBody(consentOf(office)),
+      responses: answers(200, InstantStatus),
+    },
+  },
+  '/instant-sessions/{token}/withdrawal': {
+    post: {
+      summary: 'Wait no longer, or do not agree',
+      parameters: [inPath('token')],
+      requestBody: requestBody(InstantWithdrawal),
+      responses: answers(200, InstantStatus),
+    },
+  },
+});
 
 /** The public API as its schemas say it; forms name nested fields with dots (`applicant.name`, `wishes.0.startsAt`). */
 const document = (office: Office) => ({
@@ -68,9 +108,7 @@ const document = (office: Office) => ({
         description: `${Object.entries(office.applicants)
           .map(([kind, { requires }]) => `${kind}: ${['kind', 'name', ...requires].join(', ')}`)
           .join('; ')}. Up to ${office.choices} wishes. ${consentNote}`,
-        parameters: [
-          inHeader('Idempotency-Key', 'Makes a repeated request the same request; forms may send it as idempotencyKey'),
-        ],
+        parameters: [inHeader('Idempotency-Key', keyNote)],
         requestBody: requestBody(applicationOf(office).public),
         responses: answers(201, Receipt),
       },
@@ -129,6 +167,7 @@ const document = (office: Office) => ({
         responses: answers(200, Agreed),
       },
     },
+    ...(office.instant && instantPaths(office)),
     '/terms': { get: { summary: 'The terms in force', responses: answers(200, Terms) } },
     '/terms/{version}': {
       get: { summary: 'Any version', parameters: [inPath('version')], responses: answers(200, Terms) },

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { InstantRequest, Presence, requestAsOf } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { epochSeconds, type Instant, instant, isoOf, MINUTE } from '../domain/time.ts';
-import { sourceSteps } from './source.ts';
+import { numberStep, sourceSteps } from './source.ts';
 import { commit, dueIn, dynamo, type Row, rowsAt, type Step, withoutKeys } from './table.ts';
 
 /** [R-19] What is stored of the token in the address of a request's page. */
@@ -13,6 +13,20 @@ export const idOf = (token: string): string => createHash('sha256').update(token
 
 /** A request is forgotten a day after it was made: what became of it is the booking's. */
 const KEPT = 24 * 60 * MINUTE;
+
+/** A request that may come twice: the key its sender chose, what it asked for and under which number, and the salt of its token. */
+export type OnceAsked = {
+  readonly key: string;
+  readonly body: string;
+  readonly number: string;
+  readonly salt: string;
+};
+const Remembered = z.strictObject({ body: z.string(), salt: z.string(), expires: z.number() });
+const onceKey = (key: string) => ({ pk: `ONCE#${createHash('sha256').update(key).digest('hex')}`, sk: 'INSTANT' });
+/** Numbers and phones are few enough to try them all out on any hash of them: only whoever has the key can [R-19, A-62-3]. */
+const bodyHash = ({ key, body }: Pick<OnceAsked, 'key' | 'body'>): string =>
+  createHmac('sha256', key).update(body).digest('hex');
+
 const presenceKey = (counsellor: string) => ({ pk: 'OFFICE', sk: `PRESENCE#${counsellor}` });
 
 /** Requests for sessions at once, and who takes them, in one office's table [A-62-1]. */
@@ -28,27 +42,79 @@ export const instantIn = (table: string, office: Office) => {
   });
   const requestIn = ({ expires: _expires, ...row }: Row): InstantRequest => InstantRequest.parse(withoutKeys(row));
 
+  const settled = (request: InstantRequest): Step<'not-possible-now'> => ({
+    name: 'not-possible-now',
+    write: {
+      Put: {
+        TableName: table,
+        Item: rowOf(request),
+        ConditionExpression: '#state = :waiting',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':waiting': 'waiting' },
+      },
+    },
+  });
+
+  const onceStep = (once: OnceAsked, now: Instant): Step<'once'> => ({
+    name: 'once',
+    write: {
+      Put: {
+        TableName: table,
+        Item: {
+          ...onceKey(once.key),
+          body: bodyHash(once),
+          salt: once.salt,
+          expires: epochSeconds(instant(now + KEPT)),
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR expires <= :now',
+        ExpressionAttributeValues: { ':now': epochSeconds(now) },
+      },
+    },
+  });
+
   return {
+    /** The salt of the token that an earlier request with the same key got [R-04]; refused where that asked for something else [R-05]. */
+    async recall(once: Pick<OnceAsked, 'key' | 'body'>, now: Instant): Promise<string | Refusal | undefined> {
+      const Key = onceKey(once.key);
+      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      const known = Item && Remembered.parse(withoutKeys(Item));
+      if (!known || known.expires <= epochSeconds(now)) return undefined;
+      return known.body === bodyHash(once) ? known.salt : refuse('key-reused');
+    },
+
     /**
-     * Keeps a new request; the same one again changes nothing. Refused: one more from a source that has had all it may today [R-26],
-     * counted together with its applications by form.
+     * Keeps a new request; the same one again changes nothing, and under a key that was used meanwhile it is `again`. Refused: one more
+     * from a source, or under a number, that has had all it may today [R-26]; a source's are counted together with its applications by form.
      */
-    async ask(request: InstantRequest, source: string | undefined): Promise<Refusal | undefined> {
+    async ask(
+      request: InstantRequest,
+      source: string | undefined,
+      once?: OnceAsked,
+    ): Promise<Refusal | 'again' | undefined> {
+      const { askedAt } = request;
       const Item = rowOf(request);
-      const failed = await commit<'request' | 'source'>([
+      const failed = await commit<'request' | 'source' | 'once' | 'number'>([
         {
           name: 'request',
           write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
         },
-        ...sourceSteps(table, office, source, request.askedAt),
+        ...sourceSteps(table, office, source, askedAt),
+        ...(once ? [onceStep(once, askedAt), numberStep(table, office, once.number, askedAt)] : []),
       ]);
-      return failed?.includes('source') && !failed.includes('request') ? refuse('too-many-applications') : undefined;
+      if (!failed || failed.includes('request')) return undefined;
+      return failed.includes('once') ? 'again' : refuse('too-many-applications');
     },
 
-    /** A request as it is now, by the clock; undefined where there is none. */
+    /** A request as it is now, by the clock; undefined where there is none, or none any more. */
     async find(id: string, now: Instant): Promise<InstantRequest | undefined> {
       const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true }));
-      return Item && requestAsOf(requestIn(Item), now);
+      const request = Item && requestIn(Item);
+      return request && now < request.askedAt + KEPT ? requestAsOf(request, now) : undefined;
+    },
+
+    /** Stores what a request has become; refused where it waits no more. */
+    async settle(request: InstantRequest): Promise<Refusal | undefined> {
+      return (await commit([settled(request)])) && refuse('not-possible-now');
     },
 
     /** The requests that wait for somebody, the longest waiting first. */
@@ -57,19 +123,8 @@ export const instantIn = (table: string, office: Office) => {
       return rows.map((row) => requestAsOf(requestIn(row), now)).filter(({ state }) => state === 'waiting');
     },
 
-    /** What a request has become; it must still be waiting. For a transaction of its own, or together with the booking it leads to. */
-    settled: (request: InstantRequest): Step<'not-possible-now'> => ({
-      name: 'not-possible-now',
-      write: {
-        Put: {
-          TableName: table,
-          Item: rowOf(request),
-          ConditionExpression: '#state = :waiting',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':waiting': 'waiting' },
-        },
-      },
-    }),
+    /** What a request has become; it must still be waiting. For a transaction with the booking it leads to. */
+    settled,
 
     /** Somebody takes sessions at once from now on, or does so no more. */
     async setPresence(counsellor: string, presence: Omit<Presence, 'counsellor'> | undefined): Promise<void> {

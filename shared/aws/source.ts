@@ -31,6 +31,30 @@ export const groupOf = (address: string, date: LocalDate): string =>
     .digest('hex')
     .slice(0, 2);
 
+/** Counts one more in a group of a day; fails where that has had all it may. */
+const counted = <Name extends string>(
+  name: Name,
+  table: string,
+  Key: { readonly pk: string; readonly sk: string },
+  most: number,
+  today: LocalDate,
+): Step<Name> => ({
+  name,
+  write: {
+    Update: {
+      TableName: table,
+      Key,
+      UpdateExpression: 'ADD applications :one SET expires = :expires',
+      ConditionExpression: 'attribute_not_exists(applications) OR applications < :most',
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':most': most,
+        ':expires': epochSeconds(startOf(plusDays(today, 1))),
+      },
+    },
+  },
+});
+
 /** [R-26] Counts an application among those of its source today, where it has one; fails where that has had all it may. */
 export const sourceSteps = (
   table: string,
@@ -40,22 +64,16 @@ export const sourceSteps = (
 ): Step<'source'>[] => {
   if (source === undefined) return [];
   const today = dateOf(now);
-  return [
-    {
-      name: 'source',
-      write: {
-        Update: {
-          TableName: table,
-          Key: { pk: `SOURCE#${today}`, sk: groupOf(source, today) },
-          UpdateExpression: 'ADD applications :one SET expires = :expires',
-          ConditionExpression: 'attribute_not_exists(applications) OR applications < :most',
-          ExpressionAttributeValues: {
-            ':one': 1,
-            ':most': limits.applicationsPerSource,
-            ':expires': epochSeconds(startOf(plusDays(today, 1))),
-          },
-        },
-      },
-    },
-  ];
+  const Key = { pk: `SOURCE#${today}`, sk: groupOf(source, today) };
+  return [counted('source', table, Key, limits.applicationsPerSource, today)];
+};
+
+/**
+ * [R-26, R-21] Counts a request for a session at once among those under its number today, whoever has it: in groups like those of
+ * addresses, because the number of somebody unknown is kept nowhere.
+ */
+export const numberStep = (table: string, { limits }: Office, number: string, now: Instant): Step<'number'> => {
+  const today = dateOf(now);
+  const sk = createHash('sha256').update(`${today} ${number}`).digest('hex').slice(0, 2);
+  return counted('number', table, { pk: `ASKED#${today}`, sk }, limits.applicationsPerDay, today);
 };

@@ -163,6 +163,30 @@ export type Application = z.infer<typeof ApplicationBody>;
 export const numberOf = ({ kind, number }: Pick<Applicant, 'kind' | 'number'>): string | undefined =>
   number === undefined ? undefined : kind === 'employer' ? employerNumber(number) : seekerNumber(number);
 
+/**
+ * [A-62-1, A-62-3] What a request for a session at once says: who asks, their number, and the phone number the office has. It has no field
+ * in which another phone number could come along.
+ */
+export const askingOf = ({ instant }: Office) => {
+  const applicant = z
+    .strictObject({
+      kind: z.enum(instant?.kinds ?? ApplicantKind.options),
+      number: z.string().min(1, 'required').max(LONGEST_NUMBER, 'too-long'),
+      phone: Phone,
+    })
+    .superRefine(
+      ({ kind, number }, context) => {
+        if (typeof number !== 'string' || number === '' || number.length > LONGEST_NUMBER) return;
+        if (!ApplicantKind.options.includes(kind) || numberOf({ kind, number }) !== undefined) return;
+        context.addIssue({ code: 'custom', message: 'malformed', path: ['number'], input: number });
+      },
+      { when: ({ value }) => typeof value === 'object' && value !== null },
+    )
+    .transform((said) => ({ ...said, number: numberOf(said) ?? '' }));
+  // Of a form sent without anything filled in, each field is missing.
+  return z.strictObject({ applicant: z.preprocess((given) => given ?? {}, applicant) });
+};
+
 /** An applicant with the items this office needs of the kind, as far as they are needed in this channel. */
 const applicantOf = (office: Office, needed: readonly ApplicantItem[]) =>
   ApplicantBody.superRefine(

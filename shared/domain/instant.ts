@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
-import { type Booking, type Confirmed, inTouch, Reference } from './booking.ts';
+import { type Booking, type Confirmed, cancel, inTouch, isOver, Reference } from './booking.ts';
 import { isOpen } from './calendar.ts';
 import { ApplicantKind, type Office, type VideoTool } from './office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
@@ -63,23 +63,43 @@ export const presentUntil = (office: Office, closures: Diary['closures'], now: I
   return hours && now < hours.until ? hours.until : undefined;
 };
 
+/** The first moment from which on a session would no longer end within the hours: it begins with its minute. */
+const lastStart = ({ until, policy }: NonNullable<ReturnType<typeof hoursOn>>): Instant =>
+  instant(until - policy.minutes * MINUTE + MINUTE);
+
+/** The desk at which a counsellor takes people of a kind, if any. */
+const deskFor = (office: Office, { desks }: Counsellor, kind: ApplicantKind) =>
+  office.desks.find(({ id, kinds }) => desks.includes(id) && kinds.includes(kind));
+
 /**
  * [A-62-1] Who could hold a session at once now: said so, not absent today, and free for its whole length: a session booked within it,
- * or one going on, stands in the way. Nobody outside the hours.
+ * or one going on, stands in the way. Nobody outside the hours. With a kind, only who takes people of it.
  */
-export const freeAtOnce = (office: Office, diary: Diary, present: readonly Presence[], now: Instant): Counsellor[] => {
+export const freeAtOnce = (
+  office: Office,
+  diary: Diary,
+  present: readonly Presence[],
+  now: Instant,
+  kind?: ApplicantKind,
+): Counsellor[] => {
   const date = dateOf(now);
   const hours = hoursOn(office, diary.closures, date);
   if (!hours) return [];
-  const slot = slotNow(hours.policy, now);
-  if (now < hours.from || endOf(slot) > hours.until) return [];
-  const cells = cellsOf(office, slot);
+  if (!mayAskNow(office, diary, now)) return [];
+  const cells = cellsOf(office, slotNow(hours.policy, now));
   return diary.counsellors.filter(
-    ({ id, absences }) =>
-      present.some(({ counsellor, until }) => counsellor === id && now < until) &&
-      !absences.includes(date) &&
-      isFree(diary.claims.get(date), id, cells),
+    (one) =>
+      present.some(({ counsellor, until }) => counsellor === one.id && now < until) &&
+      !one.absences.includes(date) &&
+      (kind === undefined || deskFor(office, one, kind) !== undefined) &&
+      isFree(diary.claims.get(date), one.id, cells),
   );
+};
+
+/** [A-62-1] Whether a session at once could begin at this moment, and still end within the hours, if somebody were free. */
+export const mayAskNow = (office: Office, { closures }: Pick<Diary, 'closures'>, now: Instant): boolean => {
+  const hours = hoursOn(office, closures, dateOf(now));
+  return hours !== undefined && now >= hours.from && now < lastStart(hours);
 };
 
 /** What somebody says who asks for a session at once: who they are, and the phone number the office has of them. */
@@ -97,9 +117,9 @@ export const isOnRecord = (person: Person, { kind, phone }: Asking, now: Instant
   refusalInForce(person, now) === undefined;
 
 /**
- * [A-62-1] Somebody asks for a session at once: the request waits for the office's time. Refused, whoever asks: `instant-not-offered`,
- * `instant-closed` outside the hours, `instant-nobody-free`. None of that, and nothing of the answer, tells whether they are known
- * [D-6]: a request of nobody on record waits too, and nobody sees it.
+ * [A-62-1] Somebody asks for a session at once: the request waits for the office's time, and no longer than a session can still begin.
+ * Refused, whoever asks: `instant-not-offered`, `instant-closed` outside the hours, `instant-nobody-free`. None of that, and nothing of
+ * the answer, tells whether they are known [D-6]: a request of nobody on record waits too, and nobody sees it.
  */
 export const askAtOnce = (
   office: Office,
@@ -111,15 +131,15 @@ export const askAtOnce = (
   const policy = office.instant;
   if (!policy?.kinds.includes(asking.kind)) return refuse('instant-not-offered');
   const hours = hoursOn(office, diary.closures, dateOf(now));
-  if (!hours || now < hours.from || endOf(slotNow(policy, now)) > hours.until) return refuse('instant-closed');
-  if (freeAtOnce(office, diary, present, now).length === 0) return refuse('instant-nobody-free');
+  if (!hours || !mayAskNow(office, diary, now)) return refuse('instant-closed');
+  if (freeAtOnce(office, diary, present, now, asking.kind).length === 0) return refuse('instant-nobody-free');
   return {
     state: 'waiting',
     id,
     kind: asking.kind,
     ...(isOnRecord(person, asking, now) && { number: asking.number }),
     askedAt: now,
-    answerBy: instant(now + policy.answerMinutes * MINUTE),
+    answerBy: instant(Math.min(now + policy.answerMinutes * MINUTE, lastStart(hours))),
   };
 };
 
@@ -148,8 +168,8 @@ const agreedLast = (person: Person): string | undefined =>
 
 /**
  * [A-62-1] A counsellor takes a request: a session of the office's length begins now, confirmed, in the ordinary cells of the counsellor.
- * The person's own request is their sign of contact. Refused: `not-possible-now` for a request that waits no more, `opening-taken` for a
- * counsellor who is not free for the whole length.
+ * The person's own request is their sign of contact. Refused: `not-possible-now` for a request that waits no more, or of somebody who
+ * is no more as they were when they asked; `opening-taken` for a counsellor who is not free for the whole length.
  */
 export const accept = (
   office: Office,
@@ -167,8 +187,11 @@ export const accept = (
   const actual = requestAsOf(request, now);
   if (actual.state !== 'waiting' || !policy || !registered || actual.number === undefined)
     return refuse('not-possible-now');
-  const free = freeAtOnce(office, diary, present, now).find((one) => one.id === counsellor);
-  const desk = free && office.desks.find(({ id, kinds }) => free.desks.includes(id) && kinds.includes(actual.kind));
+  // Staff may have put the registration right, or refused future use, since it was asked for.
+  const same = person.key === actual.number && registered.kind === actual.kind;
+  if (!same || refusalInForce(person, now)) return refuse('not-possible-now');
+  const free = freeAtOnce(office, diary, present, now, actual.kind).find((one) => one.id === counsellor);
+  const desk = free && deskFor(office, free, actual.kind);
   if (!desk) return refuse('opening-taken');
   const slot = slotNow(policy, now);
   const terms = agreedLast(person);
@@ -199,10 +222,12 @@ export const accept = (
 
 /**
  * [A-62-2, A-62-3] Staff have called the registered number back (or written to My Page), and it is the person: the session begins.
- * Refused: `terms-changed` while the terms in force are not agreed to, `not-possible-now` without a meeting, or twice.
+ * Refused: `terms-changed` while the terms in force are not agreed to, `not-possible-now` without a meeting, once its time is over, or
+ * twice.
  */
 export const begin = (office: Office, booking: Booking, now: Instant): Confirmed | Refusal => {
-  if (booking.state !== 'confirmed' || booking.channel !== 'instant') return refuse('not-possible-now');
+  if (booking.state !== 'confirmed' || booking.channel !== 'instant' || isOver(booking, now))
+    return refuse('not-possible-now');
   if (termsToAgree(office, booking, now) !== undefined) return refuse('terms-changed');
   if (booking.meeting.state !== 'ready' || hasBegun(booking)) return refuse('not-possible-now');
   return inTouch(booking, 'arrived', now);
@@ -210,3 +235,47 @@ export const begin = (office: Office, booking: Booking, now: Instant): Confirmed
 
 /** Whether staff have said that the person is who they are. */
 export const hasBegun = ({ signs }: Pick<Confirmed, 'signs'>): boolean => signs.some(({ sign }) => sign === 'arrived');
+
+/**
+ * How a request stands for whoever made it: `to-agree` and `not-agreed` are about terms that have changed [A-62-2], `called-off` is the
+ * office's word, `over` a session that has been or could have been.
+ */
+export const InstantState = z.enum([
+  'waiting',
+  'to-agree',
+  'accepted',
+  'begun',
+  'over',
+  'unanswered',
+  'withdrawn',
+  'not-agreed',
+  'called-off',
+]);
+export type InstantState = z.infer<typeof InstantState>;
+
+/** [A-62-1, A-62-2] How a request stands, together with the booking it has led to. */
+export const instantState = (
+  office: Office,
+  request: InstantRequest,
+  booking: Booking | undefined,
+  now: Instant,
+): InstantState => {
+  const { state } = requestAsOf(request, now);
+  if (state !== 'accepted') return state;
+  if (booking?.state === 'cancelled') {
+    if (booking.by === 'office') return 'called-off';
+    return termsToAgree(office, booking, booking.endedAt) === undefined ? 'withdrawn' : 'not-agreed';
+  }
+  if (booking?.state !== 'confirmed' || isOver(booking, now)) return 'over';
+  if (hasBegun(booking)) return 'begun';
+  return termsToAgree(office, booking, now) === undefined ? 'accepted' : 'to-agree';
+};
+
+/**
+ * [A-62-2] The person does not agree to the terms in force, or wants the session no more: it is cancelled, and the counsellor is free
+ * again. Refused: `not-possible-now` once it has begun or its time is over.
+ */
+export const stopAtOnce = (office: Office, booking: Confirmed, now: Instant): Booking | Refusal =>
+  hasBegun(booking) || isOver(booking, now)
+    ? refuse('not-possible-now')
+    : cancel(office, booking, { by: 'applicant', through: 'web' }, now);

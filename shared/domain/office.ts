@@ -183,6 +183,8 @@ export const Office = z.strictObject({
         invitesFrom: z.email().nullable(),
         /** Who makes its meetings: staff by hand, or its API for counsellors with a user of their own there, once it is set up. */
         madeBy: z.enum(['staff', 'api']),
+        /** [A-62-3] Where a meeting is entered by its ID and passcode; null where only its own address leads in. */
+        enterAt: z.url({ protocol: /^https$/ }).nullable(),
       }),
     )
     .min(1),

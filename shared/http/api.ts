@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { consentOf } from '../domain/application.ts';
 import { Booking, Reference } from '../domain/booking.ts';
+import { InstantState } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import type { Slot as PickedTime } from '../domain/openings.ts';
 import { IsoInstant, isoOf, LocalDate } from '../domain/time.ts';
@@ -122,6 +123,24 @@ export const TermsToAgree = z.strictObject({
   changes: Changes,
 });
 export const Agreed = z.strictObject({ reference: Reference, terms: z.string(), at: Moment });
+
+/** [A-62-1] Whether somebody could be served at once now, and who may ask when. */
+export const InstantOffer = z.strictObject({
+  minutes: z.int(),
+  kinds: z.array(z.string()),
+  hours: z.strictObject({ from: z.string(), to: z.string() }),
+  free: z.boolean(),
+});
+/** What the address of the request's page ends in, and until when it waits. */
+export const InstantAsked = z.strictObject({ id: z.string(), answerBy: Moment });
+/** [A-62-2] How a request stands; `terms` is the version to agree to first. */
+export const InstantStatus = z.strictObject({
+  state: InstantState,
+  answerBy: Moment.optional(),
+  terms: z.string().optional(),
+});
+/** The person waits no longer, or does not agree. */
+export const InstantWithdrawal = z.strictObject({ withdraw: z.literal('yes') });
 
 /** RFC 9457; `type` is the refusal's name. */
 export const ProblemAnswer = z.strictObject({

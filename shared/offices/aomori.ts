@@ -99,6 +99,7 @@ export const aomori = officeFrom({
       hosts: ['teleoffice.jp'],
       invitesFrom: 'meetingmanager@teleoffice.jp',
       madeBy: 'staff',
+      enterAt: null,
     },
     {
       tool: 'zoom',
@@ -107,6 +108,7 @@ export const aomori = officeFrom({
       hosts: ['zoom.us'],
       invitesFrom: null,
       madeBy: 'api',
+      enterAt: 'https://zoom.us/join',
     },
   ],
   instant: {

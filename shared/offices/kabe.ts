@@ -89,6 +89,7 @@ export const kabe = officeFrom({
       hosts: ['teleoffice.jp'],
       invitesFrom: 'meetingmanager@teleoffice.jp',
       madeBy: 'staff',
+      enterAt: null,
     },
   ],
   instant: null,

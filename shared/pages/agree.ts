@@ -6,21 +6,18 @@ import type { Told } from '../http/problems.ts';
 import { backForm } from './booking.ts';
 import { consentBoxes } from './consent.ts';
 import { items, layout, type Page, problemBanner } from './layout.ts';
-import { type ArticleChange, changesList } from './terms-changes.ts';
+import { changesList, type SinceAgreed } from './terms-changes.ts';
 
 /** [D-11, K-4, A-4, A-62-2] What has changed since the booking was agreed to, and a box for each text to agree to. */
 export const agreePage = (
   office: Office,
   reference: string,
   typed: Readonly<Record<string, string | undefined>>,
-  {
-    agreed,
-    current,
-    changes,
-  }: { readonly agreed: Terms | undefined; readonly current: Terms; readonly changes: readonly ArticleChange[] },
+  since: SinceAgreed,
   problem?: Told,
 ): Page => {
   const code = typed['code'] ?? '';
+  const { agreed, current } = since;
   const known = agreed?.version === current.version;
   return layout(
     office,
@@ -32,8 +29,7 @@ ${
     ? html`<p>この予約は、今の利用規約（<a href="/terms/${current.version}">${current.version}版</a>）に同意していただいています。もう一度同意していただかなくて大丈夫です。</p>`
     : html`<p>この予約の申込みのあとで、利用規約が変わりました。${dateText(current.effectiveFrom)}からは、${current.version}版です。</p>
 <p>この予約は、申し込んだときの${agreed && `${agreed.version}版の`}利用規約のままで有効です。次に申し込むときは、新しい利用規約への同意が必要です。</p>
-${agreed && html`<h2>変わった所</h2>${changesList(changes)}`}
-<p><a href="/terms/${current.version}" target="_blank" rel="noopener">新しい利用規約を全部読む（別の画面で開きます）</a></p>
+${whatChanged(since)}
 <form method="post" action="/bookings/${reference}/consents">
 <input type="hidden" name="code" value="${code}">
 ${consentBoxes(office, current, typed, { problem })}
@@ -44,6 +40,11 @@ ${backForm(reference, code)}`,
     { current: '/bookings' },
   );
 };
+
+/** [D-11, A-62-2] The differences, and the way to the whole text. */
+export const whatChanged = ({ agreed, current, changes }: SinceAgreed): Page => html`
+${agreed && html`<h2>変わった所</h2>${changesList(changes)}`}
+<p><a href="/terms/${current.version}" target="_blank" rel="noopener">新しい利用規約を全部読む（別の画面で開きます）</a></p>`;
 
 /** [K-4, A-4, D-11] That the agreement is recorded: to which texts, and when. */
 export const agreedPage = (office: Office, reference: string, code: string, terms: Terms, now: Instant): Page =>

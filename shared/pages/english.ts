@@ -70,6 +70,7 @@ ${items([
 <li>Your booking is provisional (${ja('仮予約')}) until the office replies.</li></ol>
 <p>${promiseText(office)} Please phone ${phone}.</p>
 <p>You can also apply by mail to ${asTyped(contact.mailbox)}${office.mail.subject !== null && html` with the subject <span lang="ja" translate="no">${office.mail.subject}</span>`}, or phone or visit the office${office.byPhone === 'application-follows' && ' and then send the form or a mail as well'}.</p>
+${office.instant && html`<p>If you are registered and have agreed to the terms before, you can also <a href="/instant-sessions" hreflang="ja">ask for a session of ${office.instant.minutes} minutes at once</a>, without a booking, while the office is open and a member of staff is free.</p>`}
 
 <h2>The form, field by field</h2>
 <p>${ja('※必須')} means required, ${ja('※任意')} optional. A button at the top of the pages, ${ja('ふりがなをつける')}, shows how difficult words are read.</p>

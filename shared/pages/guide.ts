@@ -5,7 +5,7 @@ import type { ApplicantKind, Desk, Office, Terms, Timetable } from '../domain/of
 import { periodOf, sessionDays, slotsOf } from '../domain/openings.ts';
 import { itemsOf } from '../domain/telling.ts';
 import { at, dateOf, type Instant, type LocalTime, plusDays, startOf } from '../domain/time.ts';
-import { dateText, dayText, halfDayText, spanText, untilText } from '../domain/wording.ts';
+import { dateText, dayText, halfDayText, kindNames, spanText, untilText } from '../domain/wording.ts';
 import { asTyped, items, layout, type Page, phoneLink } from './layout.ts';
 import { termsNews } from './terms.ts';
 
@@ -27,10 +27,11 @@ export const homePage = (about: About): Page => {
     'ビデオ通話でできる職業相談',
     html`
 ${next && termsNews(next)}
-<p class="lead">${office.name}の職員と、自宅などからビデオ通話で仕事の相談ができます。利用は無料で、予約が必要です。</p>
+<p class="lead">${office.name}の職員と、自宅などからビデオ通話で仕事の相談ができます。利用は無料で、${office.instant && 'ふつうは'}予約が必要です。</p>
 <ul class="ways">
 <li><a class="first" href="/openings"><strong>予約できる時間を見る</strong> <span>空いている時間を選んで、申し込みます</span></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong> <span>申込みのようすと、このあとのことを見ます</span></a></li>
+${office.instant && html`<li><a href="/instant-sessions"><strong>すぐに相談を始める</strong> <span>前に利用規約に同意した方が、予約なしで使えます</span></a></li>`}
 <li><a href="tel:${contact.phone.replaceAll('-', '')}"><strong>電話する</strong> <span>${contact.phone}<br>${contact.hours}</span></a></li>
 </ul>
 <h2>大切なこと</h2>
@@ -135,6 +136,7 @@ ${numberNote(office) && html`<p>${numberNote(office)}</p>`}
 <p>「オンライン職業相談の予約」と伝えてください。お名前、${numberName(office)}、希望の日時、いつもの担当者の名前をうかがいます。${office.byPhone === 'application-follows' ? 'お電話では、仮の予約になります。そのあと、このホームページかメールでも申し込んでください。' : ''}</p>
 <h3>2回目から</h3>
 <p>相談のときに、次の予約を申し込むこともできます。</p>
+${office.instant && atOnce(about, office.instant)}
 
 ${heading('then')}
 <ol><li>申し込むと「仮予約」になります。まだ、予約は決まっていません。${office.holds === 'first-choice' ? `お返事まで、${office.choices > 1 ? '第1希望の' : '選んだ'}時間を空けておきます。` : ''}</li>
@@ -176,6 +178,13 @@ const sections = [
 ] as const;
 const heading = (id: (typeof sections)[number][0]): Page =>
   html`<h2 id="${id}">${sections.find(([one]) => one === id)?.[1]}</h2>`;
+
+/** [A-62-1] */
+const atOnce = (
+  about: Clock,
+  { minutes, hours, kinds }: NonNullable<Office['instant']>,
+): Page => html`<h3>予約をしないで、すぐに相談したいとき</h3>
+<p>前に利用規約に同意した方（${kinds.map((kind) => kindNames[kind]).join('、')}）は、窓口が開いている日の${span(about, hours)}に、職員が空いていれば、すぐに${minutes}分の相談を始められます。<a href="/instant-sessions">すぐに始める相談を申し込む</a></p>`;
 
 const list = (texts: readonly (Page | string)[]): Page => html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 

@@ -66,6 +66,7 @@ ${openings.length === 0 && html`<p class="note">この期間に空いている�
 ${days.length > 0 && calendar(shown, few, listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
 <p>申込みの締切りは、${deadlineText(office)}です。「受付終了」の日をご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。</p>
+${office.instant && chosen.length === 0 && html`<p>前に利用規約に同意した方は、予約をしないで、<a href="/instant-sessions">すぐに相談を始められる</a>ことがあります。</p>`}
 <div id="times">
 ${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phoneLink(office)}、${office.contact.hours}）。`}</p>`}
 ${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}

@@ -1,7 +1,9 @@
 import { diffArrays } from 'diff';
 import { html } from 'hono/html';
-import type { Terms } from '../domain/office.ts';
+import type { Office, Terms } from '../domain/office.ts';
+import { termsAt } from '../domain/terms.ts';
 import { articleName } from '../domain/terms-text.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Page } from './layout.ts';
 
 type Article = Terms['articles'][number];
@@ -47,6 +49,25 @@ export const changesOf = (before: readonly Article[], after: readonly Article[])
     const same = [...heading, ...text].every(({ how }) => how === 'kept');
     return { article, how: !old ? 'added' : !now ? 'removed' : same ? 'same' : 'changed', heading, text };
   });
+};
+
+/** What somebody agreed to, what is in force now, and what lies between. */
+export type SinceAgreed = {
+  readonly agreed: Terms | undefined;
+  readonly current: Terms;
+  readonly changes: readonly ArticleChange[];
+};
+
+/** [D-11, A-62-2] What has changed since a version was agreed to. */
+export const sinceAgreed = (
+  office: Office,
+  { terms }: { readonly terms?: string | undefined },
+  now: Instant,
+): SinceAgreed => {
+  const current = termsAt(office, now);
+  const agreed = office.terms.find(({ version }) => version === terms);
+  const changes = agreed && agreed !== current ? changesOf(agreed.articles, current.articles) : [];
+  return { agreed, current, changes };
 };
 
 /** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］. */

@@ -3,8 +3,10 @@ import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dynamo } from '../../shared/aws/table.ts';
+import { consentTo } from '../../shared/domain/person.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
-import { body } from '../support/build.ts';
+import { counterAtOnce } from '../support/at-once.ts';
+import { body, on } from '../support/build.ts';
 import { standAt, travel } from '../support/following.ts';
 import { invoke } from '../support/lambda.ts';
 import { filled, type MailParts, mailOf } from '../support/mails.ts';
@@ -171,7 +173,50 @@ const meetings = async (): Promise<unknown> => {
 };
 
 type UseCase = readonly [name: string, prepare: () => Promise<string>, run: (reference: string) => Promise<unknown>];
+const instantly = { kind: 'seeker', number: '34010-01234567', phone: '09055501234' } as const;
+/** Somebody on record asks for a session at once, of a counsellor who takes them. */
+const askAtOnce = async () => {
+  const answer = await invoke(office.at.instant, 'POST /instant-sessions', {
+    body: { applicant: instantly },
+    headers: { 'idempotency-key': 'the-same-every-time' },
+  });
+  token = answer.json?.id ?? token;
+};
+let token = '';
+const onRecord = async (more = {}): Promise<string> => {
+  const counter = counterAtOnce(office.at);
+  await counter.register(instantly, more);
+  await counter.here('a', '2026-03-02T17:15:00+09:00');
+  return '';
+};
+const waitingAtOnce = async (more = {}): Promise<string> => {
+  await onRecord(more);
+  await askAtOnce();
+  return '';
+};
+const acceptedAtOnce = async (more = {}): Promise<string> => {
+  await waitingAtOnce(more);
+  return counterAtOnce(office.at).accept(token, 'a');
+};
+const atOnce = (act: string, body: object) => () =>
+  invoke(office.at.instant, `POST /instant-sessions/${token}/${act}`, { body });
+
 const useCases: readonly UseCase[] = [
+  ['[A-62-1] a request for a session at once', () => onRecord(), askAtOnce],
+  ['[A-62-1] its being taken back', () => waitingAtOnce(), atOnce('withdrawal', { withdraw: 'yes' })],
+  [
+    '[A-62-2] its being taken back once it is accepted',
+    () => acceptedAtOnce(),
+    atOnce('withdrawal', { withdraw: 'yes' }),
+  ],
+  [
+    '[A-62-2] agreeing before a session at once',
+    () =>
+      acceptedAtOnce({
+        consents: { old: { ...consentTo(aomori, 'none', { channel: 'form' }, on(NOW)), terms: 'old' } },
+      }),
+    atOnce('consents', { terms: aomori.terms.at(-1)?.version, accepted: true }),
+  ],
   ['an application', async () => '', apply],
   ['an entry by staff', async () => '', () => onPhone({ 'idempotency-key': 'once' })],
   ['the form that completes a phone hold', async () => (await onPhone()).json.reference, apply],
@@ -369,6 +414,7 @@ const outcome = async () => {
         settled: (settled as { how: string } | undefined)?.how,
         notices: Object.entries(notices as Record<string, { state: string }>).map(([kind, { state }]) => [kind, state]),
       })),
+    requests: rows.filter(({ pk }) => String(pk).startsWith('INSTANT#')).map(({ state }) => state),
     cells: of('CELL#').length,
     people: of('PERSON').map(({ noShows, open }) => [noShows ?? 0, Object.keys(open as object).length]),
     wrong: contradictions(rows).filter((sentence) => !sentence.includes('history entries')),

@@ -11,6 +11,7 @@ const load = async () => ({
   joining: await import('../../functions/joining/index.ts'),
   cancellation: await import('../../functions/cancellation/index.ts'),
   consent: await import('../../functions/consent/index.ts'),
+  instant: await import('../../functions/instant/index.ts'),
   staff: await import('../../functions/staff/index.ts'),
   figures: await import('../../functions/figures/index.ts'),
   site: await import('../../functions/site/index.ts'),
@@ -41,7 +42,17 @@ const apply = (sent: unknown, headers: Record<string, string> = {}) =>
   invoke(functions.booking.handler, 'POST /bookings', { body: sent, headers });
 
 type Name = keyof Awaited<ReturnType<typeof load>>;
-const names: Name[] = ['booking', 'joining', 'cancellation', 'consent', 'staff', 'figures', 'site', 'sign-in'];
+const names: Name[] = [
+  'booking',
+  'joining',
+  'cancellation',
+  'consent',
+  'instant',
+  'staff',
+  'figures',
+  'site',
+  'sign-in',
+];
 const reads = () =>
   names.flatMap((name) =>
     functions[name].routes

@@ -122,6 +122,17 @@ describe('the functions', () => {
     ).toEqual([...functionNames].sort());
   });
 
+  test('[A-62-1] of an office without sessions at once have neither the function for them nor its routes', () => {
+    const without = templateOf(templates, 'madoguchi-kabe');
+    expect(
+      all(without, 'AWS::Lambda::Function')
+        .map(({ id }) => ownerOf(id))
+        .sort(),
+    ).toEqual(functionNames.filter((name) => name !== 'instant' && name !== 'meetings').sort());
+    expect(JSON.stringify(without)).not.toContain('instant-sessions');
+    expect(JSON.stringify(office)).toContain('instant-sessions');
+  });
+
   test.each(functionNames)('[R-40] %s runs on arm64 with room, a time limit and a log that ends', (name) => {
     const found = functionOf(name);
     const Timeout = name === 'meetings' ? 120 : ['dispatch', 'sweep', 'mail-in'].includes(name) ? 60 : 10;
@@ -202,6 +213,7 @@ describe('the functions', () => {
     ['joining', 'deletes'],
     ['cancellation', 'deletes'],
     ['consent', 'deletes'],
+    ['instant', 'deletes'],
     ['staff', 'deletes'],
     ['reminder', 'deletes'],
     ['no-show', 'deletes'],
@@ -314,6 +326,7 @@ describe('the functions', () => {
       joining: ['OFFICE', 'SITE', 'TABLE'],
       cancellation: ['OFFICE', 'TABLE'],
       consent: ['OFFICE', 'TABLE'],
+      instant: ['OFFICE', 'TABLE'],
       site: ['OFFICE', 'TABLE'],
       staff: ['MAIL_BUCKET', 'OFFICE', 'SITE', 'TABLE'],
       'sign-in': ['OFFICE', 'SITE', ...staffs],

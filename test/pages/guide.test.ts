@@ -334,12 +334,21 @@ describe('the pages about the service say', () => {
 
   test.each([
     ['Kabe', kabe, ['Zoom', 'マザーズ', '事業所', '第2希望', '40分', 'パスコード', '017-', '青森', 'aomori']],
-    ['Aomori', aomori, ['30分', '082-', '可部', 'kabe', '件名']],
+    ['Aomori', aomori, ['082-', '可部', 'kabe', '件名']],
   ])('at %s nothing of the other office', async (_, office, foreign) => {
     for (const page of ['home', 'guide', 'english'] as const) {
       const html = await htmlOf(page, office);
       expect(foreign.filter((word) => html.includes(word))).toEqual([]);
     }
+  });
+
+  test('[A-62-1] where there are sessions at once, who may have one and when; nothing of them elsewhere', async () => {
+    for (const page of ['home', 'guide', 'english'] as const) {
+      expect(await htmlOf(page, aomori)).toContain('href="/instant-sessions"');
+      expect(await htmlOf(page, kabe)).not.toContain('instant-sessions');
+    }
+    expect(await read('guide', aomori)).toMatch(/前に利用規約に同意した方.*午前8:30〜午後5:15.*30分の相談/);
+    expect(await read('english', aomori)).toContain('ask for a session of 30 minutes at once');
   });
 
   test('[D-2] the next days that staff have closed, and none of the past', async () => {

@@ -70,6 +70,7 @@ export const following = async (office: string) => {
     joining: (await import('../../functions/joining/index.ts')).handler,
     cancellation: (await import('../../functions/cancellation/index.ts')).handler,
     consent: (await import('../../functions/consent/index.ts')).handler,
+    instant: (await import('../../functions/instant/index.ts')).handler,
     site: (await import('../../functions/site/index.ts')).handler,
     staff: (await import('../../functions/staff/index.ts')).handler,
     dispatch: (await import('../../functions/dispatch/index.ts')).handler,
