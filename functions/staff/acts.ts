@@ -29,13 +29,15 @@ import {
 } from '../../shared/domain/booking.ts';
 import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
 import { type Doing, isSomebody } from '../../shared/domain/history.ts';
+import { begin, hasBegun } from '../../shared/domain/instant.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { reachedAt } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
-import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
+import { AtOnceReason, DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
 import { type Reply, staffPost } from '../../shared/http/serve.ts';
 import { Back } from './back.ts';
@@ -217,7 +219,7 @@ export const cancellation = act(
   z.strictObject({
     by: z.enum(['applicant', 'office']),
     through: z.enum(['phone', 'mail', 'counter']),
-    reason: OfficeReason.optional(),
+    reason: OfficeReason.or(AtOnceReason).optional(),
   }),
   (booking, { by, through, reason }, now) => {
     const why = reason !== undefined && { reason };
@@ -314,6 +316,16 @@ export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (
       }
     : refuse('not-possible-now'),
 );
+
+/**
+ * [A-62-2, A-62-3] The registered number was called back (or My Page written to), and it is the person: the session at once begins. Begun
+ * already, nothing changes.
+ */
+export const begun = act('start', z.strictObject({}), async (booking, _, now) => {
+  const doing = { act: 'begun', channel: 'phone' } as const;
+  if (booking.state === 'confirmed' && booking.channel === 'instant' && hasBegun(booking)) return { booking, doing };
+  return decidedOn(begin(withPublished(office, (await diary.office()).terms), booking, now), doing);
+});
 
 /** [K-12-3, A-12-3] Who comes along to a session: told beforehand, changed, or taken out again. */
 export const companion = act(

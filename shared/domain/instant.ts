@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Applicant } from './application.ts';
 import { type Booking, type Confirmed, cancel, inTouch, isOver, Reference } from './booking.ts';
 import { isOpen } from './calendar.ts';
-import { ApplicantKind, type Office, type VideoTool } from './office.ts';
+import { ApplicantKind, firstTool, type Office, type VideoTool } from './office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
 import { type Person, refusalInForce } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -163,8 +163,16 @@ export const termsToAgree = (office: Office, { terms }: Pick<Booking, 'terms'>, 
 };
 
 /** The version agreed to last, of those in force until now. */
-const agreedLast = (person: Person): string | undefined =>
+export const agreedLast = (person: Person): string | undefined =>
   Object.values(person.consents).toSorted((a, b) => b.at - a.at)[0]?.terms;
+
+/** Whether whoever asked is still as they were then: staff may have put the registration right, or refused future use, since. */
+export const isStillOnRecord = ({ number, kind }: Waiting, person: Person, now: Instant): boolean =>
+  person.key === number && person.registered?.kind === kind && refusalInForce(person, now) === undefined;
+
+/** [A-62-3] By which tool a session at once is held if staff do not say: one that is entered by a code told on the phone. */
+export const toolAtOnce = (office: Office): VideoTool =>
+  office.tools.find(({ enterAt }) => enterAt !== null)?.tool ?? firstTool(office);
 
 /**
  * [A-62-1] A counsellor takes a request: a session of the office's length begins now, confirmed, in the ordinary cells of the counsellor.
@@ -185,11 +193,8 @@ export const accept = (
   const { registered } = person;
   const policy = office.instant;
   const actual = requestAsOf(request, now);
-  if (actual.state !== 'waiting' || !policy || !registered || actual.number === undefined)
+  if (actual.state !== 'waiting' || !policy || !registered || !isStillOnRecord(actual, person, now))
     return refuse('not-possible-now');
-  // Staff may have put the registration right, or refused future use, since it was asked for.
-  const same = person.key === actual.number && registered.kind === actual.kind;
-  if (!same || refusalInForce(person, now)) return refuse('not-possible-now');
   const free = freeAtOnce(office, diary, present, now, actual.kind).find((one) => one.id === counsellor);
   const desk = free && deskFor(office, free, actual.kind);
   if (!desk) return refuse('opening-taken');
@@ -261,7 +266,11 @@ export const instantState = (
   now: Instant,
 ): InstantState => {
   const { state } = requestAsOf(request, now);
-  if (state !== 'accepted') return state;
+  return state === 'accepted' ? acceptedState(office, booking, now) : state;
+};
+
+/** [A-62-2] The same of the booking alone. */
+export const acceptedState = (office: Office, booking: Booking | undefined, now: Instant): InstantState => {
   if (booking?.state === 'cancelled') {
     if (booking.by === 'office') return 'called-off';
     return termsToAgree(office, booking, booking.endedAt) === undefined ? 'withdrawn' : 'not-agreed';

@@ -64,15 +64,19 @@ export const possibleActs = (
         ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
-      const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
+      const atOnce = booking.channel === 'instant';
+      const changed: StaffAct[] = isOver(booking, now)
+        ? []
+        : [...(atOnce ? [] : (['move'] as const)), 'cancellation-by-office'];
       const tools: StaffAct[] = office.tools.some(
         ({ tool }) => tool !== booking.tool && !('refused' in changeTool(office, booking, tool, now)),
       )
         ? ['tool']
         : [];
-      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion'];
+      const reached: StaffAct[] = atOnce ? [] : ['contact-details'];
       const asked: StaffAct[] = askedAgain(booking) !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
-      return new Set([...always, ...asked, ...changed, ...tools, ...ended, ...again]);
+      return new Set([...always, ...reached, ...asked, ...changed, ...tools, ...ended, ...again]);
     }
     case 'attended':
       return new Set<StaffAct>(['undo-attended']);

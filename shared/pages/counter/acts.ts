@@ -146,7 +146,9 @@ export const changeSection = (shown: Shown, booking: Confirmed): Page => {
 ${
   view.possible.has('move')
     ? html`<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>`
-    : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
+    : booking.channel === 'instant'
+      ? html`<p class="soft">即時利用の相談は、日時を変えられません。ほかの日時にするときは、キャンセルを記録して、「電話で受ける」で新しい予約を作ります。</p>`
+      : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
 }
 ${twoSteps(
   '本人からの連絡でキャンセルする',
@@ -200,6 +202,8 @@ ${companion !== undefined && actForm(view, 'companion', html`<input type="hidden
 export const contactSection = (shown: Shown): Page => {
   const { view, office } = shown;
   const { applicant } = view.booking;
+  if (!view.possible.has('contact-details'))
+    return html`<p class="soft">即時利用の相談では、連絡先を変えられません。登録された電話番号にだけ、かけ直します。</p>`;
   const typed = typedInto(shown, 'contact-details');
   const problem = told(shown, 'contact-details');
   const invites = 'tool' in view.booking ? toolOf(office, view.booking.tool) : undefined;
@@ -221,6 +225,8 @@ ${invites?.invitesFrom && html`<p class="hint">メールアドレスが変わっ
 export const resendSection = (shown: Shown): Page => {
   const { view } = shown;
   const { resend } = view;
+  if (view.booking.channel === 'instant')
+    return html`<p class="soft">即時利用の相談では、お知らせは送りません。電話かマイページで伝えます。</p>`;
   const reach = reachOf(view);
   if (resend && 'mail' in reach)
     return html`<p>「${noticeNames[resend]}」を、${reach.mail} にもう一度送れます。</p>

@@ -68,7 +68,7 @@ export const timeLine = (booking: Booking): string => {
 };
 
 type Held = Extract<Booking, { session: unknown }>;
-type Back = '/staff/today' | '/staff/todo';
+type Back = '/staff/today' | '/staff/todo' | '/staff/instant';
 
 /** [D-10] The person was in touch: one press. */
 export const contactForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
