@@ -120,9 +120,11 @@ export const script = `(() => {
   };
   const get = (path, type) => fetch(path, { headers: { Accept: type }, cache: 'no-store' });
   const COUNT = '/staff/instant/count';
+  const isSignedOut = ({ status }) => status === 401 || status === 403;
   const ask = async () => {
     const answer = await get(COUNT, 'application/json');
-    if (answer.status !== 401) return answer;
+    // The authorizer's 403: an hour's token is over.
+    if (!isSignedOut(answer)) return answer;
     return get('/sign-in?to=' + COUNT, 'application/json').catch(() => answer);
   };
   const every = Number(bell.dataset.instant);
@@ -137,7 +139,7 @@ export const script = `(() => {
     asking = true;
     try {
       const answer = await ask();
-      if (answer.status === 401) {
+      if (isSignedOut(answer)) {
         say('サインインが切れたので、即時利用の申込みがあっても、この画面では分かりません。');
         return;
       }
