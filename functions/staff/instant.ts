@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { bookings, diary, instants, office } from '../../shared/aws/this-office.ts';
 import { newReference } from '../../shared/code.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
+import { byTime } from '../../shared/domain/day.ts';
 import {
   accept,
   acceptedState,
@@ -47,7 +48,7 @@ const atOnceNow = async (now: Instant): Promise<AtOnce> => {
         free: freeAtOnce(office, book, book.present, now, request.kind),
       };
     }),
-    accepted: list.flatMap((booking) => {
+    accepted: byTime(list).flatMap((booking) => {
       if (booking.channel !== 'instant' || (booking.state !== 'confirmed' && booking.state !== 'cancelled')) return [];
       const { session } = booking;
       if (now >= endOf(session)) return [];

@@ -242,6 +242,16 @@ export const begin = (office: Office, booking: Booking, now: Instant): Confirmed
 export const hasBegun = ({ signs }: Pick<Confirmed, 'signs'>): boolean => signs.some(({ sign }) => sign === 'arrived');
 
 /**
+ * [A-62-2, A-62-3] What stands against a session at once having been held: `terms-changed` where the terms in force were not agreed to,
+ * `not-possible-now` before staff have said who it is, which, once its time is over, they can say only so. Nothing for other sessions.
+ */
+export const notHeld = (office: Office, booking: Confirmed, now: Instant): Refusal | undefined => {
+  if (booking.channel !== 'instant' || hasBegun(booking)) return undefined;
+  if (termsToAgree(office, booking, booking.session.startsAt) !== undefined) return refuse('terms-changed');
+  return isOver(booking, now) ? undefined : refuse('not-possible-now');
+};
+
+/**
  * How a request stands for whoever made it: `to-agree` and `not-agreed` are about terms that have changed [A-62-2], `called-off` is the
  * office's word, `over` a session that has been or could have been.
  */

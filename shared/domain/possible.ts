@@ -1,6 +1,7 @@
 import { askedAgain } from './at-tool.ts';
 import { attend, type Booking, changeTool, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
+import { notHeld } from './instant.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
 import type { Office } from './office.ts';
 import type { Instant } from './time.ts';
@@ -61,7 +62,8 @@ export const possibleActs = (
       return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', 'contact-details', ...again]);
     case 'confirmed': {
       const ended: StaffAct[] = [
-        ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
+        ...('refused' in attend(booking, now) ? [] : (['stopped'] as const)),
+        ...('refused' in attend(booking, now) || notHeld(office, booking, now) ? [] : (['attended'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
       const atOnce = booking.channel === 'instant';
@@ -73,8 +75,8 @@ export const possibleActs = (
       )
         ? ['tool']
         : [];
-      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion'];
-      const reached: StaffAct[] = atOnce ? [] : ['contact-details'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'companion'];
+      const reached: StaffAct[] = atOnce ? [] : ['contact', 'contact-details'];
       const asked: StaffAct[] = askedAgain(booking) !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
       return new Set([...always, ...reached, ...asked, ...changed, ...tools, ...ended, ...again]);
     }

@@ -20,6 +20,10 @@ const atOnce = ({ hours }: NonNullable<Office['instant']>): Partial<Record<Probl
     title: '今は、即時利用を受け付ける時間ではありません',
     detail: `受け付けるのは、開庁日の${hours.from}〜${hours.to}です。`,
   },
+  'instant-nobody-free': {
+    title: '今、受けられる担当者がいません',
+    detail: '「即時利用」で、今、受けられる担当者を確かめてください。',
+  },
   'terms-changed': {
     title: '本人が、今の利用規約にまだ同意していません',
     detail: '本人に今の利用規約を確かめてもらい、同意していただいてから、もう一度操作してください。',
@@ -50,6 +54,10 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
       'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。メールアドレスのない方には招待が届かないので、会議のアドレスを入れてください。',
   },
   ...(office.instant && atOnce(office.instant)),
+  'instant-not-offered': {
+    title: 'この窓口では、即時利用を行っていません',
+    detail: '「今日」か「やること」から開き直せます。',
+  },
   'instant-taken': {
     title: 'この申込みは、ほかの職員が先に受けました',
     detail: '新しく受けたものはありません。下の一覧で、今の状態を確かめてください。',

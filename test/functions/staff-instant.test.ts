@@ -339,6 +339,31 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
     expect(said(other)).toEqual([409, 'not-possible-now']);
   });
 
+  test('has not been held before it has begun; no other press stands for that, and once it is over staff say how it was', async () => {
+    const { reference } = await accepted();
+    const attended = () => staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'attended' });
+    expect(said(await staff(`POST /staff/bookings/${reference}/contact`, { sign: 'arrived' }))).toEqual([
+      409,
+      'not-possible-now',
+    ]);
+    expect(said(await attended())).toEqual([409, 'not-possible-now']);
+    for (const path of ['/staff/today', `/staff/bookings/${reference}`]) {
+      const shown = await page(path);
+      expect(textOf(shown)).toContain('9:00 申込み');
+      expect(shown).not.toContain('value="arrived"');
+      expect(shown).not.toContain('value="attended"');
+      expect(shown).toContain(`/staff/instant#accepted-${reference}`);
+    }
+    travel(clock('09:10:00'));
+    await staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'no-show' });
+    const undone = (sign: string) =>
+      staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'undo-no-show', sign });
+    expect(said(await undone('arrived'))).toEqual([409, 'not-possible-now']);
+    expect((await undone('called')).status).toBe(200);
+    travel(clock('09:30:00'));
+    expect((await attended()).status).toBe(200);
+  });
+
   test('waits for the terms in force: staff see that, cannot begin it before, and read when they are not agreed to', async () => {
     const version = today;
     const [last] = (await at.diary.office()).terms.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));

@@ -8,7 +8,16 @@ import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
-import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, troubleNote, upheldForm } from './session.ts';
+import {
+  attendedForm,
+  couldNotCome,
+  isElsewhere,
+  noShowSteps,
+  signsText,
+  toEnter,
+  troubleNote,
+  upheldForm,
+} from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -106,15 +115,21 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
       html`<input type="hidden" name="sign" value="${sign[0]}"><button class="second">${sign[1]}</button>`,
     );
   return html`<section aria-labelledby="session"><h2 id="session">相談の結果</h2>
-<h3>連絡があったとき</h3>
+${
+  booking.channel === 'instant'
+    ? html`<p>記録：${signsText(booking)}。</p>`
+    : html`<h3>連絡があったとき</h3>
 <p>${booking.signs.length === 0 ? '連絡の記録はありません。' : html`記録：${booking.signs.map(({ sign, at }) => `${clockText(at)} ${signs.find(([name]) => name === sign)?.[1] ?? sign}`).join('、')}。`}
 記録があると、${office.noShowMinutes}分たってもキャンセルになりません。${booking.signs.length === 0 && couldNotCome(booking)}</p>
-<div class="actions">${signs.map(one)}</div>
+<div class="actions">${signs.map(one)}</div>`
+}
 <h3>終わったとき</h3>
 <div class="actions">${
     possible.has('attended')
-      ? attendedForm(booking, '実施した')
-      : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
+      ? attendedForm(booking, '実施した', shown.now)
+      : booking.channel === 'instant'
+        ? html`<p class="soft">「実施した」は、「<a href="/staff/instant#accepted-${booking.id}">即時利用</a>」で始めると押せます。</p>`
+        : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
 </div>
 ${possible.has('no-show') ? noShowSteps(booking, undefined, toldHow(view, 'キャンセルのお知らせを送ります。')) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
@@ -265,6 +280,6 @@ ${actForm(
   shown.view,
   'attendance',
   html`<input type="hidden" name="outcome" value="undo-no-show">
-${radioField({ name: 'sign', id: idIn(shown, 'attendance', 'sign'), label: '連絡のしかた', required: true, value: typedInto(shown, 'attendance')['sign'], choices: signs, problem: told(shown, 'attendance') })}
+${radioField({ name: 'sign', id: idIn(shown, 'attendance', 'sign'), label: '連絡のしかた', required: true, value: typedInto(shown, 'attendance')['sign'], choices: signs.filter(([sign]) => shown.view.booking.channel !== 'instant' || sign !== 'arrived'), problem: told(shown, 'attendance') })}
 <p><button>取り消して本予約に戻す</button></p>`,
 )}</section>`;

@@ -100,11 +100,11 @@ const presence = ({ office }: Counter, { counsellors, until }: AtOnce): Page => 
     return html`<p id="closed">今は、即時利用を受け付ける時間ではありません。受け付けるのは、開庁日の${hours?.from}〜${hours?.to}です。</p>`;
   if (counsellors.length === 0) return html`<p id="closed">今日、相談を受ける担当者がいません。</p>`;
   return html`<ul class="plain" id="counsellors">${counsellors.map(
-    ({ id, name, present, free }) => html`<li id="here-${id}"><strong>${name}</strong>　${
+    ({ id, name, present, free }) => html`<li id="here-${id}" class="title"><span><strong>${name}</strong>　${
       present
         ? html`<span class="badge attended">受けられます</span> ${clockText(present.until)}まで（${present.by} さんが記録）${!free && html`<br><span class="soft">今は、相談中か、まもなく相談があります。</span>`}`
         : html`<span class="soft">受けません</span>`
-    }
+    }</span>
 <form method="post" action="/staff/instant/presence"><input type="hidden" name="counsellor" value="${id}"><input type="hidden" name="here" value="${!present}">${
       present
         ? html`<button class="second" aria-label="${name}：受けない">受けない</button>`
@@ -150,7 +150,7 @@ ${
       }</div>
 <div id="code-${id}"><h4>2. アクセスコード</h4>${code(office, booking, counsellor)}</div>
 <div id="tell-${id}"><h4>3. 本人に伝える</h4>${tell(office, booking, state, now)}</div>
-<div id="begin-${id}"><h4>4. 始める</h4>${start(booking, state)}</div>
+<div id="begin-${id}"><h4>4. 始める</h4>${start(booking, state, now)}</div>
 <div id="off-${id}">${state !== 'begun' && callOff(booking)}</div>`
 }
 </article>`;
@@ -230,10 +230,10 @@ const myPageText = (office: Office, { applicant, session, tool, meeting }: Confi
 };
 
 /** [A-62-2, A-62-3] The press that begins the session; or what it waits for. */
-const start = (booking: Confirmed, state: InstantState): Page => {
+const start = (booking: Confirmed, state: InstantState, now: Instant): Page => {
   if (state === 'begun')
     return html`<p>本人と確かめて、始めました。終わったら、結果を記録します。</p>
-<div class="actions">${attendedForm(booking, '実施した', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">予約を開く（ほかの結果・次の予約）</a></div>`;
+<div class="actions">${attendedForm(booking, '実施した', now, BACK)}<a class="button second" href="/staff/bookings/${booking.id}">予約を開く（ほかの結果・次の予約）</a></div>`;
   const missing = [
     ...(state === 'to-agree' ? ['本人の同意'] : []),
     ...(booking.meeting.state === 'ready' ? [] : ['アクセスコード']),

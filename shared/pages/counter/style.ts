@@ -138,7 +138,9 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .times label small{color:inherit}
 .script h3{margin-top:1rem}
 .aloud{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
-.script h4,.script h5{margin:1rem 0 .2rem;line-height:1.4}
+.script h4,.script h5{margin:1rem 0 .2rem;line-height:1.4;font-size:1rem}
+.card form+h3{margin-top:1rem}
+ul.plain li.title{align-items:center;margin:0}
 .dial{font-size:1.375rem;font-weight:700}
 .chart{display:block;width:100%;max-width:32rem;height:auto;margin:.6rem 0}
 .figure{min-width:0;break-inside:avoid}

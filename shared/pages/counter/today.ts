@@ -12,7 +12,6 @@ import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
 import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from '../../domain/wording.ts';
-import { signNames } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
@@ -23,6 +22,7 @@ import {
   joinText,
   nameOf,
   noShowSteps,
+  signsText,
   timeText,
   untoldBadge,
 } from './session.ts';
@@ -118,8 +118,8 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
       couldNotCome(booking) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
     const what = `${begun}${signs.length > 0 ? '' : silent}`;
-    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}）`}</p>
-<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
+    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signsText(booking)}）`}</p>
+<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', now, BACK)}</div></section>`;
   })}`;
 };
 
@@ -228,7 +228,7 @@ const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
 <dt>担当</dt><dd>${session && counsellorText(office, counsellors, booking, session.counsellor, now)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
 ${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(office, booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
-${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(({ sign, at }) => `${clockText(at)} ${signNames[sign]}`).join('、')}</dd>`}
+${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signsText(booking)}</dd>`}
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}
 <dt>利用規約</dt><dd>${terms === undefined ? html`<strong>まだ同意がありません</strong>` : `同意済み（${terms}版）`}</dd></dl>
 <div class="actions">${actions(counter, booking, isToday)}<a class="button second" href="/staff/bookings/${booking.id}">${booking.state === 'tentative' ? '予約を開いて返事をする' : '予約を開く'}</a></div>
@@ -246,7 +246,7 @@ const actions = ({ now }: Counter, booking: Booking, isToday: boolean): Page | f
   if (booking.state !== 'confirmed' || !isToday) return false;
   const { startsAt } = booking.session;
   const heard = (sign: string): boolean => booking.signs.some((one) => one.sign === sign);
-  return html`${now >= startsAt && attendedForm(booking, '実施済み', BACK)}
+  return html`${now >= startsAt && attendedForm(booking, '実施済み', now, BACK)}
 ${now >= instant(startsAt - EARLY) && now < endOf(booking.session) && html`${!heard('called') && contactForm(booking, 'called', '電話があった', BACK)}${!heard('arrived') && contactForm(booking, 'arrived', '入室・来所した', BACK)}`}`;
 };
 
