@@ -45,6 +45,10 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: I
   return untold === true && html`<span class="badge late">まだ伝えていません</span>`;
 };
 
+/** [A-62-1] That a session was not booked beforehand. */
+export const atOnceBadge = ({ channel }: Pick<Booking, 'channel'>): Page | false =>
+  channel === 'instant' && html`<span class="badge">即時利用</span>`;
+
 /** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
 export const couldNotCome = (booking: Confirmed): string | undefined => {
   if (couldCome(booking)) return undefined;

@@ -15,6 +15,7 @@ import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
+  atOnceBadge,
   attendedForm,
   contactForm,
   couldNotCome,
@@ -113,7 +114,12 @@ const prompts = ({ office, now, calls }: Shown, sessions: readonly Booking[]): P
   return html`${begun.map((booking) => {
     const { session, signs, applicant } = booking;
     const silentUntil = noShowAt(office, session.startsAt);
-    const begun = now >= silentUntil ? `開始から${office.noShowMinutes}分がたちました。` : '始まりました。';
+    const begun =
+      booking.channel === 'instant'
+        ? '即時利用で受けました。まだ始めていません。'
+        : now >= silentUntil
+          ? `開始から${office.noShowMinutes}分がたちました。`
+          : '始まりました。';
     const silent =
       couldNotCome(booking) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
@@ -192,7 +198,7 @@ const cell = ({ office, now, counsellors, calls }: Shown, lane: Lane, block: Blo
   const { booking } = block;
   const flag = isStranded(office, counsellors, booking, now) ? '担当者が不在の日です' : flagOf(office, booking, now);
   const untold = untoldBadge(booking, calls, now);
-  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
+  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)} ${atOnceBadge(booking)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
 
 /** The one thing about a session that staff must not miss. */
@@ -221,7 +227,7 @@ const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
   const kind = { seeker: '求職番号', employer: '事業所番号', prospective: '求職番号' }[applicant.kind];
   const signs = 'signs' in booking ? booking.signs : [];
   return html`<article class="card" id="booking-${booking.id}">
-<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls, now)} ${stateBadge(booking.state)}</p></div>
+<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls, now)} ${atOnceBadge(booking)} ${stateBadge(booking.state)}</p></div>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>
@@ -258,5 +264,5 @@ const others = (
 <tbody>${bookings.map((booking) => {
   const slot = placeOf(booking);
   const [wish] = booking.wishes;
-  return html`<tr><td>${slot ? timeText(slot) : wish && wishText(wish).split(' ').slice(1).join(' ')}</td><th scope="row">${booking.applicant.name}</th><td>${stateBadge(booking.state)}</td><td><a href="/staff/bookings/${booking.id}">${booking.id}</a></td></tr>`;
+  return html`<tr><td>${slot ? timeText(slot) : wish && wishText(wish).split(' ').slice(1).join(' ')}</td><th scope="row">${booking.applicant.name}</th><td>${stateBadge(booking.state)} ${atOnceBadge(booking)}</td><td><a href="/staff/bookings/${booking.id}">${booking.id}</a></td></tr>`;
 })}</tbody></table></div></section>`;
