@@ -114,14 +114,11 @@ export const functionNames: readonly FunctionName[] = [
   ...eventFunctions,
 ];
 
-/** [A-62-1, D-12] The functions of an office's stack: what its policy has nothing for, it has no function for. */
-export const functionsOf = (office: Office): FunctionName[] => {
-  const idle: FunctionName[] = [
-    ...(office.instant === null ? (['instant'] as const) : []),
-    ...(apiTools(office).length === 0 ? (['meetings'] as const) : []),
-  ];
-  return functionNames.filter((name) => !idle.includes(name));
-};
+/** What an office has no use for it does not have: an API of its tool's, sessions at once [A-62-1]. */
+export const functionsOf = (office: Office): FunctionName[] =>
+  functionNames.filter(
+    (name) => (name !== 'meetings' || apiTools(office).length > 0) && (name !== 'instant' || office.instant !== null),
+  );
 
 /** A transaction needs the single actions of its items. `sign-in` and `authorizer` have no entry: they never meet the table. */
 const tableActions: Partial<Record<FunctionName, readonly string[]>> = {

@@ -29,12 +29,13 @@ import {
 } from '../../shared/domain/booking.ts';
 import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
 import { type Doing, isSomebody } from '../../shared/domain/history.ts';
+import { begin, hasBegun, notHeld } from '../../shared/domain/instant.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
 import { reachedAt, underKnownTerms } from '../../shared/domain/person.ts';
 import { isUpheld, resendable } from '../../shared/domain/possible.ts';
-import { DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
+import { AtOnceReason, DeclineReason, OfficeReason, StopReason } from '../../shared/domain/reasons.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
@@ -228,7 +229,7 @@ export const cancellation = act(
   z.strictObject({
     by: z.enum(['applicant', 'office']),
     through: z.enum(['phone', 'mail', 'counter']),
-    reason: OfficeReason.optional(),
+    reason: OfficeReason.or(AtOnceReason).optional(),
   }),
   async (booking, { by, through, reason }, now, staff) => {
     const why = reason !== undefined && { reason };
@@ -248,6 +249,9 @@ export const cancellation = act(
   },
 );
 
+/** The office with all the terms there are. */
+const withTerms = async () => withPublished(office, (await diary.office()).terms);
+
 /** How a session ended: attended, stopped [K-12-1], nobody came [D-10]; or what was recorded or deemed, undone. */
 export const attendance = act(
   'attendance',
@@ -260,7 +264,8 @@ export const attendance = act(
   ]),
   async (booking, body, now) => {
     if (body.outcome === 'undo-no-show')
-      return booking.state === 'no-show'
+      // That somebody is who they are is said by beginning [A-62-3].
+      return booking.state === 'no-show' && (booking.channel !== 'instant' || body.sign !== 'arrived')
         ? { booking: undoNoShow(booking, body.sign, now), doing: { act: 'no-show-undone' } }
         : refuse('not-possible-now');
     if (body.outcome === 'undo-attended')
@@ -274,8 +279,10 @@ export const attendance = act(
         : decidedOn(upholdNoShow(booking), { act: 'no-show' });
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
     switch (body.outcome) {
-      case 'attended':
-        return decidedOn(attend(booking, now), { act: 'attended' });
+      case 'attended': {
+        const refused = booking.channel === 'instant' && notHeld(await withTerms(), booking, now);
+        return refused || decidedOn(attend(booking, now), { act: 'attended' });
+      }
       case 'stopped':
         return decidedOn(stop(booking, body.reason, now), { act: 'stopped', reason: body.reason });
       case 'no-show':
@@ -319,15 +326,25 @@ export const tool = act('tool', z.strictObject({ tool: VideoTool }), (booking, {
     : refuse('not-possible-now'),
 );
 
-/** [D-10] The person was in touch about a session. */
+/** [D-10] The person was in touch about a session; of one at once they have asked, and it begins by their being called back [A-62-3]. */
 export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (booking, { sign }, now) =>
-  booking.state === 'confirmed'
+  booking.state === 'confirmed' && booking.channel !== 'instant'
     ? {
         booking: inTouch(booking, sign, now),
         doing: { act: 'in-touch', ...(sign === 'called' && { channel: 'phone' as const }) },
       }
     : refuse('not-possible-now'),
 );
+
+/**
+ * [A-62-2, A-62-3] The registered number was called back (or My Page written to), and it is the person: the session at once begins. Begun
+ * already, nothing changes.
+ */
+export const begun = act('start', z.strictObject({}), async (booking, _, now) => {
+  const doing = { act: 'begun', channel: 'phone' } as const;
+  if (booking.state === 'confirmed' && booking.channel === 'instant' && hasBegun(booking)) return { booking, doing };
+  return decidedOn(begin(await withTerms(), booking, now), doing);
+});
 
 /** [K-12-3, A-12-3] Who comes along to a session: told beforehand, changed, or taken out again. */
 export const companion = act(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** Where a page may ask to be led back to; its booking's page if it does not. */
 export const Back = z
-  .enum(['/staff/today', '/staff/todo', '/staff/calls', '/staff/week'])
+  .enum(['/staff/today', '/staff/todo', '/staff/calls', '/staff/week', '/staff/instant'])
   .or(
     z
       .string()

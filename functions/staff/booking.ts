@@ -147,6 +147,8 @@ export const showPerson = staffGet(
 
 const Eligible = z.object({
   eligible: z.union([z.boolean(), z.stringbool()]),
+  /** [A-62-3] Whether the booking's phone number is what is registered and called back; not said, it is where there is one. */
+  registered: z.union([z.boolean(), z.stringbool()]).optional(),
   /** The page it was pressed on, to go back there. */
   at: z.enum(['person']).optional(),
 });
@@ -159,19 +161,19 @@ export const markEligible = staffPost(
     const id = referenceFrom(path['reference'] ?? '');
     const booking = id && (await bookings.find(id, now));
     if (!booking) return refuse('booking-not-found');
-    const { eligible } = body;
+    const { eligible, registered } = body;
     const seen = { by: staff, at: now };
     await bookings.setEligible(
       personKey(booking.applicant),
       eligible ? seen : undefined,
-      eligible ? registeredOf(booking.applicant, seen) : undefined,
+      registered === false ? null : registeredOf(office, booking.applicant, seen),
     );
     const page = `/staff/bookings/${booking.id}${body.at === 'person' ? '/person' : ''}`;
     return {
       status: 200,
       booking: booking.id,
       json: { eligible },
-      next: `${page}?done=${eligible ? 'eligible' : 'not-eligible'}`,
+      next: `${page}?done=${!eligible ? 'not-eligible' : registered === undefined ? 'eligible' : registered ? 'registered' : 'unregistered'}`,
     };
   },
 );
@@ -185,6 +187,7 @@ const names: Record<string, string> = {
   meeting: '会議の情報を入れる',
   'meeting-again': '会議をもう一度つくる',
   tool: '使うアプリを変える',
+  start: '本人と確かめて開始',
   contact: '連絡の記録',
   companion: '同席する方の記録',
   'contact-details': '連絡先の記録',

@@ -3,6 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { staffReaders } from '../../shared/http/staff-problems.ts';
 import {
   attendance,
+  begun,
   cancellation,
   companion,
   confirmation,
@@ -30,6 +31,7 @@ import {
 import { enter, lookAgain, newBooking } from './enter.ts';
 import { find } from './find.ts';
 import { help } from './help.ts';
+import { acceptance, atOnce, presence, waitingNow } from './instant.ts';
 import { agenda } from './lists.ts';
 import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
 import { moveForm, moveReview, reschedule } from './move.ts';
@@ -63,6 +65,7 @@ export const routes = [
   meetingAgain,
   tool,
   attendance,
+  begun,
   contact,
   companion,
   contactDetails,
@@ -71,6 +74,10 @@ export const routes = [
   markEligible,
   calls,
   phoned,
+  atOnce,
+  waitingNow,
+  presence,
+  acceptance,
   list,
   showMail,
   book,

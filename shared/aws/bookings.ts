@@ -403,9 +403,15 @@ export const bookingsIn = (table: string, office: Office) => {
 
     /**
      * [D-7, A-62-3] Staff say that this person may use the service, and what they have seen to be registered of them, or take both
-     * back.
+     * back; `null` takes back the latter alone, and undefined leaves it as it is.
      */
-    async setEligible(key: string, eligible: Person['eligible'], registered?: Person['registered']): Promise<void> {
+    async setEligible(
+      key: string,
+      eligible: Person['eligible'],
+      registered?: Person['registered'] | null,
+    ): Promise<void> {
+      const known = eligible && registered;
+      const gone = [...(eligible ? [] : ['eligible']), ...(eligible && registered !== null ? [] : ['registered'])];
       await dynamo.send(
         new UpdateCommand({
           TableName: table,
@@ -413,8 +419,8 @@ export const bookingsIn = (table: string, office: Office) => {
           UpdateExpression: [
             'SET #key = :key, #open = if_not_exists(#open, :none), consents = if_not_exists(consents, :none)',
             eligible ? ', eligible = :eligible' : '',
-            registered ? ', registered = :registered' : '',
-            eligible ? '' : ' REMOVE eligible, registered',
+            known ? ', registered = :registered' : '',
+            gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`,
             ' ADD revision :one',
           ].join(''),
           ExpressionAttributeNames: { '#key': 'key', '#open': 'open' },
@@ -423,7 +429,7 @@ export const bookingsIn = (table: string, office: Office) => {
             ':none': {},
             ':one': 1,
             ...(eligible && { ':eligible': { by: eligible.by, at: isoOf(eligible.at) } }),
-            ...(registered && { ':registered': { ...registered, at: isoOf(registered.at) } }),
+            ...(known && { ':registered': { ...known, at: isoOf(known.at) } }),
           },
         }),
       );

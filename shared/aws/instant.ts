@@ -119,8 +119,14 @@ export const instantIn = (table: string, office: Office) => {
 
     /** The requests that wait for somebody, the longest waiting first. */
     async waiting(now: Instant): Promise<InstantRequest[]> {
-      const rows = await rowsAt(table, await dueIn(table, 'INSTANT'));
+      const rows = await rowsAt(table, await dueIn(table, 'INSTANT', isoOf(now)));
       return rows.map((row) => requestAsOf(requestIn(row), now)).filter(({ state }) => state === 'waiting');
+    },
+
+    /** The same by their ids alone, which the index tells without the requests. */
+    async waitingIds(now: Instant): Promise<string[]> {
+      const rows = await dueIn(table, 'INSTANT', isoOf(now));
+      return rows.map(({ pk }) => String(pk).slice('INSTANT#'.length));
     },
 
     /** What a request has become; it must still be waiting. For a transaction with the booking it leads to. */

@@ -45,8 +45,16 @@ const todoQuery = (table: string, todo: Todo): QueryCommandInput => ({
   ExpressionAttributeValues: { ':todo': todo },
 });
 
-/** The keys of what is due, the soonest first. */
-export const dueIn = (table: string, todo: Todo): Promise<Row[]> => query(todoQuery(table, todo));
+/** The keys of what is due (after a moment, where one is said), the soonest first. */
+export const dueIn = (table: string, todo: Todo, after?: string): Promise<Row[]> => {
+  const all = todoQuery(table, todo);
+  if (after === undefined) return query(all);
+  return query({
+    ...all,
+    KeyConditionExpression: `${all.KeyConditionExpression} AND due > :after`,
+    ExpressionAttributeValues: { ...all.ExpressionAttributeValues, ':after': after },
+  });
+};
 
 /** The key of what is due last. */
 export const newestIn = async (table: string, todo: Todo): Promise<Row | undefined> =>

@@ -436,7 +436,8 @@ export const move = (
   now: Instant,
   asked = false,
 ): Confirmed | Refusal => {
-  if (isOver(booking, now)) return refuse('not-possible-now');
+  // A session at once is of this moment, and nobody would be told of another one [A-62-1].
+  if (isOver(booking, now) || booking.channel === 'instant') return refuse('not-possible-now');
   const refused = sessionRefused(office, diary, booking.desk, session, now);
   if (refused) return refused;
   const { startsAt, minutes } = booking.session;

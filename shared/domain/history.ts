@@ -21,6 +21,7 @@ const Act = z.enum([
   'no-show',
   'no-show-undone',
   'in-touch',
+  'begun',
   'agreed',
   'completed',
   'meeting-made',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Applicant } from './application.ts';
 import { type Booking, type Confirmed, cancel, inTouch, isOver, Reference } from './booking.ts';
 import { isOpen } from './calendar.ts';
-import { ApplicantKind, type Office, type VideoTool } from './office.ts';
+import { ApplicantKind, firstTool, type Office, type VideoTool } from './office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
 import { type Person, refusalInForce } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -163,8 +163,16 @@ export const termsToAgree = (office: Office, { terms }: Pick<Booking, 'terms'>, 
 };
 
 /** The version agreed to last, of those in force until now. */
-const agreedLast = (person: Person): string | undefined =>
+export const agreedLast = (person: Person): string | undefined =>
   Object.values(person.consents).toSorted((a, b) => b.at - a.at)[0]?.terms;
+
+/** Whether whoever asked is still as they were then: staff may have put the registration right, or refused future use, since. */
+export const isStillOnRecord = ({ number, kind }: Waiting, person: Person, now: Instant): boolean =>
+  person.key === number && person.registered?.kind === kind && refusalInForce(person, now) === undefined;
+
+/** [A-62-3] By which tool a session at once is held if staff do not say: one that is entered by a code told on the phone. */
+export const toolAtOnce = (office: Office): VideoTool =>
+  office.tools.find(({ enterAt }) => enterAt !== null)?.tool ?? firstTool(office);
 
 /**
  * [A-62-1] A counsellor takes a request: a session of the office's length begins now, confirmed, in the ordinary cells of the counsellor.
@@ -185,11 +193,8 @@ export const accept = (
   const { registered } = person;
   const policy = office.instant;
   const actual = requestAsOf(request, now);
-  if (actual.state !== 'waiting' || !policy || !registered || actual.number === undefined)
+  if (actual.state !== 'waiting' || !policy || !registered || !isStillOnRecord(actual, person, now))
     return refuse('not-possible-now');
-  // Staff may have put the registration right, or refused future use, since it was asked for.
-  const same = person.key === actual.number && registered.kind === actual.kind;
-  if (!same || refusalInForce(person, now)) return refuse('not-possible-now');
   const free = freeAtOnce(office, diary, present, now, actual.kind).find((one) => one.id === counsellor);
   const desk = free && deskFor(office, free, actual.kind);
   if (!desk) return refuse('opening-taken');
@@ -237,6 +242,16 @@ export const begin = (office: Office, booking: Booking, now: Instant): Confirmed
 export const hasBegun = ({ signs }: Pick<Confirmed, 'signs'>): boolean => signs.some(({ sign }) => sign === 'arrived');
 
 /**
+ * [A-62-2, A-62-3] What stands against a session at once having been held: `terms-changed` where the terms in force were not agreed to,
+ * `not-possible-now` before staff have said who it is, which, once its time is over, they can say only so. Nothing for other sessions.
+ */
+export const notHeld = (office: Office, booking: Confirmed, now: Instant): Refusal | undefined => {
+  if (booking.channel !== 'instant' || hasBegun(booking)) return undefined;
+  if (termsToAgree(office, booking, booking.session.startsAt) !== undefined) return refuse('terms-changed');
+  return isOver(booking, now) ? undefined : refuse('not-possible-now');
+};
+
+/**
  * How a request stands for whoever made it: `to-agree` and `not-agreed` are about terms that have changed [A-62-2], `called-off` is the
  * office's word, `over` a session that has been or could have been.
  */
@@ -261,7 +276,11 @@ export const instantState = (
   now: Instant,
 ): InstantState => {
   const { state } = requestAsOf(request, now);
-  if (state !== 'accepted') return state;
+  return state === 'accepted' ? acceptedState(office, booking, now) : state;
+};
+
+/** [A-62-2] The same of the booking alone. */
+export const acceptedState = (office: Office, booking: Booking | undefined, now: Instant): InstantState => {
   if (booking?.state === 'cancelled') {
     if (booking.by === 'office') return 'called-off';
     return termsToAgree(office, booking, booking.endedAt) === undefined ? 'withdrawn' : 'not-agreed';

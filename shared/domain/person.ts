@@ -66,9 +66,11 @@ export const personKey = ({ number, phone, email }: Partial<Applicant>): string 
  * [K-F-2, K-F-4, A-6-3] Contact details recorded or put right; what is not said stays. Refused: another phone number or address of
  * somebody who is known by nothing else, which would be another person. The same booking where nothing is new. Whoever still waits
  * for the meeting is told of it by mail from now on. [D-10, D-12] Whom only the tool has invited it has to invite anew: until staff
- * have ticked that, the meeting is wanted, and staff are warned of it as of any other.
+ * have ticked that, the meeting is wanted, and staff are warned of it as of any other. [A-62-3] Whoever is called back for a session at
+ * once is so under the number that was registered when they asked.
  */
 export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: ContactDetails): B | Refusal => {
+  if (booking.channel === 'instant') return refuse('not-possible-now');
   const applicant = { ...booking.applicant, ...said };
   const { email, phone } = booking.applicant;
   if (personKey(applicant) !== personKey(booking.applicant)) return refuse('hold-differs');
@@ -85,11 +87,18 @@ export const reachedAt = <B extends Tentative | Confirmed>(booking: B, said: Con
   return reached;
 };
 
-/** [A-62-3] What staff have seen to be registered of an applicant; of somebody without number or phone nothing a call could go back to. */
+/**
+ * [A-62-3] What staff have seen to be registered of an applicant, where the office holds sessions at once for people of the kind; of
+ * somebody without number or phone nothing a call could go back to.
+ */
 export const registeredOf = (
+  { instant }: Office,
   { kind, name, number, phone }: Applicant,
   seen: { readonly by: string; readonly at: Instant },
-): Person['registered'] => (number === undefined || phone === undefined ? undefined : { kind, name, phone, ...seen });
+): Person['registered'] =>
+  !instant?.kinds.includes(kind) || number === undefined || phone === undefined
+    ? undefined
+    : { kind, name, phone, ...seen };
 
 export const nobodyYet = (key: string): Person => ({ key, revision: 0, open: {}, consents: {} });
 

@@ -1,6 +1,7 @@
 import { askedAgain } from './at-tool.ts';
 import { attend, type Booking, changeTool, deemNoShow, isOver } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
+import { notHeld } from './instant.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
 import type { Office } from './office.ts';
 import type { Instant } from './time.ts';
@@ -61,18 +62,23 @@ export const possibleActs = (
       return new Set<StaffAct>(['confirmation', 'declination', 'withdrawal', 'companion', 'contact-details', ...again]);
     case 'confirmed': {
       const ended: StaffAct[] = [
-        ...('refused' in attend(booking, now) ? [] : (['attended', 'stopped'] as const)),
+        ...('refused' in attend(booking, now) ? [] : (['stopped'] as const)),
+        ...('refused' in attend(booking, now) || notHeld(office, booking, now) ? [] : (['attended'] as const)),
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
-      const changed: StaffAct[] = isOver(booking, now) ? [] : ['move', 'cancellation-by-office'];
+      const atOnce = booking.channel === 'instant';
+      const changed: StaffAct[] = isOver(booking, now)
+        ? []
+        : [...(atOnce ? [] : (['move'] as const)), 'cancellation-by-office'];
       const tools: StaffAct[] = office.tools.some(
         ({ tool }) => tool !== booking.tool && !('refused' in changeTool(office, booking, tool, now)),
       )
         ? ['tool']
         : [];
-      const always: StaffAct[] = ['cancellation', 'meeting', 'contact', 'companion', 'contact-details'];
+      const always: StaffAct[] = ['cancellation', 'meeting', 'companion'];
+      const reached: StaffAct[] = atOnce ? [] : ['contact', 'contact-details'];
       const asked: StaffAct[] = askedAgain(booking) !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
-      return new Set([...always, ...asked, ...changed, ...tools, ...ended, ...again]);
+      return new Set([...always, ...reached, ...asked, ...changed, ...tools, ...ended, ...again]);
     }
     case 'attended':
       return new Set<StaffAct>(['undo-attended']);

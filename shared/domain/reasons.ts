@@ -13,6 +13,8 @@ export const DeclineReason = z.enum([
 ]);
 /** Why the office calls a session off or moves it [A-6-5]. */
 export const OfficeReason = z.enum(['closure', 'counsellor-absent', 'technical', 'asked-by-person', 'other']);
+/** [A-62-3] Why staff call a session at once off. */
+export const AtOnceReason = z.enum(['unreachable', 'unverified', 'technical', 'asked-by-person', 'other']);
 /** [K-12-1, A-12-1] Why a session was stopped. */
 export const StopReason = z.enum(['threats', 'abuse', 'other-purpose', 'recording', 'connection', 'other']);
 /** [K-6-5, A-6-4, K-12-1, A-12-1, D-10] Why somebody is refused future use for a time. */
@@ -25,6 +27,7 @@ export const reasonTexts = {
   'out-of-scope': 'オンライン職業相談では扱えない内容',
   duplicate: '同じ申込みがすでにある',
   unreachable: '連絡がつかない',
+  unverified: '本人であることを確かめられない',
   closure: '閉庁・行事のため',
   'counsellor-absent': '担当者の不在のため',
   technical: '通信・機器の不具合のため',
@@ -39,6 +42,7 @@ export const reasonTexts = {
 } as const satisfies Record<
   | z.infer<typeof DeclineReason>
   | z.infer<typeof OfficeReason>
+  | z.infer<typeof AtOnceReason>
   | z.infer<typeof StopReason>
   | z.infer<typeof RefusalReason>,
   string

@@ -39,6 +39,8 @@ export type Refusal = {
     | 'instant-closed'
     | 'instant-nobody-free'
     | 'instant-not-found'
+    | 'instant-taken'
+    | 'instant-over'
     | 'staff-only';
   readonly wish?: number;
 };

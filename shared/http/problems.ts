@@ -51,6 +51,8 @@ export const statusOf = {
   'instant-closed': 422,
   'instant-nobody-free': 409,
   'instant-not-found': 404,
+  'instant-taken': 409,
+  'instant-over': 409,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -86,7 +88,9 @@ export type OfStaff =
   | 'zoom-user-taken'
   | 'refusal-changed'
   | 'refusal-period'
-  | 'mail-settled';
+  | 'mail-settled'
+  | 'instant-taken'
+  | 'instant-over';
 
 /** What only a request for a session at once can be refused; the words are in `instant-problems.ts`. */
 export type OfInstant = 'instant-not-offered' | 'instant-closed' | 'instant-nobody-free' | 'instant-not-found';

@@ -11,6 +11,25 @@ type Sentence = ReturnType<SentenceOf>;
 /** What the functions of the console pass to `serve`. */
 export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
 
+const atOnce = ({ hours }: NonNullable<Office['instant']>): Partial<Record<Problem, Sentence>> => ({
+  'instant-not-found': {
+    title: 'この申込みは見つかりません',
+    detail: '受けた日の次の日には、申込みは消えます。「即時利用」の一覧から選び直してください。',
+  },
+  'instant-closed': {
+    title: '今は、即時利用を受け付ける時間ではありません',
+    detail: `受け付けるのは、開庁日の${hours.from}〜${hours.to}です。`,
+  },
+  'instant-nobody-free': {
+    title: '今、受けられる担当者がいません',
+    detail: '「即時利用」で、今、受けられる担当者を確かめてください。',
+  },
+  'terms-changed': {
+    title: '本人が、今の利用規約にまだ同意していません',
+    detail: '本人に今の利用規約を確かめてもらい、同意していただいてから、もう一度操作してください。',
+  },
+});
+
 const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<OfStaff, Sentence> => ({
   'reason-needed': {
     title: '締切りを過ぎています',
@@ -33,6 +52,20 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
     title: '接続先として使えません',
     detail:
       'https から始まる、使うアプリの会議のアドレスを入れてください。アプリから招待メールが届かないときは、ミーティングID（数字）とパスコードも要ります。招待メールを送り終えたときは、その印だけでもかまいません。メールアドレスのない方には招待が届かないので、会議のアドレスを入れてください。',
+  },
+  ...(office.instant && atOnce(office.instant)),
+  'instant-not-offered': {
+    title: 'この窓口では、即時利用を行っていません',
+    detail: '「今日」か「やること」から開き直せます。',
+  },
+  'instant-taken': {
+    title: 'この申込みは、ほかの職員が先に受けました',
+    detail: '新しく受けたものはありません。下の一覧で、今の状態を確かめてください。',
+  },
+  'instant-over': {
+    title: 'この申込みは、終わっています',
+    detail:
+      '本人が取りやめたか、お待ちいただく時間が過ぎました。本人の画面には、予約できる時間と電話番号が出ています。',
   },
   'zoom-user-taken': {
     title: 'このZoomのユーザーは、ほかの担当者のものです',

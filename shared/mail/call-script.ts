@@ -199,6 +199,40 @@ const entryAloud = (about: About): string[] => {
   ];
 };
 
+/**
+ * [A-62-2, A-62-3] What is said to whoever asked for a session at once, once they have shown who they are: the codes, where they are entered, and
+ * the terms that have changed, which stand on the page they asked on. Nothing of a code that is not there yet.
+ */
+export const atOnceAloud = (
+  { office, booking }: Pick<About, 'office' | 'booking'>,
+  toAgree: boolean,
+): readonly string[] => {
+  const { tool, meeting, session } = held(booking);
+  const { name, enterAt } = toolOf(office, tool);
+  const { id, passcode, url } = meeting.state === 'ready' ? meeting : {};
+  const codes =
+    id && passcode
+      ? [
+          `ミーティングIDは、${meetingIdText(oneLine(id))} です。パスコードは、${oneLine(passcode)} です。書き取っていただけますか。`,
+          enterAt === null
+            ? `${name}を開いて、ミーティングIDとパスコードと、お名前を入れて、入室してください。`
+            : `お申し込みの画面にある「${name}の入口を開く」を押して、ミーティングIDとパスコードと、お名前を入れて、入室してください。`,
+        ]
+      : url
+        ? [`入室に使うURLを申し上げます。書き取っていただけますか。${urlAloud(oneLine(url))} です。`]
+        : [];
+  return [
+    ...(toAgree
+      ? [
+          'お申し込みの画面に、新しい利用規約が出ています。お読みになって、同意するかどうかを、その画面で選んでください。同意がないときは、今回の相談はご利用いただけません。',
+        ]
+      : []),
+    `ビデオ通話は、${name}を使います。`,
+    ...codes,
+    `相談は、${clockAloud(endOf(session))}までです。入室できないときは、このお電話でお話しください。`,
+  ];
+};
+
 /** [K-6-5, A-6-4] How to cancel at this office and until when; the ten minutes. */
 const rulesAloud = ({ office, booking, now }: About): string[] => {
   const { startsAt } = held(booking).session;

@@ -316,7 +316,7 @@ export const sessionBlocks = (context: Context): Block[] => [
   ...pageBlocks(context),
 ];
 
-const signNames = { joined: '入室', called: '電話', wrote: 'メール', arrived: '来所' };
+export const signNames = { joined: '入室', called: '電話', wrote: 'メール', arrived: '来所' };
 /** 14:03 電話 */
 export const signText = ({ sign, at }: Confirmed['signs'][number]): string => `${clockText(at)} ${signNames[sign]}`;
 

@@ -38,3 +38,60 @@ test.each([
   expect([await reloaded, loads]).toEqual([again, again ? 2 : 1]);
   await page.context().close();
 });
+
+/** A page that asks who waits, before an office that answers as said; how often it was asked. */
+const asking = async (answer: () => { status: number; json?: object }) => {
+  const page = await (await browser.context()).newPage();
+  let asked = 0;
+  await page.route('http://console.test/**', (route) => {
+    if (route.request().url().endsWith('/staff/instant/count')) {
+      asked++;
+      return route.fulfill(answer());
+    }
+    return route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><title>窓口</title><div role="status" data-instant="5"></div><script>${script}</script>`,
+    });
+  });
+  await page.clock.install();
+  await page.goto('http://console.test/staff/help');
+  await expect.poll(() => asked).toBe(1);
+  return {
+    page,
+    /** How often it has been asked once the clock has gone on, second by second as answers come. */
+    after: async (seconds: number): Promise<number> => {
+      for (let passed = 0; passed < seconds; passed++) {
+        await page.clock.runFor(1_000);
+      }
+      return asked;
+    },
+    said: () => page.getByRole('status').textContent(),
+  };
+};
+
+test('[A-62-1] a page asks every five seconds who waits, and not at all out of sight, unless it is to ring', async () => {
+  const { page, after } = await asking(() => ({ status: 200, json: { count: 0, ids: [] } }));
+  const looked = await after(20);
+  expect(looked).toBeGreaterThanOrEqual(4);
+  await page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })");
+  const hidden = await after(10);
+  expect(await after(60)).toBe(hidden);
+  await page.evaluate(
+    "localStorage.setItem('instant-sound', 'on'); delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })",
+  );
+  expect(await after(20)).toBeGreaterThan(hidden + 2);
+  await page.context().close();
+});
+
+test('[A-62-1] what fails is asked ever more slowly, and said once it has lasted', async () => {
+  let status = 503;
+  const { page, after, said } = await asking(() => ({ status, json: { count: 0, ids: [] } }));
+  expect(await after(60)).toBeLessThanOrEqual(4);
+  expect(await after(60)).toBeLessThanOrEqual(6);
+  expect(await said()).toContain('通信できないので');
+  status = 200;
+  await after(70);
+  expect(await said()).toBe('');
+  browser.wrong.splice(0);
+  await page.context().close();
+});

@@ -1,7 +1,9 @@
 import { CreateScheduleCommand, DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { idOf } from '../../shared/aws/instant.ts';
 import { dynamo } from '../../shared/aws/table.ts';
+import { Reference } from '../../shared/domain/booking.ts';
 import { consentTo } from '../../shared/domain/person.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { counterAtOnce } from '../support/at-once.ts';
@@ -204,6 +206,23 @@ const useCases: readonly UseCase[] = [
     '[A-62-2] its being taken back once it is accepted',
     () => acceptedAtOnce(),
     atOnce('withdrawal', { withdraw: 'yes' }),
+  ],
+  [
+    '[A-62-1] its acceptance by staff',
+    async () => {
+      await waitingAtOnce();
+      return idOf(token);
+    },
+    (id) => staff(`POST /staff/instant/${id}/acceptance`, { counsellor: 'a' }),
+  ],
+  [
+    '[A-62-3] a session at once that begins',
+    async () => {
+      const reference = Reference.parse(await acceptedAtOnce());
+      await counterAtOnce(office.at).met(reference);
+      return reference;
+    },
+    act('start', {}),
   ],
   [
     '[A-62-2] agreeing before a session at once',

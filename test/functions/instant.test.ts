@@ -241,7 +241,7 @@ describe('[A-62-2] terms that have changed since', () => {
     await counter.met(booking);
     await expect(counter.begun(booking)).rejects.toThrow('terms-changed');
     const shown = await page(token);
-    expect(textOf(shown.text)).toMatch(/新しい利用規約を確かめてください.*変わった所.*なくなる/);
+    expect(textOf(shown.text)).toMatch(/新しい利用規約を確かめてください.*変わった所.*新しい版だけにある言葉/);
     expect(shown.headers).not.toHaveProperty('refresh');
     const agreed = await press(shown, 'consents', boxes);
     expect([agreed.status, agreed.headers['location']]).toEqual([303, `/instant-sessions/${token}`]);

@@ -20,6 +20,8 @@ describe('a page of the console that is not there', () => {
   test.each([
     ['/staff/nope', 404, 'ページが見つかりません'],
     ['/staff/mails/abc', 404, 'メールが見つかりません'],
+    ['/staff/instant', 422, 'この窓口では、即時利用を行っていません'],
+    ['/staff/instant/count', 422, 'この窓口では、即時利用を行っていません'],
     ['/staff/counsellors/abc', 422, '担当者が見つかりません'],
     ['/staff/closures/abc', 400, '日付の書き方をお確かめください。「2026-03-04」のように'],
     ['/staff/closures/9999-12-31', 400, '2000年から2199年まで'],
@@ -41,6 +43,12 @@ describe('a page of the console that is not there', () => {
   test.each(['2000-01-01', '2199-12-31'])('is not meant by %s: the first and the last day there are', async (date) => {
     for (const path of [`/staff/today?date=${date}`, `/staff/week?from=${date}`, `/staff/closures/${date}`])
       expect([path, (await here.get(path)).status]).toEqual([path, 200]);
+  });
+
+  test('[A-62-1] is the one for sessions at once, where an office has none: nothing leads to it, and nothing asks who waits', async () => {
+    const { text } = await here.get('/staff/help');
+    expect(text).not.toContain('instant');
+    expect(text).not.toContain('即時利用');
   });
 
   test('is told to nobody who is not signed in', async () => {

@@ -8,7 +8,16 @@ import { radioField, selectField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
-import { attendedForm, couldNotCome, isElsewhere, noShowSteps, toEnter, troubleNote, upheldForm } from './session.ts';
+import {
+  attendedForm,
+  couldNotCome,
+  isElsewhere,
+  noShowSteps,
+  signsText,
+  toEnter,
+  troubleNote,
+  upheldForm,
+} from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
 type Held = Extract<Booking, { session: unknown }>;
@@ -108,15 +117,21 @@ export const sessionSection = (shown: Shown, booking: Confirmed): Page => {
       html`<input type="hidden" name="sign" value="${sign[0]}"><button class="second">${sign[1]}</button>`,
     );
   return html`<section aria-labelledby="session"><h2 id="session">相談の結果</h2>
-<h3>連絡があったとき</h3>
+${
+  booking.channel === 'instant'
+    ? html`<p>記録：${signsText(booking)}。</p>`
+    : html`<h3>連絡があったとき</h3>
 <p>${booking.signs.length === 0 ? '連絡の記録はありません。' : html`記録：${booking.signs.map(({ sign, at }) => `${clockText(at)} ${signs.find(([name]) => name === sign)?.[1] ?? sign}`).join('、')}。`}
 記録があると、${office.noShowMinutes}分たってもキャンセルになりません。${booking.signs.length === 0 && couldNotCome(booking, view.lost)}</p>
-<div class="actions">${signs.map(one)}</div>
+<div class="actions">${signs.map(one)}</div>`
+}
 <h3>終わったとき</h3>
 <div class="actions">${
     possible.has('attended')
-      ? attendedForm(booking, '実施した')
-      : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
+      ? attendedForm(booking, '実施した', shown.now)
+      : booking.channel === 'instant'
+        ? html`<p class="soft">「実施した」は、「<a href="/staff/instant#accepted-${booking.id}">即時利用</a>」で始めると押せます。</p>`
+        : html`<p class="soft">「実施した」は、${clockText(booking.session.startsAt)} の開始から押せます。</p>`
   }
 </div>
 ${possible.has('no-show') ? noShowSteps(booking, undefined, toldHow(view, 'キャンセルのお知らせを送ります。')) : html`<p class="soft">「連絡なし」は、${clockText(silentUntil)} から記録できます。</p>`}
@@ -156,7 +171,9 @@ export const changeSection = (shown: Shown, booking: Confirmed): Page => {
 ${
   view.possible.has('move')
     ? html`<p><a class="button second" href="/staff/bookings/${booking.id}/move">日時か担当者を変える</a></p>`
-    : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
+    : booking.channel === 'instant'
+      ? html`<p class="soft">即時利用の相談は、日時を変えられません。ほかの日時にするときは、キャンセルを記録して、「電話で受ける」で新しい予約を作ります。</p>`
+      : html`<p class="soft">終わった時間の相談は、変えられません。どう終わったかを、上の「相談の結果」で記録してください。始まる前に本人から連絡があったときは、キャンセルを記録できます。</p>`
 }
 ${twoSteps(
   '本人からの連絡でキャンセルする',
@@ -210,6 +227,8 @@ ${companion !== undefined && actForm(view, 'companion', html`<input type="hidden
 export const contactSection = (shown: Shown): Page => {
   const { view, office } = shown;
   const { applicant } = view.booking;
+  if (!view.possible.has('contact-details'))
+    return html`<p class="soft">即時利用の相談では、連絡先を変えられません。登録された電話番号にだけ、かけ直します。</p>`;
   const typed = typedInto(shown, 'contact-details');
   const problem = told(shown, 'contact-details');
   const invites = 'tool' in view.booking ? toolOf(office, view.booking.tool) : undefined;
@@ -232,6 +251,8 @@ ${view.others.length > 0 && html`<p class="hint">ほかの予約の連絡先は�
 export const resendSection = (shown: Shown): Page => {
   const { view } = shown;
   const { resend } = view;
+  if (view.booking.channel === 'instant')
+    return html`<p class="soft">即時利用の相談では、お知らせは送りません。電話かマイページで伝えます。</p>`;
   const reach = reachOf(view);
   if (resend && 'mail' in reach)
     return html`<p>「${noticeNames[resend]}」を、${reach.mail} にもう一度送れます。</p>
@@ -270,6 +291,6 @@ ${actForm(
   shown.view,
   'attendance',
   html`<input type="hidden" name="outcome" value="undo-no-show">
-${radioField({ name: 'sign', id: idIn(shown, 'attendance', 'sign'), label: '連絡のしかた', required: true, value: typedInto(shown, 'attendance')['sign'], choices: signs, problem: told(shown, 'attendance') })}
+${radioField({ name: 'sign', id: idIn(shown, 'attendance', 'sign'), label: '連絡のしかた', required: true, value: typedInto(shown, 'attendance')['sign'], choices: signs.filter(([sign]) => shown.view.booking.channel !== 'instant' || sign !== 'arrived'), problem: told(shown, 'attendance') })}
 <p><button>取り消して本予約に戻す</button></p>`,
 )}</section>`;

@@ -81,7 +81,14 @@ const nextBooking = ({ view: { booking, person, counsellors }, now }: Shown): Pa
 
 /** [K-F-1, K-F-5] What the person hears who is still on the phone or at the counter; later, for when they ask. */
 const tellCard = (shown: Shown): Page | false => {
+  const { now } = shown;
   const { booking } = shown.view;
+  if (booking.channel === 'instant')
+    return (
+      booking.state === 'confirmed' &&
+      now < endOf(booking.session) &&
+      html`<p class="note">即時利用の相談です。登録された電話番号、電話で言うこと、始め方は、「<a href="/staff/instant#accepted-${booking.id}">即時利用</a>」にあります。お知らせのメールは送りません。</p>`
+    );
   const speaking = booking.channel !== 'form' && booking.channel !== 'mail';
   if (!speaking || (booking.state !== 'tentative' && booking.state !== 'confirmed')) return false;
   const card = tellCallerCard(shown, booking, shown.view.lost);

@@ -27,7 +27,9 @@ ${
 ${calls.map((one) => card(counter, one))}</div>`,
   );
 
-const said = (lines: readonly string[]): Page => html`${lines.map((line) => html`<p class="aloud">${line}</p>`)}`;
+/** What is read aloud. */
+export const said = (lines: readonly string[]): Page =>
+  html`${lines.map((line) => html`<p class="aloud">${line}</p>`)}`;
 
 const card = ({ now }: Counter, { call, script }: { readonly call: Call; readonly script: CallScript }): Page => {
   const { booking, notices } = call;

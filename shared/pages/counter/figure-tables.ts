@@ -182,7 +182,7 @@ export const tablesOf = (office: Office, figures: Figures, desk: string): Figure
       '申込みの方法',
       '最初の申込みの方法です。割合は、申込み全体のうちの割合です。',
       '方法',
-      ['form', 'mail', 'phone', 'counter', 'session'],
+      ['form', 'mail', 'phone', 'counter', 'session', ...(office.instant ? (['instant'] as const) : [])],
       whole('received'),
     ),
   ];

@@ -20,6 +20,7 @@ const pages = [
   ['/staff/today', '今日'],
   ['/staff/todo', 'やること'],
   ['/staff/calls', '要電話連絡'],
+  ['/staff/instant', '即時利用'],
   ['/staff/bookings/new', '電話で受ける'],
   ['/staff/mails', 'メール'],
   ['/staff/week', '週の予定'],
@@ -28,6 +29,11 @@ const pages = [
   ['/staff/help', '使い方'],
 ] as const;
 export type CounterPath = (typeof pages)[number][0];
+/** [A-62-1] An office without sessions at once has no page for them. */
+const pagesOf = ({ instant }: Office) => pages.filter(([path]) => path !== '/staff/instant' || instant !== null);
+
+/** How often the console asks whether somebody waits for a session at once, in seconds. */
+const ASKED_EVERY = 5;
 
 /** What staff are told once an act is done: `?done=` names it. */
 const done = {
@@ -69,6 +75,12 @@ const done = {
     '電話で伝えることが、画面を開いたあとに変わりました。記録したことはありません。今の内容を見て、もう一度伝えてください。',
   eligible: '対象の方であることを記録しました。',
   'not-eligible': '対象の確認を取り消しました。',
+  registered: '登録された電話番号を記録しました。',
+  unregistered: '登録された電話番号の記録を取り消しました。',
+  accepted: '受けました。下の順に進めてください。',
+  here: '即時利用を受けられることを記録しました。',
+  'not-here': '即時利用を受けないことを記録しました。',
+  begun: '本人と確かめて、開始したことを記録しました。',
   saved: '保存しました。',
   removed: '取り消しました。',
   closed: '閉庁日にしました。',
@@ -108,8 +120,9 @@ export const counterPage = (
 <p class="who"><a href="/staff/today">${office.name} 窓口</a></p>
 <form class="find" method="post" action="/staff/find" role="search"><label for="find">番号か氏名</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
 <form class="out" method="post" action="/sign-out"><span>${staff} さん</span> <button class="second">サインアウト</button></form>
-<nav aria-label="窓口の画面">${pages.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>
+<nav aria-label="窓口の画面">${pagesOf(office).map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>
 </header>
+${office.instant && html`<div class="${current === '/staff/instant' ? 'unseen' : 'bell'}" role="status" aria-live="polite" data-instant="${ASKED_EVERY}"></div>`}
 <main id="main">
 <div class="title"><h1>${title}</h1><p class="clock">${dayText(now)} ${clockText(now)} 現在</p></div>
 ${isDone(did) && html`<p class="done" role="status">${done[did]}</p>`}

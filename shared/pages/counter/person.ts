@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import type { Office } from '../../domain/office.ts';
-import { type Consent, refusalInForce } from '../../domain/person.ts';
+import { type Consent, refusalInForce, registeredOf } from '../../domain/person.ts';
 import { reasonText } from '../../domain/reasons.ts';
-import { clockText, dateText, dayText, wishText } from '../../domain/wording.ts';
+import { clockText, dateText, dayText, phoneText, wishText } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { channelNames } from './history.ts';
 import { copyable, counterPage, stateBadge } from './layout.ts';
@@ -59,6 +59,37 @@ const servedText = ({ applicants }: Office): string => {
   return `登録のある方（${kinds.join('・')}）${applicants.prospective ? 'か、これから登録する方' : ''}`;
 };
 
+/**
+ * [A-62-1, A-62-3] The phone number that is called back for a session at once: which one stands, and which one the tick would record. Nothing at
+ * offices without them, and for kinds of people who cannot ask for one.
+ */
+const registration = (shown: Shown, back: Page | false): Page | false => {
+  const { view, office, now } = shown;
+  const { applicant } = view.booking;
+  const { registered, eligible } = view.person;
+  if (!office.instant?.kinds.includes(applicant.kind)) return false;
+  const would = registeredOf(office, applicant, { by: '', at: now });
+  const press = (say: boolean, button: Page): Page =>
+    actForm(
+      view,
+      'eligibility',
+      html`${back}<input type="hidden" name="eligible" value="true"><input type="hidden" name="registered" value="${say}">${button}`,
+    );
+  const text = !would
+    ? html`<p>この予約には${applicant.number === undefined ? '番号' : '電話番号'}がないので、即時利用でかけ直す電話番号は記録しません。</p>`
+    : html`<p>${eligible ? '押すと' : '確認すると'}、この予約の電話番号 <strong>${phoneText(would.phone)}</strong> を、登録された電話番号として記録します。即時利用のときは、この番号にだけかけ直します。<strong>ハローワークシステムの登録と同じか、先に確かめてください。</strong></p>`;
+  if (!eligible) return text;
+  return html`<h3>即時利用でかけ直す電話番号</h3>
+${
+  registered
+    ? html`<dl class="items"><dt>電話番号</dt><dd>${copyable(phoneText(registered.phone), '登録された電話番号')}</dd><dt>区分・氏名</dt><dd>${kinds[registered.kind]}　${registered.name}</dd><dt>記録</dt><dd>${dayText(registered.at)} ${registered.by} さん</dd></dl>
+${press(false, html`<button class="second">この記録を取り消す</button>`)}`
+    : html`<p>記録していません。即時利用の申込みがあっても、受けられません。</p>`
+}
+${would?.phone === registered?.phone && would ? '' : text}
+${would && would.phone !== registered?.phone && press(true, html`<button class="second">${registered ? 'この予約の電話番号に替える' : 'この予約の電話番号を記録する'}</button>`)}`;
+};
+
 /** [A-2-2, A-2-4, A-2-5, D-7] Whether staff have seen that the person may use the service. On what ground is nowhere asked. */
 const eligibility = (shown: Shown, on?: 'person'): Page => {
   const { view, office } = shown;
@@ -66,12 +97,14 @@ const eligibility = (shown: Shown, on?: 'person'): Page => {
   const back = on === 'person' && html`<input type="hidden" name="at" value="person">`;
   if (eligible)
     return html`<p>${dayText(eligible.at)}に ${eligible.by} さんが確認しました。</p>
-${actForm(view, 'eligibility', html`${back}<input type="hidden" name="eligible" value="false"><button class="second">確認を取り消す</button>`)}`;
+${actForm(view, 'eligibility', html`${back}<input type="hidden" name="eligible" value="false"><button class="second">確認を取り消す</button>`)}
+${registration(shown, back)}`;
   return html`<p>まだ確認していません。次のすべてを確かめたら、押してください。</p>
 <ul><li>${servedText(office)}である</li>
 ${view.booking.applicant.kind !== 'employer' && html`<li>個別支援の職員との、続けての相談を希望している</li>`}
 ${office.asksDifficulty && html`<li>来所が難しいか不便で、オンラインで相談する必要が見込まれる</li>`}</ul>
 <p class="hint">病気などの事情は、書かないでください。確かめたことだけを記録します。</p>
+${registration(shown, back)}
 ${actForm(view, 'eligibility', html`${back}<input type="hidden" name="eligible" value="true"><button class="second">対象の方であることを確認した</button>`)}`;
 };
 

@@ -1,13 +1,15 @@
 import { html } from 'hono/html';
 import { troubleText } from '../../domain/at-tool.ts';
-import { type Booking, type Confirmed, couldCome, type SignOfContact } from '../../domain/booking.ts';
+import { type Booking, type Confirmed, couldCome, isOver, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
+import { hasBegun } from '../../domain/instant.ts';
 import { firstTool, type Office, toolOf } from '../../domain/office.ts';
 import { isStranded, type Lost } from '../../domain/office-changes.ts';
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { type Instant, local } from '../../domain/time.ts';
 import { clockText, dayText, shortDay, spanText, wishText } from '../../domain/wording.ts';
 import { meetingIdText } from '../../mail/calendar.ts';
+import { signNames } from '../../mail/parts.ts';
 import { radioField, textField } from '../fields.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable } from './layout.ts';
@@ -43,6 +45,10 @@ export const untoldBadge = (booking: Booking, calls: ReadonlySet<string>, now: I
   return untold === true && html`<span class="badge late">まだ伝えていません</span>`;
 };
 
+/** [A-62-1] That a session was not booked beforehand. */
+export const atOnceBadge = ({ channel }: Pick<Booking, 'channel'>): Page | false =>
+  channel === 'instant' && html`<span class="badge">即時利用</span>`;
+
 /** [D-10] Why silence does not cancel a session by itself; undefined where it does. */
 export const couldNotCome = (booking: Confirmed, lost: Lost | undefined): string | undefined => {
   if (lost === 'day-closed') return '閉庁日なので、キャンセルの扱いにはなりません。';
@@ -70,10 +76,25 @@ export const timeLine = (booking: Booking): string => {
 };
 
 type Held = Extract<Booking, { session: unknown }>;
-type Back = '/staff/today' | '/staff/todo';
+type Back = '/staff/today' | '/staff/todo' | '/staff/instant';
 
-/** [D-10] The person was in touch: one press. */
-export const contactForm = (booking: Booking, sign: (typeof SignOfContact.options)[number], text: string, back: Back) =>
+/** When and how the person was in touch; whoever asks for a session at once is by asking. */
+export const signsText = ({ channel, signs }: Pick<Confirmed, 'channel' | 'signs'>): string =>
+  signs
+    .map(
+      ({ sign, at }) =>
+        `${clockText(at)} ${channel !== 'instant' ? signNames[sign] : { ...signNames, wrote: '申込み', arrived: '開始' }[sign]}`,
+    )
+    .join('、');
+
+/** [D-10] The person was in touch: one press; nothing to press for a session at once. */
+export const contactForm = (
+  booking: Booking,
+  sign: (typeof SignOfContact.options)[number],
+  text: string,
+  back: Back,
+): Page | false =>
+  booking.channel !== 'instant' &&
   actForm(
     { booking },
     'contact',
@@ -84,18 +105,22 @@ export const contactForm = (booking: Booking, sign: (typeof SignOfContact.option
 const outcomeForm = (booking: Booking, outcome: 'attended' | 'no-show', button: Page, back: Back | undefined): Page =>
   actForm({ booking }, 'attendance', html`<input type="hidden" name="outcome" value="${outcome}">${button}`, back);
 
-/** A session was held: one press. */
-export const attendedForm = (booking: Booking, text: string, back?: Back): Page =>
-  outcomeForm(booking, 'attended', html`<button>${text}</button>`, back);
+/** A session was held: one press. One at once has to have begun [A-62-3]. */
+export const attendedForm = (booking: Confirmed, text: string, now: Instant, back?: Back): Page =>
+  booking.channel === 'instant' && !hasBegun(booking) && !isOver(booking, now)
+    ? html`<a class="button" href="/staff/instant#accepted-${booking.id}">「即時利用」で始める</a>`
+    : outcomeForm(booking, 'attended', html`<button>${text}</button>`, back);
 
 /** [D-10] A deemed cancellation was looked at, and is right: one press. */
 export const upheldForm = (booking: Booking, text: string, back?: Back): Page =>
   outcomeForm(booking, 'no-show', html`<button class="second">${text}</button>`, back);
 
-const wordByMail = ({ applicant }: Booking): Page =>
-  applicant.email === undefined
-    ? html`<p>本人へ：メールアドレスがないので、「要電話連絡」に入ります。</p>`
-    : html`<p>本人へ：メールでお知らせします。メールで伝わらないときは、「要電話連絡」に入ります。</p>`;
+const wordByMail = ({ applicant, channel }: Booking): Page =>
+  channel === 'instant'
+    ? html`<p>本人へ：即時利用では、お知らせは送りません。電話で伝えます。</p>`
+    : applicant.email === undefined
+      ? html`<p>本人へ：メールアドレスがないので、「要電話連絡」に入ります。</p>`
+      : html`<p>本人へ：メールでお知らせします。メールで伝わらないときは、「要電話連絡」に入ります。</p>`;
 
 /** [K-6-5, A-6-4, D-10] Nobody came: two steps, and apart from the buttons for who did, because the person is told at once. */
 export const noShowSteps = (booking: Booking, back?: Back, told = wordByMail(booking)): Page =>
@@ -208,7 +233,12 @@ ${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', re
     : html`${textField({ name: 'url', id: id('url'), label: '会議のURL', mode: 'url', required: true })}
 ${textField({ name: 'id', id: id('id'), label: 'ミーティングID', mode: 'numeric', size: 14, required: true })}
 ${textField({ name: 'passcode', id: id('passcode'), label: 'パスコード', size: 12, required: true })}`;
-  const after = invitable ? '入れると、ご案内のメールが送られます。' : '入れると、「要電話連絡」に入ります。';
+  const after =
+    booking.channel === 'instant'
+      ? ''
+      : invitable
+        ? '入れると、ご案内のメールが送られます。'
+        : '入れると、「要電話連絡」に入ります。';
   return html`<p>2. ${invitesFrom && invitable ? '招待したこと（またはURL）を、ここに入れます。' : `できた会議を、ここに入れます。${after}`}</p>
 ${actForm({ booking }, 'meeting', html`${fields}<p><button>会議の情報を入れる</button></p>`, back)}`;
 };

@@ -39,6 +39,10 @@ del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900
 .bar nav a{padding:.6rem .9rem;text-decoration:none;border-bottom:.25rem solid transparent}
 .bar nav a:hover{text-decoration:underline}
 .bar nav a[aria-current]{font-weight:700;border-bottom-color:var(--color-primitive-blue-900)}
+.bell{position:fixed;z-index:1;right:1rem;bottom:1rem;left:1rem;pointer-events:none}
+.bell>*{display:block;width:fit-content;max-width:100%;margin:0 0 0 auto;padding:.6rem 1.25rem;border:2px solid var(--color-neutral-white);border-radius:var(--border-radius-8);background:var(--color-primitive-red-900);color:var(--color-neutral-white);font-weight:700;pointer-events:auto}
+html:has(.bell>*){scroll-padding-bottom:5rem}
+body:has(.bell>*){padding-bottom:5rem}
 .title{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 1.5rem;margin-bottom:.75rem}
 .card .title{margin:0}
 .clock{margin:0;color:var(--color-neutral-solid-gray-700)}
@@ -47,6 +51,8 @@ button,.button{display:inline-flex;align-items:center;justify-content:center;fon
 button:hover,.button:hover{background:var(--color-primitive-blue-1000);text-decoration:underline}
 button.second,.button.second{background:var(--color-neutral-white);color:var(--color-primitive-blue-900);font-weight:400}
 button.second:hover,.button.second:hover{background:var(--color-primitive-blue-100)}
+button[aria-pressed=true]{background:var(--color-primitive-blue-100);font-weight:700}
+button[aria-pressed=true]::before{content:"✓";margin-right:.4rem}
 button.grave{background:var(--color-primitive-red-900);border-color:var(--color-primitive-red-900)}
 .actions{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.6rem 0}
 .actions form{margin:0}
@@ -132,6 +138,9 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .times label small{color:inherit}
 .script h3{margin-top:1rem}
 .aloud{border-left:.25rem solid var(--color-primitive-blue-900);padding:.1rem .8rem;font-size:1.125rem}
+.script h4,.script h5{margin:1rem 0 .2rem;line-height:1.4;font-size:1rem}
+.card form+h3{margin-top:1rem}
+ul.plain li.title{align-items:center;margin:0}
 .dial{font-size:1.375rem;font-weight:700}
 .chart{display:block;width:100%;max-width:32rem;height:auto;margin:.6rem 0}
 .figure{min-width:0;break-inside:avoid}
@@ -178,5 +187,5 @@ table.log tr{display:grid;grid-template-columns:9.5rem 1fr;gap:0 .6rem}
 table.log td:nth-child(n+5){grid-column:1/-1}
 }
 @media (forced-colors:active){.badge,.done,.note,.problem,.urgent{border:2px solid}.openings a[aria-current]{outline:3px solid}}
-@media print{.bar,button,.button,form.period,.skip{display:none}}
+@media print{.bar,.bell,button,.button,form.period,.skip{display:none}}
 `;

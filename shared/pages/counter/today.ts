@@ -12,10 +12,10 @@ import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
 import { clockText, leftText, shortDate, untilText, wishText, withoutYear } from '../../domain/wording.ts';
-import { signText } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, copyable, counterPage, stateBadge } from './layout.ts';
 import {
+  atOnceBadge,
   attendedForm,
   contactForm,
   couldNotCome,
@@ -23,6 +23,7 @@ import {
   joinText,
   nameOf,
   noShowSteps,
+  signsText,
   timeText,
   untoldBadge,
 } from './session.ts';
@@ -114,13 +115,18 @@ const prompts = (shown: Shown, sessions: readonly Booking[]): Page => {
   return html`${begun.map((booking) => {
     const { session, signs, applicant } = booking;
     const silentUntil = noShowAt(office, session.startsAt);
-    const begun = now >= silentUntil ? `開始から${office.noShowMinutes}分がたちました。` : '始まりました。';
+    const begun =
+      booking.channel === 'instant'
+        ? '即時利用で受けました。まだ始めていません。'
+        : now >= silentUntil
+          ? `開始から${office.noShowMinutes}分がたちました。`
+          : '始まりました。';
     const silent =
       couldNotCome(booking, lostBy(office, shown, booking)) ??
       `${clockText(silentUntil)}（${leftText(silentUntil, now)}）までに連絡の記録がないと、キャンセルの扱いになります。`;
     const what = `${begun}${signs.length > 0 ? '' : silent}`;
-    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signs.map(signText).join('、')}）`}</p>
-<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', BACK)}</div></section>`;
+    return html`<section class="urgent" aria-label="${timeText(session)} ${applicant.name}様"><p><strong>${timeText(session)} ${applicant.name} 様：${what}</strong> ${untoldBadge(booking, calls, now)}${signs.length > 0 && `（連絡の記録：${signsText(booking)}）`}</p>
+<div class="actions">${contactForm(booking, 'arrived', '入室・来所した', BACK)}${signs.every(({ sign }) => sign !== 'called') && contactForm(booking, 'called', '電話があった', BACK)}${attendedForm(booking, '実施済み', now, BACK)}</div></section>`;
   })}`;
 };
 
@@ -195,7 +201,7 @@ const cell = (shown: Shown, lane: Lane, block: Block): Page => {
   const lost = now < endOf(block) ? lostBy(office, shown, booking) : undefined;
   const flag = lost ? lostTexts[lost] : flagOf(office, booking, now);
   const untold = untoldBadge(booking, calls, now);
-  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
+  return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)} ${atOnceBadge(booking)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
 
 const lostTexts = { 'day-closed': '閉庁日です', 'counsellor-away': '担当者が不在の日です' } as const satisfies Record<
@@ -229,14 +235,14 @@ const card = (counter: Shown, booking: Booking, isToday: boolean): Page => {
   const kind = { seeker: '求職番号', employer: '事業所番号', prospective: '求職番号' }[applicant.kind];
   const signs = 'signs' in booking ? booking.signs : [];
   return html`<article class="card" id="booking-${booking.id}">
-<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls, now)} ${stateBadge(booking.state)}</p></div>
+<div class="title"><h3>${slot && timeText(slot)}　${applicant.name} 様</h3><p>${untoldBadge(booking, calls, now)} ${atOnceBadge(booking)} ${stateBadge(booking.state)}</p></div>
 <dl class="items brief"><dt>予約番号</dt><dd><a href="/staff/bookings/${booking.id}">${booking.id}</a></dd>
 <dt>${kind}</dt><dd>${applicant.number === undefined ? html`<span class="soft">まだありません</span>` : copyable(applicant.number, kind)}</dd>
 <dt>電話</dt><dd>${applicant.phone === undefined ? html`<span class="soft">聞いていません</span>` : copyable(applicant.phone, '電話番号')}</dd>
 <dt>担当</dt><dd>${session && counsellorText(office, counsellors, booking, session.counsellor, now)}${desk && `（${desk}）`}${asked !== undefined && html` <span class="soft">希望：${nameOf(counsellors, asked)}</span>`}</dd>
 ${booking.state === 'tentative' && html`<dt>返事</dt><dd>${awaitsApplication(office, booking) ? '本人の申込みを待っています。' : ''}${answerBy(booking, now)}</dd>`}
 ${'tool' in booking && html`<dt>参加方法</dt><dd>${joinText(office, booking)}</dd>`}
-${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signs.map(signText).join('、')}</dd>`}
+${'signs' in booking && html`<dt>連絡の記録</dt><dd>${signs.length === 0 ? html`<span class="soft">なし</span>` : signsText(booking)}</dd>`}
 ${companion !== undefined && html`<dt>同席</dt><dd>${companion}</dd>`}
 <dt>利用規約</dt><dd>${terms === undefined ? html`<strong>まだ同意がありません</strong>` : `同意済み（${terms}版）`}</dd></dl>
 <div class="actions">${actions(counter, booking, isToday)}<a class="button second" href="/staff/bookings/${booking.id}">${booking.state === 'tentative' ? '予約を開いて返事をする' : '予約を開く'}</a></div>
@@ -254,7 +260,7 @@ const actions = ({ now }: Counter, booking: Booking, isToday: boolean): Page | f
   if (booking.state !== 'confirmed' || !isToday) return false;
   const { startsAt } = booking.session;
   const heard = (sign: string): boolean => booking.signs.some((one) => one.sign === sign);
-  return html`${now >= startsAt && attendedForm(booking, '実施済み', BACK)}
+  return html`${now >= startsAt && attendedForm(booking, '実施済み', now, BACK)}
 ${now >= instant(startsAt - EARLY) && now < endOf(booking.session) && html`${!heard('called') && contactForm(booking, 'called', '電話があった', BACK)}${!heard('arrived') && contactForm(booking, 'arrived', '入室・来所した', BACK)}`}`;
 };
 
@@ -266,5 +272,5 @@ const others = (
 <tbody>${bookings.map((booking) => {
   const slot = placeOf(booking);
   const [wish] = booking.wishes;
-  return html`<tr><td>${slot ? timeText(slot) : wish && wishText(wish).split(' ').slice(1).join(' ')}</td><th scope="row">${booking.applicant.name}</th><td>${stateBadge(booking.state)}</td><td><a href="/staff/bookings/${booking.id}">${booking.id}</a></td></tr>`;
+  return html`<tr><td>${slot ? timeText(slot) : wish && wishText(wish).split(' ').slice(1).join(' ')}</td><th scope="row">${booking.applicant.name}</th><td>${stateBadge(booking.state)} ${atOnceBadge(booking)}</td><td><a href="/staff/bookings/${booking.id}">${booking.id}</a></td></tr>`;
 })}</tbody></table></div></section>`;

@@ -18,7 +18,6 @@ import {
   wishText,
   withoutYear,
 } from '../../domain/wording.ts';
-import { signText } from '../../mail/parts.ts';
 import type { Page } from '../layout.ts';
 import { marks } from './application.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
@@ -30,6 +29,7 @@ import {
   meetingForm,
   nameOf,
   noShowSteps,
+  signsText,
   timeText,
   toEnter,
   troubleNote,
@@ -136,12 +136,12 @@ ${about(booking, counsellors)}
       const silentUntil = noShowAt(office, booking.session.startsAt);
       return html`<p>${now < silentUntil ? '始まりました。' : `${clockText(silentUntil)}に、開始から${office.noShowMinutes}分たちました。`}${
         signs.length > 0
-          ? `連絡の記録（${signs.map(signText).join('、')}）があるので、キャンセルの扱いにはしていません。`
+          ? `連絡の記録（${signsText(booking)}）があるので、キャンセルの扱いにはしていません。`
           : couldNotCome(booking, lost)
       }</p>
 ${about(booking, counsellors)}
-<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : lost ? '電話をかけて、相談ができるようにするか、ほかの日時を相談します。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
-<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', BACK)}</div>
+<p>${booking.channel === 'instant' ? '電話をかけて、本人と確かめたら、「即時利用」で始めます。つながらないときは、そこで取りやめます。' : signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : lost ? '電話をかけて、相談ができるようにするか、ほかの日時を相談します。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
+<div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', now, BACK)}</div>
 ${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
     case 'answer': {
@@ -206,8 +206,8 @@ ${about(booking, counsellors)}
       const { booking } = task;
       return html`<p>${sinceText(task.since, now)}に終わった相談ですが、結果の記録がありません。${booking.signs.length === 0 && couldNotCome(booking, lostBy(office, book, booking))}</p>
 ${about(booking, counsellors)}
-<p>連絡の記録：${booking.signs.length === 0 ? 'なし' : booking.signs.map(signText).join('、')}</p>
-<div class="actions">${attendedForm(booking, '実施済み', BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>
+<p>連絡の記録：${booking.signs.length === 0 ? 'なし' : signsText(booking)}</p>
+<div class="actions">${attendedForm(booking, '実施済み', now, BACK)}<a class="button second" href="/staff/bookings/${booking.id}">中止・そのほか</a></div>
 ${noShowSteps(booking, BACK)}`;
     }
   }

@@ -88,6 +88,8 @@ export const callText = ({ phone }: { readonly phone: string | undefined }): str
 
 /** What an act will have the person told, and how. */
 export const toldHow = (view: Pick<View, 'booking' | 'history'>, mail: string): Page => {
+  if (view.booking.channel === 'instant')
+    return html`<p>本人へ：即時利用では、お知らせは送りません。電話かマイページで伝えます。</p>`;
   const reach = reachOf(view);
   return 'mail' in reach
     ? html`<p>本人へ：${reach.mail} に、${mail}</p>`

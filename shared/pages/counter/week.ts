@@ -8,7 +8,7 @@ import { dateOf, type LocalDate, plusDays, weekdayOf } from '../../domain/time.t
 import { shortDate } from '../../domain/wording.ts';
 import type { Page } from '../layout.ts';
 import { type Counter, counterPage, stateBadge } from './layout.ts';
-import { counsellorText, timeText, untoldBadge } from './session.ts';
+import { atOnceBadge, counsellorText, timeText, untoldBadge } from './session.ts';
 
 type Day = {
   readonly date: LocalDate;
@@ -77,7 +77,7 @@ ${
     const session = 'session' in booking ? booking.session : booking.state === 'tentative' ? booking.held : undefined;
     const untold = untoldBadge(booking, calls, now);
     const wanted = booking.state === 'confirmed' && booking.meeting.state !== 'ready' && booking.meeting;
-    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)}${session && html` <small class="soft">${counsellorText(office, diary.counsellors, booking, session.counsellor, now)}</small>`}${wanted && html`<br><small class="error">${wanted.state === 'failed' ? '会議を作れませんでした' : wanted.elsewhere ? '招待を送り直してください' : '会議がまだです'}</small>`}${untold && html`<br>${untold}`}</li>`;
+    return html`<li><a href="/staff/bookings/${booking.id}">${slot ? timeText(slot) : '時間未定'} ${booking.applicant.name}</a><br>${stateBadge(booking.state)} ${atOnceBadge(booking)}${session && html` <small class="soft">${counsellorText(office, diary.counsellors, booking, session.counsellor, now)}</small>`}${wanted && html`<br><small class="error">${wanted.state === 'failed' ? '会議を作れませんでした' : wanted.elsewhere ? '招待を送り直してください' : '会議がまだです'}</small>`}${untold && html`<br>${untold}`}</li>`;
   })}</ul>`
 }
 ${ended > 0 && html`<p class="soft"><small>キャンセルなど ${ended}件</small></p>`}

@@ -1,0 +1,241 @@
+import * as z from 'zod';
+import { bookings, diary, instants, office } from '../../shared/aws/this-office.ts';
+import { newReference } from '../../shared/code.ts';
+import type { Booking } from '../../shared/domain/booking.ts';
+import { byTime } from '../../shared/domain/day.ts';
+import {
+  accept,
+  acceptedState,
+  agreedLast,
+  freeAtOnce,
+  isStillOnRecord,
+  presentUntil,
+  requestAsOf,
+  termsToAgree,
+  toolAtOnce,
+} from '../../shared/domain/instant.ts';
+import { VideoTool } from '../../shared/domain/office.ts';
+import { endOf } from '../../shared/domain/openings.ts';
+import { received } from '../../shared/domain/person.ts';
+import { type Refusal, refuse, Unavailable } from '../../shared/domain/refusal.ts';
+import { withPublished } from '../../shared/domain/terms.ts';
+import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
+import { type Again, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
+import { staffReaders } from '../../shared/http/staff-problems.ts';
+import { type AtOnce, instantPage } from '../../shared/pages/counter/instant.ts';
+import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
+import { bookingJson } from './lists.ts';
+
+/** Everything there is to sessions at once, as it is at one moment. */
+const atOnceNow = async (now: Instant): Promise<AtOnce> => {
+  const today = dateOf(now);
+  const [requests, book, list] = await Promise.all([
+    instants.waiting(now),
+    diary.read([today], now),
+    bookings.onDay(today, now),
+  ]);
+  const people = await Promise.all(requests.map(({ number }) => bookings.person({ number })));
+  const known = withPublished(office, book.terms);
+  const free = freeAtOnce(office, book, book.present, now);
+  return {
+    waiting: requests.flatMap((request, index) => {
+      const person = people[index];
+      if (request.state !== 'waiting' || !person) return [];
+      return {
+        request,
+        registered: isStillOnRecord(request, person, now) ? person.registered : undefined,
+        agreed: termsToAgree(known, { terms: agreedLast(person) }, now) === undefined,
+        free: freeAtOnce(office, book, book.present, now, request.kind),
+      };
+    }),
+    accepted: byTime(list).flatMap((booking) => {
+      if (booking.channel !== 'instant' || (booking.state !== 'confirmed' && booking.state !== 'cancelled')) return [];
+      const { session } = booking;
+      if (now >= endOf(session)) return [];
+      const counsellor = book.counsellors.find(({ id }) => id === session.counsellor);
+      return { booking, state: acceptedState(known, booking, now), counsellor };
+    }),
+    free,
+    counsellors: book.counsellors
+      .filter(({ absences }) => !absences.includes(today))
+      .map((counsellor) => ({
+        ...counsellor,
+        present: book.present.find((one) => one.counsellor === counsellor.id && now < one.until),
+        free: free.some(({ id }) => id === counsellor.id),
+      })),
+    until: presentUntil(office, book.closures, now),
+  };
+};
+
+const again: Again = async (_, problem, now, { staff = '' }) =>
+  office.instant
+    ? instantPage({ office, staff, now, problem }, await atOnceNow(now))
+    : counterProblemPage(office, problem, { staff, now });
+
+/**
+ * [A-62-1…3] Who waits for a session at once, who could hold it, and how those are that were accepted. The console's script asks for it every
+ * few seconds while somebody looks at it: an index query, the office's entries, and the day with its bookings.
+ */
+export const atOnce = staffGet(
+  '/staff/instant',
+  { query: z.looseObject({ done: z.string().optional() }), again },
+  async ({ query, staff }, now) => {
+    if (!office.instant) return refuse('instant-not-offered');
+    const shown = await atOnceNow(now);
+    const { waiting, accepted, free, counsellors } = shown;
+    return {
+      status: 200,
+      json: {
+        waiting: waiting.map(({ request, registered, agreed, free: able }) => ({
+          id: request.id,
+          kind: request.kind,
+          number: request.number,
+          ...(registered && { name: registered.name }),
+          askedAt: isoOf(request.askedAt),
+          answerBy: isoOf(request.answerBy),
+          agreed,
+          acceptable: registered !== undefined,
+          free: able.map(({ id }) => id),
+        })),
+        accepted: accepted.map(({ booking, state }) => ({ ...bookingJson(booking), stands: state })),
+        free: free.map(({ id, name }) => ({ id, name })),
+        present: counsellors.flatMap(({ id, present }) =>
+          present ? { counsellor: id, until: isoOf(present.until), by: present.by } : [],
+        ),
+      },
+      page: () => instantPage({ office, staff, now, done: query.done }, shown),
+    };
+  },
+);
+
+/**
+ * [A-62-1] Which requests wait, for the console's script on every page. It costs one query of an index that holds only those, by keys alone:
+ * half a read unit each time, however many bookings there are.
+ */
+export const waitingNow = staffGet('/staff/instant/count', {}, async (_, now) => {
+  if (!office.instant) return refuse('instant-not-offered');
+  const ids = await instants.waitingIds(now);
+  return { status: 200, json: { count: ids.length, ids } };
+});
+
+const TRIES = 5;
+
+/** What became of a press: a booking, a refusal, or that somebody else was faster. */
+type Taken = { readonly booking: Booking } | { readonly taken: Booking; readonly by: string } | Refusal;
+
+/** Who accepted a request, and the booking it has led to; the same said again is the same. */
+const acceptedBefore = async (
+  id: Booking['id'],
+  { staff, counsellor }: { readonly staff: string; readonly counsellor: string },
+  now: Instant,
+): Promise<Taken> => {
+  const [booking, history] = await Promise.all([bookings.find(id, now), bookings.history(id)]);
+  const actor = history[0]?.actor;
+  if (!booking || actor?.kind !== 'staff') return refuse('instant-over');
+  const same = actor.id === staff && 'session' in booking && booking.session.counsellor === counsellor;
+  return same ? { booking } : { taken: booking, by: actor.id };
+};
+
+/** [A-62-1] One transaction: the session with its cells and history, the person, and the request, which waits no more. Of several one wins. */
+const take = async (
+  id: string,
+  chosen: { readonly counsellor: string; readonly tool: VideoTool; readonly staff: string },
+  now: Instant,
+): Promise<Taken> => {
+  // The request is its own key: whoever accepts it, it leads to one booking.
+  const once = { key: `acceptance ${id}`, body: '', salt: '' };
+  for (let tries = 0; tries < TRIES; tries++) {
+    const request = await instants.find(id, now);
+    // Of nobody on record staff hear nothing [D-6].
+    if (request?.number === undefined) return refuse('instant-not-found');
+    if (request.state === 'accepted') return acceptedBefore(request.booking, chosen, now);
+    if (requestAsOf(request, now).state !== 'waiting') return refuse('instant-over');
+    const [{ person }, book] = await Promise.all([
+      bookings.recall(request.number, once, now),
+      diary.read([dateOf(now)], now),
+    ]);
+    if (!book.counsellors.some((one) => one.id === chosen.counsellor)) return refuse('counsellor-unknown');
+    const decided = accept(
+      withPublished(office, book.terms),
+      book,
+      { request, person, present: book.present },
+      { id: newReference(), counsellor: chosen.counsellor, tool: chosen.tool },
+      now,
+    );
+    if ('refused' in decided) {
+      // The counsellor may have been taken by whoever has just accepted this very request.
+      if ((await instants.find(id, now))?.state === 'waiting') return decided;
+      continue;
+    }
+    const { booking } = decided;
+    const stored = await bookings.create(
+      booking,
+      { act: 'booked', actor: { kind: 'staff', id: chosen.staff }, channel: 'instant', at: now },
+      { before: person, after: received(person, booking, undefined, now) },
+      once,
+      now,
+      [instants.settled(decided.request)],
+    );
+    // Whatever has come between, the next look tells what it was.
+    if (stored !== 'again' && !('refused' in stored)) return { booking: stored };
+    if (stored !== 'again' && stored.refused !== 'not-possible-now') return stored;
+  }
+  throw new Unavailable('others were faster every time');
+};
+
+const Acceptance = z.strictObject({ counsellor: z.string().max(30, 'too-long'), tool: VideoTool.optional() });
+
+/**
+ * [A-62-1] Staff take somebody who waits: the session begins now, with a counsellor who is free for all of it. Whoever presses second is told
+ * who was first; pressed twice, it is one session.
+ */
+export const acceptance = staffPost(
+  '/staff/instant/{id}/acceptance',
+  { body: Acceptance, again },
+  async ({ path, body, staff, html }, now): Promise<Reply | Refusal> => {
+    const { counsellor, tool = toolAtOnce(office) } = body;
+    if (!office.instant) return refuse('instant-not-offered');
+    if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
+    const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
+    if ('refused' in taken) return taken;
+    if ('taken' in taken) {
+      const told = tell(office, 'instant-taken', {}, staffReaders.words);
+      const problem = { ...told, title: `この申込みは、${taken.by} さんが先に受けました（予約 ${taken.taken.id}）` };
+      const page = html && (await again({}, problem, now, { path, staff }));
+      return { status: told.status, booking: taken.taken.id, problem, ...(page && { page: () => page }) };
+    }
+    const { booking } = taken;
+    return {
+      status: 201,
+      headers: { Location: `/staff/bookings/${booking.id}` },
+      booking: booking.id,
+      json: bookingJson(booking),
+      next: `/staff/instant?done=accepted#accepted-${booking.id}`,
+    };
+  },
+);
+
+const Here = z.strictObject({
+  counsellor: z.string().max(30, 'too-long'),
+  here: z.union([z.boolean(), z.stringbool()]),
+});
+
+/** [A-62-1] A counsellor takes sessions at once from now on until the day's last moment for them, or no more. */
+export const presence = staffPost('/staff/instant/presence', { body: Here, again }, async ({ body, staff }, now) => {
+  if (!office.instant) return refuse('instant-not-offered');
+  const { counsellors, closures } = await diary.office();
+  const counsellor = counsellors.find(({ id }) => id === body.counsellor);
+  const until = presentUntil(office, closures, now);
+  if (!counsellor || (body.here && counsellor.absences.includes(dateOf(now)))) return refuse('counsellor-unknown');
+  if (body.here && until === undefined) return refuse('instant-closed');
+  await instants.setPresence(counsellor.id, body.here && until !== undefined ? { until, by: staff } : undefined);
+  return {
+    status: 200,
+    json: {
+      counsellor: counsellor.id,
+      here: body.here,
+      ...(body.here && until !== undefined && { until: isoOf(until) }),
+    },
+    next: `/staff/instant?done=${body.here ? 'here' : 'not-here'}`,
+  };
+});
