@@ -265,7 +265,8 @@ describe('the page of the booking', () => {
       ];
       for (const { status, text } of pages) {
         expect(status).toBe(200);
-        for (const own of ['見本', made.email, '02010-', '090-5550', '0905550', '手話']) expect(text).not.toContain(own);
+        for (const own of ['見本', made.email, '02010-', '090-5550', '0905550', '手話'])
+          expect(text).not.toContain(own);
         expect(addressesIn(text).join(' ')).not.toContain(secret);
         expect(text).not.toMatch(/<script|style="/);
       }
