@@ -57,7 +57,7 @@ ${cancelling(office)}`,
 const correcting = (office: Office): Page => {
   const byOneself = office.cancellation.some(({ channels }) => channels.some((channel) => channel !== 'phone'));
   return html`<p>書き直して、もう一度送らないでください。申込みが2つになります。お電話でお知らせください。${phoneLink(office)}${hoursOf(office)}</p>
-${byOneself && html`<p>次の「キャンセルするとき」の方法でキャンセルしてから、もう一度申し込んでもかまいません。</p>`}`;
+${byOneself && html`<p>次の方法でキャンセルしてから、もう一度申し込んでもかまいません。</p>`}`;
 };
 
 /** [K-6-5, A-6-4, D-8] By which ways a booking can be called off at this office, and until when. */

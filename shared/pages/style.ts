@@ -186,6 +186,8 @@ dl.items dd{flex:1;min-width:0}
 .print-only{display:block}
 .next .button{display:inline;padding:0;border:0;background:none;color:inherit}
 body{font-size:10.5pt;line-height:1.5}
+.done,.note{word-break:normal}
+.whole{display:inline}
 .inner,main{max-width:none;padding-left:0;padding-right:0}
 h1{font-size:16pt;margin:.5rem 0}
 h2{font-size:12.5pt;margin:.75rem 0 .2rem}
