@@ -30,7 +30,11 @@ export const startDynamoDb = async (
   if (data)
     throw new Unmet('--data has no use while AWS_ENDPOINT_URL_DYNAMODB names a DynamoDB: its data are kept there.');
   const url = new URL(given);
-  if (!(await answers(url))) throw new Unmet(`AWS_ENDPOINT_URL_DYNAMODB is ${given}, but nothing answers there.`);
+  // One that others use too may be slow to answer.
+  for (let tries = 1; !(await answers(url)); tries++) {
+    if (tries === 10) throw new Unmet(`AWS_ENDPOINT_URL_DYNAMODB is ${given}, but nothing answers there.`);
+    await pause(200);
+  }
   return { url, stop: async () => {} };
 };
 

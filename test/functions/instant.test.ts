@@ -233,7 +233,7 @@ describe('[A-62-2] terms that have changed since', () => {
     const booking = await counter.accept(token, 'a');
     return { person, token, booking };
   };
-  const boxes = { accepted: 'true', 'tools.teleoffice.accepted': 'true', 'tools.zoom.accepted': 'true' };
+  const boxes = { accepted: 'true', 'tools.zoom.accepted': 'true' };
 
   test('are shown with what has changed, agreed to, and only then the session begins', async () => {
     const { person, token, booking } = await accepted();
@@ -248,7 +248,7 @@ describe('[A-62-2] terms that have changed since', () => {
     expect(await status(token)).toEqual({ state: 'accepted' });
     const { consents } = await personOf(person.number);
     expect(consents[version]).toMatchObject({ terms: version, act: 'given', channel: 'instant' });
-    expect(consents[version]?.tools.map(({ tool }) => tool)).toEqual(['teleoffice', 'zoom']);
+    expect(consents[version]?.tools.map(({ tool }) => tool)).toEqual(['zoom']);
     const history = await at.bookings.history(booking);
     expect(history.at(-1)).toMatchObject({ act: 'agreed', actor: { kind: 'applicant' }, channel: 'web', notices: {} });
     expect(history.at(-1)?.consent).toEqual(consents[version]);

@@ -286,7 +286,7 @@ describe('[D-2] a closed day', () => {
 
 describe('[D-2] an extra open day', () => {
   test.each([
-    ['2026-04-29', 'a holiday in the timetable', '4の時間から選べます：14:00、14:30、15:00、15:30', '昭和の日'],
+    ['2026-04-29', 'a holiday in the timetable', '次の時間から選べます：14:00、14:30、15:00、15:30', '昭和の日'],
     ['2026-03-28', 'a Saturday, of which the timetable has nothing', 'この曜日には、相談の時間がありません', '土'],
   ])('%s, %s, says what it gives before it is set', async (date, _what, said, name) => {
     const { text } = await page(`/staff/closures/${date}?kind=opened`);
@@ -300,7 +300,7 @@ describe('[D-2] an extra open day', () => {
     await press('/staff/closures/2026-04-29', { kind: 'opened', seen: '' });
     // It stands as set, with what it gives and the way back; nothing asks for it once more.
     const opened = (await page('/staff/closures/2026-04-29?done=opened')).text;
-    expect(opened).toContain('4の時間から選べます');
+    expect(opened).toContain('次の時間から選べます');
     expect(opened).toContain('href="/staff/closures/2026-04-29?kind=removed"');
     expect(opened).not.toContain('まだ何も変わっていません');
     const booked = await confirmed(await phoned('2026-04-29T14:00:00+09:00'));
@@ -488,7 +488,7 @@ describe('[K-13, A-13, D-11] terms', () => {
     await confirmed(await applied('2026-04-10T10:00:00+09:00'));
     const { status, text } = await press('/staff/terms/new', fields);
     expect(status).toBe(200);
-    expect(text).toContain('<del>［－10］</del><ins>［＋15］</ins>');
+    expect(text).toContain('<del>［－<s>10</s>］</del><ins>［＋15］</ins>');
     expect(text.match(/<section class="card">/g)).toHaveLength(1);
     const open = (await office.staff('GET /staff/todo')).bookings.filter((one: { terms?: string }) => one.terms);
     expect(text).toContain(`<strong>${open.length}人</strong>`);
