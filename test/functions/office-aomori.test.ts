@@ -122,7 +122,7 @@ describe('[A-13, D-11] the terms of Aomori', () => {
       form({ ...typed, wording: shown.replace('(1) 時間は1回30分です。', '(1) 時間は1回20分です。') }),
     );
     expect(more.text).toContain('<h3>第6条の2　臨時の利用（求職者・求人者） <span class="badge">変更</span></h3>');
-    expect(more.text).toContain('<del>［－30］</del><ins>［＋20］</ins>');
+    expect(more.text).toContain('<del>［－<s>30</s>］</del><ins>［＋20］</ins>');
     // [A-62-2] is what an office with instant sessions is told of besides.
     expect(more.text).toContain('予約なしですぐに利用するとき');
   });
