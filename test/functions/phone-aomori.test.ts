@@ -226,7 +226,7 @@ describe('[A-6-3, D-7] agreement given on the phone', () => {
       act: 'agreed',
       actor: { kind: 'staff', id: 'demo-staff' },
       channel: 'phone',
-      consent: { channel: 'phone', act: 'given', tools: [{ tool: 'teleoffice' }, { tool: 'zoom' }] },
+      consent: { channel: 'phone', act: 'given', tools: [{ tool: 'zoom' }] },
     });
     const confirmed = await act(`POST /staff/bookings/${reference}/confirmation`, { tool: 'zoom' });
     expect(confirmed.json).toMatchObject({ state: 'confirmed', tool: 'zoom', terms: '2024-06-06' });

@@ -107,6 +107,8 @@ describe('a fortnight at both offices', () => {
     const silent = await applied('unanswered@example.com', [{ startsAt: '2026-03-17T11:00:00+09:00' }]);
     const back = await applied('bounce@example.com', [{ startsAt: '2026-03-18T11:00:00+09:00' }]);
     const his = `/staff/bookings/${jiro.reference}`;
+    // Answered at once, he might be told that before his receipt has gone out, which is then none any more.
+    await moved('2026-03-11T14:12:00+09:00');
     await at.staff('aomori', `${his}/confirmation`, { wish: 1, tool: 'zoom' });
     await moved('2026-03-11T15:00:00+09:00');
     await at.staff('aomori', `${his}/meeting`, {
@@ -133,6 +135,7 @@ describe('a fortnight at both offices', () => {
       'expired',
     ]);
     expect(await at.mailsTo('jiro@example.com')).toEqual([
+      '03-11T14:11 receipt',
       '03-11T15:00 invitation',
       '03-12T09:00 moved',
       '03-12T09:00 invitation',
