@@ -49,7 +49,7 @@ const confirmed = async (id: OfficeId, wishes: object[], name?: string, more?: o
 const stored = (id: OfficeId, reference: string): Promise<unknown> =>
   asking(running, id).staff(`/staff/bookings/${reference}`);
 const start = (time: string): object => ({ startsAt: `2026-${time}:00+09:00` });
-const done = (page: Page): Promise<string> => page.getByRole('status').innerText();
+const done = (page: Page): Promise<string> => page.locator('p[role=status]').innerText();
 
 describe('at the counter', () => {
   test('[K-F-1] a call is taken down at Kabe with the keyboard alone in less than a minute', async () => {
@@ -218,7 +218,7 @@ describe('signed in and out', () => {
   test('what was typed when the session had run out is still there after signing in again', async () => {
     const page = await atCounter('aomori');
     await page.goto('/staff/bookings/new');
-    await page.getByLabel('氏名').fill('見本 六郎');
+    await page.getByLabel('氏名 ※必須').fill('見本 六郎');
     await page.getByLabel('求職番号または事業所番号').fill('02010-00000066');
     await page.getByLabel('日', { exact: true }).first().fill('3/12');
     await page.getByLabel('から', { exact: true }).first().fill('14:00');
@@ -245,7 +245,7 @@ describe('in the session', () => {
     await page.goto(`/staff/bookings/${reference}`);
     await go(page.getByRole('button', { name: '入室した' }));
     await go(page.getByRole('link', { name: '次の予約を取る' }));
-    expect(await page.getByLabel('氏名').inputValue()).toBe('見本 九郎');
+    expect(await page.getByLabel('氏名 ※必須').inputValue()).toBe('見本 九郎');
     await page
       .getByRole('radio', { name: /^14:30/ })
       .first()

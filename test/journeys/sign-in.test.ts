@@ -339,9 +339,9 @@ describe.each([
       headers: {
         'sec-fetch-site': 'same-origin',
         ...headers,
-        ...(method !== 'GET' && { 'content-type': 'application/json' }),
+        ...(method !== 'GET' && method !== 'HEAD' && { 'content-type': 'application/json' }),
       },
-      ...(method !== 'GET' && { body: JSON.stringify(sent) }),
+      ...(method !== 'GET' && method !== 'HEAD' && { body: JSON.stringify(sent) }),
     });
   };
   const staffs = () => routes.filter((request) => request.includes(' /staff'));

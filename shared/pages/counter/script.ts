@@ -125,7 +125,9 @@ export const script = `(() => {
     const answer = await get(COUNT, 'application/json');
     // The authorizer's 403: an hour's token is over.
     if (!isSignedOut(answer)) return answer;
-    return get('/sign-in?to=' + COUNT, 'application/json').catch(() => answer);
+    // Where it cannot be renewed, the way leads to another site, which only a person goes.
+    await fetch('/sign-in?to=' + COUNT, { redirect: 'manual', cache: 'no-store' });
+    return get(COUNT, 'application/json');
   };
   const every = Number(bell.dataset.instant);
   const LONGEST = 60;
