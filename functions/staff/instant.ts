@@ -8,6 +8,7 @@ import {
   acceptedState,
   agreedLast,
   freeAtOnce,
+  isRunning,
   isStillOnRecord,
   presentUntil,
   requestAsOf,
@@ -29,11 +30,17 @@ import { bookingJson } from './lists.ts';
 /** Everything there is to sessions at once, as it is at one moment. */
 const atOnceNow = async (now: Instant): Promise<AtOnce> => {
   const today = dateOf(now);
-  const [requests, book, list] = await Promise.all([
+  const [asked, book, list] = await Promise.all([
     instants.waiting(now),
     diary.read([today], now),
     bookings.onDay(today, now),
   ]);
+  // Of several requests of one person the latest is the one they look at; whoever is being counselled waits for nothing.
+  const running = list.filter((booking) => isRunning(booking, now)).map(({ applicant }) => applicant.number);
+  const requests = asked.filter(
+    ({ number }, index) =>
+      !running.includes(number) && asked.findLastIndex((other) => other.number === number) === index,
+  );
   const people = await Promise.all(requests.map(({ number }) => bookings.person({ number })));
   const known = withPublished(office, book.terms);
   const free = freeAtOnce(office, book, book.present, now);
@@ -154,6 +161,14 @@ const take = async (
       bookings.recall(request.number, once, now),
       diary.read([dateOf(now)], now),
     ]);
+    // Somebody who asked twice has one session; a second acceptance at this very moment meets the person's revision.
+    const running = (await bookings.several(person.recent ?? [], now)).find((one) => isRunning(one, now));
+    if (running) {
+      const accepted = await instants.find(id, now);
+      if (accepted?.state === 'accepted') return acceptedBefore(accepted.booking, chosen, now);
+      const [first] = await bookings.history(running.id);
+      return { taken: running, by: first?.actor.kind === 'staff' ? first.actor.id : 'ほかの職員' };
+    }
     if (!book.counsellors.some((one) => one.id === chosen.counsellor)) return refuse('counsellor-unknown');
     const decided = accept(
       withPublished(office, book.terms),
@@ -197,6 +212,16 @@ export const acceptance = staffPost(
     if (!office.instant) return refuse('instant-not-offered');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
     const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
+    if ('refused' in taken && taken.refused === 'opening-taken' && html) {
+      const told = tell(office, 'opening-taken', {}, staffReaders.words);
+      const problem = {
+        ...told,
+        title: '選んだ担当者は、今は受けられません',
+        detail: 'ほかの予約が入ったか、受けるのをやめました。ほかの担当者を選んでください。',
+      };
+      const page = await again({}, problem, now, { path, staff });
+      return { status: told.status, problem, page: () => page };
+    }
     if ('refused' in taken) return taken;
     if ('taken' in taken) {
       const told = tell(office, 'instant-taken', {}, staffReaders.words);

@@ -116,7 +116,7 @@ const Confirmed = z.strictObject({
   movedFrom: IsoInstant.optional(),
   /** The person asked for the last move: nobody apologises for it. */
   movedAsAsked: z.literal(true).optional(),
-  /** It was to be by another video tool before: the person has had their answer, and what comes now is how to enter. */
+  /** It was to be by another video tool, or in another meeting, before: the person has had their answer, and what comes now is how to enter. */
   retooled: z.literal(true).optional(),
   /** [D-10] As far as is known, the word of this session and how to enter it has not reached the person; they are to be phoned. */
   unreached: z.literal(true).optional(),
@@ -448,6 +448,8 @@ export const move = (
       session,
       // What one counsellor's user could not hold, another's may.
       ...(booking.meeting.state === 'failed' && session.counsellor !== booking.session.counsellor && wanted),
+      // The API makes another meeting under the other's user, and what was told before leads nowhere.
+      ...(madeByApi(booking) && session.counsellor !== booking.session.counsellor && { retooled: true as const }),
     };
   const { movedFrom: _from, movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
@@ -472,6 +474,8 @@ export const move = (
  */
 export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, now: Instant): Confirmed | Refusal => {
   if (tool === booking.tool) return booking;
+  // Where to enter a session at once has been said to whoever asked for it.
+  if (booking.channel === 'instant') return refuse('not-possible-now');
   if (isOver(booking, now) || office.tools.every((one) => one.tool !== tool)) return refuse('not-possible-now');
   return {
     ...booking,
@@ -556,7 +560,7 @@ export type Cancelling = {
  */
 export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now: Instant): Booking | Refusal => {
   const { by, through, reason } = how;
-  if (by === 'office' && isOver(booking, now)) return refuse('not-possible-now');
+  if (by === 'office' && !mayCallOffByOffice(booking, now)) return refuse('not-possible-now');
   // Whoever asked for a session at once has kept nobody waiting [A-62-2].
   const unattended = by === 'applicant' && booking.channel !== 'instant' && (through === 'mail' || through === 'web');
   if (unattended && !mayCancel(office, through, booking.session.startsAt, now)) return refuse('cancel-by-phone');
@@ -622,9 +626,17 @@ export const stop = (booking: Confirmed, reason: string, now: Instant): Booking 
     ? refuse('not-possible-now')
     : { ...carried(booking), ...sessionOf(booking), state: 'stopped', endedAt: now, reason };
 
+/** [A-62-3] A session at once nobody has begun: the office has not reached the person, who was waiting for that. */
+const neverBegun = ({ channel, signs }: Confirmed): boolean =>
+  channel === 'instant' && signs.every(({ sign }) => sign !== 'arrived');
+
+/** Whether the office can still take a session back: until it is over, and afterwards one at once that was never begun. */
+export const mayCallOffByOffice = (booking: Confirmed, now: Instant): boolean =>
+  !isOver(booking, now) || neverBegun(booking);
+
 /** [D-10] Staff settle a silent session by hand once the ten minutes are over, though there was a sign of contact. */
 export const deemNoShow = (office: Office, booking: Confirmed, now: Instant): Booking | Refusal =>
-  now < noShowAt(office, booking.session.startsAt)
+  now < noShowAt(office, booking.session.startsAt) || neverBegun(booking)
     ? refuse('not-possible-now')
     : { ...carried(booking), ...sessionOf(booking), state: 'no-show', confirmedAt: booking.confirmedAt, endedAt: now };
 

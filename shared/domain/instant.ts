@@ -7,7 +7,7 @@ import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from '
 import { type Person, refusalInForce } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
-import { at, dateOf, type Instant, IsoInstant, instant, type LocalDate, MINUTE } from './time.ts';
+import { at, dateOf, type Instant, IsoInstant, instant, type LocalDate, MINUTE, minutesOf } from './time.ts';
 
 /*
  *  waiting ──┬─ accepted (a booking: confirmed, `instant` its channel)
@@ -173,6 +173,16 @@ export const isStillOnRecord = ({ number, kind }: Waiting, person: Person, now: 
 /** [A-62-3] By which tool a session at once is held if staff do not say: one that is entered by a code told on the phone. */
 export const toolAtOnce = (office: Office): VideoTool =>
   office.tools.find(({ enterAt }) => enterAt !== null)?.tool ?? firstTool(office);
+
+/** [A-62-1] Whether a session at once of the person goes on, or is about to begin: one at a time is enough. */
+export const isRunning = (booking: Booking, now: Instant): boolean =>
+  booking.channel === 'instant' && booking.state === 'confirmed' && !isOver(booking, now);
+
+/** [A-62-1] The last moment of a day at which somebody can ask, as people read it: a session has to end within the hours. */
+export const lastAsked = ({ hours, minutes }: Policy): string => {
+  const last = minutesOf(hours.to) - minutes;
+  return `${Math.floor(last / 60)}:${String(last % 60).padStart(2, '0')}`;
+};
 
 /**
  * [A-62-1] A counsellor takes a request: a session of the office's length begins now, confirmed, in the ordinary cells of the counsellor.

@@ -1,5 +1,5 @@
 import { askedAgain } from './at-tool.ts';
-import { attend, type Booking, changeTool, deemNoShow, isOver } from './booking.ts';
+import { attend, type Booking, changeTool, deemNoShow, isOver, mayCallOffByOffice } from './booking.ts';
 import { addressIsDead, type History } from './history.ts';
 import { notHeld } from './instant.ts';
 import { type NoticeKind, stillTrue } from './notices.ts';
@@ -67,9 +67,10 @@ export const possibleActs = (
         ...('refused' in deemNoShow(office, booking, now) ? [] : (['no-show'] as const)),
       ];
       const atOnce = booking.channel === 'instant';
-      const changed: StaffAct[] = isOver(booking, now)
-        ? []
-        : [...(atOnce ? [] : (['move'] as const)), 'cancellation-by-office'];
+      const changed: StaffAct[] = [
+        ...(atOnce || isOver(booking, now) ? [] : (['move'] as const)),
+        ...(mayCallOffByOffice(booking, now) ? (['cancellation-by-office'] as const) : []),
+      ];
       const tools: StaffAct[] = office.tools.some(
         ({ tool }) => tool !== booking.tool && !('refused' in changeTool(office, booking, tool, now)),
       )

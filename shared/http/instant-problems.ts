@@ -1,3 +1,4 @@
+import { lastAsked } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { type OfInstant, type SentenceOf, sentenceOf } from './problems.ts';
 import type { Readers } from './serve.ts';
@@ -10,7 +11,7 @@ const ofInstant = (
   const call = `${office.name} ${office.contact.department}（電話 ${office.contact.phone}、${office.contact.hours}）`;
   const time = (clock: string): string => clock.replace(/^0/, '');
   const hours = office.instant
-    ? `受け付けるのは、窓口が開いている日の${time(office.instant.hours.from)}〜${time(office.instant.hours.to)}です。`
+    ? `受け付けるのは、窓口が開いている日の${time(office.instant.hours.from)}〜${lastAsked(office.instant)}です。`
     : '';
   return {
     'instant-not-offered': {

@@ -1,3 +1,4 @@
+import { lastAsked } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { counterProblemPage } from '../pages/counter/problem.ts';
 import { type OfStaff, type Problem, type SentenceOf, sentenceOf } from './problems.ts';
@@ -11,14 +12,14 @@ type Sentence = ReturnType<SentenceOf>;
 /** What the functions of the console pass to `serve`. */
 export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
 
-const atOnce = ({ hours }: NonNullable<Office['instant']>): Partial<Record<Problem, Sentence>> => ({
+const atOnce = (policy: NonNullable<Office['instant']>): Partial<Record<Problem, Sentence>> => ({
   'instant-not-found': {
     title: 'この申込みは見つかりません',
     detail: '受けた日の次の日には、申込みは消えます。「即時利用」の一覧から選び直してください。',
   },
   'instant-closed': {
     title: '今は、即時利用を受け付ける時間ではありません',
-    detail: `受け付けるのは、開庁日の${hours.from}〜${hours.to}です。`,
+    detail: `受け付けるのは、開庁日の${policy.hours.from}〜${lastAsked(policy)}です。`,
   },
   'instant-nobody-free': {
     title: '今、受けられる担当者がいません',

@@ -153,7 +153,7 @@ describe('[A-62-1] a request with consent on record', () => {
     expect(await status(token)).toEqual({ state: 'unanswered' });
     expect(await counter.queue()).toEqual([]);
     const { text } = await page(token);
-    expect(textOf(text)).toMatch(/申し訳ありません。10分.*予約できる、近い時間.*電話 017-776-1561/);
+    expect(textOf(text)).toMatch(/申し訳ありません。お待ちいただくうちに.*予約できる、近い時間.*電話 017-776-1561/);
     expect(text).toContain('href="/openings?desk=general&amp;minutes=30&amp;day=');
   });
 

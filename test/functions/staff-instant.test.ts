@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { idOf } from '../../shared/aws/instant.ts';
 import { Reference } from '../../shared/domain/booking.ts';
 import { openDayBefore } from '../../shared/domain/calendar.ts';
 import type { Asking } from '../../shared/domain/instant.ts';
@@ -106,7 +107,7 @@ describe('[A-62-1] presence', () => {
     travel(clock('17:15:00'));
     const late = await here('a');
     expect(said(late)).toEqual([422, 'instant-closed']);
-    expect(late.json.detail).toContain('08:30〜17:15');
+    expect(late.json.detail).toContain('08:30〜16:45');
     expect(textOf(await page())).toContain('今は、即時利用を受け付ける時間ではありません');
     travel(clock('09:00:00'));
     await at.putCounsellor({
@@ -355,13 +356,40 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
       expect(shown).toContain(`/staff/instant#accepted-${reference}`);
     }
     travel(clock('09:10:00'));
-    await staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'no-show' });
-    const undone = (sign: string) =>
-      staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'undo-no-show', sign });
-    expect(said(await undone('arrived'))).toEqual([409, 'not-possible-now']);
-    expect((await undone('called')).status).toBe(200);
+    // The person waits: nobody has reached them, so it is not they who stayed away [D-10].
+    const absent = await staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'no-show' });
+    expect(said(absent)).toEqual([409, 'not-possible-now']);
     travel(clock('09:30:00'));
     expect((await attended()).status).toBe(200);
+  });
+
+  test('nobody has begun is the office’s to call off, also when its time is over', async () => {
+    const { reference } = await accepted();
+    travel(clock('09:31:00'));
+    const off = { by: 'office', through: 'phone', reason: 'other' };
+    expect((await staff(`POST /staff/bookings/${reference}/cancellation`, off)).json).toMatchObject({
+      state: 'cancelled',
+    });
+  });
+
+  test('is held where its person was told: by no other tool', async () => {
+    const { reference } = await accepted();
+    const other = await staff(`POST /staff/bookings/${reference}/tool`, { tool: 'teleoffice' });
+    expect(said(other)).toEqual([409, 'not-possible-now']);
+  });
+
+  test('[A-62-1] of somebody who has asked twice is one: the second request is no more in the list, nor to be accepted', async () => {
+    const { person, reference } = await accepted();
+    await here('b');
+    const second = idOf(await ask(person));
+    const { waiting } = await queue();
+    expect(waiting.map(({ number }: { number: string }) => number)).not.toContain(person.number);
+    const again = await accept(second, 'b');
+    expect([again.status, again.json.type, again.json.title]).toEqual([
+      409,
+      'instant-taken',
+      expect.stringContaining(reference),
+    ]);
   });
 
   test('waits for the terms in force: staff see that, cannot begin it before, and read when they are not agreed to', async () => {

@@ -188,7 +188,8 @@ const tell = (office: Office, booking: Confirmed, state: InstantState, now: Inst
   const { phone = '', kind } = applicant;
   const script = callScript({ office, booking, now }, []);
   const myPage = kind === 'employer' ? '求人者マイページ' : '求職者マイページ';
-  const text = myPageText(office, booking);
+  // [A-62-2] Whoever could enter before agreeing would wait for somebody who may not begin.
+  const text = state === 'to-agree' ? undefined : myPageText(office, booking);
   return html`<p id="dial-${id}">登録された電話番号<br><span class="dial">${copyable(phoneText(phone), '電話番号')}</span></p>
 <p class="hint" id="only-${id}">この番号にかけます。ほかの番号を言われても、そちらにはかけません。登録の番号を変えるときは、先に登録の手続きをしていただきます。</p>
 <details id="say-${id}"><summary>電話で言うこと</summary>
@@ -203,7 +204,7 @@ const tell = (office: Office, booking: Confirmed, state: InstantState, now: Inst
   }</div></details>
 <details id="write-${id}"><summary>${myPage}に書く文</summary><div id="text-${id}">${
     text === undefined
-      ? html`<p class="soft">アクセスコードができると、ここに出ます。</p>`
+      ? html`<p class="soft">${state === 'to-agree' ? '本人が画面で今の利用規約に同意すると、ここに出ます。' : 'アクセスコードができると、ここに出ます。'}</p>`
       : html`<p class="hint">${myPage}のこの方あてに、このまま貼り付けます。メールやほかの所には、書きません。</p><pre class="text">${text}</pre>
 <p><button type="button" class="second" data-copy="${text}" hidden>文をコピー</button></p>`
   }</div></details>`;
