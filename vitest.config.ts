@@ -3,17 +3,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** These take longest and go first, lest one of them run alone at the end. */
 const LONGEST = [
-  'functions/crash',
   'browser/visitor',
+  'functions/crash',
   'browser/pages',
   'infra/local/office',
-  'mail/reading-mutations',
+  'browser/instant',
   'aws/race',
+  'functions/following',
+  'mail/reading-mutations',
   'infra/stacks',
-  'functions/counter-session',
-  'journeys/following',
   'browser/journeys',
-  'journeys/sign-in',
+  'functions/counter-session',
+  'browser/asked',
+  'functions/lost',
 ];
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
