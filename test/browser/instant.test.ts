@@ -147,6 +147,7 @@ test('an hour later the page still knows, and once nobody is signed in any more 
   await running.moveClock('2026-03-02T11:30:00+09:00');
   const token = await asks(await known());
   await page.getByRole('link', { name: '即時利用の申込みがあります（1件）' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/staff/help');
   await asking(running, 'aomori').visitor(`/instant-sessions/${token}/withdrawal`, { withdraw: 'yes' });
   await page.context().clearCookies();
   const told = page.getByRole('link', { name: 'サインインが切れた' });
