@@ -115,7 +115,9 @@ export const act = <Body>(
       if ('refused' in decided) return decided;
 
       // Asked again for what is so already: nothing happens twice.
-      const done = decided.done ?? toldOf(before, decided.booking, decided.doing, await reachOf(before));
+      // Only a browser is told in words, for which the history is read.
+      const reach = asked.html ? await reachOf(before) : 'mail';
+      const done = decided.done ?? toldOf(before, decided.booking, decided.doing, reach);
       const next = `${back ?? `/staff/bookings/${before.id}`}?done=${done}`;
       if (decided.booking === before) return { status: 200, booking: before.id, json: bookingJson(before), next };
       const doing: Doing = { actor: { kind: 'staff', id: asked.staff }, channel: 'counter', at: now, ...decided.doing };
