@@ -21,6 +21,7 @@ import { received } from '../../shared/domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
+import type { Told } from '../../shared/http/problems.ts';
 import { type Again, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
 import { staffReaders } from '../../shared/http/staff-problems.ts';
 import { type AtOnce, instantPage } from '../../shared/pages/counter/instant.ts';
@@ -198,6 +199,12 @@ const take = async (
   throw new Unavailable('others were faster every time');
 };
 
+const NOT_FREE = {
+  type: 'opening-taken',
+  title: '選んだ担当者は、今は受けられません',
+  detail: 'ほかの予約が入ったか、受けるのをやめました。ほかの担当者を選んでください。',
+} as const;
+
 const Acceptance = z.strictObject({ counsellor: z.string().max(30, 'too-long'), tool: VideoTool.optional() });
 
 /**
@@ -211,23 +218,18 @@ export const acceptance = staffPost(
     const { counsellor, tool = toolAtOnce(office) } = body;
     if (!office.instant) return refuse('instant-not-offered');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
-    const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
-    if ('refused' in taken && taken.refused === 'opening-taken' && html) {
-      const told = tell(office, 'opening-taken', {}, staffReaders.words);
-      const problem = {
-        ...told,
-        title: '選んだ担当者は、今は受けられません',
-        detail: 'ほかの予約が入ったか、受けるのをやめました。ほかの担当者を選んでください。',
-      };
-      const page = await again({}, problem, now, { path, staff });
-      return { status: told.status, problem, page: () => page };
-    }
-    if ('refused' in taken) return taken;
-    if ('taken' in taken) {
-      const told = tell(office, 'instant-taken', {}, staffReaders.words);
-      const problem = { ...told, title: `この申込みは、${taken.by} さんが先に受けました（予約 ${taken.taken.id}）` };
+    /** The page as it is now, with what stands against the press in words of its own. */
+    const against = async ({ type, ...words }: Pick<Told, 'type'> & Partial<Told>): Promise<Reply> => {
+      const problem = { ...tell(office, type, {}, staffReaders.words), ...words };
       const page = html && (await again({}, problem, now, { path, staff }));
-      return { status: told.status, booking: taken.taken.id, problem, ...(page && { page: () => page }) };
+      return { status: problem.status, problem, ...(page && { page: () => page }) };
+    };
+    const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
+    if ('refused' in taken) return taken.refused === 'opening-taken' ? against(NOT_FREE) : taken;
+    if ('taken' in taken) {
+      const { by, taken: first } = taken;
+      const title = `この申込みは、${by} さんが先に受けました（予約 ${first.id}）`;
+      return { ...(await against({ type: 'instant-taken', title })), booking: first.id };
     }
     const { booking } = taken;
     return {

@@ -7,7 +7,7 @@ import { termsAt, withPublished } from '../../shared/domain/terms.ts';
 import { InstantAsked, InstantOffer, InstantStatus, ProblemAnswer } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { css } from '../../shared/pages/style.ts';
-import { counterAtOnce } from '../support/at-once.ts';
+import { counterAtOnce, functionsAtOnce } from '../support/at-once.ts';
 import { body, day, on, reference, terms } from '../support/build.ts';
 import { errorsIn, formsIn, textOf } from '../support/forms.ts';
 import { type Answer, FORM, form, invoke } from '../support/lambda.ts';
@@ -15,22 +15,15 @@ import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
 
 const NINE = '2026-03-02T09:00:00+09:00';
-const load = async () => ({
-  instant: (await import('../../functions/instant/index.ts')).handler,
-  booking: (await import('../../functions/booking/index.ts')).handler,
-  staff: (await import('../../functions/staff/index.ts')).handler,
-  ...(await import('../../shared/aws/office-book.ts')),
-  ...(await import('../../shared/aws/this-office.ts')),
-});
 let table: string;
-let at: Awaited<ReturnType<typeof load>>;
+let at: Awaited<ReturnType<typeof functionsAtOnce>>;
 let counter: ReturnType<typeof counterAtOnce>;
 const calls: string[] = [];
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(NINE) });
   table = await officeTable('aomori');
-  at = await load();
+  at = await functionsAtOnce();
   counter = counterAtOnce(at);
   for (const id of ['a', 'b'])
     await at.putCounsellor({ id, name: `見本 ${id}`, desks: ['general'], weekdays: [1, 2, 3, 4, 5], absences: [] });

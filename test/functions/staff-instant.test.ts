@@ -4,7 +4,7 @@ import { Reference } from '../../shared/domain/booking.ts';
 import { openDayBefore } from '../../shared/domain/calendar.ts';
 import type { Asking } from '../../shared/domain/instant.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
-import { counterAtOnce } from '../support/at-once.ts';
+import { counterAtOnce, functionsAtOnce } from '../support/at-once.ts';
 import { body, day, on, terms } from '../support/build.ts';
 import { fieldsOf } from '../support/console.ts';
 import { textOf } from '../support/forms.ts';
@@ -12,15 +12,8 @@ import { FORM, form, invoke } from '../support/lambda.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 import { officeTable } from '../support/table.ts';
 
-const load = async () => ({
-  instant: (await import('../../functions/instant/index.ts')).handler,
-  booking: (await import('../../functions/booking/index.ts')).handler,
-  staff: (await import('../../functions/staff/index.ts')).handler,
-  ...(await import('../../shared/aws/office-book.ts')),
-  ...(await import('../../shared/aws/this-office.ts')),
-});
 let table: string;
-let at: Awaited<ReturnType<typeof load>>;
+let at: Awaited<ReturnType<typeof functionsAtOnce>>;
 let register: ReturnType<typeof counterAtOnce>['register'];
 
 const travel = (iso: string): void => void vi.setSystemTime(Date.parse(iso));
@@ -33,7 +26,7 @@ const nothing = { closed: [], opened: [] };
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-02T09:00:00+09:00') });
   table = await officeTable('aomori');
-  at = await load();
+  at = await functionsAtOnce();
   ({ register } = counterAtOnce(at));
   for (const id of ['a', 'b'])
     await at.putCounsellor({ id, name: `見本 ${id}`, desks: ['general'], weekdays: [1, 2, 3, 4, 5], absences: [] });

@@ -18,6 +18,15 @@ type At = Pick<
   'bookings' | 'diary' | 'instants' | 'office' | 'table'
 >;
 
+/** The functions that have a part in sessions at once, loaded once the office's table is there. */
+export const functionsAtOnce = async () => ({
+  instant: (await import('../../functions/instant/index.ts')).handler,
+  booking: (await import('../../functions/booking/index.ts')).handler,
+  staff: (await import('../../functions/staff/index.ts')).handler,
+  ...(await import('../../shared/aws/office-book.ts')),
+  ...(await import('../../shared/aws/this-office.ts')),
+});
+
 /** The staff's part in sessions at once, by the rules and the table alone: who is on record, who is there, who is accepted. */
 export const counterAtOnce = ({ bookings, diary, instants, office, table }: At) => {
   const by = 'demo-staff';
