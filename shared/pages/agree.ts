@@ -44,7 +44,7 @@ ${backForm(reference, code)}`,
 /** [D-11, A-62-2] The differences, and the way to the whole text. */
 export const whatChanged = ({ agreed, current, changes }: SinceAgreed): Page => html`
 ${agreed && html`<h2>変わった所</h2>${changesList(changes)}`}
-<p><a href="/terms/${current.version}" target="_blank" rel="noopener">新しい利用規約を全部読む（別の画面で開きます）</a></p>`;
+<p><a href="/terms/${current.version}" target="_blank" rel="noopener">${unbroken('新しい利用規約を全部読む（別の画面で開きます）')}</a></p>`;
 
 /** [K-4, A-4, D-11] That the agreement is recorded: to which texts, and when. */
 export const agreedPage = (office: Office, reference: string, code: string, terms: Terms, now: Instant): Page =>

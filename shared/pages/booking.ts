@@ -261,7 +261,7 @@ const page = (opened: Opened, { title, text, kind }: Standing, agreement?: Page)
     office,
     '予約の確認',
     html`
-<div class="${kind}"><h2>${title}</h2>
+<div class="${kind}"><h2>${unbroken(title)}</h2>
 ${text.map((sentence) => html`<p>${unbroken(sentence)}</p>`)}
 ${kind === 'note' && html`<p>${phoneLink(office)}${hoursOf(office)}</p>`}
 ${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened, joinedAt(booking) && 'もう一度入室する')}

@@ -29,7 +29,7 @@ export const consentBoxes = (
   const changed = before !== undefined && before !== terms.version && /^[\w.-]{1,40}$/.test(before);
   return html`<fieldset id="${prefix}terms"><legend>利用規約への同意</legend>
 <p>下の利用規約を読んで、同意するときは、それぞれの欄に印を付けてください。</p>
-${changed && html`<p class="note"><strong>利用規約が新しくなりました。</strong><a href="${changesPath(terms.version, before)}" target="_blank" rel="noopener">前の${unbroken(`${before}版`)}から変わった所を見る（別の画面で開きます）</a></p>`}
+${changed && html`<p class="note"><strong>利用規約が新しくなりました。</strong><a href="${changesPath(terms.version, before)}" target="_blank" rel="noopener">${unbroken(`前の${before}版から変わった所を見る（別の画面で開きます）`)}</a></p>`}
 <input type="hidden" name="${prefix}terms" value="${terms.version}">
 ${box(
   `${prefix}accepted`,
@@ -65,7 +65,7 @@ const box = (
   ticked: boolean,
   wrong: string | undefined,
 ): Page => html`<div class="field consent">
-<p><a href="${address}" target="_blank" rel="noopener">${link}（別の画面で開きます）</a></p>
+<p><a href="${address}" target="_blank" rel="noopener">${unbroken(`${link}（別の画面で開きます）`)}</a></p>
 <label class="choice" for="${name}"><input type="checkbox" id="${name}" name="${name}" value="true" aria-required="true"${ticked && html` checked`}${wrong && html` aria-invalid="true" aria-describedby="${name}-error"`}> ${unbroken(label)} <small class="must">※必須</small></label>
 ${wrong && html`<p class="error" id="${name}-error">＊${wrong}</p>`}</div>`;
 

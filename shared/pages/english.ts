@@ -3,7 +3,7 @@ import type { ApplicantKind, Office, Timetable } from '../domain/office.ts';
 import { type Instant, instant, local, startOf } from '../domain/time.ts';
 import { clockText, kindNames, numberExamples } from '../domain/wording.ts';
 import { type About, kindsOf, nextSession, together, toolNames } from './guide.ts';
-import { asTyped, items, layout, type Page } from './layout.ts';
+import { asTyped, items, layout, type Page, unbroken } from './layout.ts';
 
 /** The same policy for people who read English rather than Japanese, and what each field of the Japanese form asks for. */
 export const englishPage = (about: About): Page => {
@@ -40,7 +40,7 @@ ${items([
     (desk) =>
       [
         office.desks.length > 1 ? html`${desk.nameInEnglish} (${ja(desk.name)})` : 'Times',
-        html`${desk.about && html`<p>${desk.about.english}</p>`}${desk.timetable.map((one) => html`<p>${timetableText(one)}</p>`)}`,
+        html`${desk.about && html`<p>${desk.about.english}</p>`}${desk.timetable.map((one) => html`<p>${unbroken(timetableText(one))}</p>`)}`,
       ] as const,
   ),
   [
@@ -89,7 +89,7 @@ ${office.instant && html`<p>If you are registered and have agreed to the terms b
 <ul>${cancelTexts(office).map((text) => html`<li>${text}</li>`)}</ul>
 
 <h2>Questions</h2>
-<p>${office.nameInEnglish} (${ja(`${office.name} ${contact.department}`)})<br>Phone ${phone} (<span class="whole">${contact.hours.replace('平日', 'weekdays')}</span>)</p>`,
+<p>${office.nameInEnglish} (${ja(`${office.name} ${contact.department}`)})<br>Phone ${phone} <span class="whole">(${contact.hours.replace('平日', 'weekdays')})</span></p>`,
     { lang: 'en' },
   );
 };

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Told } from '../http/problems.ts';
-import type { Page } from './layout.ts';
+import { type Page, unbroken } from './layout.ts';
 
 export type FieldProps = {
   readonly id?: string;
@@ -23,7 +23,7 @@ export const field = (props: FieldProps, control: (attributes: Page) => Page): P
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const attributes = html`id="${id}" name="${name}"${described && html` aria-describedby="${described}"`}${error && html` aria-invalid="true"`}${required && html` aria-required="true"`}`;
   return html`<div class="field"><label for="${id}">${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></label>
-${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${hint && html`<p class="hint" id="${id}-hint">${unbroken(hint)}</p>`}
 ${control(attributes)}
 ${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</div>`;
 };
@@ -69,7 +69,7 @@ const choiceField = (
   const error = wrong(problem, name);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
-${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${hint && html`<p class="hint" id="${id}-hint">${unbroken(hint)}</p>`}
 ${choices.map(([one, text]) => html`<label class="choice"><input type="${type}" name="${name}" value="${one}"${chosen.includes(one) && html` checked`}> ${text}</label>`)}
 ${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
 };

@@ -9,7 +9,7 @@ import type { Told } from '../http/problems.ts';
 import { whatChanged } from './agree.ts';
 import { consentBoxes } from './consent.ts';
 import { radioField, textField } from './fields.ts';
-import { items, layout, type Page, phoneLink, problemBanner } from './layout.ts';
+import { items, layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
 import { way } from './openings.ts';
 import type { SinceAgreed } from './terms-changes.ts';
 
@@ -51,7 +51,7 @@ export const askPage = (form: AskForm): Page => {
     'すぐに始める相談（即時利用）',
     html`
 ${problem && problemBanner(problem)}
-${against && html`<div class="note" role="status"><p><strong>${against.title}</strong></p><p>${against.detail}</p></div>`}
+${against && html`<div class="note" role="status"><p><strong>${against.title}</strong></p><p>${unbroken(against.detail)}</p></div>`}
 ${(against ?? unanswerable(problem)) && nextTimes(office, next)}
 ${against && html`<p><a class="button second" href="/instant-sessions">今の状態を、もう一度確かめる</a></p>`}
 ${problem && formOf(form)}
@@ -198,7 +198,7 @@ const steps = ({ office, request, tool }: Asked): Page => {
   return html`<ol><li>${office.name}から、登録した電話番号に電話します。電話に出てください。${myPages[request.kind]}でお知らせすることもあります。</li>
 <li>お名前などを聞いて、ご本人かどうかを確かめます。</li>
 <li>ミーティングIDとパスコードをお伝えします。書きとめてください。</li>
-<li>${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${used.name}の入口を開く（別の画面で開きます）</a><br>そこに、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}</li></ol>
+<li>${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${unbroken(`${used.name}の入口を開く（別の画面で開きます）`)}</a><br>そこに、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}</li></ol>
 <p>ミーティングIDとパスコードは、この画面には出ません。ほかの人に教えないでください。録画や録音は、どんな方法でもできません。</p>`;
 };
 

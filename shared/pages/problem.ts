@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
-import { layout, type Page, problemBanner } from './layout.ts';
+import { layout, type Page, problemBanner, unbroken } from './layout.ts';
 
 /** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
 export const signInAgainPage = (
@@ -34,7 +34,7 @@ export const problemPage = (office: Office, problem: Told, content?: Page): Page
   layout(
     office,
     problem.title,
-    html`<div class="problem" role="alert"><p>${problem.type === 'malformed' ? '次の所をお確かめください。' : problem.detail}</p>
+    html`<div class="problem" role="alert"><p>${problem.type === 'malformed' ? '次の所をお確かめください。' : unbroken(problem.detail)}</p>
 ${problem.errors && html`<ul>${problem.errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
 ${content ?? ''}
 <h2>ほかのページへ</h2>

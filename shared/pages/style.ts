@@ -39,7 +39,7 @@ rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
 .top nav a,.foot nav a{display:inline-block;margin:0 1.1rem 0 0;padding:.55rem 0}
 .top nav a[aria-current]{font-weight:700;color:inherit;text-decoration:none;border-bottom:.2rem solid var(--key)}
 .top .inner{position:relative;padding-bottom:.2rem}
-.switch{margin:.1rem 0 .5rem}
+.switch{margin:.4rem 0 .5rem}
 .switch button{min-height:2.75rem;padding:.35rem .9rem;border-color:var(--line);background:var(--page);color:var(--link);font-size:.875rem;font-weight:400}
 .switch button:hover{background:var(--key-tint)}
 .foot{border-top:1px solid var(--thin);background:var(--tint);padding:1rem 0 2rem}
@@ -150,6 +150,7 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:pointer}
 .lead{font-size:1.125rem}
 .whole{display:inline-block}
+a .whole{text-decoration:inherit}
 .news{border:2px solid var(--care);border-radius:var(--border-radius-8);background:var(--care-tint);padding:.6rem 1.1rem}
 .contents{list-style:none;margin:1rem 0;padding:.6rem 1.1rem;border-radius:var(--border-radius-8);background:var(--tint)}
 .contents a{display:inline-block;padding:.3rem 0}

@@ -11,7 +11,7 @@ import { type ArticleChange, changesList } from './terms-changes.ts';
 
 /** [K-13, A-13, D-11] That the terms will change: shown from the day a version is published until it is in force. */
 export const termsNews = (next: Terms): Page =>
-  html`<p class="note"><strong>利用規約が変わります。</strong>${unbroken(dateText(next.effectiveFrom))}から、<a href="/terms/${next.version}">新しい利用規約${unbroken(`（${next.version}版）`)}</a>になります。<a href="/terms/${next.version}/changes">変わる所を見る</a></p>`;
+  html`<p class="note"><strong>利用規約が変わります。</strong>${unbroken(dateText(next.effectiveFrom))}から、<a href="/terms/${next.version}">新しい利用規約${unbroken(`（${next.version}版）`)}</a>になります。<a href="/terms/${next.version}/changes"><span class="whole">変わる所を見る</span></a></p>`;
 
 /** [K-13, A-13] One version of the terms in plain wording, with the link to the official text and its hash. */
 export const termsPage = (office: Office, terms: Terms, now: Instant): Page => {
@@ -25,7 +25,7 @@ export const termsPage = (office: Office, terms: Terms, now: Instant): Page => {
     `利用規約（${terms.version}版）`,
     html`
 ${next && next.version !== terms.version && termsNews(next)}
-${!isCurrent && html`<p class="note"><strong>${terms.effectiveFrom > dateOf(now) ? `${dateText(terms.effectiveFrom)}からの利用規約です。` : '前の利用規約です。'}</strong>今の利用規約は、<a href="/terms">${current.version}版</a>です。</p>`}
+${!isCurrent && html`<p class="note"><strong>${terms.effectiveFrom > dateOf(now) ? unbroken(`${dateText(terms.effectiveFrom)}からの利用規約です。`) : '前の利用規約です。'}</strong>今の利用規約は、<a href="/terms">${unbroken(`${current.version}版`)}</a>です。</p>`}
 <p>${office.name}の「${terms.title}」を、わかりやすい言葉で説明したものです。使うときの約束は、正式な文章で決まります。</p>
 ${items([
   ['効力が生じる日', dateText(terms.effectiveFrom)],
@@ -72,7 +72,7 @@ const versions = (office: Office, shown: Terms, now: Instant): Page => {
       const { version, effectiveFrom } = terms;
       const state = version === current.version ? '今の版' : effectiveFrom > today ? 'これから' : '前の版';
       return html`<tr><th scope="row">${version === shown.version ? html`${version}版（このページ）` : html`<a href="/terms/${version}">${version}版</a>`}<br><strong>${state}</strong></th>
-<td>${dateText(effectiveFrom)}から${after && html`<br>${dateText(plusDays(after.effectiveFrom, -1))}まで`}</td>
+<td>${unbroken(dateText(effectiveFrom))}から${after && html`<br>${unbroken(dateText(plusDays(after.effectiveFrom, -1)))}まで`}</td>
 <td>${before ? html`<a href="/terms/${version}/changes">見る<span class="unseen">（${version}版と前の版のちがい）</span></a>` : '—'}</td></tr>`;
     })}</tbody></table></div>`;
 };
@@ -83,8 +83,12 @@ export const changesPage = (office: Office, before: Terms, terms: Terms, changes
     office,
     `利用規約 ${terms.version}版と前の版のちがい`,
     html`
-<p>${unbroken(`${before.version}版`)}（${unbroken(dateText(before.effectiveFrom))}から）と、<a href="/terms/${terms.version}">${unbroken(`${terms.version}版`)}</a>（${unbroken(dateText(terms.effectiveFrom))}から）をくらべています。</p>
-${before === terms ? html`<p class="note">くらべる前の版は、ここにはありません。</p>` : html`<h2>条ごとのちがい</h2>${changesList(changes)}`}
+${
+  before === terms
+    ? html`<p class="note">${unbroken(`${terms.version}版`)}は、ここにあるいちばん古い版です。くらべる前の版はありません。</p>`
+    : html`<p>${unbroken(`${before.version}版`)}（${unbroken(dateText(before.effectiveFrom))}から）と、<a href="/terms/${terms.version}">${unbroken(`${terms.version}版`)}</a>（${unbroken(dateText(terms.effectiveFrom))}から）をくらべています。</p>
+<h2>条ごとのちがい</h2>${changesList(changes)}`
+}
 <p><a href="/terms/${terms.version}">${terms.version}版を全部読む</a></p>`,
     { current: '/terms' },
   );

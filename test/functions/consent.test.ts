@@ -2,9 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Agreed, ProblemAnswer, TermsChanges, TermsToAgree } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body, on, terms } from '../support/build.ts';
-import { formsIn } from '../support/forms.ts';
+import { formsIn, textOf } from '../support/forms.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
-import { textOf } from '../support/pages.ts';
 import { officeTable } from '../support/table.ts';
 
 const load = async () => ({

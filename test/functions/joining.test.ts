@@ -5,8 +5,9 @@ import { Joined, Receipt, Status } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
+import { textOf } from '../support/forms.ts';
 import { type Answer, FORM, form, invoke } from '../support/lambda.ts';
-import { addressesIn, textOf } from '../support/pages.ts';
+import { addressesIn } from '../support/pages.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
 
 /* A booking opened by its code or by a letter's link, at Aomori; sessions on Tuesday 10 March, looked at from Monday the 2nd. */

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
+import { textOf } from '../support/forms.ts';
 import { FORM, invoke } from '../support/lambda.ts';
-import { addressesIn, pageOf, pressIn, textOf } from '../support/pages.ts';
+import { addressesIn, pageOf, pressIn } from '../support/pages.ts';
 
 /*
  * A Thursday at Aomori with both desks: Zoom with its codes at 10:00; an employer whose address is dead at 10:50; Mothers' Corner

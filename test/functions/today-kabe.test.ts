@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
+import { textOf } from '../support/forms.ts';
 import { invoke } from '../support/lambda.ts';
 import { mailOf } from '../support/mails.ts';
 import { haveMet } from '../support/met.ts';
-import { addressesIn, pageOf, pressIn, textOf } from '../support/pages.ts';
+import { addressesIn, pageOf, pressIn } from '../support/pages.ts';
 
 /*
  * A Wednesday at Kabe, filled in order: 14:00 somebody who has phoned, and somebody silent; 14:30 a session whose meeting nobody

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Receipt } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
+import { textOf } from '../support/forms.ts';
 import { form } from '../support/lambda.ts';
 import { localOffice, type TestOffice } from '../support/local.ts';
-import { addressesIn, textOf } from '../support/pages.ts';
+import { addressesIn } from '../support/pages.ts';
 
 /* From the letter into the session, on the local office: the link, the page, the press, staff who see it. */
 

@@ -9,7 +9,7 @@ import { css } from '../../shared/pages/style.ts';
 import { changesPage, termsPage } from '../../shared/pages/terms.ts';
 import { changesOf } from '../../shared/pages/terms-changes.ts';
 import { on, terms } from '../support/build.ts';
-import { textOf } from '../support/pages.ts';
+import { textOf } from '../support/forms.ts';
 
 const offices: [string, Office][] = [
   ['kabe', kabe],
@@ -139,7 +139,7 @@ describe.each(offices)('the terms of %s as a page', (_, office) => {
   const page = String(termsPage(known, first, now));
 
   test('[K-13, A-13, D-11] says from when it is, what comes when, and which versions there are', () => {
-    expect(textOf(page)).toMatch(/利用規約が変わります。 2026年4月1日（水） から、/);
+    expect(textOf(page)).toMatch(/利用規約が変わります。 2026年4月1日（水）から、/);
     expect(page).toContain('href="/terms/2026-04-01/changes"');
     expect(textOf(page)).toMatch(new RegExp(`${first.version}版（このページ） 今の版.*2026年3月31日（火）まで`));
     const later = textOf(String(termsPage(known, first, on('2026-04-01T00:00:00+09:00'))));
@@ -183,6 +183,6 @@ describe.each(offices)('the terms of %s as a page', (_, office) => {
   test('calls no version the first: what the office had before is not known', () => {
     const [, versions = ''] = page.split('id="versions"');
     expect(textOf(versions)).not.toContain('最初');
-    expect(textOf(String(changesPage(known, first, first, [])))).toContain('くらべる前の版は、ここにはありません。');
+    expect(textOf(String(changesPage(known, first, first, [])))).toContain('くらべる前の版はありません。');
   });
 });

@@ -5,9 +5,9 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { englishPage } from '../../shared/pages/english.ts';
 import { type About, guidePage, homePage } from '../../shared/pages/guide.ts';
 import { day, on, terms } from '../support/build.ts';
+import { textOf } from '../support/forms.ts';
 import { readText } from '../support/mails.ts';
 import { hourly, saturday } from '../support/offices.ts';
-import { textOf } from '../support/pages.ts';
 
 const pages = { home: homePage, guide: guidePage, english: englishPage };
 const htmlOf = async (name: keyof typeof pages, office: Office, more: Partial<About> = {}): Promise<string> =>

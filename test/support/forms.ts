@@ -22,9 +22,10 @@ export const formsIn = (page: string): SentForm[] =>
     ),
   }));
 
-/** What a page says, without its markup. */
+/** What a page says, without its markup; what is kept on one line stands in its sentence. */
 export const textOf = (page: string): string =>
   page
+    .replace(/<span class="whole">([^<]*)<\/span>/g, '$1')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

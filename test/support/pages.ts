@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { textOf } from './forms.ts';
 import { type Answer, invoke } from './lambda.ts';
 
 /* What a person sees of a page of the console. */
@@ -14,13 +15,6 @@ export const pageOf = async (handler: Handler, path: string): Promise<{ html: st
   expect([path, status, headers['content-type']]).toEqual([path, 200, 'text/html; charset=utf-8']);
   return { html: text, text: textOf(text) };
 };
-
-/** The words of a page, with spaces folded. */
-export const textOf = (html: string): string =>
-  html
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 
 /** Where links and forms of a page lead, other than to the telephone. */
 export const addressesIn = (html: string): string[] =>
