@@ -105,13 +105,13 @@ export const Joined = z.strictObject({
 });
 export const Ended = z.strictObject({ reference: Reference, state: State });
 const Piece = z.strictObject({ text: z.string(), how: z.enum(['kept', 'added', 'removed']) });
-/** The articles that differ between two versions of the terms, each as what was kept, added and taken out. */
+/** The articles that differ between two versions of the terms, the text by paragraph: what was kept, added and taken out. */
 const Changes = z.array(
   z.strictObject({
     article: z.string(),
     how: z.enum(['changed', 'added', 'removed']),
     heading: z.array(Piece),
-    text: z.array(Piece),
+    text: z.array(z.array(Piece)),
   }),
 );
 export const TermsChanges = z.strictObject({ from: z.string(), to: z.string(), changes: Changes });

@@ -111,7 +111,7 @@ ${consentFields(office, terms, typed, problem)}
 <p class="actions"><button>内容を確認する</button></p>
 <p>次の画面で内容を確かめてから、送信します。</p>
 </form>`,
-    { step: 'fill' },
+    { step: 'fill', typing: true },
   );
 };
 

@@ -18,7 +18,7 @@ export const englishPage = (about: About): Page => {
     office,
     'Online job counselling: a summary in English',
     html`
-<p class="lead">You can talk about finding work with the staff of ${office.nameInEnglish} (${ja(office.name)}), the public employment office, by video call. It is free of charge, by appointment only.</p>
+<p class="lead">You can talk about finding work with the staff of ${office.nameInEnglish} (${ja(office.name)}), the public employment office, by video call. It is free of charge, ${office.instant ? 'normally by appointment' : 'by appointment only'}.</p>
 <p>This page is a summary. The Japanese pages and the Japanese <a href="/terms" hreflang="ja">terms of use</a> are what counts.</p>
 ${next && html`<p class="news"><strong>The terms of use will change</strong> on ${dayOf(startOf(next.effectiveFrom))}.</p>`}
 <p class="actions"><a class="button" href="/openings" hreflang="ja">See free times (in Japanese)</a></p>
@@ -74,9 +74,8 @@ ${kinds.length > 1 && html`<li>Under ${ja('どなたがご利用になります�
 ${office.instant && html`<p>If you are registered and have agreed to the terms before, you can also <a href="/instant-sessions" hreflang="ja">ask for a session of ${office.instant.minutes} minutes at once</a>, without a booking, while the office is open and a member of staff is free.</p>`}
 
 <h2>The form, field by field</h2>
-<p>${ja('※必須')} means required, ${ja('※任意')} optional. A button at the top of the pages, ${ja('ふりがなをつける')}, shows how difficult words are read.</p>
-<div class="wide"><table class="names"><thead><tr><th scope="col">On the form</th><th scope="col">What to write</th></tr></thead>
-<tbody>${fields(office).map(([name, text]) => html`<tr><th scope="row">${ja(name)}</th><td>${text}</td></tr>`)}</tbody></table></div>
+<p>${ja('※必須')} means required, ${ja('※任意')} optional. A button at the top of most pages, ${ja('ふりがなをつける')}, shows how difficult words are read.</p>
+${items(fields(office).map(([name, text]) => [ja(name), text]))}
 
 <h2>On the day</h2>
 <ol><li>Be ready 5 minutes before the start.</li>

@@ -44,9 +44,9 @@ const annotate = (page: string): string => {
 /** Where the layout leaves room for the switch: only who answers knows which page this is. */
 export const SWITCH = '<!--furigana-->';
 
-/** Pages that may be asked for again: those a form was sent for would lose it, and a form half filled in what was typed. */
+/** Pages that may be asked for again: those a form was sent for would lose it, as would a form half filled in (`typing` in the layout). */
 const RETURN =
-  /^\/(?:(?:guide|english|bookings|bookings\/\d{4}-\d{4}|join\/\d{4}-\d{4}|terms|terms\/[\w.-]{1,40})?|openings(?:\?[\w.~%:+&=-]{0,300})?)$/;
+  /^\/(?:(?:guide|english|bookings|bookings\/\d{4}-\d{4}(?:\/[\w-]{43})?|join\/\d{4}-\d{4}|terms|terms\/[\w.-]{1,40}(?:\/changes)?)?|(?:openings|apply|terms\/[\w.-]{1,40}\/changes)(?:\?[\w.~%:+&=-]{0,300})?)$/;
 export const mayReturnTo = (path: string): boolean => RETURN.test(path);
 
 const switchTo = (value: 'on' | 'off', path: string): string =>

@@ -28,7 +28,7 @@ export const homePage = (about: About): Page => {
     html`
 ${next && termsNews(next)}
 <p class="lead">${office.name}の職員と、自宅などからビデオ通話で仕事の相談ができます。利用は無料で、${office.instant && 'ふつうは'}予約が必要です。</p>
-<ul class="ways">
+<ul class="ways${office.instant && ' even'}">
 <li><a class="first" href="/openings"><strong>予約できる時間を見る</strong> <span>空いている時間を選んで、申し込みます</span></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong> <span>申込みのようすと、このあとのことを見ます</span></a></li>
 ${office.instant && html`<li><a href="/instant-sessions"><strong>すぐに相談を始める</strong> <span>前に利用規約に同意した方が、予約なしで使えます</span></a></li>`}

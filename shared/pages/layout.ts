@@ -19,6 +19,8 @@ type Around = {
   /** How far an application has come. */
   readonly step?: Step;
   readonly lang?: 'ja' | 'en';
+  /** Much may have been typed on it, which another page in its place would lose. */
+  readonly typing?: boolean;
 };
 
 /** Every page of an office: who speaks, the content, and how to reach a person. */
@@ -26,7 +28,7 @@ export const layout = (
   office: Office,
   title: string,
   content: Page,
-  { current, step, lang = 'ja' }: Around = {},
+  { current, step, lang = 'ja', typing = false }: Around = {},
 ): Page => html`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -45,7 +47,7 @@ export const layout = (
 ${nav.map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}
 <a href="/english" lang="en"${lang === 'en' && html` aria-current="page"`}>English</a>
 </nav>
-${raw(SWITCH)}
+${!typing && raw(SWITCH)}
 </div></header>
 <main id="main">
 ${step && stepsOf(step)}
@@ -61,7 +63,7 @@ ${phoneLink(office)}${hoursOf(office)}</p>
 </html>`;
 
 const UNBROKEN =
-  /(（?\d{4}-\d\d-\d\d版）?|（?(?:電話 )?0\d{1,4}-\d{1,4}-\d{3,4}|例：[\w-]+|（(?:まだ決まっていません|別の画面で開きます)）|午[前後]\d{1,2}:\d\d(?!〜)(?:（\d\d:\d\d）)?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d[〜–](?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
+  /(（?\d{4}-\d\d-\d\d版）?|（?(?:電話 )?0\d{1,4}-\d{1,4}-\d{3,4}|(?:例：)?\d{4,5}-\d{4,8}(?:-\d)?|（(?:まだ決まっていません|別の画面で開きます)）|午[前後]\d{1,2}:\d\d(?!〜)(?:（\d\d:\d\d）)?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|（?(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d[〜–](?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
 /** A text in which no version of the terms, telephone number, day or span of time is broken at its hyphens, signs or brackets, as browsers would. */
 export const unbroken = (text: string): (Page | string)[] =>
   text.split(UNBROKEN).map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
@@ -72,6 +74,10 @@ export const asTyped = (text: string | (Page | string)[]): Page => html`<span tr
 /** A number that a press dials. */
 export const phoneLink = ({ contact: { phone } }: Office): Page =>
   html`<a href="tel:${phone.replaceAll('-', '')}">電話 ${phone}</a>`;
+
+/** The number and when somebody answers it, in brackets that stay with both, for the middle of a sentence. */
+export const byPhone = (office: Office): Page =>
+  html`（${phoneLink(office)}、<span class="whole">${office.contact.hours}）</span>`;
 
 /** When somebody answers it, in brackets that stay with the hours. */
 export const hoursOf = ({ contact: { hours } }: Office): Page => html`<span class="whole">（${hours}）</span>`;

@@ -14,7 +14,7 @@ import {
 } from '../domain/wording.ts';
 import { chosenText } from '../http/api.ts';
 import type { Told } from '../http/problems.ts';
-import { layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
+import { byPhone, layout, type Page, problemBanner, unbroken } from './layout.ts';
 
 type Shown = {
   readonly office: Office;
@@ -42,17 +42,19 @@ const FEW = 40;
  * times, choosing a time leads to the next choice or to the form; days past their deadline name the telephone.
  */
 export const openingsPage = (shown: Shown): Page => {
-  const { office, desk, minutes, chosen, days, day, earlier, later, last, problem } = shown;
-  const phone = html`${phoneLink(office)}、<span class="whole">${office.contact.hours}</span>`;
+  const { office, desk, minutes, chosen, day, earlier, later, last, problem } = shown;
+  const days = shown.days.map((one) =>
+    one.state === 'free'
+      ? { ...one, openings: one.openings.filter((slot) => !chosen.some((picked) => overlap(picked, slot))) }
+      : one,
+  );
   const openings = days.flatMap((one) => (one.state === 'free' ? one.openings : []));
   const free = days.filter((one) => one.state === 'free');
   const few = openings.length <= FEW;
   const asked = days.find(({ date }) => date === day);
   const listed = few ? free : free.filter(({ date }) => date === (asked ?? free[0])?.date);
   const here = { desk: desk.id, minutes, chosen, from: days[0]?.date };
-  const next = days
-    .flatMap((one) => (one.state === 'free' && !one.phoneFrom ? one.openings : []))
-    .find((slot) => chosen.every((one) => !overlap(one, slot)));
+  const next = days.flatMap((one) => (one.state === 'free' && !one.phoneFrom ? one.openings : []))[0];
   return layout(
     office,
     chosen.length === 0 ? '予約できる時間' : `第${chosen.length + 1}希望をえらぶ（なくてもかまいません）`,
@@ -76,16 +78,16 @@ ${
 }
 <p>${desk.name}、${minutes}分の相談の空き時間です。${office.choices > 1 && chosen.length === 0 && `第${office.choices}希望まで選べます。まず、第1希望の時間を選んでください。`}</p>
 ${next && html`<p class="next"><span>${earlier && 'この期間で、'}いちばん早い空き</span> <a class="button${chosen.length > 0 && ' second'}" href="${pick(shown, next)}">${unbroken(slotText(next))}</a></p>`}
-${openings.length === 0 && html`<p class="note">この期間${last && days.length === 0 ? 'は、まだ受け付けていません' : 'に空いている時間はありません'}。${later ? '先の週を見るか、' : ''}お電話（${phone}）でご相談ください。</p>`}
-${days.length > 0 && calendar(shown, few, listed[0]?.date)}
+${openings.length === 0 && html`<p class="note">この期間${last && days.length === 0 ? 'は、まだ受け付けていません' : 'に空いている時間はありません'}。${later ? '先の週を見るか、' : ''}お電話${byPhone(office)}でご相談ください。</p>`}
+${days.length > 0 && calendar({ ...shown, days }, few, listed[0]?.date)}
 <p class="weeks">${earlier && html`<a class="button second small" rel="prev" href="${way('/openings', { ...here, from: earlier })}">← 前の4週間</a>`} ${later && html`<a class="button second small" rel="next" href="${way('/openings', { ...here, from: later })}">${shortDay(startOf(later))}からの4週間 →</a>`}</p>
 ${last && html`<p>申し込めるのは、${office.horizonDays}日先の${unbroken(shortDate(last))}までです。その先の日は、まだ受け付けていません。</p>`}
-<p>申込みの締切りは、${deadlineText(office)}です。${days.some(({ state }) => state === 'late') && html`「受付終了」の日をご希望のときは、お電話ください（${phone}）。`}</p>
+<p>申込みの締切りは、${deadlineText(office)}です。${days.some(({ state }) => state === 'late') && html`「受付終了」の日をご希望のときは、お電話ください${byPhone(office)}。`}</p>
 ${office.instant && chosen.length === 0 && html`<p>前に利用規約に同意した方は、予約をしないで、<a href="/instant-sessions">すぐに相談を始められる</a>ことがあります。</p>`}
 <div id="times">
-${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください（${phone}）。`}</p>`}
+${asked && asked.state !== 'free' && html`<p class="note"><strong>${dateText(asked.date)}</strong>：${reasons[asked.state]}${asked.state === 'late' && html`ご希望のときは、お電話ください${byPhone(office)}。`}</p>`}
 ${listed.length > 0 && html`<h2>時間をえらぶ</h2>`}
-${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${one.phoneFrom && html`<p class="note">${unbroken(unansweredText(office, one.phoneFrom))}</p>`}${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => timeItem(shown, slot))}</ul>`)}</section>`)}
+${listed.map((one) => html`<section id="d${one.date}"><h3>${dateText(one.date)}</h3>${one.phoneFrom && html`<p class="note">${unbroken(unansweredText(office, one.phoneFrom))}</p>`}${picked(shown, one.date)}${halves(one.openings).map(([half, list]) => html`<p class="half">${half}</p><ul class="times">${list.map((slot) => html`<li><a href="${pick(shown, slot)}">${clockText(slot.startsAt)}〜${clockText(endOf(slot))}</a></li>`)}</ul>`)}</section>`)}
 </div>`,
     { current: '/openings', step: 'choose' },
   );
@@ -115,13 +117,13 @@ const calendar = (
   const cell = (date: LocalDate): Page => {
     if (date < first.date) return html`<td class="past"></td>`;
     const one = byDate.get(date);
-    const name = html`<b>${local(startOf(date)).toFormat('M/d')}</b>`;
+    const name = html`<b data-day="（${'月火水木金土日'[weekdayOf(date) - 1]}）">${local(startOf(date)).toFormat('M/d')}</b>`;
     if (one?.state !== 'free')
       return html`<td>${name} <span>${one ? words[one.state] : lastOfAll && date > lastOfAll ? '受付前' : ''}</span></td>`;
     const to = all
       ? `#d${date}`
       : `${way('/openings', { desk: desk.id, minutes, chosen, from: first.date, day: date })}#times`;
-    return html`<td class="free"><a href="${to}"${!all && date === present && html` aria-current="date"`}>${name} <span>空き${one.openings.length}</span></a></td>`;
+    return html`<td class="free"><a href="${to}"${!all && date === present && html` aria-current="date"`}>${name} <span>${one.openings.length === 0 ? '選択済み' : `空き${one.openings.length}`}</span></a></td>`;
   };
   return html`<p id="weeks">${unbroken(`${shortDate(first.date)}から${shortDate(last.date)}まで。`)}空きのある日を選んでください。数は、空いている開始時刻の数です。</p>
 <div class="month"><table class="calendar" aria-labelledby="weeks">
@@ -143,13 +145,13 @@ const halves = (openings: readonly Opening[]): [string, Opening[]][] => [
   ...Map.groupBy(openings, ({ startsAt }) => (local(startsAt).hour < 12 ? '午前' : '午後')),
 ];
 
-const timeItem = (shown: Shown, slot: Opening): Page => {
-  const span = `${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`;
-  const before = shown.chosen.findIndex((one) => overlap(one, slot));
-  return before >= 0
-    ? html`<li>${span}（第${before + 1}希望${shown.chosen[before]?.startsAt === slot.startsAt ? '' : 'と重なる'}）</li>`
-    : html`<li><a href="${pick(shown, slot)}">${span}</a></li>`;
-};
+/** Why times of a day are missing that others see. */
+const picked = ({ chosen }: Shown, date: LocalDate): (Page | false)[] =>
+  chosen.map(
+    (slot, index) =>
+      dateOf(slot.startsAt) === date &&
+      html`<p class="hint">第${index + 1}希望（${unbroken(`${clockText(slot.startsAt)}〜${clockText(endOf(slot))}`)}）と重なる時刻は、出していません。</p>`,
+  );
 
 const overlap = (one: Slot, other: Slot): boolean => one.startsAt < endOf(other) && other.startsAt < endOf(one);
 

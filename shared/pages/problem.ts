@@ -38,7 +38,7 @@ export const problemPage = (office: Office, problem: Told, content?: Page): Page
 ${problem.errors && html`<ul>${problem.errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
 ${content ?? ''}
 <h2>ほかのページへ</h2>
-<ul class="ways">
+<ul class="ways even">
 <li><a href="/"><strong>最初のページ</strong></a></li>
 <li><a href="/openings"><strong>予約できる時間を見る</strong></a></li>
 <li><a href="/bookings"><strong>予約の確認</strong></a></li>

@@ -4,7 +4,7 @@ import { deskOf } from '../domain/booking.ts';
 import type { Office } from '../domain/office.ts';
 import type { Instant } from '../domain/time.ts';
 import { dayText, halfDayText, promiseDayText, unansweredText, waysToCancel, wishText } from '../domain/wording.ts';
-import { asTyped, hoursOf, items, layout, type Page, phoneLink, unbroken } from './layout.ts';
+import { asTyped, byPhone, hoursOf, items, layout, type Page, phoneLink, unbroken } from './layout.ts';
 
 /**
  * [D-1, D-6, K-F-5, A-6-3] Received, whoever applied: reference and code to write down or print, what the office promises until when,
@@ -40,7 +40,7 @@ ${
     ? html`<p class="note">${unbroken(unansweredText(office, phoneFrom))}</p>`
     : html`<ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
 <li>予約が決まると、参加のしかたをメールでお知らせします。${inviting.map(({ name, invitesFrom }) => html`${name}を使うときは、招待メールが ${asTyped(invitesFrom ?? '')} から届きます。`)}</li>
-<li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}（${phoneLink(office)}、${unbroken(contact.hours)}）にお電話ください。</li></ol>`
+<li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}${byPhone(office)}にお電話ください。</li></ol>`
 }
 <h2>予約の確認</h2>
 <p><a href="/bookings">予約の確認</a>のページ<span class="no-print">（このサイトの上の方にあります）</span>で、予約番号と確認コードを入力すると、いつでも今の状態が見られます。</p>

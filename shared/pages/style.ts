@@ -21,7 +21,6 @@ h2{font-size:1.35rem;margin:2.25rem 0 .6rem;padding-left:.6rem;border-left:.4rem
 h3{font-size:1.1rem;margin:1.5rem 0 .4rem}
 p{margin:.6rem 0}
 p,li,dd{text-wrap:pretty}
-.problem,.done,.note,.card,.consent,.error{word-break:auto-phrase}
 small{font-size:.875rem}
 li{margin:.25rem 0}
 :focus{outline:4px solid var(--ring);outline-offset:2px;box-shadow:0 0 0 2px var(--color-primitive-yellow-300)}
@@ -38,7 +37,7 @@ rt{font-size:.6em;font-weight:400;-webkit-user-select:none;user-select:none}
 .top .who a{color:inherit;text-decoration:none}
 .top nav a,.foot nav a{display:inline-block;margin:0 1.1rem 0 0;padding:.55rem 0}
 .top nav a[aria-current]{font-weight:700;color:inherit;text-decoration:none;border-bottom:.2rem solid var(--key)}
-.top .inner{position:relative;padding-bottom:.2rem}
+.top .inner{padding-bottom:.2rem}
 .switch{margin:.4rem 0 .5rem}
 .switch button{min-height:2.75rem;padding:.35rem .9rem;border-color:var(--line);background:var(--page);color:var(--link);font-size:.875rem;font-weight:400}
 .switch button:hover{background:var(--key-tint)}
@@ -82,7 +81,6 @@ legend{font-weight:700;font-size:1.1rem;padding:0;margin-bottom:.4rem}
 .index a{display:block;padding:.45rem 0}
 .item{padding-left:1.75em;text-indent:-1.75em}
 .hash{overflow-wrap:anywhere;word-break:break-all;font-size:.875rem}
-pre.text{white-space:pre-wrap;font:inherit;margin:.6rem 0}
 ins{background:var(--good-tint);color:var(--good)}
 del{background:var(--bad-tint);color:var(--bad);text-decoration:none}
 .badge{display:inline-block;padding:0 .6rem;border:1px solid;border-radius:var(--border-radius-4);font-size:.875rem;font-weight:700;white-space:nowrap}
@@ -113,7 +111,6 @@ a[href^="tel:"]{white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical-align:top}
 .wide{overflow-x:auto}
-.names th{width:40%;word-break:auto-phrase}
 
 .plain{list-style:none;margin:.6rem 0;padding:0}
 .plain .button{display:block;margin:0 0 .75rem;text-align:left}
@@ -134,7 +131,7 @@ th,td{padding:.5rem;border-bottom:1px solid var(--thin);text-align:left;vertical
 .calendar .free a{display:block;padding:.45rem 0;font-weight:700}
 .calendar .free a:hover{background:var(--key-tint-hover)}
 .calendar .free a[aria-current]{background:var(--key);color:var(--on-key);border-radius:var(--border-radius-8)}
-.calendar .past{border-color:transparent;background:none}
+.calendar .past{border:0;background:none}
 .half{font-weight:700;margin:.4rem 0 0}
 .card .actions{margin-bottom:0}
 .times{list-style:none;margin:.4rem 0 1rem;padding:0}
@@ -152,6 +149,7 @@ summary{padding:.6rem 0;color:var(--link);text-decoration:underline;cursor:point
 .whole{display:inline-block}
 a .whole{text-decoration:inherit}
 .news{border:2px solid var(--care);border-radius:var(--border-radius-8);background:var(--care-tint);padding:.6rem 1.1rem}
+.contents li{margin:0}
 .contents{list-style:none;margin:1rem 0;padding:.6rem 1.1rem;border-radius:var(--border-radius-8);background:var(--tint)}
 .contents a{display:inline-block;padding:.3rem 0}
 .ways{list-style:none;margin:1.2rem 0;padding:0}
@@ -171,13 +169,23 @@ a .whole{text-decoration:inherit}
 .steps{font-size:.875rem}
 .steps li{margin-right:.25rem;padding:.1rem .6rem}
 h1{font-size:2rem}
-.switch{position:absolute;right:1rem;top:.5rem;margin:0}
+.top .inner{display:flex;flex-wrap:wrap;align-items:center}
+.top .who{flex:0 0 100%}
+.switch{margin:0 0 .3rem auto}
 .ways{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));grid-gap:1rem}
+.ways.even{grid-template-columns:1fr 1fr}
 .ways li{margin:0}
 .contents{-webkit-columns:2;columns:2}
 dl.items>div{display:flex}
 dl.items dt{flex:0 0 13rem;padding-right:1rem}
 dl.items dd{flex:1;min-width:0}
+}
+@media (max-width:22em){.calendar td{font-size:.75rem}}
+@media (max-width:16em){
+.calendar,.calendar tbody,.calendar tr,.calendar td{display:block}
+.calendar thead,.calendar .past{display:none}
+.calendar td{margin:.25rem 0}
+.calendar b::after{content:attr(data-day)}
 }
 @media (forced-colors:active){.steps li[aria-current],.top nav a[aria-current],.picks a[aria-current],.calendar a[aria-current]{border:3px solid}}
 @media print{
@@ -187,7 +195,6 @@ dl.items dd{flex:1;min-width:0}
 .print-only{display:block}
 .next .button{display:inline;padding:0;border:0;background:none;color:inherit}
 body{font-size:10.5pt;line-height:1.5}
-.done,.note{word-break:normal}
 .whole{display:inline}
 .inner,main{max-width:none;padding-left:0;padding-right:0}
 h1{font-size:16pt;margin:.5rem 0}

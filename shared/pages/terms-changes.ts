@@ -13,7 +13,8 @@ export type ArticleChange = {
   readonly article: string;
   readonly how: 'same' | 'changed' | 'added' | 'removed';
   readonly heading: readonly Piece[];
-  readonly text: readonly Piece[];
+  /** By paragraph. */
+  readonly text: readonly (readonly Piece[])[];
 };
 
 const words = (text: string): string[] =>
@@ -35,6 +36,24 @@ const pieces = (before: string, after: string): Piece[] => {
   }));
 };
 
+/** Two paragraphs are one that was changed if they share more than half of their words: a number in front may be another. */
+const alike = (one: string, other: string): boolean => {
+  const [left, right] = [new Set(words(one)), new Set(words(other))];
+  return 2 * [...left].filter((word) => right.has(word)).length > Math.max(left.size, right.size);
+};
+
+/** Paragraphs that come and go are whole; what was changed in one is shown word by word. */
+const paragraphs = (before: readonly string[], after: readonly string[]): Piece[][] => {
+  let place = 0;
+  return diffArrays([...before], [...after], { comparator: alike }).flatMap(({ value, added, removed }) =>
+    value.map((text): Piece[] => {
+      if (added) return [{ text, how: 'added' }];
+      const old = before[place++] ?? '';
+      return removed ? [{ text, how: 'removed' }] : pieces(old, text);
+    }),
+  );
+};
+
 const order = (article: string): number => Number(article.split('-')[0]) * 10 + Number(article.split('-')[1] ?? 0);
 
 /** [K-13, A-13] What changes from one version's articles to another's, article by article and word by word. */
@@ -45,8 +64,8 @@ export const changesOf = (before: readonly Article[], after: readonly Article[])
   return numbers.map((article) => {
     const [old, now] = [was.get(article), is.get(article)];
     const heading = pieces(old?.heading ?? '', now?.heading ?? '');
-    const text = pieces(old?.text.join('\n') ?? '', now?.text.join('\n') ?? '');
-    const same = [...heading, ...text].every(({ how }) => how === 'kept');
+    const text = paragraphs(old?.text ?? [], now?.text ?? []);
+    const same = [...heading, ...text.flat()].every(({ how }) => how === 'kept');
     return { article, how: !old ? 'added' : !now ? 'removed' : same ? 'same' : 'changed', heading, text };
   });
 };
@@ -73,11 +92,8 @@ export const sinceAgreed = (
 /** Marks in words beside the colours: what is added stands between ［＋ and ］, what is taken out between ［－ and ］, of which no line hides the sign. */
 const marked = (list: readonly Piece[]): Page =>
   html`${list.map(({ text, how }) => {
-    const words = text.trimStart();
-    if (how === 'kept' || words === '') return text;
-    // A paragraph's line end stays outside of the mark that opens it.
-    const space = text.slice(0, text.length - words.length);
-    return how === 'added' ? html`${space}<ins>［＋${words}］</ins>` : html`${space}<del>［－<s>${words}</s>］</del>`;
+    if (how === 'kept' || text === '') return text;
+    return how === 'added' ? html`<ins>［＋${text}］</ins>` : html`<del>［－<s>${text}</s>］</del>`;
   })}`;
 
 /** Said alike before and after the day on which a version comes into force. */
@@ -90,7 +106,7 @@ export const changesList = (changes: readonly ArticleChange[]): Page => {
 ${changes.map(
   ({ article, how, heading, text }) =>
     how !== 'same' &&
-    html`<section class="card"><h3>${articleName(article)}　${marked(heading)} <span class="badge">${changeNames[how]}</span></h3><pre class="text">${marked(text)}</pre></section>`,
+    html`<section class="card"><h3>${articleName(article)}　${marked(heading)} <span class="badge">${changeNames[how]}</span></h3>${text.map((paragraph) => html`<p>${marked(paragraph)}</p>`)}</section>`,
 )}
 ${changes.length === same.length && html`<p class="note">本文は、前の版と同じです。</p>`}
 ${same.length > 0 && html`<p class="soft">同じ条：${same.map(({ article }) => articleName(article)).join('、')}</p>`}`;

@@ -76,7 +76,10 @@ describe('[K-13, A-13] the difference of two versions', () => {
     const changes = changesOf(articles, edited).filter(({ how }) => how !== 'same');
     expect(changes.map(({ article, how }) => [article, how])).toEqual([['6', 'changed']]);
     const touched = changes.flatMap(({ text }) =>
-      text.filter(({ how }) => how !== 'kept').map(({ text, how }) => [text, how]),
+      text
+        .flat()
+        .filter(({ how }) => how !== 'kept')
+        .map(({ text, how }) => [text, how]),
     );
     expect(touched.slice(0, 2)).toEqual([
       ['30', 'removed'],
@@ -84,16 +87,35 @@ describe('[K-13, A-13] the difference of two versions', () => {
     ]);
   });
 
+  test('of a paragraph that goes is that paragraph, and the numbers of those behind it', () => {
+    const text = [
+      '次のとき。',
+      '(1) 前の日までに申し込むとき。',
+      '(2) 窓口が休みの日。',
+      '(3) 通信が切れたまま、もう一度つながらないとき。',
+    ];
+    const without = [text[0] ?? '', text[1] ?? '', '(2) 通信が切れたまま、もう一度つながらないとき。'];
+    const [change] = changesOf([{ article: '1', heading: '', text }], [{ article: '1', heading: '', text: without }]);
+    const touched = change?.text.map((one) =>
+      one.flatMap(({ text, how }) => (how === 'kept' ? [] : [`${how} ${text}`])),
+    );
+    expect(touched).toEqual([[], [], ['removed (2) 窓口が休みの日。'], ['removed 3', 'added 2']]);
+  });
+
   test('leaves both texts readable from the pieces', () => {
     for (const { article, text, heading } of changesOf(articles, edited)) {
-      const side = (of: typeof text, gone: string) =>
+      const side = (of: readonly (readonly (typeof heading)[number][])[], gone: string) =>
         of
-          .filter(({ how }) => how !== gone)
-          .map(({ text }) => text)
-          .join('');
+          .map((one) =>
+            one
+              .filter(({ how }) => how !== gone)
+              .map(({ text }) => text)
+              .join(''),
+          )
+          .filter((one) => one !== '');
       const [old, now] = [articles, edited].map((list) => list.find((one) => one.article === article));
-      expect([side(heading, 'added'), side(text, 'added')]).toEqual([old?.heading, old?.text.join('\n')]);
-      expect([side(heading, 'removed'), side(text, 'removed')]).toEqual([now?.heading, now?.text.join('\n')]);
+      expect([...side([heading], 'added'), ...side(text, 'added')]).toEqual([old?.heading, ...(old?.text ?? [])]);
+      expect([...side([heading], 'removed'), ...side(text, 'removed')]).toEqual([now?.heading, ...(now?.text ?? [])]);
     }
   });
 
@@ -114,7 +136,10 @@ describe('[K-13, A-13] the difference of two versions', () => {
       { article: '1', heading: 'x', text: [Array.from({ length: 20_000 }, (_, index) => `${word}${index}`).join(' ')] },
     ];
     const started = performance.now();
-    expect(changesOf(long('a'), long('b'))[0]?.text.map(({ how }) => how)).toEqual(['removed', 'added']);
+    expect(changesOf(long('a'), long('b'))[0]?.text.map((one) => one.map(({ how }) => how))).toEqual([
+      ['removed'],
+      ['added'],
+    ]);
     expect(performance.now() - started).toBeLessThan(4000);
   });
 });

@@ -34,9 +34,9 @@ const formAt = (startsAt: string): string =>
 describe('the calendar', () => {
   test('[K-6-1] begins with the very next free time, and has a column for each weekday with sessions', async () => {
     const page = await open('/openings');
-    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水） 午後2:00〜2:30 （14:00〜14:30）');
+    expect(textOf(page)).toContain('いちばん早い空き 3月4日（水）午後2:00〜2:30（14:00〜14:30）');
     expect([...page.matchAll(/<th scope="col">(.)/g)].map(([, weekday]) => weekday)).toEqual(['水', '金']);
-    expect(page.match(/<a href="[^"]*"><b>/g)).toHaveLength(7);
+    expect(page.match(/<a href="[^"]*"><b /g)).toHaveLength(7);
     expect(textOf(page)).toContain('3/20 窓口休み');
   });
 
@@ -58,7 +58,7 @@ describe('the calendar', () => {
 
   test('says of which weeks a time is the earliest, and how the weeks before are called up', async () => {
     const earliest = async (path: string) =>
-      /(?:この期間で、)?いちばん早い空き \S+/.exec(textOf(await open(path)))?.[0];
+      /(?:この期間で、)?いちばん早い空き [^）]+）/.exec(textOf(await open(path)))?.[0];
     expect(await earliest('/openings')).toBe('いちばん早い空き 3月4日（水）');
     expect(await earliest('/openings?from=2026-03-30')).toBe('この期間で、いちばん早い空き 4月1日（水）');
     vi.setSystemTime(Date.parse('2026-03-07T09:00:00+09:00'));
@@ -108,7 +108,7 @@ describe('the calendar', () => {
     vi.setSystemTime(Date.parse('2026-03-01T09:00:00+09:00'));
     const page = textOf(await open('/openings?from=2026-04-27'));
     expect(page).toContain('4/29 窓口休み 5/1 受付前');
-    expect(page).toContain('申し込めるのは、60日先の 4月30日（木） までです。その先の日は、まだ受け付けていません。');
+    expect(page).toContain('申し込めるのは、60日先の4月30日（木）までです。その先の日は、まだ受け付けていません。');
     expect(textOf(await open('/openings'))).not.toContain('まだ受け付けて');
   });
 });
