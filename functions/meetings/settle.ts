@@ -1,6 +1,6 @@
 import { bookings, diary, office } from '../../shared/aws/this-office.ts';
 import { forgetZoomAccount, zoomAccount } from '../../shared/aws/zoom-account.ts';
-import { asking, type MeetingOwed, meetingOwed, removed, unmet } from '../../shared/domain/at-tool.ts';
+import { asking, type MeetingOwed, meetingOwed, notRemoved, removed, unmet } from '../../shared/domain/at-tool.ts';
 import {
   type Booking,
   type Cancelled,
@@ -8,6 +8,7 @@ import {
   isOver,
   meet,
   type Reference,
+  type Spare,
 } from '../../shared/domain/booking.ts';
 import type { History } from '../../shared/domain/history.ts';
 import { Unavailable } from '../../shared/domain/refusal.ts';
@@ -18,7 +19,6 @@ import type { Zoom, ZoomSession, ZoomTrouble } from '../../shared/meetings/zoom.
 /** How often a booking is looked at anew, because somebody changed it meanwhile or one step has led to the next. */
 const TRIES = 8;
 
-type Spare = NonNullable<Confirmed['spare']>;
 /**
  * `done`: nothing more now; where Zoom is in trouble the sweep comes again. `asking`: it is noted that Zoom is about to be asked.
  * A meeting: it stands at Zoom, and the booking has changed meanwhile.
@@ -36,7 +36,7 @@ export const settle = async (id: Reference, now: Instant): Promise<void> => {
   for (let tries = 0; tries < TRIES; tries++) {
     const stored = await bookings.find(id, now);
     if (stored?.state !== 'confirmed' && stored?.state !== 'cancelled') return;
-    const booking = unstored ? { ...stored, spare: unstored } : stored;
+    const booking = unstored ? withMeeting(stored, unstored) : stored;
     const { counsellors } = await diary.office();
     const owed = meetingOwed(office, counsellors, booking);
     if (!owed) return;
@@ -46,13 +46,19 @@ export const settle = async (id: Reference, now: Instant): Promise<void> => {
     const zoom = over ? undefined : await zoomAccount();
     if (!over && !zoom) return log({ booking: id, meeting: 'not-set-up' });
     const outcome: Outcome = zoom ? await bringAbout(zoom, stored, booking, owed, first, now) : 'again';
-    if (!zoom) await bookings.mark(stored, removed(booking));
+    if (!zoom) await bookings.mark(stored, removed(booking, owed));
     if (outcome === 'done') return;
     first = outcome === 'asking';
     unstored = typeof outcome === 'object' ? outcome : undefined;
   }
   throw new Unavailable('others changed the booking every time');
 };
+
+/** A booking with a meeting that stands for it at Zoom, though that is not stored. */
+const withMeeting = <B extends Confirmed | Cancelled>(booking: B, made: Spare): B => ({
+  ...booking,
+  spares: [...(booking.spares ?? []).filter(({ host }) => host !== made.host), made],
+});
 
 const bringAbout = async (
   zoom: Zoom,
@@ -66,10 +72,12 @@ const bringAbout = async (
     const doing = { act, actor: { kind: 'system' }, channel: 'system', at: now } as const;
     return 'refused' in (await bookings.change(stored, after, doing)) ? 'again' : 'done';
   };
-  const failed = async (trouble: ZoomTrouble, stands: boolean): Promise<'done' | 'again'> => {
-    // What a person made of it meanwhile, or still has, stands; the sweep asks again.
-    if (booking.state === 'cancelled' || booking.meeting.state === 'ready') return 'done';
-    const after = unmet(booking, trouble, stands, now);
+  const failed = async (trouble: ZoomTrouble, none?: string): Promise<'done' | 'again'> => {
+    if (booking.state === 'cancelled' || (owed.do === 'remove' && !owed.first)) {
+      const noted = notRemoved(booking, trouble.trouble, now);
+      return noted === booking || (await bookings.mark(stored, noted)) ? 'done' : 'again';
+    }
+    const after = unmet(booking, trouble, none, now);
     const { meeting } = booking;
     const news =
       after.meeting.state === 'failed' && !(meeting.state === 'failed' && meeting.told.includes(trouble.trouble));
@@ -77,24 +85,23 @@ const bringAbout = async (
     return (await bookings.mark(stored, after)) ? 'done' : 'again';
   };
 
-  const gone = owed.do === 'remove' ? owed : owed.do === 'make' ? owed.instead : undefined;
-  if (gone) {
-    const trouble = await heeded(booking, now, () => remove(zoom, booking, gone));
-    if (trouble) return failed(trouble, true);
-    if (owed.do === 'remove') await store(removed(booking), 'meeting-removed');
-    else await bookings.mark(stored, removed(booking));
+  if (owed.do === 'remove') {
+    const trouble = await heeded(booking, now, () => remove(zoom, booking, owed));
+    if (trouble) return failed(trouble);
+    if (owed.first) await bookings.mark(stored, removed(booking, owed));
+    else await store(removed(booking, owed), 'meeting-removed');
     return 'again';
   }
-  if (booking.state === 'cancelled' || owed.do === 'remove') return 'done';
+  if (booking.state === 'cancelled') return 'done';
 
   const { host } = owed;
-  if (booking.spare?.host !== host) return (await bookings.mark(stored, asking(booking, host))) ? 'asking' : 'again';
+  if (asking(booking, host) !== booking) return (await bookings.mark(stored, asking(booking, host))) ? 'asking' : 'again';
   const asked = sessionOf(booking, host);
   const answer = await heeded(booking, now, () => (owed.do === 'move' ? zoom.move(owed.id, asked) : zoom.make(asked)));
   if ('trouble' in answer) {
     const { trouble } = answer;
     const none = trouble === 'recording' || trouble === 'changed' || (first && trouble !== 'unreachable');
-    return failed(answer, !none);
+    return failed(answer, none ? host : undefined);
   }
   const { id, url, passcode } = answer;
   const met = meet(booking, { state: 'ready', id, url, passcode, host, madeAt: now });

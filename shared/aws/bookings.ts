@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { asOf, Booking, dayOf, isSilent, madeByApi, occupies, Reference, type Session } from '../domain/booking.ts';
+import { asOf, Booking, dayOf, isSilent, occupies, Reference, type Session, standingFor } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
@@ -66,7 +66,7 @@ const todoOf = (office: Office, booking: Booking): { todo: string; due: string }
       ? instant(Math.min(booking.promisedBy, booking.expiresAt))
       : booking.state === 'confirmed'
         ? instant(booking.session.startsAt + office.noShowMinutes * MINUTE)
-        : booking.state === 'cancelled' && (booking.spare || madeByApi(booking))
+        : booking.state === 'cancelled' && standingFor(booking).length > 0
           ? booking.session.startsAt
           : undefined;
   return due === undefined ? {} : { todo: 'OPEN', due: isoOf(due) };

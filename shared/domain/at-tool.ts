@@ -1,4 +1,13 @@
-import { type Booking, type Cancelled, type Confirmed, madeByApi } from './booking.ts';
+import {
+  type Booking,
+  type Cancelled,
+  type Confirmed,
+  isOver,
+  madeByApi,
+  type Spare,
+  sparesIn,
+  standingFor,
+} from './booking.ts';
 import type { MeetingTrouble } from './meeting.ts';
 import { apiTools, type Office } from './office.ts';
 import type { Counsellor } from './openings.ts';
@@ -7,17 +16,19 @@ import { shortMoment } from './wording.ts';
 
 /* What a booking owes at a tool whose meetings its API makes, and what becomes of the booking as the tool answers. */
 
-/** `instead`: what is to be removed first. Without an id nobody knows whether there is anything to remove. */
+/**
+ * `first`: it is in the way of one to be made. Without an id nobody knows whether there is anything to remove.
+ */
 export type MeetingOwed =
-  | { readonly do: 'make'; readonly host: string; readonly instead?: NonNullable<Confirmed['spare']> }
+  | { readonly do: 'make'; readonly host: string }
   | { readonly do: 'move'; readonly host: string; readonly id: string }
-  | { readonly do: 'remove'; readonly host: string; readonly id?: string | undefined };
+  | { readonly do: 'remove'; readonly host: string; readonly id?: string | undefined; readonly first?: true };
 
 /**
  * [A-4, A-6-3, D-12] What is owed at the tool for a booking, from what is stored alone: a confirmed session whose counsellor has a user
- * there gets its meeting; one that was moved keeps it, unless another user has to hold it; what a session no longer
- * uses, or nobody will hold, is removed. What staff have entered by hand stands. Undefined where all is as it should be, or a
- * person has to see to it.
+ * there gets its meeting; one that was moved keeps it, unless another user has to hold it. What the person was told of stands until
+ * there is another one; then it is removed, as is what a session no longer uses, or nobody will hold. What staff have entered
+ * by hand stands. Undefined where all is as it should be, or a person has to see to it.
  */
 export const meetingOwed = (
   office: Office,
@@ -25,27 +36,25 @@ export const meetingOwed = (
   booking: Booking,
 ): MeetingOwed | undefined => {
   if (booking.state !== 'confirmed' && booking.state !== 'cancelled') return undefined;
-  const { session, tool, meeting, spare } = booking;
-  const own = madeByApi(booking);
-  const removed = own ?? spare;
-  const removal = removed && ({ do: 'remove', ...removed } as const);
-  if (booking.state === 'cancelled') return removal;
+  const removal = (spare: Spare | undefined) => spare && ({ do: 'remove', ...spare } as const);
+  const { session, tool, meeting, spares = [] } = booking;
+  if (booking.state === 'cancelled') return removal(standingFor(booking)[0]);
   const counsellor = counsellors.find(({ id }) => id === session.counsellor);
   const host = apiTools(office).includes(tool) ? counsellor?.zoomUser : undefined;
 
-  if (own) {
-    if (own.host === host) return undefined;
-    if (host !== undefined) return { do: 'make', host, instead: own };
+  const own = madeByApi(booking);
+  const met = meeting.state === 'ready' && (!own || own.host === host || meeting.chosen);
+  if (met || (meeting.state === 'wanted' && meeting.elsewhere)) return removal(spares[0]);
+  if (host === undefined) {
     // Its user is another lane now: two sessions could stand there at once.
-    return counsellors.some(({ id, zoomUser }) => zoomUser === own.host && id !== counsellor?.id) ? removal : undefined;
+    const taken = own && counsellors.some(({ id, zoomUser }) => zoomUser === own.host && id !== counsellor?.id);
+    return removal(spares[0] ?? (taken ? own : undefined));
   }
-  if (meeting.state === 'ready' || (meeting.state === 'wanted' && meeting.elsewhere) || host === undefined)
-    return removal;
   if (meeting.state === 'failed' && !meeting.again) return undefined;
-  if (!spare || (spare.host === host && spare.id === undefined)) return { do: 'make', host };
-  return spare.host === host && spare.id !== undefined
-    ? { do: 'move', host, id: spare.id }
-    : { do: 'make', host, instead: spare };
+  const unsure = spares.find((spare) => spare.host !== host && spare.id === undefined);
+  if (unsure) return { do: 'remove', ...unsure, first: true };
+  const id = spares.find((spare) => spare.host === host)?.id;
+  return id === undefined ? { do: 'make', host } : { do: 'move', host, id };
 };
 
 /** What may heal by itself is asked for again by itself; the rest a person has to have looked at. */
@@ -90,21 +99,22 @@ export const mayHeal = ({ meeting }: Confirmed, now: Instant): boolean =>
 
 /**
  * [A-6-3, K-12-2] The tool was asked for a meeting and did not make it: the session waits for it, and so does the invitation. Staff are told of
- * each cause once for a session as it stands. `stands`: what the booking has left there may be there still.
+ * each cause once for a session as it stands. `none`: the user for whom no meeting of this booking stands there, for certain. One that
+ * another user was to hold before is left there until there is another.
  */
 export const unmet = (
   booking: Confirmed,
   { trouble, until }: { readonly trouble: MeetingTrouble; readonly until?: Instant | undefined },
-  stands: boolean,
+  none: string | undefined,
   now: Instant,
 ): Confirmed => {
-  const { spare, ...rest } = booking;
+  const { spares: _before, ...rest } = booking;
   const { meeting } = rest;
   const { since, told }: Pick<Failed, 'since' | 'told'> =
     meeting.state === 'failed' ? meeting : { since: now, told: [] };
   return {
     ...rest,
-    ...(spare && stands && { spare }),
+    ...sparesIn(standingFor(booking).filter(({ host }) => host !== none)),
     revision: booking.revision + 1,
     meeting: {
       state: 'failed',
@@ -124,20 +134,44 @@ export const askedAgain = (booking: Confirmed): Confirmed => {
 };
 
 /** The tool is about to be asked for a meeting: should nobody hear its answer, there may be one. */
-export const asking = (booking: Confirmed, host: string): Confirmed =>
-  booking.spare?.host === host ? booking : { ...booking, revision: booking.revision + 1, spare: { host } };
+export const asking = (booking: Confirmed, host: string): Confirmed => {
+  const { spares = [] } = booking;
+  const noted = spares.some((spare) => spare.host === host);
+  return noted ? booking : { ...booking, revision: booking.revision + 1, spares: [...spares, { host }] };
+};
 
 /** A meeting the tool's API had made is there no more: one left behind, or the session's own, which then is to be made anew. */
-export const removed = (booking: Confirmed | Cancelled): Confirmed | Cancelled => {
+export const removed = (booking: Confirmed | Cancelled, { host }: Spare): Confirmed | Cancelled => {
+  const { spares = [], unremoved: _done, ...rest } = booking;
   const revision = booking.revision + 1;
-  if (madeByApi(booking))
-    return {
-      ...booking,
-      revision,
-      meeting: { state: 'wanted' },
-      // Staff are warned anew of a meeting that is missing.
-      prompted: booking.prompted.filter((prompt) => prompt !== 'meeting'),
-    };
-  const { spare: _gone, ...rest } = booking;
-  return { ...rest, revision };
+  const left = sparesIn(spares.filter((spare) => spare.host !== host));
+  if (madeByApi(booking)?.host !== host) return { ...rest, ...left, revision };
+  return {
+    ...rest,
+    ...left,
+    revision,
+    meeting: { state: 'wanted' },
+    // Staff are warned anew of a meeting that is missing.
+    prompted: booking.prompted.filter((prompt) => prompt !== 'meeting'),
+  };
 };
+
+/** [D-12] The tool was asked to remove a meeting, and did not: staff see it until it is gone. */
+export const notRemoved = (
+  booking: Confirmed | Cancelled,
+  why: MeetingTrouble,
+  now: Instant,
+): Confirmed | Cancelled =>
+  booking.unremoved?.why === why
+    ? booking
+    : {
+        ...booking,
+        revision: booking.revision + 1,
+        unremoved: { why, since: booking.unremoved?.since ?? now },
+      };
+
+/** [D-12] What could not be removed at the tool, as long as anybody could wait there. */
+export const leftAtTool = (booking: Booking, now: Instant): booking is Confirmed | Cancelled =>
+  (booking.state === 'confirmed' || booking.state === 'cancelled') &&
+  booking.unremoved !== undefined &&
+  !isOver(booking, now);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Applicant } from './application.ts';
 import { deadlineFor, mayCancel, noShowAt } from './deadlines.ts';
-import { Meeting } from './meeting.ts';
+import { Meeting, MeetingTrouble } from './meeting.ts';
 import { Channel, type Desk, type Office, Terms, toolOf, VideoTool } from './office.ts';
 import {
   cellsOf,
@@ -93,8 +93,13 @@ const held = {
  * an id nobody knows whether there is one: the tool was asked, and what it answered is not stored.
  */
 const Spare = z.strictObject({ host: z.string(), id: z.string().optional() });
-type Spare = z.infer<typeof Spare>;
-const spare = Spare.optional();
+export type Spare = z.infer<typeof Spare>;
+const atTool = {
+  /** One for each user at most. */
+  spares: z.array(Spare).min(1).optional(),
+  /** The tool was asked to remove one that is of no use any more, and did not: who knows its codes may wait there. */
+  unremoved: z.strictObject({ why: MeetingTrouble, since: IsoInstant }).optional(),
+};
 const ended = { endedAt: IsoInstant };
 
 const Tentative = z.strictObject({
@@ -122,7 +127,7 @@ const Confirmed = z.strictObject({
   unreached: z.literal(true).optional(),
   /** [D-12] A move, or another tool, has left a meeting for this time, until the new one is made: only staff can delete it there. */
   oldMeeting: z.strictObject({ tool: VideoTool, startsAt: IsoInstant, minutes: Minutes }).optional(),
-  spare,
+  ...atTool,
 });
 const Attended = z.strictObject({
   state: z.literal('attended'),
@@ -139,7 +144,7 @@ const Cancelled = z.strictObject({
   by: z.enum(['applicant', 'office']),
   through: z.enum(['phone', 'mail', 'web', 'counter']),
   reason: z.string().optional(),
-  spare,
+  ...atTool,
 });
 const NoShow = z.strictObject({ state: z.literal('no-show'), ...common, ...held, ...ended, confirmedAt: IsoInstant });
 const Stopped = z.strictObject({ state: z.literal('stopped'), ...common, ...held, ...ended, reason: z.string() });
@@ -449,7 +454,7 @@ export const move = (
       // What one counsellor's user could not hold, another's may.
       ...(booking.meeting.state === 'failed' && session.counsellor !== booking.session.counsellor && wanted),
       // The API makes another meeting under the other's user, and what was told before leads nowhere.
-      ...(madeByApi(booking) && session.counsellor !== booking.session.counsellor && { retooled: true as const }),
+      ...(madeByApi(booking) && session.counsellor !== booking.session.counsellor && handedOver(booking.meeting)),
     };
   const { movedFrom: _from, movedAsAsked: _before, unreached: _told, ...rest } = booking;
   return {
@@ -492,15 +497,21 @@ export const changeTool = (office: Office, booking: Confirmed, tool: VideoTool, 
 
 const wanted = { meeting: { state: 'wanted' } } as const satisfies { meeting: Meeting };
 
+const handedOver = (meeting: Meeting): Pick<Confirmed, 'retooled' | 'meeting'> => {
+  if (meeting.state !== 'ready') return { meeting };
+  const { chosen: _by, ...rest } = meeting;
+  return { retooled: true, meeting: rest };
+};
+
 /** What a session that gets another meeting leaves with the tool: the one that was made, or still one of before. */
-const leftBehind = (booking: Confirmed): Pick<Confirmed, 'oldMeeting' | 'spare'> => {
-  const { meeting, session, tool, oldMeeting, spare } = booking;
+const leftBehind = (booking: Confirmed): Pick<Confirmed, 'oldMeeting' | 'spares'> => {
+  const { meeting, session, tool, oldMeeting } = booking;
   const { startsAt, minutes } = session;
-  const made = madeByApi(booking);
-  if (made) return { spare: made };
+  const spares = sparesIn(standingFor(booking));
+  if (madeByApi(booking)) return spares;
   const exists = meeting.state === 'ready' || (meeting.state === 'wanted' && meeting.elsewhere);
   const left = exists ? { tool, startsAt, minutes } : oldMeeting;
-  return { ...(left && { oldMeeting: left }), ...(spare && { spare }) };
+  return { ...(left && { oldMeeting: left }), ...spares };
 };
 
 /** The meeting of a session, where the tool's API has made it. */
@@ -509,23 +520,34 @@ export const madeByApi = ({ meeting }: Pick<Confirmed, 'meeting'>): Required<Spa
     ? { id: meeting.id, host: meeting.host }
     : undefined;
 
+/** Every meeting that the tool's API has made for a booking, or may have: the session's own first. */
+export const standingFor = (booking: Pick<Confirmed, 'meeting' | 'spares'>): Spare[] => {
+  const own = madeByApi(booking);
+  const { spares = [] } = booking;
+  return own ? [own, ...spares.filter(({ host }) => host !== own.host)] : spares;
+};
+
+/** As a booking has them. */
+export const sparesIn = (spares: Spare[]): Pick<Confirmed, 'spares'> => (spares.length > 0 ? { spares } : {});
+
 /**
  * [D-12, A-6-3] The meeting of a confirmed session is there; whoever has no address has to be told what is new of it. Where staff
- * have entered another one than the API made, theirs stands, and the API's is left to be removed.
+ * have entered another one than the API made, theirs stands, and the API's is left to be removed; so is one of another user than before.
  * The same entered again is the one that was there already, since it was first made [D-10].
  */
 export const meet = (booking: Confirmed, meeting: Extract<Meeting, { state: 'ready' }>): Confirmed => {
-  const { oldMeeting: _deleted, spare: before, ...rest } = booking;
+  const { oldMeeting: _deleted, spares: before = [], unremoved, ...rest } = booking;
   const news = accessOf(meeting) !== accessOf(booking.meeting);
-  const known = madeByApi(booking) ?? before;
-  const same = known?.id === meeting.id;
-  const left = known && !same && meeting.host === undefined ? { spare: known } : {};
-  const host = known && same && meeting.id !== undefined && meeting.host === undefined ? { host: known.host } : {};
+  const known = standingFor(booking);
+  const same = meeting.id !== undefined && meeting.host === undefined && known.find(({ id }) => id === meeting.id);
+  const left = known.filter((one) => one !== same && one.host !== meeting.host);
+  const host = same && { host: same.host, ...(before.includes(same) && { chosen: true as const }) };
   return {
     ...rest,
     ...carried(booking),
     meeting: { ...(booking.meeting.state === 'ready' && !news ? booking.meeting : meeting), ...host },
-    ...left,
+    ...sparesIn(left),
+    ...(unremoved && left.length > 0 && { unremoved }),
     ...(news && untold(booking.applicant)),
   };
 };
@@ -572,7 +594,8 @@ export const cancel = (office: Office, booking: Confirmed, how: Cancelling, now:
     by,
     through,
     ...(reason !== undefined && { reason }),
-    ...(booking.spare && { spare: booking.spare }),
+    ...(booking.spares && { spares: booking.spares }),
+    ...(booking.unremoved && { unremoved: booking.unremoved }),
   };
 };
 

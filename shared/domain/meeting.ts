@@ -52,6 +52,8 @@ export const Meeting = z.discriminatedUnion('state', [
     madeAt: IsoInstant.optional(),
     /** The tool's API has made it, for this user: it is moved and removed by the API too. */
     host: z.string().optional(),
+    /** Staff have said that the session is held there though its counsellor has another user. */
+    chosen: z.literal(true).optional(),
   }),
 ]);
 export type Meeting = z.infer<typeof Meeting>;

@@ -38,6 +38,7 @@ const people = [
   counsellor('one', ['general'], { zoomUser: ONE }),
   counsellor('two', ['general'], { zoomUser: TWO }),
   counsellor('three'),
+  counsellor('four', ['general'], { zoomUser: 'four@example.com' }),
 ];
 
 const granted = <T extends Booking>(outcome: T | Refusal): T => {
@@ -63,13 +64,15 @@ const confirmed = (tool: 'zoom' | 'teleoffice' = 'zoom'): Confirmed => {
 const ready = (id: string, host?: string) =>
   ({ state: 'ready', id, url: `https://zoom.us/j/${id}`, passcode: 'a1b2', ...(host && { host }) }) as const;
 const made = (): Confirmed => meet(asking(confirmed(), ONE), ready('111', ONE));
+/** Another user's meeting is there. */
+const madeByTwo = (booking: Confirmed): Confirmed => meet(asking(booking, TWO), ready('222', TWO));
 const byHand = (booking: Confirmed): Confirmed => meet(booking, ready('999'));
 const moved = (booking: Confirmed, to: Partial<Confirmed['session']> = {}): Confirmed =>
   granted(move(aomori, diary, booking, { ...booking.session, startsAt: on('2026-03-12T10:00:00+09:00'), ...to }, now));
 const handed = (booking: Confirmed, to: string): Confirmed => moved(booking, { ...booking.session, counsellor: to });
 const other = (booking: Confirmed): Confirmed => granted(changeTool(aomori, booking, 'teleoffice', now));
 const back = (booking: Confirmed): Confirmed => granted(changeTool(aomori, booking, 'zoom', now));
-const failed = (booking: Confirmed, stands = false): Confirmed => unmet(booking, { trouble: 'busy' }, stands, now);
+const failed = (booking: Confirmed, none?: string): Confirmed => unmet(booking, { trouble: 'busy' }, none, now);
 const cancelled = (booking: Confirmed): Cancelled => {
   const ended = granted(cancel(aomori, booking, { by: 'office', through: 'phone' }, now));
   if (ended.state !== 'cancelled') throw new Error('not cancelled');
@@ -88,15 +91,41 @@ const rows: [string, Booking, MeetingOwed | undefined][] = [
   ['one whose meeting is made', made(), undefined],
   ['one whose meeting staff have made', byHand(confirmed()), undefined],
   ['one of which Zoom was asked, and nobody heard the answer', asking(confirmed(), ONE), { do: 'make', host: ONE }],
-  ['the same, handed over', handed(asking(confirmed(), ONE), 'two'), { do: 'make', host: TWO, instead: { host: ONE } }],
+  ['the same, handed over', handed(asking(confirmed(), ONE), 'two'), { do: 'remove', host: ONE, first: true }],
   ['the same, cancelled', cancelled(asking(confirmed(), ONE)), { do: 'remove', host: ONE }],
   ['the same, made by hand', byHand(asking(confirmed(), ONE)), { do: 'remove', host: ONE }],
   ['one moved', moved(made()), { do: 'move', ...MADE }],
   ['one moved twice', moved(moved(made()), { minutes: 20 }), { do: 'move', ...MADE }],
-  ['one moved and handed over', moved(made(), { counsellor: 'two' }), { do: 'make', host: TWO, instead: MADE }],
+  ['one moved and handed over', moved(made(), { counsellor: 'two' }), { do: 'make', host: TWO }],
+  ['that, whose new meeting is made', madeByTwo(moved(made(), { counsellor: 'two' })), { do: 'remove', ...MADE }],
   ['one moved to whom has no user', moved(made(), { counsellor: 'three' }), { do: 'remove', ...MADE }],
   ['one moved whose meeting staff had made', moved(byHand(confirmed())), { do: 'make', host: ONE }],
-  ['one handed over', handed(made(), 'two'), { do: 'make', host: TWO, instead: MADE }],
+  ['one handed over', handed(made(), 'two'), { do: 'make', host: TWO }],
+  ['that, while it is asked for', asking(handed(made(), 'two'), TWO), { do: 'make', host: TWO }],
+  ['that, whose new meeting is made', madeByTwo(handed(made(), 'two')), { do: 'remove', ...MADE }],
+  ['that, the old one removed', removed(madeByTwo(handed(made(), 'two')), MADE), undefined],
+  ['one handed over, not made', failed(handed(made(), 'two')), undefined],
+  ['that, asked again', askedAgain(failed(handed(made(), 'two'))), { do: 'make', host: TWO }],
+  ['that, handed back', handed(failed(handed(made(), 'two'), TWO), 'one'), { do: 'move', ...MADE }],
+  ['that, moved', moved(failed(handed(made(), 'two'), TWO)), { do: 'make', host: TWO }],
+  ['that, made by hand', byHand(failed(handed(made(), 'two'))), { do: 'remove', ...MADE }],
+  ['that, the old one chosen by staff', meet(failed(handed(made(), 'two')), ready('111')), undefined],
+  [
+    'that chosen, cancelled',
+    cancelled(meet(failed(handed(made(), 'two')), ready('111'))),
+    { do: 'remove', ...MADE },
+  ],
+  [
+    'that chosen, handed on',
+    handed(meet(failed(handed(made(), 'two')), ready('111')), 'four'),
+    { do: 'make', host: 'four@example.com' },
+  ],
+  ['one handed over, not made, and cancelled', cancelled(failed(handed(made(), 'two'))), { do: 'remove', ...MADE }],
+  [
+    'one handed over while nobody knows whether another was made',
+    handed(asking(handed(made(), 'two'), TWO), 'four'),
+    { do: 'remove', host: TWO, first: true },
+  ],
   ['one handed over to whom has no user', handed(made(), 'three'), { do: 'remove', ...MADE }],
   ['one whose meeting staff have made instead', byHand(made()), { do: 'remove', ...MADE }],
   ['that, moved', moved(byHand(made())), { do: 'move', ...MADE }],
@@ -107,13 +136,13 @@ const rows: [string, Booking, MeetingOwed | undefined][] = [
   ['one cancelled', cancelled(made()), { do: 'remove', ...MADE }],
   ['one cancelled while it was to be moved', cancelled(moved(made())), { do: 'remove', ...MADE }],
   ['one cancelled, made by hand', cancelled(byHand(confirmed())), undefined],
-  ['one cancelled, whose meeting is removed', removed(cancelled(made())), undefined],
+  ['one cancelled, whose meeting is removed', removed(cancelled(made()), MADE), undefined],
   ['one Zoom made no meeting for', failed(confirmed()), undefined],
   ['that, asked again', askedAgain(failed(confirmed())), { do: 'make', host: ONE }],
-  ['one Zoom did not move, asked again', askedAgain(failed(moved(made()), true)), { do: 'move', ...MADE }],
+  ['one Zoom did not move, asked again', askedAgain(failed(moved(made()))), { do: 'move', ...MADE }],
   [
     'one Zoom did not move, and which is gone, asked again',
-    askedAgain(failed(moved(made()))),
+    askedAgain(failed(moved(made()), ONE)),
     { do: 'make', host: ONE },
   ],
   ['one Zoom made no meeting for, moved', moved(failed(confirmed())), { do: 'make', host: ONE }],
@@ -136,29 +165,29 @@ describe('[A-4, A-6-3, D-12] what is owed at Zoom', () => {
   });
 
   test('a meeting removed under a session that stands has to be made, and staff are warned of it anew', () => {
-    const booking = removed({ ...made(), prompted: ['meeting', 'reminder-day'] });
+    const booking = removed({ ...made(), prompted: ['meeting', 'reminder-day'] }, MADE);
     expect([booking.meeting, booking.prompted]).toEqual([{ state: 'wanted' }, ['reminder-day']]);
   });
 
   test('staff who enter the codes of Zoom’s own meeting once more leave it Zoom’s', () => {
     const again = meet(made(), { ...ready('111'), passcode: 'other' });
-    expect([again.meeting, again.spare]).toMatchObject([{ host: ONE, passcode: 'other' }, undefined]);
+    expect([again.meeting, again.spares]).toMatchObject([{ host: ONE, passcode: 'other' }, undefined]);
   });
 });
 
 describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
   test('is asked for again where it may heal, not before its time, and not where a person has to look', () => {
-    const may = MeetingTrouble.options.filter((trouble) => mayHeal(unmet(confirmed(), { trouble }, false, now), now));
+    const may = MeetingTrouble.options.filter((trouble) => mayHeal(unmet(confirmed(), { trouble }, undefined, now), now));
     expect(may).toEqual(['host', 'daily-limit', 'busy', 'unreachable', 'credentials']);
     const until = instant(now + MINUTE);
-    const limited = unmet(confirmed(), { trouble: 'daily-limit', until }, false, now);
+    const limited = unmet(confirmed(), { trouble: 'daily-limit', until }, undefined, now);
     expect([mayHeal(limited, now), mayHeal(limited, until)]).toEqual([false, true]);
   });
 
   test('stands failed since it first was, with every cause once', () => {
     const later = instant(now + MINUTE);
-    const once = unmet(confirmed(), { trouble: 'busy' }, false, now);
-    const twice = unmet(unmet(once, { trouble: 'host' }, false, later), { trouble: 'busy' }, false, later);
+    const once = unmet(confirmed(), { trouble: 'busy' }, undefined, now);
+    const twice = unmet(unmet(once, { trouble: 'host' }, undefined, later), { trouble: 'busy' }, undefined, later);
     expect(twice.meeting).toEqual({ state: 'failed', why: 'busy', since: now, told: ['busy', 'host'] });
     expect(twice.revision).toBe(once.revision + 2);
   });
@@ -166,11 +195,11 @@ describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
   test.each(MeetingTrouble.options)(
     '%s: staff read what it was, what to do, and whether it is asked for again',
     (trouble) => {
-      const { meeting } = unmet(confirmed(), { trouble }, false, now);
+      const { meeting } = unmet(confirmed(), { trouble }, undefined, now);
       if (meeting.state !== 'failed') throw new Error('not failed');
       const text = troubleText('Zoom', meeting).join('');
       expect(text).toMatch(/^Zoom：.+。.+ください。.+。$/);
-      expect(text.includes('自動でもう一度頼みます')).toBe(mayHeal(unmet(confirmed(), { trouble }, false, now), now));
+      expect(text.includes('自動でもう一度頼みます')).toBe(mayHeal(unmet(confirmed(), { trouble }, undefined, now), now));
     },
   );
 });

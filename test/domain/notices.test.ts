@@ -84,7 +84,7 @@ const unwritten = (): Confirmed => {
 const url = (path: string) => ({ state: 'ready', url: `https://www.teleoffice.jp/${path}` }) as const;
 const met = (booking: Confirmed): Confirmed => meet(booking, { state: 'ready' });
 const failed = (booking: Confirmed, trouble: MeetingTrouble = 'busy'): Confirmed =>
-  unmet(booking, { trouble }, false, now);
+  unmet(booking, { trouble }, undefined, now);
 const moved = (booking: Confirmed): Confirmed =>
   granted(
     move(

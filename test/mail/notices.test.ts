@@ -171,7 +171,7 @@ const scenesOf = (office: Office): Scene[] => {
           unmet(
             confirmed(office, tool),
             { trouble, ...(trouble === 'daily-limit' && { until: on('2026-03-03T09:00+09:00') }) },
-            false,
+            undefined,
             monday,
           ),
         ],
