@@ -95,7 +95,8 @@ const bringAbout = async (
   if (booking.state === 'cancelled') return 'done';
 
   const { host } = owed;
-  if (asking(booking, host) !== booking) return (await bookings.mark(stored, asking(booking, host))) ? 'asking' : 'again';
+  if (asking(booking, host) !== booking)
+    return (await bookings.mark(stored, asking(booking, host))) ? 'asking' : 'again';
   const asked = sessionOf(booking, host);
   const answer = await heeded(booking, now, () => (owed.do === 'move' ? zoom.move(owed.id, asked) : zoom.make(asked)));
   if ('trouble' in answer) {

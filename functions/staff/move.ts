@@ -1,6 +1,16 @@
 import * as z from 'zod';
+import type { OfficeBook } from '../../shared/aws/diary.ts';
 import { diary, office } from '../../shared/aws/this-office.ts';
-import { type Confirmed, choose, counsellorAsked, isOver, move, type Session } from '../../shared/domain/booking.ts';
+import { meetingOwed } from '../../shared/domain/at-tool.ts';
+import {
+  type Confirmed,
+  choose,
+  counsellorAsked,
+  isOver,
+  madeByApi,
+  move,
+  type Session,
+} from '../../shared/domain/booking.ts';
 import { daysFor, type Time, timesOn } from '../../shared/domain/choices.ts';
 import { noticesOwed } from '../../shared/domain/notices.ts';
 import { OfficeReason } from '../../shared/domain/reasons.ts';
@@ -92,6 +102,10 @@ const isSame = (session: Session, time: Time, book: Parameters<typeof counsellor
   time.minutes === session.minutes &&
   (time.counsellor === undefined || counsellorAsked(book, time.counsellor) === session.counsellor);
 
+/** [A-6-5] Whether the tool makes another meeting, of whose codes the person will be told. */
+const isMetAnew = (before: Confirmed, { after, book }: { after: Confirmed; book: OfficeBook }): boolean =>
+  madeByApi(before) !== undefined && meetingOwed(office, book.counsellors, after) !== undefined;
+
 /**
  * [A-6-5] A move as it would be, before it is made: the session, and the very letter the person would get; written by what writes
  * it then. Nothing is stored.
@@ -116,11 +130,13 @@ export const moveReview = staffPost(
     const say =
       kind === 'moved' ? callScript({ office, booking: after, now }, [kind]).parts.flatMap((part) => part.say) : [];
     const { session } = after;
+    const anew = isMetAnew(booking, planned);
     return {
       status: 200,
       booking: booking.id,
       json: { session, ...(letter && { notice: { subject: letter.subject, text: letter.text } }) },
-      page: () => moveReviewPage({ office, staff, now, view, booking, session, reason: body.reason, letter, say }),
+      page: () =>
+        moveReviewPage({ office, staff, now, view, booking, session, reason: body.reason, letter, say, anew }),
     };
   },
 );
@@ -136,7 +152,8 @@ export const reschedule = act(
     const nothing = made.after === booking;
     const decided = decidedOn(made.after, { act: 'moved', ...(!nothing && { reason: body.reason }) });
     const handedOver = made.after.version === booking.version;
-    return handedOver ? { ...decided, done: 'handed-over' } : decided;
+    if (!handedOver) return decided;
+    return { ...decided, done: isMetAnew(booking, made) ? 'handed-over-anew' : 'handed-over' };
   },
   pickAgain('move'),
 );

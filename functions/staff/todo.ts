@@ -20,7 +20,7 @@ import { bookingJson } from './lists.ts';
 export const tasksNow = async (
   { closures, counsellors }: Pick<Diary, 'closures' | 'counsellors'>,
   now: Instant,
-  opening = bookings.todo(now),
+  opening = bookings.waiting(now),
 ): Promise<Task[]> => {
   const [open, deemed, calls, received] = await Promise.all([
     opening,
@@ -61,11 +61,14 @@ export const todo = staffGet(
   { query: z.strictObject({ done: z.string().optional() }) },
   async ({ query, staff }, now) => {
     const book = await diary.office();
-    const opening = bookings.todo(now);
+    const opening = bookings.waiting(now);
     const [tasks, open] = await Promise.all([tasksNow(book, now, opening), opening]);
     return {
       status: 200,
-      json: { bookings: open.map(bookingJson), tasks: tasks.map(taskJson) },
+      json: {
+        bookings: open.filter(({ state }) => state !== 'cancelled').map(bookingJson),
+        tasks: tasks.map(taskJson),
+      },
       page: () => todoPage({ office, staff, now, done: query.done }, tasks, book),
     };
   },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { leftAtTool } from '../domain/at-tool.ts';
 import { asOf, Booking, dayOf, isSilent, occupies, Reference, type Session, standingFor } from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
@@ -445,12 +446,10 @@ export const bookingsIn = (table: string, office: Office) => {
     },
 
     /** What staff must act on, the most urgent first: applications by their promise, sessions begun and not settled. */
-    async todo(now: Instant): Promise<Booking[]> {
-      // What the clock has ended waits for nobody any more, though its row may still say so.
-      return (await load(await idsDue('OPEN'), now)).filter(
-        ({ state }) => state === 'tentative' || state === 'confirmed',
-      );
-    },
+    todo: async (now: Instant): Promise<Booking[]> => (await waiting(now)).filter(({ state }) => state !== 'cancelled'),
+
+    /** The same, with what was cancelled and has left a meeting at its tool that could not be removed. */
+    waiting,
 
     /** Every booking that is stored as open, also one whose time has run out unnoticed. */
     open: async (): Promise<Reference[]> => (await idsDue('OPEN')).map((id) => Reference.parse(id)),
@@ -458,6 +457,13 @@ export const bookingsIn = (table: string, office: Office) => {
     /** Bookings as they are stored, whatever the clock has made of them since; in one read each hundred. */
     stored: (ids: readonly string[]): Promise<Booking[]> => rows(ids),
   };
+
+  async function waiting(now: Instant): Promise<Booking[]> {
+    // What the clock has ended waits for nobody any more, though its row may still say so.
+    return (await load(await idsDue('OPEN'), now)).filter(
+      (booking) => booking.state === 'tentative' || booking.state === 'confirmed' || leftAtTool(booking, now),
+    );
+  }
 
   async function idsDue(todo: 'OPEN'): Promise<string[]> {
     return (await dueIn(table, todo)).map(({ pk }) => String(pk).slice('BOOKING#'.length));

@@ -9,7 +9,7 @@ import {
   standingFor,
 } from './booking.ts';
 import type { MeetingTrouble } from './meeting.ts';
-import { apiTools, type Office } from './office.ts';
+import { apiTools, type Office, toolOf } from './office.ts';
 import type { Counsellor } from './openings.ts';
 import type { Instant } from './time.ts';
 import { shortMoment } from './wording.ts';
@@ -93,6 +93,18 @@ export const troubleText = (tool: string, meeting: Failed): string[] => {
   ];
 };
 
+/** [A-6-5] What staff read where the person has been told of another meeting, which its new counsellor cannot hold. */
+export const heldBefore = (office: Office, { applicant, tool, spares = [] }: Confirmed): string[] => [
+  `本人には、前の会議の情報を知らせてあります。${applicant.email === undefined ? '使わないように、電話で伝えてください（「要電話連絡」に入っています）。' : '使わずに新しいお知らせを待つように、メールで伝えています。'}`,
+  ...spares.flatMap(({ id, host }) =>
+    id === undefined
+      ? []
+      : [
+          `前の会議（ID ${id}、ユーザー ${host}）は、新しい会議ができるまで、${toolOf(office, tool).name}に残してあります。その会議で相談するときは、その情報を、予約にもう一度入れてください。`,
+        ],
+  ),
+];
+
 /** [A-6-3] Whether the tool, which did not make a meeting, may make it now. */
 export const mayHeal = ({ meeting }: Confirmed, now: Instant): boolean =>
   meeting.state === 'failed' && healing.has(meeting.why) && (meeting.until === undefined || now >= meeting.until);
@@ -157,11 +169,7 @@ export const removed = (booking: Confirmed | Cancelled, { host }: Spare): Confir
 };
 
 /** [D-12] The tool was asked to remove a meeting, and did not: staff see it until it is gone. */
-export const notRemoved = (
-  booking: Confirmed | Cancelled,
-  why: MeetingTrouble,
-  now: Instant,
-): Confirmed | Cancelled =>
+export const notRemoved = (booking: Confirmed | Cancelled, why: MeetingTrouble, now: Instant): Confirmed | Cancelled =>
   booking.unremoved?.why === why
     ? booking
     : {
@@ -169,6 +177,22 @@ export const notRemoved = (
         revision: booking.revision + 1,
         unremoved: { why, since: booking.unremoved?.since ?? now },
       };
+
+/** [D-12] What staff read of a meeting the tool did not remove: what was the matter, and what to do about it. */
+export const leftText = (office: Office, booking: Confirmed | Cancelled): string[] => {
+  const { name } = toolOf(office, apiTools(office)[0] ?? booking.tool);
+  const met = booking.state === 'confirmed' && booking.meeting.state === 'ready' && madeByApi(booking);
+  const standing = standingFor(booking);
+  const left = standing.filter(({ id }) => !met || id !== met.id);
+  const which = (left.length > 0 ? left : standing)
+    .map(({ id, host }) => `${id === undefined ? '' : `ID ${id}、`}ユーザー ${host}`)
+    .join('／');
+  return [
+    `使わない会議が、${name}に残っています（${which}）。前の情報を持っている人が、待機室に入れます。`,
+    `${name}には、5分おきに自動で削除を頼んでいます。消えると、この知らせもなくなります。`,
+    `急ぐときは、${name}にそのユーザーでサインインして、予約番号${booking.id}の会議を削除してください。`,
+  ];
+};
 
 /** [D-12] What could not be removed at the tool, as long as anybody could wait there. */
 export const leftAtTool = (booking: Booking, now: Instant): booking is Confirmed | Cancelled =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accessIn, awaitsAccess, type Booking, type Prompt } from './booking.ts';
+import { accessIn, awaitsAccess, type Booking, madeByApi, type Prompt } from './booking.ts';
 import type { Closures } from './calendar.ts';
 import { awaitsAnswer, type Wake, wakesOf } from './clock.ts';
 import type { Office } from './office.ts';
@@ -12,6 +12,7 @@ const ToApplicant = z.enum([
   'invitation',
   'reminder',
   'moved',
+  'entry-changes',
   'cancelled',
   'withdrawn',
   'declined',
@@ -88,7 +89,7 @@ export const givenBack = ({ state, at, tries }: Notice): Notice | undefined =>
 
 /** Letters that carry a link to the booking: only those to an address staff have confirmed a session with [D-9]. */
 export const carriesLink = (kind: NoticeKind): boolean =>
-  kind === 'invitation' || kind === 'moved' || kind === 'reminder';
+  kind === 'invitation' || kind === 'moved' || kind === 'entry-changes' || kind === 'reminder';
 
 export const newNotice = (now: Instant): Notice => ({ state: 'pending', at: now, tries: 0 });
 
@@ -145,13 +146,16 @@ export const noticesOwed = (office: Office, before: Booking | undefined, after: 
   const entry =
     access === undefined ? (retooled || waited) && !awaitsAccess(office, after) : access !== accessIn(office, before);
   const met = entry ? (['invitation'] as const) : [];
+  const changes = losesEntry(before, after) ? (['entry-changes'] as const) : [];
   // Whoever has no address is not phoned about what a mail would only repeat.
   const unreachable = after.applicant.email === undefined;
   const asked = after.prompted
     .slice(moved.length > 0 ? 0 : before.prompted.length)
     .flatMap((prompt) => prompted[prompt]);
   const failed = newTrouble(before, after) ? (['meeting-failed'] as const) : [];
-  return [...new Set([...moved, ...met, ...failed, ...asked])].filter((kind) => !unreachable || kind !== 'reminder');
+  return [...new Set([...moved, ...met, ...changes, ...failed, ...asked])].filter(
+    (kind) => !unreachable || kind !== 'reminder',
+  );
 };
 
 /** [A-6-3, K-12-2] The tool did not make the meeting, and staff do not know yet of this cause. */
@@ -160,6 +164,15 @@ const newTrouble = (before: Booking, after: Booking): boolean => {
     booking.state === 'confirmed' && booking.meeting.state === 'failed' ? booking.meeting.told.length : 0;
   return told(after) > (before.version === after.version ? told(before) : 0);
 };
+
+/** [A-6-3, A-6-5] What the tool had made for this very session, and the person was told of, is good no more, and nothing takes its place yet. */
+const losesEntry = (before: Booking, after: Booking): boolean =>
+  before.state === 'confirmed' &&
+  after.state === 'confirmed' &&
+  before.version === after.version &&
+  before.tool === after.tool &&
+  madeByApi(before) !== undefined &&
+  after.meeting.state !== 'ready';
 
 /** The meeting was made of somebody whom no mail had reached. */
 const isMet = (before: Booking, after: Booking): boolean =>
@@ -234,6 +247,8 @@ export const stillTrue = (
     case 'moved':
       // What comes late still lets a person in.
       return confirmed && !over;
+    case 'entry-changes':
+      return confirmed && !over && booking.meeting.state !== 'ready';
     case 'reminder':
       return confirmed && now < booking.session.startsAt;
     case 'please-phone':

@@ -1,4 +1,5 @@
-import { type Booking, type Confirmed, couldCome, type NoShow, type Tentative } from './booking.ts';
+import { leftAtTool } from './at-tool.ts';
+import { type Booking, type Cancelled, type Confirmed, couldCome, type NoShow, type Tentative } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
@@ -33,6 +34,7 @@ export type Task = {
   | { readonly kind: 'answer'; readonly booking: Tentative; readonly broken: boolean }
   | { readonly kind: 'meeting'; readonly booking: Confirmed; readonly broken: boolean }
   | { readonly kind: 'stranded' | 'day-closed'; readonly booking: Confirmed }
+  | { readonly kind: 'left-at-tool'; readonly booking: Confirmed | Cancelled }
   | { readonly kind: 'call'; readonly booking: Booking; readonly call: Call }
   | { readonly kind: 'mails'; readonly count: number }
   | { readonly kind: 'no-show'; readonly booking: NoShow }
@@ -46,6 +48,7 @@ const order = [
   'day-closed',
   'stranded',
   'meeting',
+  'left-at-tool',
   'call',
   'mails',
   'no-show',
@@ -61,7 +64,7 @@ const LOOKED_AT_WITHIN = 2;
 const SOON = 60 * MINUTE;
 
 export type Waiting = {
-  /** Bookings as the clock has them: applications and sessions not over yet. */
+  /** Bookings as the clock has them: applications, sessions not over yet, and those cancelled that have left something at their tool. */
   readonly open: readonly Booking[];
   /** [D-10] Sessions the clock alone has deemed cancelled. */
   readonly deemed: readonly NoShow[];
@@ -122,11 +125,13 @@ const tasksOf = (
   now: Instant,
 ): Undated[] => {
   if (booking.state === 'tentative') return [toAnswer(office, booking, now)];
-  if (booking.state !== 'confirmed') return [];
+  const left = leftAtTool(booking, now) ? [toRemove(booking, now)] : [];
+  if (booking.state !== 'confirmed') return left;
   const lost = lostBy(office, book, booking);
   return [
     ...(lost && now < booking.session.startsAt ? [toSaveFrom(lost, office, book.closures, booking, now)] : []),
     ...(lost === 'day-closed' ? [] : toMeet(office, book.closures, booking, now)),
+    ...left,
     ...toSettle(office, booking, lost, now),
   ];
 };
@@ -157,12 +162,14 @@ const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Ins
   if (meeting.state === 'ready' || now >= endOf(session)) return [];
   const day = dateOf(session.startsAt);
   const promised = awaitsAnswer(office, booking) && promisedBy > appliedAt;
-  const pressing = meeting.state === 'failed' || meeting.elsewhere;
+  // Whoever was told of another meeting goes there.
+  const misled = booking.retooled === true;
+  const pressing = misled || meeting.state === 'failed' || meeting.elsewhere;
   if (!promised && !oldMeeting && !pressing && day > openDayBefore(office, closures, dateOf(now), -1)) return [];
   const usual = endOfDay(openDayBefore(office, closures, day, 1));
   // Until then somebody who knows the old address may wait there.
   const left = oldMeeting && oldMeeting.startsAt > now ? [oldMeeting.startsAt] : [];
-  const inTime = [...(promised ? [promisedBy] : []), ...left, usual];
+  const inTime = [...(promised ? [promisedBy] : []), ...left, ...(misled ? [endOfDay(dateOf(now))] : []), usual];
   const until =
     usual > now || (promised && promisedBy <= now)
       ? instant(Math.min(...inTime))
@@ -170,6 +177,13 @@ const toMeet = (office: Office, closures: Closures, booking: Confirmed, now: Ins
         ? session.startsAt
         : endOf(session);
   return [{ kind: 'meeting', booking, since: confirmedAt, until, broken: promiseBroken(office, booking, now) }];
+};
+
+/** [D-12] A meeting nobody uses still stands at the tool: before its time, when whoever has its codes might wait there. */
+const toRemove = (booking: Confirmed | Cancelled, now: Instant): Undated => {
+  const { session, unremoved } = booking;
+  const until = now < session.startsAt ? session.startsAt : endOf(session);
+  return { kind: 'left-at-tool', booking, since: unremoved?.since ?? now, until };
 };
 
 /**

@@ -297,6 +297,12 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
     '前にお決めした日時は、取り消しました。前にお知らせしたビデオ通話のURLなどは、もう使えません。',
     ...settledAloud(about, '新しい日時', ['この日時で、ご都合はいかがですか。']),
   ],
+  'entry-changes': (about) => [
+    ...which(about.booking),
+    'ビデオ通話の部屋が変わります。相談の日時は、変わりません。',
+    '前にお知らせしたミーティングIDなどは、使わないでください。',
+    '新しい部屋に入るためのミーティングIDとパスコードは、準備ができしだい、お知らせします。',
+  ],
   cancelled: ({ office, booking }) => [
     ...which(booking),
     ...(booking.state === 'cancelled' && booking.by === 'office'
@@ -383,6 +389,7 @@ const notes: Record<NoticeToApplicant, (about: About) => string[]> = {
   invitation: (about) => [...address(about), inconvenient],
   reminder: (about) => [...address(about), inconvenient],
   moved: (about) => [...address(about), inconvenient],
+  'entry-changes': (about) => [...address(about), '新しい会議の情報が入ると、もう一度「要電話連絡」に入ります。'],
   cancelled: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
   withdrawn: () => [anew, '本人に覚えのないキャンセルだったときは、おわびして、新しい予約を作ります。'],
   declined: ({ booking }) =>

@@ -1,4 +1,4 @@
-import { troubleText } from '../domain/at-tool.ts';
+import { heldBefore, troubleText } from '../domain/at-tool.ts';
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
@@ -250,6 +250,30 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
     ],
   }),
 
+  /** [A-6-3, A-6-5] The codes somebody has are good no more, and there are none yet in their place. */
+  'entry-changes': (context) => {
+    const { booking } = context;
+    return {
+      title: 'オンライン職業相談の部屋が変わります',
+      calendar: true,
+      blocks: [
+        {
+          lines: [
+            'ビデオ通話の部屋が変わります。相談の日時は、変わりません。',
+            '前にお知らせしたURL、ミーティングID、パスコードは、使わないでください。',
+            '新しい部屋は、準備ができしだい、メールでお知らせします。',
+            '開始の時刻が近くなっても届かないときは、お電話ください。',
+            calendarHint,
+          ],
+        },
+        numberBlock(booking),
+        sessionBlock(booking),
+        howBlock(context),
+        ...pageBlocks(context),
+      ],
+    };
+  },
+
   /** [K-6-5, A-6-4] Reasons are between the office and the person, and never in a mail. */
   cancelled: ({ office, booking, site }) => ({
     title: 'オンライン職業相談の予約をキャンセルしました',
@@ -470,7 +494,14 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
     return {
       title: `${name}の会議を自動で作れませんでした`,
       blocks: [
-        { lines: ['日時の決まった相談の会議を、自動で作れませんでした。本人へのご案内は、まだ送っていません。'] },
+        {
+          lines: [
+            '日時の決まった相談の会議を、自動で作れませんでした。',
+            ...(booking.state === 'confirmed' && booking.retooled
+              ? heldBefore(office, booking)
+              : ['本人へのご案内は、まだ送っていません。']),
+          ],
+        },
         ...(meeting.state === 'failed' ? [{ heading: '理由', lines: troubleText(name, meeting) }] : []),
         { ...whatToEnter(context), heading: `手で作るとき、${name}に入れること` },
         todoBlock([enterCodes]),

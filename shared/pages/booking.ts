@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, deskOf, mayCallOff } from '../domain/booking.ts';
+import { type Booking, type Confirmed, deskOf, mayCallOff, tellsAccess, wasChanged } from '../domain/booking.ts';
 import { promiseBroken } from '../domain/clock.ts';
 import { doorOf, joiningAt } from '../domain/joining.ts';
 import { type Office, toolOf } from '../domain/office.ts';
@@ -44,6 +44,12 @@ const COMES = '担当者は、開始の時刻に入ります。';
 const preparing = (office: Office, { tool }: Confirmed): string =>
   toolOf(office, tool).invitesFrom ? '招待メールを準備しています' : '部屋を準備しています';
 
+/** [A-6-3, A-6-5] What somebody may have been told before, and which leads nowhere any more. */
+export const outdated = (office: Office, booking: Confirmed): readonly string[] =>
+  booking.meeting.state !== 'ready' && wasChanged(booking) && tellsAccess(office, booking)
+    ? ['前にお知らせしたURLやミーティングIDは、使わないでください。新しいものは、準備ができしだいお知らせします。']
+    : [];
+
 type Standing = { readonly title: string; readonly text: readonly string[]; readonly kind: string };
 
 /** What to say to whoever has just pressed the button that calls it off. */
@@ -69,7 +75,11 @@ const settled = (office: Office, booking: Confirmed, now: Instant): Standing => 
   if (door === 'not-yet')
     return {
       title: '予約が決まっています',
-      text: [`${dayText(session.startsAt)} ${halfDayText(session.startsAt)}に始まります。`, ...moved],
+      text: [
+        `${dayText(session.startsAt)} ${halfDayText(session.startsAt)}に始まります。`,
+        ...moved,
+        ...outdated(office, booking),
+      ],
       kind: 'done',
     };
   const begun = now >= session.startsAt;
@@ -93,6 +103,7 @@ const settled = (office: Office, booking: Confirmed, now: Instant): Standing => 
           ? [`${preparing(office, booking)}。`]
           : ['「参加する」を押してください。来たことが、窓口に伝わります。']),
       ...moved,
+      ...outdated(office, booking),
     ],
     kind: 'done',
   };

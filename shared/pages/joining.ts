@@ -4,7 +4,7 @@ import { toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { halfDayText, spanText } from '../domain/wording.ts';
 import { meetingIdText } from '../mail/calendar.ts';
-import { backForm, joinForm, type Opened } from './booking.ts';
+import { backForm, joinForm, type Opened, outdated } from './booking.ts';
 import { asTyped, hoursOf, items, layout, type Page, phoneLink } from './layout.ts';
 
 type Joining = Omit<Opened, 'booking'> & { readonly booking: Confirmed };
@@ -56,7 +56,7 @@ ${entering}
 <p>見つからないときは、迷惑メールの中も確かめてください。それでもないときは、お電話ください。</p>`;
   return html`<div class="note"><h2>${invitesFrom ? '招待メールを準備しています' : '部屋を準備しています'}</h2>
 ${invitesFrom && html`<p>まもなく、${name}から招待メールが届きます（差出人は ${asTyped(invitesFrom)}）。届いたら、そのメールのURLから入室してください。</p>`}
-<p>${invitesFrom && 'まだ届かないときは、'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
+${outdated(office, booking).map((text) => html`<p>${text}</p>`)}<p>${invitesFrom && 'まだ届かないときは、'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
 <p>${now < booking.session.startsAt ? '開始の時刻になっても変わらないときは、お電話ください。' : '開始の時刻を過ぎています。すぐにお電話ください。'}${phoneLink(office)}</p>
 ${joinForm(joining, 'もう一度参加する')}</div>`;
 };

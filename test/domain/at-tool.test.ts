@@ -110,11 +110,7 @@ const rows: [string, Booking, MeetingOwed | undefined][] = [
   ['that, moved', moved(failed(handed(made(), 'two'), TWO)), { do: 'make', host: TWO }],
   ['that, made by hand', byHand(failed(handed(made(), 'two'))), { do: 'remove', ...MADE }],
   ['that, the old one chosen by staff', meet(failed(handed(made(), 'two')), ready('111')), undefined],
-  [
-    'that chosen, cancelled',
-    cancelled(meet(failed(handed(made(), 'two')), ready('111'))),
-    { do: 'remove', ...MADE },
-  ],
+  ['that chosen, cancelled', cancelled(meet(failed(handed(made(), 'two')), ready('111'))), { do: 'remove', ...MADE }],
   [
     'that chosen, handed on',
     handed(meet(failed(handed(made(), 'two')), ready('111')), 'four'),
@@ -177,7 +173,9 @@ describe('[A-4, A-6-3, D-12] what is owed at Zoom', () => {
 
 describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
   test('is asked for again where it may heal, not before its time, and not where a person has to look', () => {
-    const may = MeetingTrouble.options.filter((trouble) => mayHeal(unmet(confirmed(), { trouble }, undefined, now), now));
+    const may = MeetingTrouble.options.filter((trouble) =>
+      mayHeal(unmet(confirmed(), { trouble }, undefined, now), now),
+    );
     expect(may).toEqual(['host', 'daily-limit', 'busy', 'unreachable', 'credentials']);
     const until = instant(now + MINUTE);
     const limited = unmet(confirmed(), { trouble: 'daily-limit', until }, undefined, now);
@@ -199,7 +197,9 @@ describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
       if (meeting.state !== 'failed') throw new Error('not failed');
       const text = troubleText('Zoom', meeting).join('');
       expect(text).toMatch(/^Zoom：.+。.+ください。.+。$/);
-      expect(text.includes('自動でもう一度頼みます')).toBe(mayHeal(unmet(confirmed(), { trouble }, undefined, now), now));
+      expect(text.includes('自動でもう一度頼みます')).toBe(
+        mayHeal(unmet(confirmed(), { trouble }, undefined, now), now),
+      );
     },
   );
 });

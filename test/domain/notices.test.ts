@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applicationOf } from '../../shared/domain/application.ts';
 import { applyFor, complete } from '../../shared/domain/applying.ts';
-import { askedAgain, unmet } from '../../shared/domain/at-tool.ts';
+import { askedAgain, removed, unmet } from '../../shared/domain/at-tool.ts';
 import {
   agree,
   asOf,
@@ -85,6 +85,17 @@ const url = (path: string) => ({ state: 'ready', url: `https://www.teleoffice.jp
 const met = (booking: Confirmed): Confirmed => meet(booking, { state: 'ready' });
 const failed = (booking: Confirmed, trouble: MeetingTrouble = 'busy'): Confirmed =>
   unmet(booking, { trouble }, undefined, now);
+const api = (user: string) =>
+  ({
+    state: 'ready',
+    id: user,
+    url: `https://zoom.us/j/${user}`,
+    passcode: user,
+    host: `${user}@example.com`,
+  }) as const;
+const byApi = (): Confirmed => meet(zoom(), api('a'));
+const handed = (booking: Confirmed): Confirmed =>
+  granted(move(aomori, { closures }, booking, { ...booking.session, counsellor: 'two' }, now));
 const moved = (booking: Confirmed): Confirmed =>
   granted(
     move(
@@ -291,14 +302,30 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
       () => step(moved(failed(zoom())), (booking) => failed(booking)),
       ['meeting-failed'],
     ],
+    ['Zoom making it after all', () => step(failed(zoom()), (booking) => meet(booking, api('a'))), ['invitation']],
+    ['handing it over: what becomes of its meeting is told as it is known', () => step(byApi(), handed), []],
     [
-      'Zoom making it after all',
-      () =>
-        step(failed(zoom()), (booking) =>
-          meet(booking, { state: 'ready', id: '1', url: 'https://zoom.us/j/1', passcode: 'a', host: 'a@example.com' }),
-        ),
+      'Zoom making none for the other counsellor',
+      () => step(handed(byApi()), (booking) => failed(booking)),
+      ['entry-changes', 'meeting-failed'],
+    ],
+    ['Zoom making none once more for the other', () => step(failed(handed(byApi())), (booking) => failed(booking)), []],
+    [
+      'Zoom making one for the other',
+      () => step(handed(byApi()), (booking) => meet(booking, api('b'))),
       ['invitation'],
     ],
+    [
+      'Zoom making one for the other after all',
+      () => step(failed(handed(byApi())), (booking) => meet(booking, api('b'))),
+      ['invitation'],
+    ],
+    [
+      'the meeting taken away for another’s',
+      () => step(handed(byApi()), (booking) => removed(booking, { host: 'a@example.com' })),
+      ['entry-changes'],
+    ],
+    ['staff’s own meeting of a session handed over: it stands', () => step(met(zoom()), handed), []],
     ['undoing it, by Zoom', () => step(deemed(met(zoom())), (booking) => undoNoShow(booking, 'called', silence)), []],
   ];
 
@@ -450,6 +477,7 @@ describe('[R-13] a notice about to be sent is still true', () => {
     invitation:           '---- ---- ---- ---- yy-- yy-- yy-- yy-- ---- ---- ---- ----',
     reminder:             '---- ---- ---- ---- y--- y--- y--- y--- ---- ---- ---- ----',
     moved:                '---- ---- ---- ---- yy-- yy-- yy-- yy-- ---- ---- ---- ----',
+    'entry-changes':      '---- ---- ---- ---- yy-- yy-- yy-- ---- ---- ---- ---- ----',
     cancelled:            '---- ---- ---- ---- ---- ---- ---- ---- ---- yyyy ---- ----',
     withdrawn:            '---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ---- ----',
     declined:             '---- ---- yyyy ---- ---- ---- ---- ---- ---- ---- ---- ----',
@@ -546,6 +574,7 @@ describe('[R-16] whom no mail reaches is phoned', () => {
     invitation: settled,
     reminder: settled,
     moved: settled,
+    'entry-changes': settled,
     cancelled: columns.cancelled,
     withdrawn: columns.withdrawn,
     declined: columns.declined,

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Misbehaviour } from '../../infra/local/zoom.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { standAt, travel } from '../support/following.ts';
@@ -69,6 +70,8 @@ const sweep = async () => {
   await office.drain();
 };
 const again = (minutes: number) => travel(Date.now() + minutes * 60_000);
+const page = async (path: string): Promise<string> =>
+  (await invoke(office.at.staff, `GET ${path}`, { staff: 'demo-staff', headers: { accept: 'text/html' } })).text;
 const ended: string[] = [];
 afterEach(async () => {
   // The time is somebody else's next.
@@ -204,12 +207,9 @@ describe('[A-6-3, K-12-2] Zoom in trouble', () => {
     again(5);
     await sweep();
     expect((await state(reference)).meeting.state).toBe('failed');
-    const page = await invoke(office.at.staff, `GET /staff/bookings/${reference}`, {
-      staff: 'demo-staff',
-      headers: { accept: 'text/html' },
-    });
-    expect(page.text).toContain('録画がオンの会議ができたため、使わずに削除しました');
-    expect(page.text).toContain('Zoomでもう一度つくる</button>');
+    const shown = await page(`/staff/bookings/${reference}`);
+    expect(shown).toContain('録画がオンの会議ができたため、使わずに削除しました');
+    expect(shown).toContain('Zoomでもう一度つくる</button>');
     await act(reference, 'meeting-again');
     expect([(await state(reference)).meeting.state, ours(reference).length]).toEqual(['ready', 1]);
   });
@@ -265,12 +265,108 @@ describe('[A-6-3, K-12-2] Zoom in trouble', () => {
     expect(ours(reference)).toEqual([]);
   });
 
+  test('[D-12] and staff see what it has left there until it is gone: on the booking and in the to-do, nowhere else', async () => {
+    const reference = await confirmed();
+    office.zoom.misbehave({ fail: 'no-scope', at: 'delete' });
+    await act(reference, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
+    again(5);
+    await sweep();
+    expect((await state(reference)).unremoved.why).toBe('credentials');
+    const { tasks, bookings } = await office.staff('GET /staff/todo');
+    expect(tasks).toContainEqual(expect.objectContaining({ kind: 'left-at-tool', reference }));
+    expect(JSON.stringify(bookings)).not.toContain(reference);
+    const pages = await Promise.all([page(`/staff/bookings/${reference}`), page('/staff/todo')]);
+    for (const text of pages) expect(text).toContain('使わない会議が、Zoomに残っています（ID ');
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toEqual([]);
+    expect((await state(reference)).unremoved).toBeUndefined();
+    expect(JSON.stringify((await office.staff('GET /staff/todo')).tasks)).not.toContain(reference);
+  });
+
   test('Zoom that does not answer one is not asked about the next for a minute', async () => {
     office.zoom.misbehave({ fail: 'down' });
     await session('a');
     const asked = office.zoom.asked().length;
     const other = await session('b');
     expect([(await state(other)).meeting.why, office.zoom.asked().length]).toEqual(['unreachable', asked]);
+  });
+});
+
+describe('[A-6-3, A-6-5] a session handed over, for which Zoom makes no other meeting', () => {
+  const toB = { session: { startsAt: START, minutes: 20, counsellor: 'b' }, reason: 'counsellor-absent' };
+  const handed = async (fail: Misbehaviour): Promise<[string, { passcode: string }]> => {
+    const reference = await session();
+    const { meeting } = await state(reference);
+    office.zoom.misbehave(fail);
+    await act(reference, 'move', toB);
+    return [reference, meeting];
+  };
+
+  test('keeps the old one until there is another; the person and staff are told at once, and again when there is', async () => {
+    const [reference, before] = await handed({ fail: 'no-hosting' });
+    expect(ours(reference)).toEqual([`a ${reference} ${AT}`]);
+    expect((await state(reference)).meeting).toMatchObject({ state: 'failed', why: 'host' });
+    expect((await told(reference)).slice(-2)).toEqual(['entry-changes', 'meeting-failed']);
+    const { text = '' } = (await letterTo(reference, 'entry-changes')) ?? {};
+    expect(text).toContain('前にお知らせしたURL、ミーティングID、パスコードは、使わないでください。');
+    expect(text).not.toContain(before.passcode);
+    expect((await letterTo(reference, 'meeting-failed'))?.text).toContain(
+      '本人には、前の会議の情報を知らせてあります。',
+    );
+    const { tasks } = await office.staff('GET /staff/todo');
+    expect(tasks.find((task: { reference: string }) => task.reference === reference)).toMatchObject({
+      kind: 'meeting',
+      urgency: 'today',
+    });
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toEqual([`b ${reference} ${AT}`]);
+    expect((await told(reference)).slice(-1)).toEqual(['invitation']);
+    expect((await letterTo(reference, 'invitation'))?.text).toContain((await state(reference)).meeting.passcode);
+  });
+
+  test('while all of Zoom is down, nothing more is lost than that', async () => {
+    const [reference] = await handed({ fail: 'down' });
+    expect((await state(reference)).meeting).toMatchObject({ state: 'failed', why: 'unreachable' });
+    expect(ours(reference)).toEqual([`a ${reference} ${AT}`]);
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toEqual([`b ${reference} ${AT}`]);
+  });
+
+  test('handed back has the old one again, and the person hears so', async () => {
+    const [reference, before] = await handed({ fail: 'no-hosting' });
+    office.zoom.misbehave();
+    await act(reference, 'move', { ...toB, session: { ...toB.session, counsellor: 'a' } });
+    expect([ours(reference), (await state(reference)).meeting]).toMatchObject([
+      [`a ${reference} ${AT}`],
+      { state: 'ready', passcode: before.passcode },
+    ]);
+    expect((await told(reference)).slice(-1)).toEqual(['invitation']);
+  });
+
+  test('is held in the old one if staff enter it, and Zoom is asked no more; cancelled, it is removed', async () => {
+    const [reference, { passcode }] = await handed({ fail: 'no-hosting' });
+    const [{ id }] = (await state(reference)).spares;
+    await act(reference, 'meeting', { url: `https://zoom.us/j/${id}`, id, passcode });
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(ours(reference)).toEqual([`a ${reference} ${AT}`]);
+    expect((await state(reference)).meeting).toMatchObject({ state: 'ready', id });
+    await act(reference, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
+    expect(ours(reference)).toEqual([]);
+    ended.length = 0;
+  });
+
+  test('whose codes staff enter instead leaves nothing of the old one', async () => {
+    const [reference] = await handed({ fail: 'no-hosting' });
+    await act(reference, 'meeting', byHand);
+    expect([ours(reference), (await state(reference)).meeting.passcode]).toEqual([[], 'abc123']);
   });
 });
 

@@ -46,6 +46,7 @@ const about: Record<NoticeToApplicant, (office: Office) => Booking> = {
   invitation: confirmed,
   reminder: confirmed,
   moved,
+  'entry-changes': confirmed,
   cancelled: (office) => called(office, 'office'),
   withdrawn: (office) => withdraw(tentative(office), jst(NOW)),
   declined: (office) => decline(tentative(office), 'nobody-free', jst(NOW)),

@@ -164,6 +164,7 @@ const scenesOf = (office: Office): Scene[] => {
       ['please-phone', `${tool} confirmed`, confirmed(office, tool), tentative.promisedBy],
       ['promise-endangered', `${tool} confirmed`, confirmed(office, tool)],
       ['meeting-missing', tool, confirmed(office, tool)],
+      ['entry-changes', tool, { ...confirmed(office, tool), retooled: true }],
       ...MeetingTrouble.options.map(
         (trouble): SceneRow => [
           'meeting-failed',
@@ -476,7 +477,7 @@ describe('the invitation', () => {
 describe('the link to the booking', () => {
   const link = `${site}/bookings/0000-0000/${'A'.repeat(43)}`;
 
-  test.each(['invitation', 'moved', 'reminder'] as const)(
+  test.each(['invitation', 'moved', 'entry-changes', 'reminder'] as const)(
     '[K-F-4] stands once in the %s, on a line of its own, also for somebody who has no code',
     (kind) => {
       for (const booking of [ready(kabe), { ...confirmed(kabe), codeHash: undefined }]) {
@@ -502,7 +503,7 @@ describe('the link to the booking', () => {
     );
   });
 
-  test.each(scenes.filter(({ kind }) => !['invitation', 'moved', 'reminder'].includes(kind)))(
+  test.each(scenes.filter(({ kind }) => !['invitation', 'moved', 'entry-changes', 'reminder'].includes(kind)))(
     '[D-9, R-19] stands nowhere else: $name',
     (scene) => {
       const { text, html = '' } = write({ ...scene, about: { ...scene.about, link } });

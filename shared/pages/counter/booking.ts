@@ -24,7 +24,7 @@ import { channelNames, historySection, noticeNames, toBePhoned } from './history
 import { copyable, counterPage, stateBadge } from './layout.ts';
 import { personAside } from './person.ts';
 import { tellCallerCard } from './phone.ts';
-import { counsellorText, nameOf } from './session.ts';
+import { counsellorText, leftNote, nameOf } from './session.ts';
 import { phonedForm, type Shown } from './view.ts';
 
 /** One booking as it is now, with exactly what can be done about it; whatever was refused says so above. */
@@ -113,6 +113,7 @@ const summary = (shown: Shown): Page => {
   const { booking, counsellors } = view;
   const desk = office.desks.length > 1 && office.desks.find(({ id }) => id === booking.desk)?.name;
   return html`<section class="card" aria-label="予約の内容"><p>${stateBadge(booking.state)} ${endText(booking)}</p>
+${leftNote(office, booking, now)}
 ${view.unreadMail && html`<p class="note"><a href="/staff/mails/${view.unreadMail}">申込みのメール</a>に、質問や、同席のことなどが書いてあります。読んで、要ることをここに書き入れてください。</p>`}
 ${
   booking.state === 'tentative' &&

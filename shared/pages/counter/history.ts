@@ -58,6 +58,7 @@ export const noticeNames = {
   invitation: 'ご案内（招待）',
   reminder: '前もってのお知らせ',
   moved: '日時変更のお知らせ',
+  'entry-changes': '部屋が変わるお知らせ',
   cancelled: 'キャンセルのお知らせ',
   withdrawn: '取り下げのお知らせ',
   declined: 'お断りのお知らせ',

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Confirmed, Session } from '../../domain/booking.ts';
 import type { FreeTime } from '../../domain/choices.ts';
+import { toolOf } from '../../domain/office.ts';
 import { endOf, type Slot } from '../../domain/openings.ts';
 import { OfficeReason, reasonTexts } from '../../domain/reasons.ts';
 import { type LocalDate, plusDays } from '../../domain/time.ts';
@@ -68,9 +69,11 @@ export const moveReviewPage = (
     readonly letter: Told;
     /** The same to be read aloud, where no mail reaches the person. */
     readonly say: readonly string[];
+    /** The tool makes another meeting for the new counsellor's user. */
+    readonly anew: boolean;
   },
 ): Page => {
-  const { view, booking, session, reason, letter, say } = shown;
+  const { view, booking, session, reason, letter, say, anew } = shown;
   const { counsellors } = view;
   return counterPage(
     shown,
@@ -81,7 +84,7 @@ export const moveReviewPage = (
 <tr><th scope="row">日時</th><td>${slotText(booking.session)}</td><td><strong>${slotText(session)}</strong></td></tr>
 <tr><th scope="row">担当</th><td>${nameOf(counsellors, booking.session.counsellor)}</td><td>${nameOf(counsellors, session.counsellor)}</td></tr>
 <tr><th scope="row">理由</th><td></td><td>${reasonTexts[reason]}</td></tr></tbody></table></div>
-<section aria-labelledby="word"><h2 id="word">本人へのお知らせ</h2>${word(shown, letter, say)}</section>
+<section aria-labelledby="word"><h2 id="word">本人へのお知らせ</h2>${word(shown, letter, say, anew)}</section>
 ${actForm(
   view,
   'move',
@@ -92,9 +95,11 @@ ${actForm(
 };
 type OfficeReasonCode = (typeof OfficeReason.options)[number];
 
-const word = ({ view }: Shown, letter: Told, say: readonly string[]): Page => {
-  if (!letter) return html`<p>担当者だけの変更なので、本人へのお知らせはありません。</p>`;
+const word = ({ office, view }: Shown, letter: Told, say: readonly string[], anew: boolean): Page => {
   const reach = reachOf(view);
+  if (!letter && anew && 'session' in view.booking)
+    return html`<p>日時は変わりませんが、${toolOf(office, view.booking.tool).name}の会議は、新しい担当者のユーザーで自動で作り直します。${'mail' in reach ? '新しい参加のしかたを、メールで送ります。' : '新しい参加のしかたは、「要電話連絡」に入ります。'}作れなかったときは、職員にメールが届き、「やること」に出ます。</p>`;
+  if (!letter) return html`<p>担当者だけの変更なので、本人へのお知らせはありません。</p>`;
   if ('mail' in reach)
     return html`<p>${reach.mail} に、次のメールを送ります。</p>
 <div class="card"><p><strong>${letter.subject}</strong></p><pre class="text">${letter.text}</pre></div>`;

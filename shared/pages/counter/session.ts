@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { troubleText } from '../../domain/at-tool.ts';
+import { heldBefore, leftAtTool, leftText, troubleText } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, couldCome, isOver, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { hasBegun } from '../../domain/instant.ts';
@@ -185,13 +185,19 @@ const toDelete = (office: Office, booking: Confirmed): Page | false => {
 };
 
 /** [A-6-3, K-12-2] Why the tool has made no meeting, and what to do; whether it is being asked once more just now. */
-export const troubleNote = (office: Office, { tool, meeting }: Confirmed): Page | false => {
+export const troubleNote = (office: Office, booking: Confirmed): Page | false => {
+  const { tool, meeting } = booking;
   const { name } = toolOf(office, tool);
   return (
     meeting.state === 'failed' &&
-    html`<p class="error"><strong>${troubleText(name, meeting).join('')}</strong>${meeting.again && html`<br>今、${name}にもう一度頼んでいます。少し待って、ページを開き直してください。`}</p>`
+    html`<p class="error"><strong>${troubleText(name, meeting).join('')}</strong>${booking.retooled && html`<br>${heldBefore(office, booking).join('')}`}${meeting.again && html`<br>今、${name}にもう一度頼んでいます。少し待って、ページを開き直してください。`}</p>`
   );
 };
+
+/** [D-12] A meeting that could not be removed at the tool. */
+export const leftNote = (office: Office, booking: Booking, now: Instant): Page | false =>
+  leftAtTool(booking, now) &&
+  html`<p class="error"><strong>${leftText(office, booking)[0]}</strong>${leftText(office, booking).slice(1).join('')}</p>`;
 
 /** [D-12] Whether the meeting is there, and only the invitation has to be sent anew. */
 export const isElsewhere = ({ meeting }: Confirmed): boolean =>

@@ -26,6 +26,7 @@ import {
   contactForm,
   couldNotCome,
   isElsewhere,
+  leftNote,
   meetingForm,
   nameOf,
   noShowSteps,
@@ -55,6 +56,7 @@ const taskNames: Record<Task['kind'], string> = {
   'day-closed': '閉庁日の予約を決める',
   stranded: '担当者を決める',
   meeting: '会議を作る',
+  'left-at-tool': '会議を消せていません',
   call: '電話で伝える',
   mails: 'メールを読む',
   'no-show': '連絡なしを確かめる',
@@ -185,6 +187,11 @@ ${about(booking, counsellors)}
 <p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談${isElsewhere(booking) ? `の招待を、まだ新しいメールアドレスに送り直していません` : `に、${name}の会議がまだありません`}（${shortDay(task.since)}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
 ${troubleNote(office, booking)}
 <div class="columns"><div>${toEnter(office, booking)}</div><div>${meetingForm(office, booking, BACK)}</div></div>`;
+    }
+    case 'left-at-tool': {
+      const { booking } = task;
+      return html`${leftNote(office, booking, now)}
+${about(booking, counsellors)}`;
     }
     case 'call': {
       const { phone } = task.booking.applicant;
