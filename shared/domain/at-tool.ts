@@ -93,6 +93,21 @@ export const troubleText = (tool: string, meeting: Failed): string[] => {
   ];
 };
 
+/**
+ * [A-4, K-12-2] What has to be set of a meeting that staff make by hand, as it is where the tool's API makes it: `host` is the counsellor's
+ * user there, as far as one is known. In the words of the tool's own pages.
+ */
+export const settingsByHand = (host: string | undefined): readonly (readonly [name: string, value: string])[] => [
+  ['主催者（ホスト）', host ?? '相談担当者のユーザー'],
+  ['ミーティングID', '「自動的に生成」（個人ミーティングIDは使わない）'],
+  ['パスコード', 'つける（英数字10文字まで）'],
+  ['待機室', 'オン'],
+  ['ホストより先の参加', '許可しない'],
+  ['認証（サインイン）', '求めない'],
+  ['自動録画', 'しない（ローカルもクラウドも）'],
+  ['AI Companion', '会議の要約も質問も、自動で始めない'],
+];
+
 /** [A-6-5] What staff read where the person has been told of another meeting, which its new counsellor cannot hold. */
 export const heldBefore = (office: Office, { applicant, tool, spares = [] }: Confirmed): string[] => [
   `本人には、前の会議の情報を知らせてあります。${applicant.email === undefined ? '使わないように、電話で伝えてください（「要電話連絡」に入っています）。' : '使わずに新しいお知らせを待つように、メールで伝えています。'}`,

@@ -1,4 +1,4 @@
-import { heldBefore, troubleText } from '../domain/at-tool.ts';
+import { heldBefore, settingsByHand, troubleText } from '../domain/at-tool.ts';
 import { type Booking, wasChanged } from '../domain/booking.ts';
 import { isForStaff, type NoticeKind } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
@@ -96,14 +96,14 @@ type Book = Pick<Diary, 'closures' | 'counsellors'> & { readonly terms: readonly
 type Given = Pick<About, 'booking' | 'site' | 'link'>;
 const informed = (office: Office, book: Book, { booking, site, link }: Given, now: Instant): [Office, About] => {
   const lane = 'session' in booking ? booking.session.counsellor : undefined;
-  const counsellor = book.counsellors.find(({ id }) => id === lane)?.name;
+  const { name: counsellor, zoomUser: host } = book.counsellors.find(({ id }) => id === lane) ?? {};
   const known = withPublished(office, book.terms);
   const terms = known.terms.find(({ version }) => version === booking.announced);
   const lost = lostBy(office, book, booking);
   const phoneFrom = whenToPhone(office, book.closures, booking, now);
   return [
     known,
-    { booking, site, link, lost, phoneFrom, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
+    { booking, site, link, lost, phoneFrom, host, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
   ];
 };
 
@@ -123,7 +123,7 @@ const greeting = (booking: Booking): string =>
   'session' in booking ? `${oneLine(booking.applicant.name)} 様` : 'オンライン職業相談に申し込まれた方へ';
 
 /** [D-12, K-12-2] What staff type into the tool. */
-const whatToEnter = ({ office, booking }: Context): { heading: string; listed: true; lines: string[] } => {
+const whatToEnter = ({ office, booking, host }: Context): { heading: string; listed: true; lines: string[] } => {
   const { session, tool } = held(booking);
   const { name, invitesFrom } = toolOf(office, tool);
   return {
@@ -133,7 +133,9 @@ const whatToEnter = ({ office, booking }: Context): { heading: string; listed: t
       `件名：オンライン職業相談 ${booking.id}`,
       `日付：${dayText(session.startsAt)}`,
       `時刻：${clockText(session.startsAt)}〜${clockText(endOf(session))}（${session.minutes}分）`,
-      ...(invitesFrom ? ['招待する人：予約に書かれたメールアドレス（ない方には、お電話で）'] : ['自動録画：しない']),
+      ...(invitesFrom
+        ? ['招待する人：予約に書かれたメールアドレス（ない方には、お電話で）']
+        : settingsByHand(host).map(([name, value]) => `${name}：${oneLine(value)}`)),
     ],
   };
 };

@@ -23,6 +23,8 @@ export type About = {
   readonly phoneFrom?: Instant | undefined;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
+  /** The counsellor's user at the tool. */
+  readonly host?: string | undefined;
   /** Why nobody was to hold the session. */
   readonly lost?: Lost | undefined;
 };

@@ -645,10 +645,18 @@ describe('what follows', () => {
     ['teleoffice', ['日付：2026年3月5日（木）', '時刻：10:00〜10:40（40分）', '招待する人', '「招待した」']],
     [
       'zoom',
-      ['日付：2026年3月5日（木）', '時刻：10:00〜10:40（40分）', '自動録画：しない', 'ミーティングIDとパスコード'],
+      [
+        '日付：2026年3月5日（木）',
+        '時刻：10:00〜10:40（40分）',
+        '主催者（ホスト）：hanako@example.com',
+        '待機室：オン',
+        '自動録画：しない',
+        'AI Companion：会議の要約も質問も、自動で始めない',
+        'ミーティングIDとパスコード',
+      ],
     ],
   ])('[D-12, K-12-2] staff are told exactly what to enter into %s', (tool, said) => {
-    const { text } = of(aomori, 'meeting-missing', confirmed(aomori, tool));
+    const { text } = of(aomori, 'meeting-missing', confirmed(aomori, tool), monday, { host: 'hanako@example.com' });
     for (const one of said) expect(text).toContain(one);
   });
 

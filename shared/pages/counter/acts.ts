@@ -11,6 +11,7 @@ import { copyable } from './layout.ts';
 import {
   attendedForm,
   couldNotCome,
+  hostOf,
   isElsewhere,
   noShowSteps,
   signsText,
@@ -51,7 +52,7 @@ ${
         : html`<p><strong>${isElsewhere(booking) ? 'メールアドレスが変わったので、招待を送り直してください。' : '会議がまだありません。'}</strong></p>${troubleNote(office, booking)}${
             view.possible.has('meeting-again') &&
             actForm(view, 'meeting-again', html`<p><button class="second">${name}でもう一度つくる</button></p>`)
-          }${toEnter(office, booking)}`
+          }${toEnter(office, booking, hostOf(view.counsellors, booking))}`
       : html`<p>会議の情報は入っていません。</p>`
     : html`<dl class="items">${meeting.url && html`<dt>URL</dt><dd>${copyable(meeting.url, 'URL')}</dd>`}
 ${meeting.id && html`<dt>ミーティングID</dt><dd>${copyable(meeting.id, 'ミーティングID')}</dd>`}

@@ -166,7 +166,7 @@ const code = (office: Office, booking: Confirmed, counsellor: Counsellor | undef
 ${passcode && html`<dt>パスコード</dt><dd class="dial">${copyable(passcode, 'パスコード')}</dd>`}
 ${url && html`<dt>URL（職員用）</dt><dd>${copyable(url, 'URL')}</dd>`}</dl>`;
   }
-  const byHand = html`${toEnter(office, booking)}${meetingForm(office, booking, BACK)}`;
+  const byHand = html`${toEnter(office, booking, counsellor?.zoomUser)}${meetingForm(office, booking, BACK)}`;
   const itself = meeting.state === 'wanted' && apiTools(office).includes(tool) && counsellor?.zoomUser !== undefined;
   return itself
     ? html`<p id="making-${reference}">${name}の会議を作っています。できると、ここに出ます。</p>

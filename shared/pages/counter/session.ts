@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { heldBefore, leftAtTool, leftText, troubleText } from '../../domain/at-tool.ts';
+import { heldBefore, leftAtTool, leftText, settingsByHand, troubleText } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, couldCome, isOver, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { hasBegun } from '../../domain/instant.ts';
@@ -16,6 +16,10 @@ import { type Counter, copyable } from './layout.ts';
 import { actForm, twoSteps } from './view.ts';
 
 /* What the pages of the day show of a session, and the small forms beside it. */
+
+/** [A-4] The counsellor's user at the tool, as far as one is known. */
+export const hostOf = (counsellors: readonly Counsellor[], { session }: Confirmed): string | undefined =>
+  counsellors.find(({ id }) => id === session.counsellor)?.zoomUser;
 
 /** A counsellor's name; the id of one who has been taken out. */
 export const nameOf = (counsellors: readonly Counsellor[], id: string): string =>
@@ -208,7 +212,7 @@ export const isElsewhere = ({ meeting }: Confirmed): boolean =>
  * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
  * invitation names everybody invited.
  */
-export const toEnter = (office: Office, booking: Confirmed): Page => {
+export const toEnter = (office: Office, booking: Confirmed, host: string | undefined): Page => {
   const { session, tool, applicant } = booking;
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
@@ -224,7 +228,7 @@ ${
           ? html`<strong>メールアドレスがありません。</strong>会議のURLを下に入れると「要電話連絡」に入るので、参加のしかたを電話で伝えます。`
           : html`${copyable(applicant.email, '参加者のメールアドレス')}${booking.unreached && !isElsewhere(booking) && html`<br><strong>前に送ったメールが届いていません。</strong>先に電話で、届くアドレスをたずねてください。`}`
       }</dd>`
-    : html`<dt>録画</dt><dd>自動録画は「しない」</dd>`
+    : settingsByHand(host).map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)
 }</dl>`;
 };
 

@@ -25,6 +25,7 @@ import {
   attendedForm,
   contactForm,
   couldNotCome,
+  hostOf,
   isElsewhere,
   leftNote,
   meetingForm,
@@ -186,7 +187,7 @@ ${about(booking, counsellors)}
       return html`${broken && html`<p class="error"><strong>参加のしかたをお知らせする約束（${untilText(booking.promisedBy)}まで）を過ぎています。</strong></p>`}
 <p>${shortDay(booking.session.startsAt)} ${timeText(booking.session)} の相談${isElsewhere(booking) ? `の招待を、まだ新しいメールアドレスに送り直していません` : `に、${name}の会議がまだありません`}（${shortDay(task.since)}に決まった予約 <a href="/staff/bookings/${booking.id}">${booking.id}</a>）。</p>
 ${troubleNote(office, booking)}
-<div class="columns"><div>${toEnter(office, booking)}</div><div>${meetingForm(office, booking, BACK)}</div></div>`;
+<div class="columns"><div>${toEnter(office, booking, hostOf(counsellors, booking))}</div><div>${meetingForm(office, booking, BACK)}</div></div>`;
     }
     case 'left-at-tool': {
       const { booking } = task;
