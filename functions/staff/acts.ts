@@ -10,6 +10,7 @@ import {
   attend,
   awaitsAccess,
   type Booking,
+  type Confirmed,
   cancel,
   changeTool,
   choose,
@@ -30,6 +31,7 @@ import {
 import { ChosenTime, momentOf, Time, TypedTime } from '../../shared/domain/choices.ts';
 import { type Doing, isSomebody } from '../../shared/domain/history.ts';
 import { begin, hasBegun, notHeld } from '../../shared/domain/instant.ts';
+import { sharing } from '../../shared/domain/joining.ts';
 import { MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import { isForStaff, noticesOwed } from '../../shared/domain/notices.ts';
 import { firstTool, VideoTool } from '../../shared/domain/office.ts';
@@ -39,8 +41,10 @@ import { AtOnceReason, DeclineReason, OfficeReason, StopReason } from '../../sha
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
-import { type Reply, staffPost } from '../../shared/http/serve.ts';
+import { typedOf } from '../../shared/http/form.ts';
+import { type Again, type Reply, staffPost } from '../../shared/http/serve.ts';
 import type { Reach } from '../../shared/pages/counter/people.ts';
+import { timeText } from '../../shared/pages/counter/session.ts';
 import { Back } from './back.ts';
 import { bookingAgain } from './booking.ts';
 import { asTrue, bookingJson } from './lists.ts';
@@ -297,22 +301,48 @@ const Made = z.strictObject({
   ...MeetingMade.omit({ tool: true }).shape,
   // A tick in a form arrives as text.
   invited: z.boolean().or(z.stringbool()).optional(),
+  /** Staff know that another session of the day is held in the same meeting. */
+  shared: z.boolean().or(z.stringbool()).optional(),
 });
 
+/** [K-8, A-8] The form again, with the sessions that are held in the meeting staff have typed. */
+const meetingAgainForm: Again = async (typed, problem, now, at) => {
+  const form = bookingAgain('meeting');
+  const reference = referenceFrom(at.path['reference'] ?? '');
+  const booking =
+    /^meeting-(?:in-use|shared)$/.test(problem.type) && reference && (await bookings.find(reference, now));
+  if (typeof booking !== 'object' || booking.state !== 'confirmed') return form(typed, problem, now, at);
+  const { url, id, passcode } = typedOf(typed);
+  const ready = meetingMade(office, booking.applicant, MeetingMade.parse({ tool: booking.tool, url, id, passcode }));
+  const { others } = 'refused' in ready ? { others: [] } : await sharedOnDay(booking, ready, now);
+  const which = others.map(({ id, session }) => `${timeText(session)} の予約 ${id}`).join('、');
+  return form(typed, { ...problem, title: `${problem.title}（${which}）` }, now, at);
+};
+
+const sharedOnDay = async (booking: Confirmed, ready: Parameters<typeof sharing>[2], now: Instant) =>
+  sharing(office, booking, ready, await bookings.onDay(dateOf(booking.session.startsAt), now));
+
 /** [D-12, A-6-3] The meeting staff have made with the tool: what the person needs to enter, or that the tool has invited them. */
-export const meeting = act('meeting', Made, (booking, made, now) => {
-  if (booking.state !== 'confirmed') return refuse('not-possible-now');
-  const ready = meetingMade(office, booking.applicant, { ...made, tool: booking.tool });
-  return 'refused' in ready
-    ? ready
-    : {
-        booking: meet(booking, { ...ready, madeAt: now }),
-        doing: { act: 'meeting-made' },
-        // Only what is new is told.
-        ...(accessIn(office, booking) !== undefined &&
-          accessIn(office, booking) === accessIn(office, { ...booking, meeting: ready }) && { done: 'meeting-same' }),
-      };
-});
+export const meeting = act(
+  'meeting',
+  Made,
+  async (booking, { shared = false, ...made }, now) => {
+    if (booking.state !== 'confirmed') return refuse('not-possible-now');
+    const ready = meetingMade(office, booking.applicant, { ...made, tool: booking.tool });
+    if ('refused' in ready) return ready;
+    const { others, near } = await sharedOnDay(booking, ready, now);
+    if (near) return refuse('meeting-in-use');
+    if (others.length > 0 && !shared) return refuse('meeting-shared');
+    return {
+      booking: meet(booking, { ...ready, madeAt: now }),
+      doing: { act: 'meeting-made' },
+      // Only what is new is told.
+      ...(accessIn(office, booking) !== undefined &&
+        accessIn(office, booking) === accessIn(office, { ...booking, meeting: ready }) && { done: 'meeting-same' }),
+    };
+  },
+  meetingAgainForm,
+);
 
 /** [A-6-3, K-12-2] The tool did not make the meeting, and what was the matter is mended: it is asked once more. */
 export const meetingAgain = act('meeting-again', z.strictObject({}), (booking, _, now) =>

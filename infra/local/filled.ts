@@ -64,7 +64,9 @@ const between = (date: string, from: string, to: string, minutes: number): Wish 
   to: `2026-${date}T${to}:00+09:00`,
   minutes,
 });
-const teleoffice = { url: 'https://meet.teleoffice.jp/room/mihon' };
+/** One for each person. */
+let rooms = 0;
+const teleoffice = () => ({ url: `https://meet.teleoffice.jp/room/mihon-${++rooms}` });
 const invited = { invited: true };
 const unproven = { 'X-Test-Verdicts': 'dmarc=FAIL; dkim=FAIL' };
 
@@ -115,7 +117,7 @@ async function* kabeDays({
   await confirmed(await web(jiro, [start('02-27T10:30')]), {}, invited);
   const left = await confirmed(await web(person('三郎'), [start('02-27T11:00')]), {}, invited);
   await settled();
-  await act(first, 'meeting', teleoffice);
+  await act(first, 'meeting', teleoffice());
   yield;
   await act(first, 'contact', { sign: 'joined' });
   await act(first, 'attendance', { outcome: 'attended' });
@@ -123,13 +125,13 @@ async function* kabeDays({
   yield;
   await act(left, 'contact', { sign: 'joined' });
   yield;
-  const there = await confirmed(await web(person('四郎'), [start('03-04T14:00')]), {}, teleoffice);
+  const there = await confirmed(await web(person('四郎'), [start('03-04T14:00')]), {}, teleoffice());
   await confirmed(await web(person('五郎'), [start('03-04T14:00')]), {}, invited);
-  await confirmed(await web(person('六子'), [start('03-04T14:30')]), {}, teleoffice);
+  await confirmed(await web(person('六子'), [start('03-04T14:30')]), {}, teleoffice());
   await confirmed(await web(person('七子'), [start('03-04T15:00')]));
   const unmailed = await entered('counter', person('八重', { email: undefined }), [start('03-04T15:30')]);
   await act(unmailed, 'completion', { through: 'counter', consent });
-  await act(unmailed, 'meeting', teleoffice);
+  await act(unmailed, 'meeting', teleoffice());
   const unreached = person('九郎', { email: 'bounce@example.com' });
   await confirmed(await web(unreached, [start('03-06T11:00')], { companion: '手話通訳の方 1名' }));
   yield;
@@ -169,7 +171,7 @@ async function* aomoriDays({ act, confirmed, mail, office, person, settled, web,
   const wishes = [start('03-04T13:30'), between('03-06', '13:30', '15:30', 30)];
   const today = await confirmed(await web(person('一葉'), wishes), { wish: 0, tool: 'zoom' });
   yield;
-  await confirmed(await web(person('二葉'), [start('03-04T14:00')]), { wish: 0 }, teleoffice);
+  await confirmed(await web(person('二葉'), [start('03-04T14:00')]), { wish: 0 }, teleoffice());
   // One whose meeting staff have to make: Zoom would record it.
   zoom?.misbehave({ fail: 'recording' });
   await confirmed(await web(person('三葉'), [start('03-05T10:00')]), { wish: 0, tool: 'zoom' });
@@ -181,7 +183,7 @@ async function* aomoriDays({ act, confirmed, mail, office, person, settled, web,
   const mothers = { desk: 'mothers' };
   await confirmed(await web(person('四葉'), [start('03-05T11:00')], mothers), { wish: 0 }, invited);
   const unreached = person('五葉', { email: 'bounce@example.com' });
-  await confirmed(await web(unreached, [start('03-05T14:00')]), { wish: 0 }, teleoffice);
+  await confirmed(await web(unreached, [start('03-05T14:00')]), { wish: 0 }, teleoffice());
   yield;
   await act(rude, 'contact', { sign: 'joined' });
   await act(rude, 'attendance', { outcome: 'stopped', reason: 'other-purpose' });

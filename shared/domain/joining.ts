@@ -33,6 +33,32 @@ export const join = (office: Office, booking: Booking, now: Instant): Confirmed 
   return booking.signs.some(({ sign }) => sign === 'joined') ? booking : inTouch(booking, 'joined', now);
 };
 
+type Ready = Extract<Confirmed['meeting'], { state: 'ready' }>;
+
+/**
+ * [K-8, A-8] The other sessions, of those of a day, that are held in this meeting, and whether one is so near that two people could meet there:
+ * whoever comes as the door opens, while the one before is there still.
+ */
+export const sharing = (
+  office: Office,
+  booking: Confirmed,
+  { id, url }: Pick<Ready, 'id' | 'url'>,
+  day: readonly Booking[],
+): { readonly others: readonly Confirmed[]; readonly near: boolean } => {
+  const same = ({ meeting }: Confirmed): boolean =>
+    meeting.state === 'ready' &&
+    ((id !== undefined && meeting.id === id) || (url !== undefined && meeting.url === url));
+  const others = day.filter(
+    (other): other is Confirmed => other.state === 'confirmed' && other.id !== booking.id && same(other),
+  );
+  const own = doorOf(office, booking);
+  const near = others.some((other) => {
+    const { from, until } = doorOf(office, other);
+    return from < own.until && own.from < until;
+  });
+  return { others, near };
+};
+
 /** Kinds of devices, so coarse that thousands share one [K-7-2, A-7-2]. */
 const Device = z.enum(['iphone', 'ipad', 'android', 'windows', 'mac', 'other']);
 type Device = z.infer<typeof Device>;

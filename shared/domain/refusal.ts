@@ -31,6 +31,8 @@ export type Refusal = {
     | 'changed-meanwhile'
     | 'reason-needed'
     | 'meeting-unusable'
+    | 'meeting-in-use'
+    | 'meeting-shared'
     | 'zoom-user-taken'
     | 'refusal-changed'
     | 'refusal-period'

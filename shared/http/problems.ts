@@ -43,6 +43,8 @@ export const statusOf = {
   'changed-meanwhile': 409,
   'reason-needed': 422,
   'meeting-unusable': 422,
+  'meeting-in-use': 409,
+  'meeting-shared': 409,
   'zoom-user-taken': 409,
   'refusal-changed': 409,
   'refusal-period': 422,
@@ -85,6 +87,8 @@ export type OfStaff =
   | 'terms-unusable'
   | 'mail-not-found'
   | 'meeting-unusable'
+  | 'meeting-in-use'
+  | 'meeting-shared'
   | 'zoom-user-taken'
   | 'refusal-changed'
   | 'refusal-period'

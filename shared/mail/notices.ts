@@ -103,7 +103,16 @@ const informed = (office: Office, book: Book, { booking, site, link }: Given, no
   const phoneFrom = whenToPhone(office, book.closures, booking, now);
   return [
     known,
-    { booking, site, link, lost, phoneFrom, host, ...(counsellor !== undefined && { counsellor }), ...(terms && { terms }) },
+    {
+      booking,
+      site,
+      link,
+      lost,
+      phoneFrom,
+      host,
+      ...(counsellor !== undefined && { counsellor }),
+      ...(terms && { terms }),
+    },
   ];
 };
 

@@ -538,7 +538,7 @@ describe('[K-6-5, D-10] ten minutes after the start', () => {
   describe('[D-10, R-15] whom the word of it did not reach', () => {
     const ticked = (reference: string) => act(`POST /staff/bookings/${reference}/phoned`, { seen: 99 });
     const meeting = (reference: string) =>
-      act(`POST /staff/bookings/${reference}/meeting`, { url: 'https://meet.teleoffice.jp/room/1' });
+      act(`POST /staff/bookings/${reference}/meeting`, { url: `https://meet.teleoffice.jp/room/${reference}` });
     const bounce = async (reference: string, notice = 'invitation', revision = '2', eventType = 'Bounce') => {
       await office.at.mailEvents(office.news(eventType, { booking: reference, revision, notice }));
       await office.drain();

@@ -57,14 +57,16 @@ const linksTo = async (email: string): Promise<string[]> =>
 const tokenOf = (path: string): string => path.split('/').at(-1) ?? '';
 
 /** The same, confirmed and invited: with the link of the invitation. */
+let meetings = 12345678900;
 const invited = async (tool: 'teleoffice' | 'zoom' = 'teleoffice', more: Record<string, unknown> = {}) => {
   const made = await applied(more);
   await act(made, 'confirmation', { tool });
-  const zoom = { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'abc123' };
+  const id = String(++meetings);
+  const zoom = { url: `https://zoom.us/j/${id}`, id, passcode: 'abc123' };
   await act(made, 'meeting', tool === 'zoom' ? zoom : { invited: true });
   await office.drain();
   const [path = ''] = await linksTo(made.email);
-  return { ...made, path, token: tokenOf(path) };
+  return { ...made, path, token: tokenOf(path), id };
 };
 /** Confirmed, and no meeting made. */
 const settled = async (): Promise<Made> => {
@@ -507,7 +509,7 @@ describe('the calendar file', () => {
     expect([value('uid'), value('sequence'), value('url')]).toEqual([
       `${made.reference}@aomori.madoguchi`,
       '1',
-      'https://zoom.us/j/12345678901',
+      `https://zoom.us/j/${made.id}`,
     ]);
     expect(answer.text).not.toContain(made.token);
     expect(answer.text).not.toContain('見本');
@@ -566,13 +568,13 @@ describe('coming in', () => {
     const made = await invited('zoom');
     travel('2026-03-10T13:50:00+09:00');
     const { text } = await press(made);
-    expect(text).toContain('href="https://zoom.us/j/12345678901" rel="noopener noreferrer"');
-    expect(textOf(text)).toMatch(/ミーティングID 123 4567 8901 パスコード abc123/);
+    expect(text).toContain(`href="https://zoom.us/j/${made.id}" rel="noopener noreferrer"`);
+    expect(textOf(text)).toMatch(/ミーティングID 123 4567 \d{4} パスコード abc123/);
     const { json } = await press(made, made.code, { accept: 'application/json' });
     expect(Joined.parse(json).meeting).toEqual({
       state: 'ready',
-      url: 'https://zoom.us/j/12345678901',
-      id: '12345678901',
+      url: `https://zoom.us/j/${made.id}`,
+      id: made.id,
       passcode: 'abc123',
     });
   });

@@ -51,15 +51,15 @@ const act = async (reference: string, path: string, sent: object = {}) => {
 const state = (reference: string) => office.staff(`GET /staff/bookings/${reference}`);
 /** A confirmed session of somebody new. */
 let people = 0;
-const confirmed = async (counsellor = 'a', tool = 'zoom', settle = true): Promise<string> => {
+const confirmed = async (counsellor = 'a', tool = 'zoom', settle = true, startsAt = START): Promise<string> => {
   const number = `02010-${String(++people).padStart(8, '0')}`;
   const { json } = await invoke(office.at.booking, 'POST /bookings', {
-    body: body(aomori, START, { applicant: { number, email: `p${people}@example.com` }, counsellor }),
+    body: body(aomori, startsAt, { applicant: { number, email: `p${people}@example.com` }, counsellor }),
   });
   await office.drain();
   await office.staff(`POST /staff/bookings/${json.reference}/confirmation`, {
     tool,
-    session: { startsAt: START, minutes: 20, counsellor },
+    session: { startsAt, minutes: 20, counsellor },
   });
   if (settle) await office.drain();
   return json.reference;
@@ -367,6 +367,53 @@ describe('[A-6-3, A-6-5] a session handed over, for which Zoom makes no other me
     const [reference] = await handed({ fail: 'no-hosting' });
     await act(reference, 'meeting', byHand);
     expect([ours(reference), (await state(reference)).meeting.passcode]).toEqual([[], 'abc123']);
+  });
+});
+
+describe('[K-8, A-8] a meeting staff enter that another session is held in', () => {
+  const entered = async (startsAt: string): Promise<[string, Awaited<ReturnType<typeof staff>>]> => {
+    const reference = await session('c', 'zoom', true, startsAt);
+    return [reference, await staff(`POST /staff/bookings/${reference}/meeting`, byHand)];
+  };
+  const form = async (reference: string, more: Record<string, string> = {}) =>
+    invoke(office.at.staff, `POST /staff/bookings/${reference}/meeting`, {
+      staff: 'demo-staff',
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ ...byHand, id: '123 4567 8901', ...more }).toString(),
+    });
+
+  test('is refused while the two could meet there, from the opening of the door on; nothing typed is lost', async () => {
+    const [first, made] = await entered(START);
+    expect(made.status).toBe(200);
+    const [reference, refused] = await entered('2026-03-10T10:30:00+09:00');
+    expect([refused.status, refused.json.type]).toEqual([409, 'meeting-in-use']);
+    const { status, text } = await form(reference, { shared: 'true' });
+    expect(status).toBe(409);
+    expect(text).toContain(`この会議は、近い時間のほかの予約で使います（10:00〜10:20 の予約 ${first}）`);
+    for (const value of [byHand.url, '123 4567 8901', byHand.passcode]) expect(text).toContain(`value="${value}"`);
+    expect(text).not.toContain('name="shared"');
+    expect((await state(reference)).meeting.state).toBe('wanted');
+  });
+
+  test('at another time of the day is asked about; on another day it is nobody’s', async () => {
+    const [first] = await entered(START);
+    const [reference, refused] = await entered('2026-03-10T14:00:00+09:00');
+    expect([refused.status, refused.json.type]).toEqual([409, 'meeting-shared']);
+    const { text } = await form(reference);
+    expect(text).toContain(`の予約 ${first}）`);
+    expect(text).toContain('<input type="checkbox" name="shared" value="true">');
+    expect((await form(reference, { shared: 'true' })).status).toBe(303);
+    expect((await state(reference)).meeting).toMatchObject({ state: 'ready', id: byHand.id });
+    const [, another] = await entered('2026-03-11T10:00:00+09:00');
+    expect(another.status).toBe(200);
+  });
+
+  test('once the other is cancelled, or entered again for the same, is free', async () => {
+    const [first] = await entered(START);
+    expect((await staff(`POST /staff/bookings/${first}/meeting`, byHand)).status).toBe(200);
+    await staff(`POST /staff/bookings/${first}/cancellation`, { by: 'applicant', through: 'phone' });
+    const [, made] = await entered(START);
+    expect(made.status).toBe(200);
   });
 });
 

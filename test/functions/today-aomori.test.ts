@@ -138,7 +138,7 @@ describe('what is to be done', () => {
 
   test('[D-12, K-12-2] for Zoom it says not to record, and takes address, ID and passcode; full-width ones too', async () => {
     const { html, text } = await page('/staff/todo');
-    expect(text).toContain('<dt>自動録画</dt><dd>しない');
+    expect(text).toContain('自動録画 しない（ローカルもクラウドも）');
     expect(html).not.toContain('data-copy="p6@example.com"');
     const action = `/staff/bookings/${booked['unmade']}/meeting`;
     const pressed = await pressIn(

@@ -103,6 +103,10 @@ ${textField({ name: 'passcode', id: idIn(shown, 'meeting', 'passcode'), label: '
 }
 ${!invitable && html`${met && html`<p>前と同じ内容のときは、お知らせはありません。もう一度伝えるときは、下の「もう一度送る」を使います。</p>`}${toldHow(shown.view, met ? '変わった参加のしかたを送ります。' : '参加のしかたを送ります。')}`}
 ${invitable && html`<p><label class="choice"><input type="checkbox" name="invited" value="true"${typed['invited'] && html` checked`}> ${name}から招待メールを送った</label></p>`}
+${
+  problem?.type === 'meeting-shared' &&
+  html`<p><label class="choice"><input type="checkbox" name="shared" value="true"> 同じ会議でよい</label></p>`
+}
 <p><button>会議の情報を入れる</button></p>`;
 };
 
