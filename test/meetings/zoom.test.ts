@@ -400,6 +400,36 @@ describe('what Zoom says is told apart', () => {
     expect(times('create')).toBe(1);
   });
 
+  /** As seen of Zoom: counters of something else, and no word of when but the sentence. */
+  const counters = { 'X-RateLimit-Category': 'Light', 'X-RateLimit-Limit': '6000', 'X-RateLimit-Remaining': '5893' };
+  const permitted =
+    'You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.';
+  const reached =
+    'You have reached the maximum daily rate limit for this API. Refer to the response header for details on when you can make another request.';
+  const midnight = at('2026-03-03T00:00:00Z');
+  test.each([
+    ['a user’s, as it was seen', permitted, counters, midnight],
+    ['a user’s, with nothing beside it', permitted, {}, midnight],
+    ['an account’s, by its sentence', reached, {}, midnight],
+    ['an account’s, by its type alone', 'Too many.', { 'X-RateLimit-Type': 'Daily-limit' }, midnight],
+    [
+      'an account’s, by its date alone',
+      'Too many.',
+      { 'Retry-After': '2026-03-04T00:00:00Z' },
+      at('2026-03-04T00:00:00Z'),
+    ],
+    ['a user’s, of which nobody says when it was', permitted, { Date: '' }, undefined],
+  ])('the limit of a day is known by what Zoom says of it: %s', async (_, message, headers, until) => {
+    const full = createServer((_, response) => {
+      const said = { Date: 'Mon, 02 Mar 2026 00:00:00 GMT', ...headers, 'Content-Type': 'application/json' };
+      response.writeHead(429, said).end(JSON.stringify({ code: 429, message }));
+    });
+    const api = `http://127.0.0.1:${await listen(full, 0)}`;
+    expect(await client({}, { api }).make(session())).toEqual({ trouble: 'daily-limit', ...(until && { until }) });
+    expect(waited).toEqual([]);
+    await close(full);
+  });
+
   test('a hundred made or changed in a day are too many of one host, and the next day it goes on', async () => {
     const by = client();
     const { id } = await made(by);
