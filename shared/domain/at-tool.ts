@@ -115,7 +115,7 @@ export const heldBefore = (office: Office, { applicant, tool, spares = [] }: Con
     id === undefined
       ? []
       : [
-          `前の会議（ID ${id}、ユーザー ${host}）は、新しい会議ができるまで、${toolOf(office, tool).name}に残してあります。その会議で相談するときは、その情報を、予約にもう一度入れてください。`,
+          `前の会議（ID ${id}、ユーザー ${host}）は、新しい会議ができるまで、${toolOf(office, tool).name}に残してあります。その会議で相談するときは、そのURL、ID、パスコード（${toolOf(office, tool).name}のその会議のページにあります）を、予約に入れてください。`,
         ],
   ),
 ];

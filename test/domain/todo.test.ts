@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asOf, type Booking, inTouch, meet, move, type NoShow } from '../../shared/domain/booking.ts';
+import { asOf, type Booking, cancel, inTouch, meet, move, type NoShow } from '../../shared/domain/booking.ts';
 import type { Office } from '../../shared/domain/office.ts';
 import { reachedAt } from '../../shared/domain/person.ts';
 import { type Instant, instant, isoOf } from '../../shared/domain/time.ts';
@@ -205,6 +205,24 @@ describe('a session', () => {
     expect(said(todo(kabe, { open: [elsewhere] }, '2026-03-02T09:00'))).toEqual(['meeting later 2026-03-11T00:00']);
     const anew = meet(elsewhere, { state: 'ready' });
     expect(said(todo(kabe, { open: [anew] }, '2026-03-02T09:00'))).toEqual([]);
+  });
+
+  test('[A-6-5] whose person was told of another meeting is to have its own today', () => {
+    const booking: Booking = {
+      ...confirmedBooking(aomori, '2026-03-02T09:00', '2026-03-12T10:00', { tool: 'zoom' }),
+      retooled: true,
+    };
+    expect(said(todo(aomori, { open: [booking] }, '2026-03-02T09:00'))).toEqual(['meeting today 2026-03-03T00:00']);
+  });
+
+  test('[D-12] that was cancelled, whose meeting could not be removed, until it would have ended', () => {
+    const booking = confirmedBooking(aomori, '2026-03-02T09:00', '2026-03-12T10:00', { tool: 'zoom' });
+    const gone = granted(cancel(aomori, booking, { by: 'office', through: 'phone' }, jst('2026-03-02T10:00')));
+    const left: Booking = { ...inState(gone, 'cancelled'), unremoved: { why: 'busy', since: jst('2026-03-02T10:00') } };
+    expect(said(todo(aomori, { open: [gone] }, '2026-03-02T10:00'))).toEqual([]);
+    expect(said(todo(aomori, { open: [left] }, '2026-03-02T10:00'))).toEqual(['left-at-tool later 2026-03-12T10:00']);
+    expect(said(todo(aomori, { open: [left] }, '2026-03-12T10:10'))).toEqual(['left-at-tool now 2026-03-12T10:40']);
+    expect(said(todo(aomori, { open: [left] }, '2026-03-12T10:40'))).toEqual([]);
   });
 
   test('[D-12] a closed day in between is none on which its meeting is made', () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { close, listen } from '../../infra/local/listening.ts';
 import { type LocalZoom, type Misbehaviour, startZoom } from '../../infra/local/zoom.ts';
+import { settingsByHand } from '../../shared/domain/at-tool.ts';
 import { Reference } from '../../shared/domain/booking.ts';
 import { instant } from '../../shared/domain/time.ts';
 import { PATIENCE, type ZoomPatience, type ZoomSession, zoomAt } from '../../shared/meetings/zoom.ts';
@@ -289,6 +290,33 @@ describe('a meeting is removed', () => {
     expect(await client({}, { api }).remove('12345678901')).toEqual({ trouble: 'refused' });
     await close(stranger);
   });
+});
+
+test('[K-12-2] staff who make a meeting by hand are told to set all that is set here', async () => {
+  await made();
+  const sent = zoom.asked().find(({ operation }) => operation === 'create');
+  const { settings, password } = z
+    .object({ settings: z.record(z.string(), z.unknown()), password: z.string() })
+    .parse(JSON.parse(sent?.body ?? ''));
+  const byHand = Object.fromEntries(settingsByHand(HOST));
+  const told = {
+    waiting_room: [true, '待機室', 'オン'],
+    join_before_host: [false, 'ホストより先の参加', '許可しない'],
+    auto_recording: ['none', '自動録画', 'しない（ローカルもクラウドも）'],
+    auto_start_meeting_summary: [false, 'AI Companion', '会議の要約も質問も、自動で始めない'],
+    auto_start_ai_companion_questions: [false, 'AI Companion', '会議の要約も質問も、自動で始めない'],
+    use_pmi: [false, 'ミーティングID', '「自動的に生成」（個人ミーティングIDは使わない）'],
+    meeting_authentication: [false, '認証（サインイン）', '求めない'],
+  } as const;
+  // Zoom's own mails go to the host alone, who has ours.
+  const { email_notification: _, ...all } = settings;
+  expect(Object.fromEntries(Object.entries(told).map(([name, [value]]) => [name, value]))).toEqual(all);
+  for (const [, name, said] of Object.values(told)) expect(byHand[name]).toBe(said);
+  expect([byHand['主催者（ホスト）'], password !== '', byHand['パスコード']]).toEqual([
+    HOST,
+    true,
+    'つける（英数字10文字まで）',
+  ]);
 });
 
 describe('one booking has one meeting', () => {
