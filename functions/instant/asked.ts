@@ -6,6 +6,7 @@ import { isToken } from '../../shared/code.ts';
 import { consentOf } from '../../shared/domain/application.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import {
+  freeAtOnce,
   type InstantRequest,
   type InstantState,
   instantState,
@@ -15,7 +16,7 @@ import {
 import type { Office } from '../../shared/domain/office.ts';
 import { type Refusal, refuse, Unavailable } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
-import { type Instant, isoOf } from '../../shared/domain/time.ts';
+import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
 import { InstantWithdrawal } from '../../shared/http/api.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
@@ -32,33 +33,42 @@ type Opened = {
   readonly request: InstantRequest;
   readonly booking: Booking | undefined;
   readonly state: InstantState;
+  /** [A-62-1] Whether anybody could take it, as long as it waits. */
+  readonly free: boolean;
 };
 
 /** [R-19, R-21] One answer for a token that is none, is of nothing, or is of a request long forgotten. */
 const openedBy = async (token = '', now: Instant): Promise<Opened | Refusal> => {
   const request = isToken(token) ? await instants.find(idOf(token), now) : undefined;
   if (!request) return refuse('instant-not-found');
-  // Who waits asks often: until somebody has accepted, this is one read.
-  if (request.state !== 'accepted') return { known: office, token, request, booking: undefined, state: request.state };
+  if (request.state === 'waiting') {
+    // Read for whoever waits, known or not [D-6].
+    const book = await diary.read([dateOf(now)], now);
+    const free = freeAtOnce(office, book, book.present, now, request.kind).length > 0;
+    return { known: office, token, request, booking: undefined, state: request.state, free };
+  }
+  if (request.state !== 'accepted')
+    return { known: office, token, request, booking: undefined, state: request.state, free: false };
   const [booking, { terms }] = await Promise.all([bookings.find(request.booking, now), diary.office()]);
   const known = withPublished(office, terms);
-  return { known, token, request, booking, state: instantState(known, request, booking, now) };
+  return { known, token, request, booking, state: instantState(known, request, booking, now), free: false };
 };
 
 const page = async (
-  { known, token, request, booking, state }: Opened,
+  { known, token, request, booking, state, free }: Opened,
   now: Instant,
   { reloads = false, typed, problem }: { reloads?: boolean; typed?: unknown; problem?: Told } = {},
 ): Promise<{ toString(): string }> => {
   const { instant: policy } = known;
   if (!policy) throw new Error(`office ${known.id} has no sessions at once`);
-  const open = changesByItself(state) || state === 'to-agree' || state === 'begun';
+  const open = state === 'waiting' ? free : state === 'accepted' || state === 'to-agree' || state === 'begun';
   return askedPage({
     office: known,
     policy,
     token,
     request,
     state,
+    free,
     tool: booking && 'tool' in booking ? booking.tool : undefined,
     now,
     reloads,
@@ -69,9 +79,9 @@ const page = async (
   });
 };
 
-const json = ({ known, request, booking, state }: Opened, now: Instant) => ({
+const json = ({ known, request, booking, state, free }: Opened, now: Instant) => ({
   state,
-  ...(state === 'waiting' && { answerBy: isoOf(request.answerBy) }),
+  ...(state === 'waiting' && { answerBy: isoOf(request.answerBy), free }),
   ...(booking && state === 'to-agree' && { terms: sinceAgreed(known, booking, now).current.version }),
 });
 

@@ -133,10 +133,11 @@ export const InstantOffer = z.strictObject({
 });
 /** What the address of the request's page ends in, and until when it waits. */
 export const InstantAsked = z.strictObject({ id: z.string(), answerBy: Moment });
-/** [A-62-2] How a request stands; `terms` is the version to agree to first. */
+/** [A-62-1, A-62-2] How a request stands; `free`: whether anybody could take one that waits; `terms` is the version to agree to first. */
 export const InstantStatus = z.strictObject({
   state: InstantState,
   answerBy: Moment.optional(),
+  free: z.boolean().optional(),
   terms: z.string().optional(),
 });
 /** The person waits no longer, or does not agree. */

@@ -136,6 +136,8 @@ export type Asked = {
   readonly token: string;
   readonly request: InstantRequest;
   readonly state: InstantState;
+  /** Whether anybody could take it, as long as it waits. */
+  readonly free: boolean;
   /** By which tool the session is held, once somebody has taken it. */
   readonly tool: VideoTool | undefined;
   readonly now: Instant;
@@ -169,13 +171,14 @@ const titles: Record<InstantState, string> = {
 export const askedPage = (asked: Asked): Page => {
   const { office, problem, state, next } = asked;
   const ended = state !== 'to-agree' && state !== 'begun' && !changesByItself(state);
+  const inVain = state === 'waiting' && !asked.free;
   return layout(
     office,
-    titles[state],
+    inVain ? '今は、お受けできる職員がいません' : titles[state],
     html`
 ${problem && problemBanner(problem)}
-${bodies[state](asked)}
-${(changesByItself(state) || state === 'begun') && html`<h2>困ったとき</h2><p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`}
+${inVain ? waitingInVain(asked) : bodies[state](asked)}
+${((changesByItself(state) && !inVain) || state === 'begun') && html`<h2>困ったとき</h2><p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`}
 ${changesByItself(state) && html`<h2>取りやめるとき</h2>${stopForm(asked, '申込みを取りやめる')}`}
 ${ended && html`${nextTimes(office, next)}<p><a href="/instant-sessions">すぐに始める相談を、もう一度申し込む</a></p>`}`,
   );
@@ -204,6 +207,16 @@ const steps = ({ office, request, tool }: Asked): Page => {
 
 const sorry = (...sentences: readonly string[]): Page =>
   html`<div class="note" role="status">${sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>`;
+
+/** [A-62-1] Nobody can take the request as things are: whoever waits need not, but may, for it can be otherwise a moment later. */
+const waitingInVain = (
+  asked: Asked,
+): Page => html`<div class="note" role="status"><p>申し訳ありません。職員が相談に入ったか、窓口を離れました。<strong>このままお待ちいただかなくて、かまいません。</strong></p>
+<p>下の「予約できる、近い時間」から予約するか、お電話ください。</p>
+<p>${halfDayText(asked.request.answerBy)}までに職員が空いて、お受けできるようになったときは、この画面でお知らせします。</p></div>
+${nextTimes(asked.office, asked.next)}
+<h2>このまま待つとき</h2>
+${reloading(asked)}`;
 
 const bodies: Record<InstantState, (asked: Asked) => Page> = {
   waiting: (

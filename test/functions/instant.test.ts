@@ -96,7 +96,7 @@ describe('[A-62-1] a request with consent on record', () => {
     const person = await registered();
     const token = await asked(person);
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00') });
+    expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00'), free: true });
     expect((await counter.queue()).map(({ number }) => number)).toEqual([person.number]);
 
     minutesLater(3);
@@ -190,12 +190,65 @@ describe('[A-62-1] a request with consent on record', () => {
     expect(await status(token)).toEqual({ state: 'begun' });
   });
 
-  test('two requests and one counsellor: the second times out kindly', async () => {
+  test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    ['nobody takes sessions any more', () => counter.here('a'), () => counter.here('a', clock('17:15:00'))],
+    [
+      'the office closes',
+      () => at.putClosure(day(today), 'closed', { by: 'demo', at: on(NINE) }),
+      () => at.putClosure(day(today), 'removed', { by: 'demo', at: on(NINE) }),
+    ],
+    [
+      'whoever did is taken up',
+      async () => counter.accept(await asked(await registered()), 'a'),
+      () => counter.here('b', clock('17:15:00')),
+    ],
+  ])(
+    'waits in vain once %s: the page says so at its next renewal, and takes it back when it is otherwise',
+    async (_, gone, back) => {
+      const token = await asked(await registered());
+      await gone();
+      expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00'), free: false });
+      const { text, headers } = await page(token);
+      expect(headers['refresh']).toBe('15');
+      expect(textOf(text)).toMatch(
+        /今は、お受けできる職員がいません.*お待ちいただかなくて、かまいません。.*予約できる、近い時間.*電話 017-776-1561.*申込みを取りやめる/,
+      );
+      expect(text).toContain('href="/openings?desk=general&amp;minutes=30&amp;day=');
+      await back();
+      expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00'), free: true });
+      expect(textOf((await page(token)).text)).toContain('職員の返事を待っています');
+    },
+  );
+
+  test('waits in vain once a session is too near for anybody to be free for thirty minutes', async () => {
+    const { json } = await invoke(at.staff, 'POST /staff/bookings', {
+      staff: 'demo',
+      body: {
+        channel: 'phone',
+        applicant: { kind: 'seeker', name: '見本 花子', number: '02010-0000001', phone: '0175550000' },
+        wishes: [{ startsAt: clock('10:00:00') }],
+        counsellor: 'a',
+        lateReason: '見本',
+      },
+    });
+    expect(json.reference).toBeDefined();
+    travel(clock('09:30:00'));
+    const token = await asked(await registered());
+    travel(clock('09:30:59'));
+    expect((await status(token)).free).toBe(true);
+    travel(clock('09:31:00'));
+    expect(await status(token)).toMatchObject({ state: 'waiting', free: false });
+  });
+
+  test('two requests and one counsellor: the second reads so at once, and times out kindly', async () => {
     const [one, two] = [await asked(await registered()), await asked(await registered())];
     expect((await counter.queue()).length).toBe(2);
     await counter.accept(one, 'a');
     await expect(counter.accept(two, 'a')).rejects.toThrow('opening-taken');
-    expect([(await status(one)).state, (await status(two)).state]).toEqual(['accepted', 'waiting']);
+    expect([await status(one), await status(two)]).toMatchObject([
+      { state: 'accepted' },
+      { state: 'waiting', free: false },
+    ]);
     minutesLater(10);
     expect((await status(two)).state).toBe('unanswered');
     expect(textOf((await page(two)).text)).toContain('申し訳ありません');
@@ -222,7 +275,7 @@ describe('[A-62-2] terms that have changed since', () => {
     const person = await registered();
     const token = await asked(person);
     // Until a person has accepted, nothing tells that there is anything to agree to: it would tell who is known [D-6].
-    expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00') });
+    expect(await status(token)).toEqual({ state: 'waiting', answerBy: clock('09:10:00'), free: true });
     const booking = await counter.accept(token, 'a');
     return { person, token, booking };
   };
@@ -343,6 +396,10 @@ describe('[D-6, R-21] nobody learns who is known', () => {
     minutesLater(10);
     seen.push(hide(await look(token), token), hide(await page(token), token));
     vi.setSystemTime(now);
+    await counter.here('a');
+    calls.length = 0;
+    seen.push(hide(await look(token), token), hide(await page(token), token), calls.join(' '));
+    await counter.here('a', clock('17:15:00'));
     return { seen, asking };
   };
 
