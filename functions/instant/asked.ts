@@ -47,8 +47,10 @@ const openedBy = async (token = '', now: Instant): Promise<Opened | Refusal> => 
     const free = freeAtOnce(office, book, book.present, now, request.kind).length > 0;
     return { known: office, token, request, booking: undefined, state: request.state, free };
   }
-  if (request.state !== 'accepted')
-    return { known: office, token, request, booking: undefined, state: request.state, free: false };
+  if (request.state !== 'accepted') {
+    const state = instantState(office, request, undefined, now);
+    return { known: office, token, request, booking: undefined, state, free: false };
+  }
   const [booking, { terms }] = await Promise.all([bookings.find(request.booking, now), diary.office()]);
   const known = withPublished(office, terms);
   return { known, token, request, booking, state: instantState(known, request, booking, now), free: false };

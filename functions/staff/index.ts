@@ -31,7 +31,7 @@ import {
 import { enter, lookAgain, newBooking } from './enter.ts';
 import { find } from './find.ts';
 import { help } from './help.ts';
-import { acceptance, atOnce, presence, waitingNow } from './instant.ts';
+import { acceptance, atOnce, declinationAtOnce, presence, waitingNow } from './instant.ts';
 import { agenda } from './lists.ts';
 import { book, list, searchOpenings, settleMail, showMail } from './mails.ts';
 import { moveForm, moveReview, reschedule } from './move.ts';
@@ -78,6 +78,7 @@ export const routes = [
   waitingNow,
   presence,
   acceptance,
+  declinationAtOnce,
   list,
   showMail,
   book,

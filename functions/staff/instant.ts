@@ -7,11 +7,11 @@ import {
   accept,
   acceptedState,
   agreedLast,
+  declineAtOnce,
   freeAtOnce,
   isRunning,
   isStillOnRecord,
   presentUntil,
-  requestAsOf,
   termsToAgree,
   toolAtOnce,
 } from '../../shared/domain/instant.ts';
@@ -128,8 +128,20 @@ export const waitingNow = staffGet('/staff/instant/count', {}, async (_, now) =>
 
 const TRIES = 5;
 
+/** Who was faster, and the booking where they accepted. */
+type Faster = { readonly by: string; readonly taken?: Booking };
 /** What became of a press: a booking, a refusal, or that somebody else was faster. */
-type Taken = { readonly booking: Booking } | { readonly taken: Booking; readonly by: string } | Refusal;
+type Taken = { readonly booking: Booking } | Faster | Refusal;
+
+/** The booking a request has led to, and whose it is. */
+const acceptedBy = async (
+  id: Booking['id'],
+  now: Instant,
+): Promise<{ readonly taken: Booking; readonly by: string } | undefined> => {
+  const [booking, history] = await Promise.all([bookings.find(id, now), bookings.history(id)]);
+  const actor = history[0]?.actor;
+  return booking && actor?.kind === 'staff' ? { taken: booking, by: actor.id } : undefined;
+};
 
 /** Who accepted a request, and the booking it has led to; the same said again is the same. */
 const acceptedBefore = async (
@@ -137,11 +149,11 @@ const acceptedBefore = async (
   { staff, counsellor }: { readonly staff: string; readonly counsellor: string },
   now: Instant,
 ): Promise<Taken> => {
-  const [booking, history] = await Promise.all([bookings.find(id, now), bookings.history(id)]);
-  const actor = history[0]?.actor;
-  if (!booking || actor?.kind !== 'staff') return refuse('instant-over');
-  const same = actor.id === staff && 'session' in booking && booking.session.counsellor === counsellor;
-  return same ? { booking } : { taken: booking, by: actor.id };
+  const first = await acceptedBy(id, now);
+  if (!first) return refuse('instant-over');
+  const { taken, by } = first;
+  const same = by === staff && 'session' in taken && taken.session.counsellor === counsellor;
+  return same ? { booking: taken } : first;
 };
 
 /** [A-62-1] One transaction: the session with its cells and history, the person, and the request, which waits no more. Of several one wins. */
@@ -157,7 +169,8 @@ const take = async (
     // Of nobody on record staff hear nothing [D-6].
     if (request?.number === undefined) return refuse('instant-not-found');
     if (request.state === 'accepted') return acceptedBefore(request.booking, chosen, now);
-    if (requestAsOf(request, now).state !== 'waiting') return refuse('instant-over');
+    if (request.state === 'declined') return { by: request.by };
+    if (request.state !== 'waiting') return refuse('instant-over');
     const [{ person }, book] = await Promise.all([
       bookings.recall(request.number, once, now),
       diary.read([dateOf(now)], now),
@@ -167,8 +180,7 @@ const take = async (
     if (running) {
       const accepted = await instants.find(id, now);
       if (accepted?.state === 'accepted') return acceptedBefore(accepted.booking, chosen, now);
-      const [first] = await bookings.history(running.id);
-      return { taken: running, by: first?.actor.kind === 'staff' ? first.actor.id : 'ほかの職員' };
+      return (await acceptedBy(running.id, now)) ?? refuse('instant-over');
     }
     if (!book.counsellors.some((one) => one.id === chosen.counsellor)) return refuse('counsellor-unknown');
     const decided = accept(
@@ -205,6 +217,29 @@ const NOT_FREE = {
   detail: 'ほかの予約が入ったか、受けるのをやめました。ほかの担当者を選んでください。',
 } as const;
 
+/** The page as it is now, with what stands against a press in words of its own. */
+const against = async (
+  { type, ...words }: Pick<Told, 'type'> & Partial<Told>,
+  {
+    path,
+    staff,
+    html,
+  }: { readonly path: Record<string, string | undefined>; readonly staff: string; readonly html: boolean },
+  now: Instant,
+): Promise<Reply> => {
+  const problem = { ...tell(office, type, {}, staffReaders.words), ...words };
+  const page = html && (await again({}, problem, now, { path, staff }));
+  return { status: problem.status, problem, ...(page && { page: () => page }) };
+};
+
+/** Whoever presses second is told who was first, and what they did. */
+const tooLate = async ({ by, taken }: Faster, asked: Parameters<typeof against>[1], now: Instant): Promise<Reply> => {
+  if (!taken)
+    return against({ type: 'instant-over', title: `この申込みは、${by} さんが先にお断りしました` }, asked, now);
+  const title = `この申込みは、${by} さんが先に受けました（予約 ${taken.id}）`;
+  return { ...(await against({ type: 'instant-taken', title }, asked, now)), booking: taken.id };
+};
+
 const Acceptance = z.strictObject({ counsellor: z.string().max(30, 'too-long'), tool: VideoTool.optional() });
 
 /**
@@ -214,23 +249,14 @@ const Acceptance = z.strictObject({ counsellor: z.string().max(30, 'too-long'), 
 export const acceptance = staffPost(
   '/staff/instant/{id}/acceptance',
   { body: Acceptance, again },
-  async ({ path, body, staff, html }, now): Promise<Reply | Refusal> => {
+  async (asked, now): Promise<Reply | Refusal> => {
+    const { path, body, staff } = asked;
     const { counsellor, tool = toolAtOnce(office) } = body;
     if (!office.instant) return refuse('instant-not-offered');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
-    /** The page as it is now, with what stands against the press in words of its own. */
-    const against = async ({ type, ...words }: Pick<Told, 'type'> & Partial<Told>): Promise<Reply> => {
-      const problem = { ...tell(office, type, {}, staffReaders.words), ...words };
-      const page = html && (await again({}, problem, now, { path, staff }));
-      return { status: problem.status, problem, ...(page && { page: () => page }) };
-    };
     const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
-    if ('refused' in taken) return taken.refused === 'opening-taken' ? against(NOT_FREE) : taken;
-    if ('taken' in taken) {
-      const { by, taken: first } = taken;
-      const title = `この申込みは、${by} さんが先に受けました（予約 ${first.id}）`;
-      return { ...(await against({ type: 'instant-taken', title })), booking: first.id };
-    }
+    if ('refused' in taken) return taken.refused === 'opening-taken' ? against(NOT_FREE, asked, now) : taken;
+    if ('by' in taken) return tooLate(taken, asked, now);
     const { booking } = taken;
     return {
       status: 201,
@@ -239,6 +265,39 @@ export const acceptance = staffPost(
       json: bookingJson(booking),
       next: `/staff/instant?done=accepted#accepted-${booking.id}`,
     };
+  },
+);
+
+/**
+ * [A-62-1] Nobody can take a request now, nor another of the same person: they read so at once, instead of waiting until its time is over. Who
+ * said so is kept with it; pressed again by the same member of staff, nothing changes.
+ */
+export const declinationAtOnce = staffPost(
+  '/staff/instant/{id}/declination',
+  { body: z.strictObject({}), again },
+  async (asked, now): Promise<Reply | Refusal> => {
+    const { path, staff } = asked;
+    if (!office.instant) return refuse('instant-not-offered');
+    for (let tries = 0; tries < TRIES; tries++) {
+      const request = await instants.find(path['id'] ?? '', now);
+      if (request?.number === undefined) return refuse('instant-not-found');
+      if (request.state === 'declined' && request.by === staff)
+        return { status: 200, json: { state: request.state }, next: '/staff/instant?done=declined-at-once' };
+      if (request.state === 'declined') return tooLate({ by: request.by }, asked, now);
+      if (request.state === 'accepted') {
+        const first = await acceptedBy(request.booking, now);
+        return first ? tooLate(first, asked, now) : refuse('instant-over');
+      }
+      if (request.state !== 'waiting') return refuse('instant-over');
+      const others = (await instants.waiting(now)).filter(
+        ({ id, number }) => number === request.number && id !== request.id,
+      );
+      // Whether it was this, or somebody was faster, the next look tells.
+      await instants.settle(
+        ...[request, ...others].flatMap((one) => (one.state === 'waiting' ? declineAtOnce(one, staff, now) : [])),
+      );
+    }
+    throw new Unavailable('others were faster every time');
   },
 );
 

@@ -112,9 +112,9 @@ export const instantIn = (table: string, office: Office) => {
       return request && now < request.askedAt + KEPT ? requestAsOf(request, now) : undefined;
     },
 
-    /** Stores what a request has become; refused where it waits no more. */
-    async settle(request: InstantRequest): Promise<Refusal | undefined> {
-      return (await commit([settled(request)])) && refuse('not-possible-now');
+    /** Stores what requests have become, all or none; refused where one of them waits no more. */
+    async settle(...requests: readonly InstantRequest[]): Promise<Refusal | undefined> {
+      return (await commit(requests.map(settled))) && refuse('not-possible-now');
     },
 
     /** The requests that wait for somebody, the longest waiting first. */

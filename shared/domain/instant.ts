@@ -12,6 +12,7 @@ import { at, dateOf, type Instant, IsoInstant, instant, type LocalDate, MINUTE, 
 /*
  *  waiting ──┬─ accepted (a booking: confirmed, `instant` its channel)
  *            ├─ withdrawn (applicant)
+ *            ├─ declined (staff: nobody can take it now)
  *            └─ unanswered (clock: nobody has accepted it within the office's time)
  */
 
@@ -29,6 +30,7 @@ const common = {
 export const InstantRequest = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waiting'), ...common }),
   z.strictObject({ state: z.literal('accepted'), ...common, booking: Reference, endedAt: IsoInstant }),
+  z.strictObject({ state: z.literal('declined'), ...common, by: z.string(), endedAt: IsoInstant }),
   z.strictObject({ state: z.enum(['withdrawn', 'unanswered']), ...common, endedAt: IsoInstant }),
 ]);
 export type InstantRequest = z.infer<typeof InstantRequest>;
@@ -156,6 +158,14 @@ export const stopWaiting = (request: Waiting, now: Instant): InstantRequest => (
   endedAt: now,
 });
 
+/** [A-62-1] Staff say that nobody can take the request now: the person need not wait until its time is over. */
+export const declineAtOnce = (request: Waiting, by: string, now: Instant): InstantRequest => ({
+  ...request,
+  state: 'declined',
+  by,
+  endedAt: now,
+});
+
 /** [D-11, A-62-2] The version of the terms that has to be agreed to before an instant session begins; undefined where it has been. */
 export const termsToAgree = (office: Office, { terms }: Pick<Booking, 'terms'>, now: Instant): string | undefined => {
   const current = termsAt(office, now).version;
@@ -278,7 +288,7 @@ export const InstantState = z.enum([
 ]);
 export type InstantState = z.infer<typeof InstantState>;
 
-/** [A-62-1, A-62-2] How a request stands, together with the booking it has led to. */
+/** [A-62-1, A-62-2] How a request stands, together with the booking it has led to; declined, it is one nobody could answer. */
 export const instantState = (
   office: Office,
   request: InstantRequest,
@@ -286,7 +296,8 @@ export const instantState = (
   now: Instant,
 ): InstantState => {
   const { state } = requestAsOf(request, now);
-  return state === 'accepted' ? acceptedState(office, booking, now) : state;
+  if (state === 'accepted') return acceptedState(office, booking, now);
+  return state === 'declined' ? 'unanswered' : state;
 };
 
 /** [A-62-2] The same of the booking alone. */

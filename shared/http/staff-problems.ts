@@ -75,7 +75,7 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
   'instant-over': {
     title: 'この申込みは、終わっています',
     detail:
-      '本人が取りやめたか、お待ちいただく時間が過ぎました。本人の画面には、予約できる時間と電話番号が出ています。',
+      '本人が取りやめたか、職員がお断りしたか、お待ちいただく時間が過ぎました。本人の画面には、予約できる時間と電話番号が出ています。',
   },
   'zoom-user-taken': {
     title: 'このZoomのユーザーは、ほかの担当者のものです',

@@ -247,8 +247,83 @@ describe('[A-62-1] a request', () => {
     expect((await staff('GET /staff/instant/count')).json).toEqual({ count: 0, ids: [] });
   });
 
+  const decline = (id: string, who?: string) => staff(`POST /staff/instant/${id}/declination`, {}, who);
+
+  test('is declined in two steps: its person reads so at once, kindly and with what can be booked, and staff see who did', async () => {
+    const { id, token } = await asked();
+    const path = `/staff/instant/${id}/declination`;
+    expect(textOf(await page())).toMatch(/今は受けられません お断りすると、.*さんの画面に.*お断りする/);
+    expect((await invoke(at.instant, `GET /instant-sessions/${token}`)).json.state).toBe('waiting');
+    const pressed = await press(path, {});
+    expect([pressed.status, pressed.headers['location']]).toEqual([303, '/staff/instant?done=declined-at-once']);
+    expect(textOf(await page('/staff/instant?done=declined-at-once'))).toContain('お断りしました。本人の画面に');
+    expect(await standsFor(token)).toEqual({ state: 'unanswered' });
+    const { text, headers } = await invoke(at.instant, `GET /instant-sessions/${token}`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(textOf(text)).toMatch(
+      /申し訳ありません。お待ちいただくうちに、職員がお受けできませんでした.*予約できる、近い時間/,
+    );
+    expect([text.includes('demo-staff'), headers['refresh']]).toEqual([false, undefined]);
+    expect([(await queue()).waiting, (await staff('GET /staff/instant/count')).json.count]).toEqual([[], 0]);
+    expect(await at.instants.find(id, on(clock('09:00:00')))).toMatchObject({
+      state: 'declined',
+      by: 'demo-staff',
+      endedAt: on(clock('09:00:00')),
+    });
+    expect((await press(path, {})).status).toBe(303);
+    expect(said(await accept(id, 'a'))).toEqual([409, 'instant-over']);
+  });
+
+  test('declined, does not bring back another of the same person', async () => {
+    const { id, person, token } = await asked();
+    const again = await ask(person);
+    expect((await queue()).waiting).toMatchObject([{ id: idOf(again) }]);
+    expect((await decline(idOf(again))).json).toEqual({ state: 'declined' });
+    expect((await queue()).waiting).toEqual([]);
+    expect([await standsFor(token), await standsFor(again)]).toEqual([
+      { state: 'unanswered' },
+      { state: 'unanswered' },
+    ]);
+    expect(said(await decline(id, 'other'))).toEqual([409, 'instant-over']);
+  });
+
+  test('declined and accepted at once is one of both, and whoever was second is told who was first', async () => {
+    const { id, token } = await asked();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2 ? accept(id, 'a', `staff-${index}`) : decline(id, `staff-${index}`),
+      ),
+    );
+    const won = answers.filter(({ status }) => status < 300);
+    expect(won).toHaveLength(1);
+    const declined = won[0]?.status === 200;
+    expect(await standsFor(token)).toEqual({ state: declined ? 'unanswered' : 'accepted' });
+    for (const { status, json } of answers.filter((one) => one !== won[0]))
+      expect([status, json.title]).toEqual([
+        409,
+        expect.stringMatching(declined ? /staff-\d+ さんが先にお断りしました/ : /staff-\d+ さんが先に受けました/),
+      ]);
+    const late = await press(`/staff/instant/${id}/declination`, {}, 'slow');
+    expect([late.status, textOf(late.text)]).toEqual([
+      409,
+      expect.stringMatching(/staff-\d+ さんが先に.*待っている方（0件）/),
+    ]);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('taken back or over is not declined, nor is one of nobody on record', async () => {
+    const gone = await asked();
+    await invoke(at.instant, `POST /instant-sessions/${gone.token}/withdrawal`, { body: { withdraw: 'yes' } });
+    expect(said(await decline(gone.id))).toEqual([409, 'instant-over']);
+    const unknown = await ask(somebody());
+    expect(said(await decline(idOf(unknown)))).toEqual([404, 'instant-not-found']);
+    const late = await asked();
+    travel(clock('09:10:00'));
+    expect(said(await decline(late.id))).toEqual([409, 'instant-over']);
+  });
+
   test('[D-6] of nobody on record is never shown, nor accepted by whoever knows its id', async () => {
-    const { idOf } = await import('../../shared/aws/instant.ts');
     const token = await ask(somebody());
     expect((await queue()).waiting).toEqual([]);
     expect((await staff('GET /staff/instant/count')).json.count).toBe(0);

@@ -88,6 +88,12 @@ ${
       : html`<form id="take-${part}" method="post" action="/staff/instant/${id}/acceptance"><p>担当者を選ぶと、今から${office.instant?.minutes}分の予約になります。</p>
 <div class="actions">${free.map((one) => html`<button name="counsellor" value="${one.id}" aria-label="${name} さんを、${one.name} が受ける">${one.name} が受ける</button>`)}</div></form>`
 }
+<div id="decline-${part}">${twoSteps(
+    '今は受けられません',
+    false,
+    html`<p>お断りすると、${name === undefined ? 'この方' : `${name} さん`}の画面に、すぐに、今は受けられなかったことと、予約できる時間、電話番号が出ます。お断りした職員の名前は、出ません。</p>
+<form method="post" action="/staff/instant/${id}/declination"><button class="grave"${name !== undefined && html` aria-label="${name} さんを、お断りする"`}>お断りする</button></form>`,
+  )}</div>
 </article>`;
 };
 
