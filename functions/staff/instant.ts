@@ -12,6 +12,7 @@ import {
   isRunning,
   isStillOnRecord,
   presentUntil,
+  requestsOf,
   termsToAgree,
   toolAtOnce,
 } from '../../shared/domain/instant.ts';
@@ -36,12 +37,7 @@ const atOnceNow = async (now: Instant): Promise<AtOnce> => {
     diary.read([today], now),
     bookings.onDay(today, now),
   ]);
-  // Of several requests of one person the latest is the one they look at; whoever is being counselled waits for nothing.
-  const running = list.filter((booking) => isRunning(booking, now)).map(({ applicant }) => applicant.number);
-  const requests = asked.filter(
-    ({ number }, index) =>
-      !running.includes(number) && asked.findLastIndex((other) => other.number === number) === index,
-  );
+  const requests = requestsOf(asked, list, now);
   const people = await Promise.all(requests.map(({ number }) => bookings.person({ number })));
   const known = withPublished(office, book.terms);
   const free = freeAtOnce(office, book, book.present, now);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { mails } from '../../shared/aws/mails.ts';
-import { bookings, diary, office } from '../../shared/aws/this-office.ts';
+import { bookings, diary, instants, office } from '../../shared/aws/this-office.ts';
 import type { NoShow } from '../../shared/domain/booking.ts';
 import type { Closures } from '../../shared/domain/calendar.ts';
+import { requestsOf } from '../../shared/domain/instant.ts';
 import type { Diary } from '../../shared/domain/openings.ts';
 import { isUpheld } from '../../shared/domain/possible.ts';
 import { type Instant, isoOf } from '../../shared/domain/time.ts';
@@ -22,16 +23,24 @@ export const tasksNow = async (
   now: Instant,
   opening = bookings.waiting(now),
 ): Promise<Task[]> => {
-  const [open, deemed, calls, received] = await Promise.all([
+  const [open, deemed, calls, received, requests] = await Promise.all([
     opening,
     deemedUnseen(closures, now),
     toBePhoned(now, opening),
     mails.open(),
+    office.instant ? instants.waiting(now) : [],
   ]);
   return todoOf(
     office,
     closures,
-    { open, deemed, calls, counsellors, mails: received.filter(waits).map(({ receivedAt }) => receivedAt) },
+    {
+      open,
+      deemed,
+      calls,
+      counsellors,
+      mails: received.filter(waits).map(({ receivedAt }) => receivedAt),
+      asked: requestsOf(requests, open, now),
+    },
     now,
   );
 };

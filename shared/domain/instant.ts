@@ -188,6 +188,19 @@ export const toolAtOnce = (office: Office): VideoTool =>
 export const isRunning = (booking: Booking, now: Instant): boolean =>
   booking.channel === 'instant' && booking.state === 'confirmed' && !isOver(booking, now);
 
+/** [A-62-1] The requests staff see: of several of one person the latest, which they look at; none of whoever has a session at once already. */
+export const requestsOf = (
+  waiting: readonly InstantRequest[],
+  bookings: readonly Booking[],
+  now: Instant,
+): InstantRequest[] => {
+  const running = bookings.filter((booking) => isRunning(booking, now)).map(({ applicant }) => applicant.number);
+  return waiting.filter(
+    ({ number }, index) =>
+      !running.includes(number) && waiting.findLastIndex((other) => other.number === number) === index,
+  );
+};
+
 /** [A-62-1] The last moment of a day at which somebody can ask, as people read it: a session has to end within the hours. */
 export const lastAsked = ({ hours, minutes }: Policy): string => {
   const last = minutesOf(hours.to) - minutes;

@@ -3,6 +3,7 @@ import { type Booking, type Cancelled, type Confirmed, couldCome, type NoShow, t
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
 import { noShowAt } from './deadlines.ts';
+import { hasBegun, type InstantRequest } from './instant.ts';
 import type { Notice, NoticeToApplicant } from './notices.ts';
 import type { Office } from './office.ts';
 import { type Lost, lostBy } from './office-changes.ts';
@@ -30,7 +31,8 @@ export type Task = {
   readonly since: Instant;
   readonly until: Instant;
 } & (
-  | { readonly kind: 'begun' | 'waiting' | 'no-result'; readonly booking: Confirmed }
+  | { readonly kind: 'asked'; readonly count: number }
+  | { readonly kind: 'to-begin' | 'begun' | 'waiting' | 'no-result'; readonly booking: Confirmed }
   | { readonly kind: 'answer'; readonly booking: Tentative; readonly broken: boolean }
   | { readonly kind: 'meeting'; readonly booking: Confirmed; readonly broken: boolean }
   | { readonly kind: 'stranded' | 'day-closed'; readonly booking: Confirmed }
@@ -42,6 +44,8 @@ export type Task = {
 
 /** Of what is equally urgent: people before work, and what follows from the terms before what is only to be noted. */
 const order = [
+  'asked',
+  'to-begin',
   'waiting',
   'begun',
   'answer',
@@ -73,6 +77,8 @@ export type Waiting = {
   readonly counsellors: Diary['counsellors'];
   /** When the mails came in that wait for a person. */
   readonly mails: readonly Instant[];
+  /** [A-62-1] Requests for a session at once that wait for somebody. */
+  readonly asked: readonly Pick<InstantRequest, 'askedAt' | 'answerBy'>[];
 };
 
 /**
@@ -86,6 +92,7 @@ export const todoOf = (office: Office, closures: Closures, waiting: Waiting, now
     ...waiting.open.flatMap((booking) => tasksOf(office, { closures, counsellors: waiting.counsellors }, booking, now)),
     ...waiting.calls.map((call) => toCall(call, now)),
     ...toRead(office, closures, waiting.mails),
+    ...toTake(waiting.asked),
     ...waiting.deemed.map((booking): Undated => {
       const last = openDayBefore(office, closures, dateOf(booking.session.startsAt), -LOOKED_AT_WITHIN);
       return { kind: 'no-show', booking, since: booking.endedAt, until: endOfDay(last) };
@@ -109,7 +116,7 @@ const endOfDay = (date: LocalDate): Instant => at(date, '24:00' as LocalTime);
 
 const urgencyOf = (task: Undated, next: Instant, now: Instant): Urgency => {
   const { kind, until } = task;
-  if (kind === 'waiting' || kind === 'begun') return 'live';
+  if (kind === 'asked' || kind === 'to-begin' || kind === 'waiting' || kind === 'begun') return 'live';
   // A session of today should have had its meeting the open day before.
   if (kind === 'meeting' && dateOf(task.booking.session.startsAt) === dateOf(now)) return 'now';
   // The day's end is nobody's appointment: what is due by then is due today, however late it is.
@@ -188,7 +195,7 @@ const toRemove = (booking: Confirmed | Cancelled, now: Instant): Undated => {
 
 /**
  * [D-10] A session that has begun: nothing heard so far; ten minutes in, and not deemed cancelled; over, and nobody has said how.
- * Whoever could not have come, or had nobody to hold their session, waits from the start.
+ * Whoever could not have come, or had nobody to hold their session, waits from the start; one at once waits to be called [A-62-3].
  */
 const toSettle = (office: Office, booking: Confirmed, lost: Lost | undefined, now: Instant): Undated[] => {
   const { session, signs } = booking;
@@ -196,6 +203,8 @@ const toSettle = (office: Office, booking: Confirmed, lost: Lost | undefined, no
   if (now < startsAt) return [];
   if (now >= endOf(session))
     return [{ kind: 'no-result', booking, since: endOf(session), until: endOfDay(dateOf(now)) }];
+  if (booking.channel === 'instant' && !hasBegun(booking))
+    return [{ kind: 'to-begin', booking, since: startsAt, until: endOf(session) }];
   // Whoever was seen to arrive is being counselled.
   if (signs.some(({ sign }) => sign === 'arrived')) return [];
   const silentUntil = noShowAt(office, startsAt);
@@ -222,6 +231,14 @@ const toRead = (office: Office, closures: Closures, mails: readonly Instant[]): 
   const since = instant(Math.min(...mails));
   const until = endOfDay(openDayBefore(office, closures, dateOf(since), -1));
   return [{ kind: 'mails', count: mails.length, since, until }];
+};
+
+/** [A-62-1] Until the first of them has waited its time out. */
+const toTake = (asked: Waiting['asked']): Undated[] => {
+  if (asked.length === 0) return [];
+  const since = instant(Math.min(...asked.map(({ askedAt }) => askedAt)));
+  const until = instant(Math.min(...asked.map(({ answerBy }) => answerBy)));
+  return [{ kind: 'asked', count: asked.length, since, until }];
 };
 
 /** The days whose deemed cancellations staff may still want to look at: today and the open days before it. */

@@ -24,6 +24,7 @@ const todo = (
       deemed: [],
       calls: [],
       mails: [],
+      asked: [],
       counsellors: [
         counsellor(
           'one',
@@ -150,6 +151,15 @@ describe('a session', () => {
     ['over since the day before', called, '2026-03-05T09:00', ['no-result today 2026-03-06T00:00']],
   ] as const)('[D-10] %s', (_, booking, now, expected) => {
     expect(said(todo(kabe, { open: [booking] }, now))).toEqual(expected);
+  });
+
+  test('[A-62-1, A-62-3] at once that was accepted is to be begun from then on, and is one of others once it has', () => {
+    const atOnce = inTouch({ ...made(aomori, '2026-03-02T09:00', START), channel: 'instant' }, 'wrote', jst(START));
+    const begun = inTouch(atOnce, 'arrived', jst('2026-03-04T14:03'));
+    expect(said(todo(aomori, { open: [atOnce] }, START))).toEqual(['to-begin live 2026-03-04T14:40']);
+    expect(said(todo(aomori, { open: [atOnce] }, '2026-03-04T14:39'))).toEqual(['to-begin live 2026-03-04T14:40']);
+    expect(said(todo(aomori, { open: [atOnce] }, '2026-03-04T14:40'))).toEqual(['no-result today 2026-03-05T00:00']);
+    expect(said(todo(aomori, { open: [begun] }, '2026-03-04T14:20'))).toEqual([]);
   });
 
   test('[A-6-3, D-10] whose codes were never told waits for staff ten minutes in, and for its meeting', () => {
@@ -317,10 +327,15 @@ test('the order is: who waits now, what is overdue, today, the next open day, la
       deemed: [noShow],
       calls: [call],
       mails: [jst('2026-03-04T08:00')],
+      asked: [
+        { askedAt: jst('2026-03-04T10:09'), answerBy: jst('2026-03-04T10:19') },
+        { askedAt: jst('2026-03-04T10:11'), answerBy: jst('2026-03-04T10:21') },
+      ],
     },
     '2026-03-04T10:12',
   );
   expect(tasks.map(({ urgency, kind }) => `${urgency} ${kind}`)).toEqual([
+    'live asked',
     'live begun',
     'live waiting',
     'now answer',
@@ -332,4 +347,11 @@ test('the order is: who waits now, what is overdue, today, the next open day, la
     'next mails',
     'next no-show',
   ]);
+  expect(tasks[0]).toEqual({
+    kind: 'asked',
+    urgency: 'live',
+    count: 2,
+    since: jst('2026-03-04T10:09'),
+    until: jst('2026-03-04T10:19'),
+  });
 });

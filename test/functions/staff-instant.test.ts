@@ -247,6 +247,42 @@ describe('[A-62-1] a request', () => {
     expect((await staff('GET /staff/instant/count')).json).toEqual({ count: 0, ids: [] });
   });
 
+  test('is what today and the to-do list begin with, and so is one accepted and not begun', async () => {
+    const tasks = async () =>
+      (await staff('GET /staff/todo')).json.tasks.filter(({ urgency }: { urgency: string }) => urgency === 'live');
+    expect(await tasks()).toEqual([]);
+    const { id, person } = await asked();
+    await ask(person);
+    await asked();
+    const waiting = { kind: 'asked', urgency: 'live', since: clock('09:00:00'), until: clock('09:10:00'), count: 2 };
+    expect(await tasks()).toEqual([waiting]);
+    const [today, todo] = [await page('/staff/today'), await page('/staff/todo')];
+    expect(textOf(today)).toMatch(
+      /申込みを待っている方が、2人います。 最初の方は、9:10までに.*やること 即時利用の申込みを受ける 2件 あと10分/,
+    );
+    expect(textOf(todo)).toMatch(/待っている方・相談の時間の方（1件） 即時利用の申込みを受ける：2件 あと10分/);
+    for (const text of [today, todo]) {
+      expect(text).toContain('href="/staff/instant"');
+      expect(text).not.toContain('することはありません');
+      expect(text).not.toContain(person.number);
+    }
+    const { json } = await accept(id, 'a');
+    expect(
+      (await tasks()).map(({ kind, count, reference }: { [name: string]: unknown }) => [kind, count ?? reference]),
+    ).toEqual([
+      ['asked', 1],
+      ['to-begin', json.reference],
+    ]);
+    for (const path of ['/staff/today', '/staff/todo']) {
+      const text = await page(path);
+      expect(text).toContain(`/staff/instant#accepted-${json.reference}`);
+      expect(textOf(text)).toMatch(/即時利用を始める(：見本 太郎 様| 1件)/);
+    }
+    await staff(`POST /staff/bookings/${json.reference}/meeting`, CODE);
+    await staff(`POST /staff/bookings/${json.reference}/start`, {});
+    expect((await tasks()).map(({ kind }: { kind: string }) => kind)).toEqual(['asked']);
+  });
+
   const decline = (id: string, who?: string) => staff(`POST /staff/instant/${id}/declination`, {}, who);
 
   test('is declined in two steps: its person reads so at once, kindly and with what can be booked, and staff see who did', async () => {
@@ -277,6 +313,7 @@ describe('[A-62-1] a request', () => {
 
   test('declined, does not bring back another of the same person', async () => {
     const { id, person, token } = await asked();
+    travel(clock('09:01:00'));
     const again = await ask(person);
     expect((await queue()).waiting).toMatchObject([{ id: idOf(again) }]);
     expect((await decline(idOf(again))).json).toEqual({ state: 'declined' });

@@ -64,7 +64,7 @@ export const todayPage = (counter: Counter, day: Today): Page => {
 ${!isToday && html`<a class="button second" href="/staff/today">今日</a>`}
 <a class="button second" href="/staff/today?date=${day.later}">${shortDate(day.later)} →</a>
 <form method="get" action="/staff/today"><label for="date">日付</label> <input type="date" id="date" name="date" value="${date}"> <button class="second">表示</button></form></nav>
-${isToday && prompts(shown, sessions)}
+${isToday && html`${asked(day.tasks)}${prompts(shown, sessions)}`}
 <div class="columns aside">
 <aside aria-labelledby="todo">${shortTodo(day.tasks, now)}</aside>
 <div>
@@ -87,20 +87,34 @@ const emptyText = (office: Office, { counsellors }: Diary, date: LocalDate): Pag
 /** What waits, by what is to be done, the most urgent first. */
 const shortTodo = (tasks: readonly Task[], now: Instant): Page => {
   const names = Map.groupBy(tasks, taskName);
-  const where: Partial<Record<Task['kind'], string>> = { call: '/staff/calls', mails: '/staff/mails' };
+  const where: Partial<Record<Task['kind'], string>> = {
+    asked: '/staff/instant',
+    'to-begin': '/staff/instant',
+    call: '/staff/calls',
+    mails: '/staff/mails',
+  };
   return html`<h2 id="todo">やること</h2>
 ${
   names.size === 0
     ? html`<p class="soft">今、することはありません。</p>`
     : html`<ul class="tasks">${[...names].map(([name, list]) => {
         const [first] = list;
-        const count = first?.kind === 'mails' ? first.count : list.length;
+        const count = first && 'count' in first ? first.count : list.length;
         const pressing = first !== undefined && (first.urgency === 'live' || first.urgency === 'now');
         return html`<li${pressing && html` class="pressing"`}><a href="${(first && where[first.kind]) ?? '/staff/todo'}">${name} ${count}件</a>${first && html`<br><small${pressing && html` class="error"`}>${untilShort(first.until, now)}</small>`}</li>`;
       })}</ul>`
 }
 <p class="actions"><a class="button" href="/staff/bookings/new">電話で受ける</a><a class="button second" href="/staff/todo">すべて見る</a></p>`;
 };
+
+/** [A-62-1] Whoever waits for a session at once, before everything else. */
+const asked = (tasks: readonly Task[]): Page[] =>
+  tasks.flatMap((task) =>
+    task.kind === 'asked'
+      ? html`<section class="urgent" aria-label="即時利用"><p><strong>即時利用の申込みを待っている方が、${task.count}人います。</strong> ${task.count > 1 && '最初の方は、'}${clockText(task.until)}までに受けるか、お断りします。</p>
+<div class="actions"><a class="button" href="/staff/instant">「即時利用」を開く</a></div></section>`
+      : [],
+  );
 
 /** [K-6-5, A-6-4, D-10] Sessions that have begun and of whose person nothing has been heard, or who wait after ten minutes. */
 const prompts = (shown: Shown, sessions: readonly Booking[]): Page => {

@@ -40,7 +40,7 @@ import {
 } from './session.ts';
 
 const headings: Record<Urgency, string> = {
-  live: '今、相談の時間の方',
+  live: '今、待っている方・相談の時間の方',
   now: 'すぐに',
   today: '今日中',
   next: '次の開庁日まで',
@@ -51,6 +51,8 @@ const headings: Record<Urgency, string> = {
 export const taskName = (task: Task): string =>
   task.kind === 'meeting' && isElsewhere(task.booking) ? '招待を送り直す' : taskNames[task.kind];
 const taskNames: Record<Task['kind'], string> = {
+  asked: '即時利用の申込みを受ける',
+  'to-begin': '即時利用を始める',
   begun: '入室を確かめる',
   waiting: '待っている方を確かめる',
   answer: '申込みに返事をする',
@@ -106,7 +108,8 @@ const isUrgent = ({ urgency }: Task): boolean => urgency === 'live' || urgency =
 
 const card = (counter: Counter, task: Task, book: Book): Page => {
   const { now } = counter;
-  const who = 'booking' in task ? `${task.booking.applicant.name} 様` : `${task.count}通`;
+  const who =
+    'booking' in task ? `${task.booking.applicant.name} 様` : `${task.count}${task.kind === 'mails' ? '通' : '件'}`;
   return html`<article class="card${isUrgent(task) && html` pressing`}">
 <div class="title"><h3>${taskName(task)}：${who}</h3><p><span class="badge${isUrgent(task) && html` late`}">${untilShort(task.until, now)}</span></p></div>
 ${content(counter, task, book)}
@@ -125,6 +128,15 @@ const content = (counter: Counter, task: Task, book: Book): Page => {
   const { office, now } = counter;
   const { counsellors } = book;
   switch (task.kind) {
+    case 'asked':
+      return html`<p>予約なしの相談を申し込んで、待っている方です。いちばん早い方は、${sinceText(task.since, now)}（${clockText(task.since)}）から待っています。受けられないときは、そこでお断りすると、本人の画面にすぐに出ます。</p>
+<div class="actions"><a class="button" href="/staff/instant">「即時利用」を開く</a></div>`;
+    case 'to-begin': {
+      const { booking } = task;
+      return html`<p>${sinceText(task.since, now)}（${clockText(task.since)}）に受けましたが、まだ始めていません。電話をかけて、本人と確かめたら、「即時利用」で始めます。つながらないときは、そこで取りやめます。</p>
+${about(booking, counsellors)}
+<div class="actions"><a class="button" href="/staff/instant#accepted-${booking.id}">「即時利用」で始める</a></div>`;
+    }
     case 'begun': {
       const { booking } = task;
       return html`<p>${clockText(task.since)}に始まりましたが、連絡の記録がありません。このままだと、<strong>${clockText(task.until)}にキャンセルの扱い</strong>になります。</p>
@@ -143,7 +155,7 @@ ${about(booking, counsellors)}
           : couldNotCome(booking, lost)
       }</p>
 ${about(booking, counsellors)}
-<p>${booking.channel === 'instant' ? '電話をかけて、本人と確かめたら、「即時利用」で始めます。つながらないときは、そこで取りやめます。' : signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : lost ? '電話をかけて、相談ができるようにするか、ほかの日時を相談します。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
+<p>${signs.length > 0 ? '相談が始まっていれば「来所・入室を確認」を、まだなら電話をかけます。' : lost ? '電話をかけて、相談ができるようにするか、ほかの日時を相談します。' : '電話をかけて、参加のしかたを伝えます。相談ができないときは、日時を変えます。'}</p>
 <div class="actions">${contactForm(booking, 'arrived', '来所・入室を確認', BACK)}${attendedForm(booking, '実施済み', now, BACK)}</div>
 ${now >= silentUntil && noShowSteps(booking, BACK)}`;
     }
