@@ -44,7 +44,7 @@ const take = async (
     const token = tokenFor(key, body, salt);
     const request = askAtOnce(office, known, known.present, { id: idOf(token), person, asking }, now);
     if ('refused' in request) return request;
-    const failed = await instants.ask(request, source, { key, body, salt, number: asking.number });
+    const failed = await instants.ask(request, source, { key, body, salt, asking });
     if (failed !== 'again') return failed ?? { token, request };
   }
   throw new Unavailable('the same request was faster every time');

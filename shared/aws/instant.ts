@@ -1,11 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { InstantRequest, Presence, requestAsOf } from '../domain/instant.ts';
+import { type Asking, InstantRequest, Presence, requestAsOf } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { epochSeconds, type Instant, instant, isoOf, MINUTE } from '../domain/time.ts';
-import { numberStep, sourceSteps } from './source.ts';
+import { askedSteps, sourceSteps } from './source.ts';
 import { commit, dueIn, dynamo, type Row, rowsAt, type Step, withoutKeys } from './table.ts';
 
 /** [R-19] What is stored of the token in the address of a request's page. */
@@ -14,11 +14,11 @@ export const idOf = (token: string): string => createHash('sha256').update(token
 /** A request is forgotten a day after it was made: what became of it is the booking's. */
 const KEPT = 24 * 60 * MINUTE;
 
-/** A request that may come twice: the key its sender chose, what it asked for and under which number, and the salt of its token. */
+/** A request that may come twice: the key its sender chose, what it asked for and for whom, and the salt of its token. */
 export type OnceAsked = {
   readonly key: string;
   readonly body: string;
-  readonly number: string;
+  readonly asking: Asking;
   readonly salt: string;
 };
 const Remembered = z.strictObject({ body: z.string(), salt: z.string(), expires: z.number() });
@@ -84,7 +84,8 @@ export const instantIn = (table: string, office: Office) => {
 
     /**
      * Keeps a new request; the same one again changes nothing, and under a key that was used meanwhile it is `again`. Refused: one more
-     * from a source, or under a number, that has had all it may today [R-26]; a source's are counted together with its applications by form.
+     * that has had all it may today [R-26]: from a source, whose are counted together with its applications by form, under a number from
+     * there, or under number and phone.
      */
     async ask(
       request: InstantRequest,
@@ -93,13 +94,13 @@ export const instantIn = (table: string, office: Office) => {
     ): Promise<Refusal | 'again' | undefined> {
       const { askedAt } = request;
       const Item = rowOf(request);
-      const failed = await commit<'request' | 'source' | 'once' | 'number'>([
+      const failed = await commit<'request' | 'source' | 'once' | 'pair' | 'tried'>([
         {
           name: 'request',
           write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
         },
         ...sourceSteps(table, office, source, askedAt),
-        ...(once ? [onceStep(once, askedAt), numberStep(table, office, once.number, askedAt)] : []),
+        ...(once ? [onceStep(once, askedAt), ...askedSteps(table, office, once.asking, source, askedAt)] : []),
       ]);
       if (!failed || failed.includes('request')) return undefined;
       return failed.includes('once') ? 'again' : refuse('too-many-applications');

@@ -25,11 +25,10 @@ const networkOf = (address: string): string => {
  * some dozens of applications a day, so that two who share a group hardly ever notice; a flood from one address closes the form for
  * one in 256 others, who are told to phone. All day's rows are gone with the day.
  */
-export const groupOf = (address: string, date: LocalDate): string =>
-  createHash('sha256')
-    .update(`${date} ${networkOf(address)}`)
-    .digest('hex')
-    .slice(0, 2);
+export const groupOf = (address: string, date: LocalDate): string => groupIn(date, networkOf(address));
+
+const groupIn = (date: LocalDate, what: string): string =>
+  createHash('sha256').update(`${date} ${what}`).digest('hex').slice(0, 2);
 
 /** Counts one more in a group of a day; fails where that has had all it may. */
 const counted = <Name extends string>(
@@ -69,11 +68,25 @@ export const sourceSteps = (
 };
 
 /**
- * [R-26, R-21] Counts a request for a session at once among those under its number today, whoever has it: in groups like those of
- * addresses, because the number of somebody unknown is kept nowhere.
+ * [R-26, R-21] Counts a request for a session at once, whoever has the number: under it and the phone together, and under it from one
+ * source, which so cannot try phone after phone. Never under the number alone: whoever knows somebody's could keep them out by it.
+ * In groups like those of addresses, because neither number nor phone of somebody unknown is kept.
  */
-export const numberStep = (table: string, { limits }: Office, number: string, now: Instant): Step<'number'> => {
+export const askedSteps = (
+  table: string,
+  { limits }: Office,
+  { number, phone }: { readonly number: string; readonly phone: string },
+  source: string | undefined,
+  now: Instant,
+): Step<'pair' | 'tried'>[] => {
   const today = dateOf(now);
-  const sk = createHash('sha256').update(`${today} ${number}`).digest('hex').slice(0, 2);
-  return counted('number', table, { pk: `ASKED#${today}`, sk }, limits.applicationsPerDay, today);
+  const step = <Name extends string>(name: Name, kind: string, what: string): Step<Name> =>
+    counted(
+      name,
+      table,
+      { pk: `ASKED#${today}`, sk: `${kind}#${groupIn(today, `${number} ${what}`)}` },
+      limits.applicationsPerDay,
+      today,
+    );
+  return [step('pair', 'PHONE', phone), ...(source === undefined ? [] : [step('tried', 'SOURCE', networkOf(source))])];
 };

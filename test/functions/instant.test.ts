@@ -543,17 +543,43 @@ describe('[R-26] caps', () => {
     expect((await requests()) - before).toBe(aomori.limits.applicationsPerSource);
   });
 
-  test('under one number so often, known or not, and the table does not say under which', async () => {
+  test('under one number and phone so often, known or not: the same words, a phone number, and no place', async () => {
+    const refusals = [];
     for (const person of [somebody(), await registered()]) {
       const before = await requests();
-      expect(problemOf(await storm(20, () => ask(person)))).toEqual([429, 'too-many-applications']);
+      let from = 0;
+      const refused = await storm(20, () => ask(person, { source: `203.0.113.${++from}` }));
+      expect(problemOf(refused)).toEqual([429, 'too-many-applications']);
       expect((await requests()) - before).toBe(aomori.limits.applicationsPerDay);
+      refusals.push([refused.status, refused.text]);
     }
+    expect(refusals[0]).toEqual(refusals[1]);
+    expect(refusals[0]?.[1]).toMatch(/今日は、この方法での申込みを、これ以上お受けできません.*電話 017-776-1561/);
+    expect(refusals[0]?.[1]).not.toContain('ここから');
+  });
+
+  test('under one number with phone after phone so often from one address, right or wrong; its person elsewhere is not kept out', async () => {
+    const person = await registered();
+    const before = await requests();
+    let tries = 0;
+    const guess = () =>
+      ask({ ...person, phone: `0906666${String(++tries).padStart(4, '0')}` }, { source: '203.0.113.201' });
+    const refused = await storm(20, guess);
+    expect(problemOf(refused)).toEqual([429, 'too-many-applications']);
+    expect((await requests()) - before).toBe(aomori.limits.applicationsPerDay);
+    const right = await ask(person, { source: '203.0.113.201' });
+    expect([right.status, right.text]).toEqual([refused.status, refused.text]);
+    expect((await ask(person, { source: '203.0.113.202' })).status).toBe(201);
+    expect((await counter.queue()).map(({ number }) => number)).toContain(person.number);
+  });
+
+  test('are counted without telling of whom', async () => {
+    await ask(somebody(), { source: '203.0.113.210' });
     const counted = (await rowsIn(table)).filter(({ pk }) => String(pk).startsWith('ASKED#'));
     expect(counted.length).toBeGreaterThan(1);
     for (const row of counted) {
       expect(Object.keys(row).sort()).toEqual(['applications', 'expires', 'pk', 'sk']);
-      expect(row['sk']).toMatch(/^[0-9a-f]{2}$/);
+      expect(row['sk']).toMatch(/^(PHONE|SOURCE)#[0-9a-f]{2}$/);
     }
   });
 });
