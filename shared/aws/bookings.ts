@@ -2,7 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { leftAtTool } from '../domain/at-tool.ts';
-import { asOf, Booking, dayOf, isSilent, occupies, Reference, type Session, standingFor } from '../domain/booking.ts';
+import {
+  asOf,
+  Booking,
+  cellsClaimedBy,
+  dayOf,
+  isSilent,
+  occupies,
+  Reference,
+  type Session,
+  standingFor,
+} from '../domain/booking.ts';
 import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
@@ -86,7 +96,7 @@ const cellsClaimed = (office: Office, booking: Booking | undefined): Map<string,
   const date = dateOf(session.startsAt);
   const until = booking.state === 'tentative' ? { until: booking.expiresAt } : {};
   return new Map(
-    cellsOf(office, session).map((cell) => [
+    cellsClaimedBy(office, booking).map((cell) => [
       `${date} ${cell} ${session.counsellor}`,
       { date, cell: { cell, lane: session.counsellor, booking: booking.id, ...until } },
     ]),

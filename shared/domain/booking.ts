@@ -17,7 +17,7 @@ import {
   type Wish,
 } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { dateOf, type Instant, IsoInstant, type LocalDate, Minutes } from './time.ts';
+import { dateOf, type Instant, IsoInstant, type LocalDate, MINUTE, Minutes, startOf } from './time.ts';
 
 /*
  *             ┌────────── withdrawn (applicant) · declined (office) · expired (clock)
@@ -288,19 +288,39 @@ export const asOf = (
 
 /**
  * What a booking takes of the counsellors' time: a tentative one its first choice, a confirmed session its own, also when it
- * was stopped half way.
+ * was stopped half way; one at once that ended early only the minutes it had [A-62-1].
  */
 export const occupies = (booking: Booking): Session | undefined => {
   switch (booking.state) {
     case 'tentative':
       return booking.held;
     case 'confirmed':
-    case 'attended':
-    case 'stopped':
       return booking.session;
+    case 'attended':
+    case 'stopped': {
+      const { session, endedAt } = booking;
+      if (!endedEarly(booking)) return session;
+      return { ...session, minutes: Math.max(1, Math.floor((endedAt - session.startsAt) / MINUTE)) };
+    }
     default:
       return undefined;
   }
+};
+
+const endedEarly = ({ channel, session, endedAt }: Attended | z.infer<typeof Stopped>): boolean =>
+  channel === 'instant' && endedAt < endOf(session);
+
+/**
+ * The cells a booking claims. A session at once that ended early keeps those that are over: the next one begins in the cell in which it
+ * has ended, a moment later [A-62-1].
+ */
+export const cellsClaimedBy = (office: Office, booking: Booking): number[] => {
+  const session = occupies(booking);
+  if (!session) return [];
+  const cells = cellsOf(office, session);
+  if ((booking.state !== 'attended' && booking.state !== 'stopped') || !endedEarly(booking)) return cells;
+  const until = (booking.endedAt - startOf(dateOf(session.startsAt))) / MINUTE;
+  return cells.filter((cell) => cell + office.cellMinutes <= until);
 };
 
 /** The day under which a booking is listed: its session's, or that of its first wish. */
@@ -362,7 +382,7 @@ export const withoutOwn = (office: Office, diary: Diary, booking: Booking): Diar
   const own = occupies(booking);
   const day = own && diary.claims.get(dateOf(own.startsAt));
   if (!own || !day) return diary;
-  const cells = new Set(cellsOf(office, own));
+  const cells = new Set(cellsClaimedBy(office, booking));
   const lane = new Set([...(day.get(own.counsellor) ?? [])].filter((cell) => !cells.has(cell)));
   return { ...diary, claims: new Map(diary.claims).set(dateOf(own.startsAt), new Map(day).set(own.counsellor, lane)) };
 };

@@ -434,6 +434,59 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
     expect(textOf(await page(`/staff/bookings/${reference}`))).toContain('連絡がつかない');
   });
 
+  test('ended early, leaves its counsellor free for the next at once, and for nobody twice; undone, it needs the time again', async () => {
+    const { reference } = await accepted();
+    await staff(`POST /staff/bookings/${reference}/meeting`, CODE);
+    await begin(reference);
+    await here('b');
+    travel(clock('09:12:30'));
+    const next = await asked();
+    expect(said(await accept(next.id, 'a'))).toEqual([409, 'opening-taken']);
+    const free = async () => (await queue()).free.map(({ id }: { id: string }) => id);
+    const attendance = (outcome: string) => staff(`POST /staff/bookings/${reference}/attendance`, { outcome });
+    expect((await attendance('attended')).status).toBe(200);
+    expect(await free()).toEqual(['a', 'b']);
+    expect((await attendance('undo-attended')).status).toBe(200);
+    expect(await free()).toEqual(['b']);
+    expect((await attendance('attended')).status).toBe(200);
+    const second = await accept(next.id, 'a');
+    expect([second.status, second.json.session]).toEqual([
+      201,
+      { counsellor: 'a', startsAt: clock('09:12:00'), minutes: 30 },
+    ]);
+    expect(said(await attendance('undo-attended'))).toEqual([409, 'opening-taken']);
+    const cells = (await rowsIn(table)).filter(
+      ({ sk, pk }) => pk === `DAY#${today}` && String(sk).startsWith('CELL#') && String(sk).endsWith('#a'),
+    );
+    expect(cells.map(({ cell, booking }) => [cell, booking])).toEqual([
+      [540, reference],
+      ...[550, 560, 570, 580].map((cell) => [cell, second.json.reference]),
+    ]);
+    const { json } = await staff('GET /staff/today');
+    const [lane] = json.lanes.filter(({ id }: { id: string }) => id === 'a');
+    expect(lane.blocks.slice(0, 2)).toMatchObject([
+      { reference, startsAt: clock('09:00:00'), endsAt: clock('09:12:00') },
+      { reference: second.json.reference, startsAt: clock('09:12:00'), endsAt: clock('09:42:00') },
+    ]);
+    expect(await page('/staff/today')).toContain(`booking-${second.json.reference}`);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+  });
+
+  test('ended within its first minutes, is followed by another: no cell has two', async () => {
+    const { reference } = await accepted();
+    await staff(`POST /staff/bookings/${reference}/meeting`, CODE);
+    await begin(reference);
+    travel(clock('09:02:00'));
+    expect(
+      (await staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'stopped', reason: 'other-purpose' }))
+        .status,
+    ).toBe(200);
+    const next = await asked();
+    expect((await accept(next.id, 'a')).status).toBe(201);
+    expect(contradictions(await rowsIn(table))).toEqual([]);
+    expect((await page('/staff/today')).match(/<article class="card" id="booking-/g)).toHaveLength(2);
+  });
+
   test('cannot be moved, nor the person reached elsewhere than was registered', async () => {
     const { reference } = await accepted();
     const moved = await staff(`POST /staff/bookings/${reference}/move`, {
