@@ -202,7 +202,7 @@ const toSettle = (office: Office, booking: Confirmed, lost: Lost | undefined, no
   const { startsAt } = session;
   if (now < startsAt) return [];
   if (now >= endOf(session))
-    return [{ kind: 'no-result', booking, since: endOf(session), until: endOfDay(dateOf(now)) }];
+    return [{ kind: 'no-result', booking, since: endOf(session), until: endOfDay(dateOf(startsAt)) }];
   if (booking.channel === 'instant' && !hasBegun(booking))
     return [{ kind: 'to-begin', booking, since: startsAt, until: endOf(session) }];
   // Whoever was seen to arrive is being counselled.

@@ -49,7 +49,7 @@ export const statusOf = {
   'refusal-changed': 409,
   'refusal-period': 422,
   'mail-settled': 409,
-  'instant-not-offered': 422,
+  'instant-not-offered': 404,
   'instant-closed': 422,
   'instant-nobody-free': 409,
   'instant-not-found': 404,

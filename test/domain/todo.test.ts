@@ -148,7 +148,7 @@ describe('a session', () => {
     ['with a call, ten minutes in', called, '2026-03-04T14:10', ['waiting live 2026-03-04T14:30']],
     ['whose person has arrived', arrived, '2026-03-04T14:10', []],
     ['over, and nobody has said how', arrived, '2026-03-04T14:30', ['no-result today 2026-03-05T00:00']],
-    ['over since the day before', called, '2026-03-05T09:00', ['no-result today 2026-03-06T00:00']],
+    ['over since the day before', called, '2026-03-05T09:00', ['no-result now 2026-03-05T00:00']],
   ] as const)('[D-10] %s', (_, booking, now, expected) => {
     expect(said(todo(kabe, { open: [booking] }, now))).toEqual(expected);
   });
@@ -339,10 +339,10 @@ test('the order is: who waits now, what is overdue, today, the next open day, la
     'live begun',
     'live waiting',
     'now answer',
+    'now no-result',
     'today call',
     'today answer',
     'today meeting',
-    'today no-result',
     'next answer',
     'next mails',
     'next no-show',

@@ -434,6 +434,16 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
     expect(textOf(await page(`/staff/bookings/${reference}`))).toContain('連絡がつかない');
   });
 
+  test('whose counsellor is entered as absent meanwhile is not to be moved: its page does not suggest what would be refused', async () => {
+    const a = { id: 'a', name: '見本 a', desks: ['general'], weekdays: [1, 2, 3, 4, 5] };
+    const { reference } = await accepted();
+    await at.putCounsellor({ ...a, absences: [day(today)] });
+    for (const path of ['/staff/today', '/staff/todo', '/staff/counsellors', `/staff/bookings/${reference}`])
+      expect(await page(path)).not.toContain(`/staff/bookings/${reference}/move`);
+    expect(textOf(await page(`/staff/bookings/${reference}`))).not.toContain('リマインドは送りません');
+    await at.putCounsellor({ ...a, absences: [] });
+  });
+
   test('ended early, leaves its counsellor free for the next at once, and for nobody twice; undone, it needs the time again', async () => {
     const { reference } = await accepted();
     await staff(`POST /staff/bookings/${reference}/meeting`, CODE);

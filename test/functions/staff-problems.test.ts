@@ -20,8 +20,8 @@ describe('a page of the console that is not there', () => {
   test.each([
     ['/staff/nope', 404, 'ページが見つかりません'],
     ['/staff/mails/abc', 404, 'メールが見つかりません'],
-    ['/staff/instant', 422, 'この窓口では、即時利用を行っていません'],
-    ['/staff/instant/count', 422, 'この窓口では、即時利用を行っていません'],
+    ['/staff/instant', 404, 'この窓口では、即時利用を行っていません'],
+    ['/staff/instant/count', 404, 'この窓口では、即時利用を行っていません'],
     ['/staff/counsellors/abc', 422, '担当者が見つかりません'],
     ['/staff/closures/abc', 400, '日付の書き方をお確かめください。「2026-03-04」のように'],
     ['/staff/closures/9999-12-31', 400, '2000年から2199年まで'],

@@ -124,7 +124,7 @@ ${
 ${
   'session' in booking
     ? html`<dt>日時</dt><dd><strong>${dayText(booking.session.startsAt)} ${spanText(booking.session.startsAt, endOf(booking.session))}</strong></dd>
-<dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${booking.state === 'confirmed' && view.lost && html`<br><strong class="error">${lostSessions[view.lost]}</strong> <a href="/staff/bookings/${booking.id}/move">${view.lost === 'day-closed' ? '日時を変える' : '担当者か日時を変える'}</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
+<dt>担当</dt><dd>${counsellorText(office, counsellors, booking, booking.session.counsellor, now)}${booking.state === 'confirmed' && view.lost && view.possible.has('move') && html`<br><strong class="error">${lostSessions[view.lost]}</strong> <a href="/staff/bookings/${booking.id}/move">${view.lost === 'day-closed' ? '日時を変える' : '担当者か日時を変える'}</a>`}</dd><dt>アプリ</dt><dd>${toolOf(office, booking.tool).name}</dd>`
     : html`${booking.wishes.map((wish, index) => html`<dt>${booking.wishes.length > 1 ? `第${index + 1}希望` : '希望'}</dt><dd>${wishText(wish)}</dd>`)}
 ${booking.state === 'tentative' && booking.held && html`<dt>おさえ中</dt><dd>${dayText(booking.held.startsAt)} ${clockText(booking.held.startsAt)}〜${clockText(endOf(booking.held))}（${counsellorText(office, counsellors, booking, booking.held.counsellor, now)}）${view.lost && html`<br><strong class="error">${lostTexts[view.lost]}</strong>`}</dd>`}`
 }
