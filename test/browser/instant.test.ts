@@ -158,6 +158,30 @@ test('an hour later the page still knows, and once nobody is signed in any more 
   await page.context().close();
 });
 
+test('the queue goes on too after an hour; signed out it says so for all to see, and goes on once somebody has signed in again', async () => {
+  await running.moveClock('2026-03-02T11:40:00+09:00');
+  await here('demo-a');
+  const page = await signIn(browser, running, 'aomori');
+  await page.goto('/staff/instant');
+  await running.moveClock('2026-03-02T12:50:00+09:00');
+  const token = await asks(await known());
+  await page.getByRole('heading', { name: '待っている方（1件）' }).waitFor();
+  await asking(running, 'aomori').visitor(`/instant-sessions/${token}/withdrawal`, { withdraw: 'yes' });
+  await page.getByRole('heading', { name: '待っている方（0件）' }).waitFor();
+  const kept = await page.context().cookies();
+  await page.context().clearCookies();
+  const told = page.getByRole('link', { name: 'サインインし直す' });
+  await told.waitFor();
+  expect((await told.boundingBox())?.height).toBeGreaterThan(24);
+  expect([...(await layoutFaults(page)), ...(await axeFinds(page))]).toEqual([]);
+  // In another window: this one looks again within a minute, or once it is looked at.
+  await page.context().addCookies(kept);
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await told.waitFor({ state: 'detached' });
+  browser.wrong.splice(0);
+  await page.context().close();
+});
+
 test('a code being typed stays while the queue goes on around it', async () => {
   await running.moveClock('2026-03-02T13:00:00+09:00');
   await here('demo-a');

@@ -43,10 +43,16 @@ test.each([
 const asking = async (answer: () => { status: number; json?: object }) => {
   const page = await (await browser.context()).newPage();
   let asked = 0;
+  let renewals = 0;
   await page.route('http://console.test/**', (route) => {
-    if (route.request().url().endsWith('/staff/instant/count')) {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/staff/instant/count') {
       asked++;
       return route.fulfill(answer());
+    }
+    if (pathname === '/sign-in') {
+      renewals++;
+      return route.fulfill({ status: 204 });
     }
     return route.fulfill({
       contentType: 'text/html; charset=utf-8',
@@ -55,7 +61,7 @@ const asking = async (answer: () => { status: number; json?: object }) => {
   });
   await page.clock.install();
   await page.goto('http://console.test/staff/help');
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => asked).toBeGreaterThan(0);
   return {
     page,
     /** How often it has been asked once the clock has gone on, second by second as answers come. */
@@ -65,6 +71,7 @@ const asking = async (answer: () => { status: number; json?: object }) => {
       }
       return asked;
     },
+    renewals: () => renewals,
     said: () => page.getByRole('status').textContent(),
   };
 };
@@ -80,6 +87,21 @@ test('[A-62-1] a page asks every five seconds who waits, and not at all out of s
     "localStorage.setItem('instant-sound', 'on'); delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })",
   );
   expect(await after(20)).toBeGreaterThan(hidden + 2);
+  await page.context().close();
+});
+
+test('[A-62-1] signed out it is asked once a minute, and tried once to be renewed, until somebody has signed in', async () => {
+  let status = 403;
+  const { page, after, renewals, said } = await asking(() => ({ status, json: { count: 0, ids: [] } }));
+  await after(10);
+  expect(await said()).toContain('サインインが切れた');
+  expect(await after(10)).toBe(2);
+  expect(await after(60)).toBe(3);
+  expect(renewals()).toBe(1);
+  status = 200;
+  await after(65);
+  expect(await said()).toBe('');
+  browser.wrong.splice(0);
   await page.context().close();
 });
 

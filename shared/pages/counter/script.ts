@@ -103,11 +103,14 @@ export const script = `(() => {
   }
 
   const title = document.title;
-  const say = (text) => {
+  // The queue itself shows who waits; that it shows them no more is to be seen there too.
+  const say = (text, unknown) => {
     if (bell.textContent === text) return;
-    const line = document.createElement(followed ? 'span' : 'a');
+    const quiet = followed && !unknown;
+    const line = document.createElement(quiet ? 'span' : 'a');
     line.textContent = text;
-    if (!followed) line.href = '/staff/instant';
+    if (!quiet) line.href = '/staff/instant';
+    bell.className = quiet ? 'unseen' : 'bell';
     bell.replaceChildren(...(text ? [line] : []));
   };
   const tell = ({ count, ids }) => {
@@ -121,11 +124,12 @@ export const script = `(() => {
   const get = (path, type) => fetch(path, { headers: { Accept: type }, cache: 'no-store' });
   const COUNT = '/staff/instant/count';
   const isSignedOut = ({ status }) => status === 401 || status === 403;
+  let signedOut = false;
   const ask = async () => {
     const answer = await get(COUNT, 'application/json');
     // The authorizer's 403: an hour's token is over.
-    if (!isSignedOut(answer)) return answer;
-    // Where it cannot be renewed, the way leads to another site, which only a person goes.
+    if (!isSignedOut(answer) || signedOut) return answer;
+    // Where it cannot be renewed, the way leads to another site, which only a person goes; asked again, it would break off their going it.
     await fetch('/sign-in?to=' + COUNT, { redirect: 'manual', cache: 'no-store' });
     return get(COUNT, 'application/json');
   };
@@ -141,21 +145,23 @@ export const script = `(() => {
     asking = true;
     try {
       const answer = await ask();
-      if (isSignedOut(answer)) {
-        say('サインインが切れたので、即時利用の申込みがあっても、この画面では分かりません。');
-        return;
+      signedOut = isSignedOut(answer);
+      if (signedOut) {
+        say('サインインが切れたので、即時利用の申込みがあっても、この画面では分かりません。サインインし直す', true);
+        pause = LONGEST;
+      } else {
+        if (!answer.ok) throw new Error(String(answer.status));
+        tell(await answer.json());
+        if (followed && !document.hidden) {
+          const page = new DOMParser().parseFromString(await (await get('/staff/instant', 'text/html')).text(), 'text/html');
+          const now = page.querySelector('[data-follow]');
+          if (now) followParts(followed, now);
+        }
+        pause = every;
       }
-      if (!answer.ok) throw new Error(String(answer.status));
-      tell(await answer.json());
-      if (followed && !document.hidden) {
-        const page = new DOMParser().parseFromString(await (await get('/staff/instant', 'text/html')).text(), 'text/html');
-        const now = page.querySelector('[data-follow]');
-        if (now) followParts(followed, now);
-      }
-      pause = every;
     } catch {
       pause = Math.min(pause * 2, LONGEST);
-      if (pause === LONGEST) say('通信できないので、即時利用の申込みがあっても、この画面では分かりません。');
+      if (pause === LONGEST) say('通信できないので、即時利用の申込みがあっても、この画面では分かりません。', true);
     } finally {
       asking = false;
     }
