@@ -17,6 +17,11 @@ const print = (line = ''): void => console.log(line);
 const Reference = z.object({ reference: z.string() });
 const Receipt = Reference.extend({ code: z.string() });
 const Problem = z.object({ title: z.string(), detail: z.string() });
+const Asked = z.object({ id: z.string() });
+const Stands = z.object({ state: z.string() });
+const Queue = z.object({
+  waiting: z.array(z.object({ id: z.string(), name: z.string(), number: z.string(), free: z.array(z.string()) })),
+});
 const Calls = z.object({
   calls: z.array(
     z.object({
@@ -233,6 +238,48 @@ const play = async (local: LocalOffice): Promise<void> => {
     );
   await act('Staff phone him and tick it off', () =>
     kabe.staff(`/staff/bookings/${back.reference}/phoned`, { seen: 9 }),
+  );
+
+  chapter('Aomori: a session at once, for somebody on record');
+  await until('2026-03-16T10:00+09:00');
+  await act('Staff compare what 見本 次郎 has registered with their own system, and tick it [A-62-3]', () =>
+    aomori.staff(`${his}/eligibility`, { eligible: true }),
+  );
+  await act('見本 花子 of the staff has time, and says so [A-62-1]', () =>
+    aomori.staff('/staff/instant/presence', { counsellor: 'demo-b', here: true }),
+  );
+  const asked = Asked.parse(
+    await act('He asks for a session at once, with his number and the phone he has registered', () =>
+      aomori.visitor('/instant-sessions', {
+        applicant: { kind: 'seeker', number: '02010-00000003', phone: '017-555-0103' },
+      }),
+    ),
+  );
+  const showStands = async (): Promise<void> => {
+    const { state } = Stands.parse(await aomori.visitor(`/instant-sessions/${asked.id}`));
+    print(`      → his page: ${state}`);
+  };
+  await showStands();
+  await until('2026-03-16T10:02+09:00');
+  const { waiting } = Queue.parse(await aomori.staff('/staff/instant'));
+  say('On every page of the console staff see that somebody waits:');
+  for (const { name, number, free } of waiting) print(`      ◔ ${name}  ${number}  free: ${free.join(', ')}`);
+  const held = Reference.parse(
+    await act('One press: thirty minutes from now, and its meeting is made by itself [A-62-1, A-4]', () =>
+      aomori.staff(`/staff/instant/${waiting[0]?.id}/acceptance`, { counsellor: 'demo-b' }),
+    ),
+  );
+  await local.settle();
+  atZoom();
+  await showStands();
+  await act(
+    'They call the registered number back, and it is he: the codes are told, and the session begins [A-62-3]',
+    () => aomori.staff(`/staff/bookings/${held.reference}/start`, {}),
+  );
+  await showStands();
+  await until('2026-03-16T10:20+09:00');
+  await act('It is over early: the counsellor can take the next at once', () =>
+    aomori.staff(`/staff/bookings/${held.reference}/attendance`, { outcome: 'attended' }),
   );
   print(`\n${shown} mails in two weeks, in ${((performance.now() - began) / 1000).toFixed(1)} seconds.`);
 };

@@ -9,6 +9,11 @@ export const FILLED_UNTIL = '2026-03-04T14:12:00+09:00';
 
 const Stored = z.object({ reference: z.string() });
 const Named = z.object({ version: z.string() });
+const Identified = z.array(z.object({ id: z.string() }));
+const Queue = z.object({ waiting: Identified, free: Identified });
+const Counsellors = z.object({ counsellors: Identified });
+
+type Registered = { readonly kind: string; readonly number?: string | undefined; readonly phone: string };
 
 type Wish = object;
 type Days = Awaited<ReturnType<typeof daysOf>>;
@@ -31,7 +36,7 @@ const daysOf = async (local: LocalOffice, id: string) => {
     act,
     consent,
     /** What the office decides beside its bookings. */
-    office: (path: string, sent: object) => staff(`/staff${path}`, sent),
+    office: (path: string, sent?: object) => staff(`/staff${path}`, sent),
     settled: local.settle,
     zoom: local.zooms.get(id),
     /** Plainly invented: 見本, numbers that count up, example.com. */
@@ -49,6 +54,19 @@ const daysOf = async (local: LocalOffice, id: string) => {
     },
     web: (applicant: object, wishes: Wish[], more: object = {}): Promise<string> =>
       stored(visitor('/bookings', { applicant, wishes, consent, ...more })),
+    /** Somebody on record asks for a session at once; resolves to what staff accept it by. */
+    atOnce: async ({ kind, number, phone }: Registered): Promise<string> => {
+      const before = Queue.parse(await staff('/staff/instant')).waiting.map(({ id }) => id);
+      await visitor('/instant-sessions', { applicant: { kind, number, phone } });
+      const asked = Queue.parse(await staff('/staff/instant')).waiting.find(({ id }) => !before.includes(id));
+      if (!asked) throw new Error(`${id}: nobody waits for a session at once`);
+      return asked.id;
+    },
+    /** … and whoever is free first takes them. */
+    accepted: async (request: string): Promise<string> => {
+      const [counsellor] = Queue.parse(await staff('/staff/instant')).free;
+      return stored(staff(`/staff/instant/${request}/acceptance`, { counsellor: counsellor?.id }));
+    },
     entered: (channel: 'phone' | 'counter' | 'session', applicant: object, wishes: Wish[], more: object = {}) =>
       stored(staff('/staff/bookings', { channel, applicant, wishes, ...more })),
     confirmed: async (reference: string, how: object = {}, made?: object): Promise<string> => {
@@ -72,7 +90,7 @@ const unproven = { 'X-Test-Verdicts': 'dmarc=FAIL; dkim=FAIL' };
 
 /**
  * A week of invented days at both offices, over the routes everybody uses, so that every page of the console has something to
- * show: all states, a promise that runs out, meetings to make, people to phone, mails to read, a no-show to settle.
+ * show: all states, a promise that runs out, meetings to make, people to phone, mails to read, a no-show to settle, sessions at once.
  */
 export const fill = async (local: LocalOffice): Promise<void> => {
   const days = [kabeDays(await daysOf(local, 'kabe')), aomoriDays(await daysOf(local, 'aomori'))];
@@ -85,6 +103,7 @@ export const fill = async (local: LocalOffice): Promise<void> => {
     '2026-03-04T09:30:00+09:00',
     '2026-03-04T13:35:00+09:00',
     '2026-03-04T13:58:00+09:00',
+    '2026-03-04T14:11:00+09:00',
   ]) {
     await local.moveClock(moment);
     await Promise.all(days.map((day) => day.next()));
@@ -163,8 +182,20 @@ async function* kabeDays({
 }
 
 /** … and at Aomori. */
-async function* aomoriDays({ act, confirmed, mail, office, person, settled, web, zoom }: Days): AsyncGenerator<void> {
-  const hana = await web(person('花'), [between('03-02', '10:00', '12:00', 40)], { difficulty: 'applies' });
+async function* aomoriDays({
+  accepted,
+  act,
+  atOnce,
+  confirmed,
+  mail,
+  office,
+  person,
+  settled,
+  web,
+  zoom,
+}: Days): AsyncGenerator<void> {
+  const flower = person('花');
+  const hana = await web(flower, [between('03-02', '10:00', '12:00', 40)], { difficulty: 'applies' });
   const attended = await confirmed(hana, { wish: 0 }, invited);
   const rude = await confirmed(await web(person('草太'), [start('03-03T13:30')]), { wish: 0 }, invited);
   yield;
@@ -181,7 +212,8 @@ async function* aomoriDays({ act, confirmed, mail, office, person, settled, web,
   await act(attended, 'contact', { sign: 'joined' });
   await act(attended, 'attendance', { outcome: 'attended' });
   const mothers = { desk: 'mothers' };
-  await confirmed(await web(person('四葉'), [start('03-05T11:00')], mothers), { wish: 0 }, invited);
+  const four = person('四葉');
+  const fourth = await confirmed(await web(four, [start('03-05T11:00')], mothers), { wish: 0 }, invited);
   const unreached = person('五葉', { email: 'bounce@example.com' });
   await confirmed(await web(unreached, [start('03-05T14:00')]), { wish: 0 }, teleoffice());
   yield;
@@ -208,4 +240,13 @@ async function* aomoriDays({ act, confirmed, mail, office, person, settled, web,
   );
   yield;
   await act(today, 'contact', { sign: 'joined' });
+  yield;
+  yield;
+  // Two on record ask for a session at once: one is taken, and not begun yet, the other waits.
+  for (const reference of [attended, fourth]) await office(`/bookings/${reference}/eligibility`, { eligible: true });
+  for (const { id } of Counsellors.parse(await office('/counsellors')).counsellors)
+    await office('/instant/presence', { counsellor: id, here: true });
+  const first = await atOnce(flower);
+  await atOnce(four);
+  await accepted(first);
 }
