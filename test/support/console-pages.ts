@@ -8,7 +8,9 @@ import type { LocalOffice } from '../../infra/local/office.ts';
  */
 
 const Agenda = z.object({
-  bookings: z.array(z.object({ reference: z.string(), state: z.string(), terms: z.string().optional() })),
+  bookings: z.array(
+    z.object({ reference: z.string(), state: z.string(), channel: z.string(), terms: z.string().optional() }),
+  ),
 });
 
 /** Opens one page after another in the tab and yields its path; what the tab shows may be looked at, not left. */
@@ -44,7 +46,7 @@ export async function* consolePages(page: Page, office: LocalOffice, id: string)
   }
 }
 
-/** The state of each booking of the filled weeks, and whether it was agreed to the terms, by its reference. */
+/** The state of each booking of the filled weeks, whether it was agreed to the terms, and whether it is held at once, by its reference. */
 const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, string>> => {
   const days = Array.from({ length: 20 }, (_, day) => new Date(Date.UTC(2026, 1, 24 + day)).toISOString().slice(0, 10));
   const headers = { authorization: `Bearer ${office.staffToken(id)}`, accept: 'application/json' };
@@ -55,7 +57,10 @@ const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, st
   );
   return new Map(
     found.flatMap(({ bookings }) =>
-      bookings.map(({ reference, state, terms }) => [reference, terms ? state : `${state}-unagreed`] as const),
+      bookings.map(({ reference, state, channel, terms }) => {
+        const atOnce = channel === 'instant' ? '-at-once' : '';
+        return [reference, `${state}${terms ? '' : '-unagreed'}${atOnce}`] as const;
+      }),
     ),
   );
 };

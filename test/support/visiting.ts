@@ -86,10 +86,10 @@ export const besides = (running: LocalOffice, id: string) => {
   const { staff, visitor } = asking(running, id);
   const now = (): Instant => IsoInstant.parse(running.now());
   /** Somebody else applies by a program, if there is a place. */
-  const applied = async (startsAt: string): Promise<Secret | undefined> => {
+  const applied = async (startsAt: string, person = somebody()): Promise<Secret | undefined> => {
     const terms = z.object({ version: z.string() }).parse(await visitor('/terms'));
     const sent = {
-      applicant: { kind: 'seeker', ...somebody() },
+      applicant: { kind: 'seeker', ...person },
       wishes: [{ startsAt }],
       consent: { terms: terms.version, accepted: true },
     };
@@ -103,6 +103,14 @@ export const besides = (running: LocalOffice, id: string) => {
     free: async (): Promise<string[]> =>
       Openings.parse(await visitor('/openings')).openings.map(({ startsAt }) => startsAt),
     applied,
+    /** Somebody whose registration staff have seen. */
+    registered: async (startsAt: string): Promise<Person> => {
+      const person = somebody();
+      const given = await applied(startsAt, person);
+      await staff(`/staff/bookings/${given?.reference}/eligibility`, { eligible: true });
+      await staff(`/staff/bookings/${given?.reference}/declination`, { reason: 'nobody-free' });
+      return person;
+    },
     /** Others take every place there is at this time. */
     fill: async (startsAt: string): Promise<void> => {
       while (await applied(startsAt)) {}
@@ -134,6 +142,66 @@ export const besides = (running: LocalOffice, id: string) => {
       running.moveClock(isoOf(instant(IsoInstant.parse(startsAt) + minutes * MINUTE))),
   };
 };
+
+/**
+ * [A-62-1…3] Every page of a session at once, for somebody on record who has agreed to terms that have changed since: nobody there, the form, each
+ * state of their request, and one that was declined.
+ */
+async function* atOncePages(page: Page, running: LocalOffice, id: string, person: Person): AsyncGenerator<string> {
+  const { staff } = asking(running, id);
+  const Identified = z.array(z.object({ id: z.string() }));
+  const { counsellors } = z.object({ counsellors: Identified }).parse(await staff('/staff/counsellors'));
+  const present = async (here: boolean): Promise<void> => {
+    for (const { id: counsellor } of counsellors) await staff('/staff/instant/presence', { counsellor, here });
+  };
+  const waiting = async (): Promise<{ readonly path: string; readonly counsellor: string | undefined }> => {
+    const queue = z.object({ waiting: Identified, free: Identified }).parse(await staff('/staff/instant'));
+    return { path: `/staff/instant/${queue.waiting[0]?.id}`, counsellor: queue.free[0]?.id };
+  };
+  const ask = async (): Promise<void> => {
+    await page.goto('/instant-sessions');
+    await page.locator('[name="applicant.kind"][value=seeker]').check();
+    await page.locator('[name="applicant.number"]').fill(person.number);
+    await page.locator('[name="applicant.phone"]').fill(person.phone);
+    await press(page, '今すぐ相談を申し込む');
+  };
+  await present(false);
+  await page.goto('/instant-sessions');
+  yield 'at once, nobody there';
+  await present(true);
+  await page.goto('/instant-sessions');
+  yield 'at once';
+  await press(page, '今すぐ相談を申し込む');
+  yield 'at once with nothing filled in';
+  await ask();
+  yield 'at once, waiting';
+  await present(false);
+  await follow(page, '今すぐ確かめる');
+  yield 'at once, waiting in vain';
+  await present(true);
+  const { path, counsellor } = await waiting();
+  const { reference } = z.object({ reference: z.string() }).parse(await staff(`${path}/acceptance`, { counsellor }));
+  await follow(page, '今すぐ確かめる');
+  yield 'at once, terms to agree to';
+  await tickAll(page);
+  await press(page, '同意して、相談に進む');
+  yield 'at once, accepted';
+  const its = `/staff/bookings/${reference}`;
+  await staff(`${its}/meeting`, { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'mihon1' });
+  await staff(`${its}/start`, {});
+  await follow(page, '今すぐ確かめる');
+  yield 'at once, begun';
+  await staff(`${its}/attendance`, { outcome: 'attended' });
+  await page.reload();
+  yield 'at once, over';
+  await ask();
+  await staff(`${(await waiting()).path}/declination`, {});
+  await follow(page, '今すぐ確かめる');
+  yield 'at once, declined';
+  await page.goto('/instant-sessions/nothing');
+  yield 'at once, not found';
+  await present(false);
+}
 
 const HOUR = 60;
 /**
@@ -244,6 +312,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   await fillIn(page, other);
   await tickAll(page);
   await press(page, '内容を確認する');
+  const onRecord = office.instant && (await beside.registered(late));
   const version = await beside.publish();
   await beside.tomorrow();
   await press(page, '送信する');
@@ -259,6 +328,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   await press(page, '同意する');
   yield 'agreed';
   await press(page, '予約の確認に戻る');
+  if (onRecord) yield* atOncePages(page, running, id, onRecord);
 
   const next = await beside.publish();
   yield* address('/', '/terms', `/terms/${next}`);
