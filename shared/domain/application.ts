@@ -185,7 +185,10 @@ export const askingOf = ({ instant }: Office) => {
     .superRefine(
       ({ kind, number }, context) => {
         if (typeof number !== 'string' || number === '' || number.length > LONGEST.number) return;
-        if (!ApplicantKind.options.includes(kind) || numberOf({ kind, number }) !== undefined) return;
+        if (!ApplicantKind.options.includes(kind)) return;
+        const read = numberOf({ kind, number });
+        // Nobody reviews what is sent: a number that lacks digits would wait in vain under another.
+        if (read !== undefined && !isPadded(number, read)) return;
         context.addIssue({ code: 'custom', message: 'malformed', path: ['number'], input: number });
       },
       { when: ({ value }) => typeof value === 'object' && value !== null },

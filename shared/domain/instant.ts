@@ -204,7 +204,7 @@ export const requestsOf = (
 /** [A-62-1] The last moment of a day at which somebody can ask, as people read it: a session has to end within the hours. */
 export const lastAsked = ({ hours, minutes }: Policy): string => {
   const last = minutesOf(hours.to) - minutes;
-  return `${Math.floor(last / 60)}:${String(last % 60).padStart(2, '0')}`;
+  return [Math.floor(last / 60), last % 60].map((part) => String(part).padStart(2, '0')).join(':');
 };
 
 /**

@@ -11,7 +11,7 @@ const ofInstant = (
   const call = `${office.name} ${office.contact.department}（電話 ${office.contact.phone}、${office.contact.hours}）`;
   const time = (clock: string): string => clock.replace(/^0/, '');
   const hours = office.instant
-    ? `受け付けるのは、窓口が開いている日の${time(office.instant.hours.from)}〜${lastAsked(office.instant)}です。`
+    ? `受け付けるのは、窓口が開いている日の${time(office.instant.hours.from)}〜${time(lastAsked(office.instant))}です。`
     : '';
   return {
     'instant-not-offered': {

@@ -2,14 +2,14 @@ import { html } from 'hono/html';
 import type { InstantRequest, InstantState } from '../domain/instant.ts';
 import { type ApplicantKind, type Office, toolOf, type VideoTool } from '../domain/office.ts';
 import { endOf, type Opening } from '../domain/openings.ts';
-import { at, dateOf, type Instant } from '../domain/time.ts';
+import { at, dateOf, type Instant, instant, MINUTE } from '../domain/time.ts';
 import { halfDayText, kindNames, shortDay, spanText } from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
 import type { Told } from '../http/problems.ts';
 import { whatChanged } from './agree.ts';
 import { consentBoxes } from './consent.ts';
 import { radioField, textField } from './fields.ts';
-import { items, layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
+import { hoursOf, items, layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
 import { way } from './openings.ts';
 import type { SinceAgreed } from './terms-changes.ts';
 
@@ -65,7 +65,7 @@ ${!against && !problem && html`<p class="actions"><a class="button" href="#ask">
 <li>ハローワークに登録した電話番号に出られる方。または、${named(myPages, kinds)}を見られる方</li></ul>
 <p>初めての方は、<a href="/openings">予約できる時間</a>から申し込んでください。</p>
 <h2>時間</h2>
-<p>窓口が開いている日の、${spanText(at(day, hours.from), at(day, hours.to))}です。職員が空いているときだけ、お受けします。</p>
+<p>申し込めるのは、窓口が開いている日の、${unbroken(spanText(at(day, hours.from), instant(at(day, hours.to) - minutes * MINUTE)))}です。職員が空いているときだけ、お受けします。</p>
 <h2>用意するもの</h2>
 <ul><li>${named(numbers, kinds)}</li>
 <li>カメラとマイクのあるスマートフォン、タブレット、パソコンのどれか${entering(office) && `（${entering(office)}を使います）`}</li>
@@ -73,7 +73,7 @@ ${!against && !problem && html`<p class="actions"><a class="button" href="#ask">
 <li>個室など、静かで、まわりに人がいない場所</li></ul>
 <h2>始まるまで</h2>
 <ol><li>申込みの欄に書いて、送ります。</li>
-<li>次の画面で、待ちます。${answerMinutes}分までにお受けできないときは、その画面でお知らせします。</li>
+<li>次の画面で、待ちます。${answerMinutes}分たってもお受けできないときは、その画面でお知らせします。</li>
 <li>職員が、登録した電話番号に電話します。マイページでお知らせすることもあります。そのとき、ミーティングIDとパスコードをお伝えします。</li>
 <li>アプリにミーティングIDとパスコードを入れると、相談が始まります。</li></ol>
 ${!against && !problem && formOf(form)}`,
@@ -102,7 +102,7 @@ ${text('applicant.number', { label: named(numbers, kinds), hint: numberHint(kind
 ${text('applicant.phone', { label: '登録した電話番号', hint: 'ハローワークに登録した番号を書いてください。ここでは、登録した番号を変えられません。', mode: 'tel', autocomplete: 'tel' })}
 <p class="actions"><button>今すぐ相談を申し込む</button></p>
 </form>
-<p>電話番号を変えたいときや、わからないことがあるときは、お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`;
+<p>電話番号を変えたいときや、わからないことがあるときは、お電話ください。${phoneLink(office)}${hoursOf(office)}</p>`;
 };
 
 /** Whether a request was refused for want of anybody who could take it. */
@@ -126,7 +126,7 @@ ${
     : html`<p>近い日に、空いている時間はありません。</p>`
 }
 <p><a href="/openings">ほかの時間も見る</a></p>
-<p>お急ぎのときは、お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`;
+<p>お急ぎのときは、お電話ください。${phoneLink(office)}${hoursOf(office)}</p>`;
 
 /** What the page of a request is made from; nothing of the person is on it. */
 export type Asked = {
@@ -162,9 +162,9 @@ const titles: Record<InstantState, string> = {
   begun: '相談が始まりました',
   over: '相談の時間は終わりました',
   unanswered: '今回は、お受けできませんでした',
-  withdrawn: '申込みを取りやめました',
+  withdrawn: '申込みをキャンセルしました',
   'not-agreed': '今回の相談は、行いませんでした',
-  'called-off': '今回の相談は、取りやめになりました',
+  'called-off': '今回の相談は、キャンセルになりました',
 };
 
 /** [A-62-1…3] How a request stands and what to do now. Its access code is told by phone or My Page, never here. */
@@ -178,8 +178,8 @@ export const askedPage = (asked: Asked): Page => {
     html`
 ${problem && problemBanner(problem)}
 ${inVain ? waitingInVain(asked) : bodies[state](asked)}
-${((changesByItself(state) && !inVain) || state === 'begun') && html`<h2>困ったとき</h2><p>お電話ください。${phoneLink(office)}（${office.contact.hours}）</p>`}
-${changesByItself(state) && html`<h2>取りやめるとき</h2>${stopForm(asked, '申込みを取りやめる')}`}
+${((changesByItself(state) && !inVain) || state === 'begun') && html`<h2>困ったとき</h2><p>お電話ください。${phoneLink(office)}${hoursOf(office)}</p>`}
+${changesByItself(state) && html`<h2>キャンセルするとき</h2>${stopForm(asked, '申込みをキャンセルする')}`}
 ${ended && html`${nextTimes(office, next)}<p><a href="/instant-sessions">すぐに始める相談を、もう一度申し込む</a></p>`}`,
   );
 };
@@ -195,13 +195,19 @@ const reloading = ({ token, reloads }: Asked): Page =>
     : html`<p>この画面は、自動では新しくなりません。ときどき「今すぐ確かめる」を押してください。</p>
 <p class="actions"><a class="button second" href="/instant-sessions/${token}?reload=off">今すぐ確かめる</a> <a href="/instant-sessions/${token}">自動で新しくする</a></p>`;
 
-/** [A-62-3] How somebody who has been accepted is told how to enter, and where they do. */
-const steps = ({ office, request, tool }: Asked): Page => {
+/** Where somebody enters who has been told how. */
+const entrance = ({ office, tool }: Asked): Page => {
   const used = tool && toolOf(office, tool);
+  return html`${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${unbroken(`${used.name}の入口を開く（別の画面で開きます）`)}</a><br>そこに、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}`;
+};
+
+/** [A-62-3] How somebody who has been accepted is told how to enter, and where they do. */
+const steps = (asked: Asked): Page => {
+  const { office, request } = asked;
   return html`<ol><li>${office.name}から、登録した電話番号に電話します。電話に出てください。${myPages[request.kind]}でお知らせすることもあります。</li>
 <li>お名前などを聞いて、ご本人かどうかを確かめます。</li>
 <li>ミーティングIDとパスコードをお伝えします。書きとめてください。</li>
-<li>${used?.enterAt ? html`<a href="${used.enterAt}" target="_blank" rel="noopener noreferrer">${unbroken(`${used.name}の入口を開く（別の画面で開きます）`)}</a><br>そこに、ミーティングIDとパスコードを入れてください。` : html`職員がお伝えするとおりに、${used?.name ?? 'ビデオ通話'}に入ってください。`}</li></ol>
+<li>${entrance(asked)}</li></ol>
 <p>ミーティングIDとパスコードは、この画面には出ません。ほかの人に教えないでください。録画や録音は、どんな方法でもできません。</p>`;
 };
 
@@ -244,8 +250,8 @@ ${consentBoxes(asked.office, asked.since.current, asked.typed ?? {}, { problem: 
 </form>
 <h2>同意しないとき</h2>
 <p>同意していただけないときは、今回の相談はできません。</p>
-${stopForm(asked, '同意しない（相談を取りやめる）')}
-<p>わからないことは、お電話でおたずねください。${phoneLink(asked.office)}（${asked.office.contact.hours}）</p>`,
+${stopForm(asked, '同意しない（相談をキャンセルする）')}
+<p>わからないことは、お電話でおたずねください。${phoneLink(asked.office)}${hoursOf(asked.office)}</p>`,
   accepted: (
     asked,
   ) => html`<div class="done" role="status"><p><strong>職員がお受けします。</strong>まもなく、ご連絡します。</p></div>
@@ -256,15 +262,15 @@ ${reloading(asked)}`,
     asked,
   ) => html`<div class="done" role="status"><p><strong>ご本人と確かめました。</strong>ビデオ通話で、職員がお待ちしています。</p></div>
 <h2>まだ入っていないとき</h2>
-${steps(asked)}`,
+<p>${entrance(asked)}</p>
+<p>ミーティングIDとパスコードは、${asked.office.name}からお伝えしたものです。わからないときは、すぐにお電話ください。</p>`,
   over: () => sorry('つながらなかったときは、申し訳ありません。お電話でお話をうかがいます。'),
   unanswered: () =>
     sorry(
       '申し訳ありません。お待ちいただくうちに、職員がお受けできませんでした。',
       '書いていただいた番号や電話番号が、ハローワークの登録と違うときも、お受けできません。くわしいことは、お電話でおたずねください。',
     ),
-  withdrawn: () =>
-    html`<div class="done" role="status"><p>申込みを取りやめました。ご連絡ありがとうございました。</p></div>`,
+  withdrawn: () => html`<div class="done" role="status"><p>ご連絡ありがとうございました。</p></div>`,
   'not-agreed': () =>
     sorry(
       '新しい利用規約に同意していただけなかったため、今回の相談は行いませんでした。',

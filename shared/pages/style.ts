@@ -54,7 +54,7 @@ button.second:hover,.button.second:hover{background:var(--key-tint-hover)}
 button.small,.button.small{min-height:2.75rem;padding:.55rem 1rem;font-weight:400}
 button.bare{min-height:2.75rem;padding:.55rem 0;border:0;background:none;color:var(--link);font-weight:400;text-decoration:underline}
 .actions{margin:1.5rem 0}
-.actions>*{margin:0 .75rem .75rem 0;display:inline-block;vertical-align:top}
+.actions>*{margin:0 .75rem .75rem 0;display:inline-block;vertical-align:middle}
 
 input:not([type=radio]):not([type=checkbox]),select,textarea{font:inherit;max-width:100%;min-height:3.5rem;padding:.7rem 1rem;border:1px solid var(--line);border-radius:var(--border-radius-8);background:var(--page);color:var(--text)}
 select{padding-right:.5rem}

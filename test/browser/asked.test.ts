@@ -133,8 +133,8 @@ async function* pages(page: Page, day: string): AsyncGenerator<string> {
     await press(page, '今すぐ相談を申し込む');
   };
   await again();
-  await press(page, '申込みを取りやめる');
-  yield '申込みを取りやめました';
+  await press(page, '申込みをキャンセルする');
+  yield '申込みをキャンセルしました';
   await counter.register(person, before);
   await again();
   await counter.accept(tokenOf(page), 'a');

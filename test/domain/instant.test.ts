@@ -432,7 +432,7 @@ describe('[A-62-1, A-62-2] how a request stands for its sender', () => {
 describe('[A-62-3] what a request says', () => {
   const read = (applicant: object, office: Office = aomori) => askingOf(office).safeParse({ applicant });
   test.each([
-    [{ kind: 'seeker', number: '０２０１０－１２３４５６７', phone: '+81 90 5550 1234' }, NUMBER],
+    [{ kind: 'seeker', number: '０２０１０－０１２３４５６７', phone: '+81 90 5550 1234' }, NUMBER],
     [{ kind: 'employer', number: '02011234567', phone: '090-5550-1234' }, '0201-123456-7'],
   ])('is brought to the form in which it is kept: %j', (typed, number) => {
     expect(read(typed).data).toEqual({ applicant: { kind: typed.kind, number, phone: PHONE } });
@@ -440,6 +440,7 @@ describe('[A-62-3] what a request says', () => {
 
   test.each<[string, object, string[]]>([
     ['no number', { kind: 'seeker', phone: PHONE }, ['applicant.number']],
+    ['a number that lacks a digit', { kind: 'seeker', number: '02010-1234567', phone: PHONE }, ['applicant.number']],
     ['no phone', { kind: 'seeker', number: NUMBER }, ['applicant.phone']],
     ['the number of an employer', { kind: 'seeker', number: '0201-123456-7', phone: PHONE }, ['applicant.number']],
     ['no phone number', { kind: 'seeker', number: NUMBER, phone: '12' }, ['applicant.phone']],
