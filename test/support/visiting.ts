@@ -11,6 +11,7 @@ import {
   MINUTE,
   plusDays,
   startOf,
+  weekdayOf,
 } from '../../shared/domain/time.ts';
 import { Openings, Receipt } from '../../shared/http/api.ts';
 import { officeOf } from '../../shared/offices/index.ts';
@@ -135,9 +136,11 @@ export const besides = (running: LocalOffice, id: string) => {
       const terms = { ...last, version: effectiveFrom, effectiveFrom, articles };
       return z.object({ version: z.string() }).parse(await staff('/staff/terms', terms)).version;
     },
-    /** Nine in the morning of the next day. */
-    tomorrow: (): Promise<unknown> =>
-      running.moveClock(isoOf(instant(startOf(plusDays(dateOf(now()), 1)) + 9 * 60 * MINUTE))),
+    /** Nine in the morning of the next day, or of the Monday behind it: sessions at once need an open counter. */
+    tomorrow: (): Promise<unknown> => {
+      const next = [1, 2, 3].map((days) => plusDays(dateOf(now()), days)).find((date) => weekdayOf(date) < 6);
+      return running.moveClock(isoOf(instant(startOf(next ?? dateOf(now())) + 9 * 60 * MINUTE)));
+    },
     at: (startsAt: string, minutes: number): Promise<unknown> =>
       running.moveClock(isoOf(instant(IsoInstant.parse(startsAt) + minutes * MINUTE))),
   };

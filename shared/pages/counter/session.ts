@@ -174,7 +174,7 @@ export const joinText = (office: Office, booking: Held): Page => {
   return html`${name}${!url && !id && html`：招待メールを送付済み`}
 ${url && html`<br>${copyable(url, 'URL')}`}
 ${id && html`<br>ID ${copyable(meetingIdText(id), 'ミーティングID')}`}
-${passcode && html`　パスコード ${copyable(passcode, 'パスコード')}`}`;
+${passcode && html` <br>パスコード ${copyable(passcode, 'パスコード')}`}`;
 };
 
 const subjectOf = ({ id }: Booking): string => `オンライン職業相談 ${id}`;
