@@ -82,6 +82,10 @@ export const lookUp = async (page: Page, { reference, code }: Secret): Promise<v
   await press(page, '予約を確認する');
 };
 
+/** What staff enter of a meeting at Zoom. */
+const ZOOM = { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'mihon1' };
+const Met = z.object({ meeting: z.object({ state: z.string() }) });
+
 /** One office beside the browser: its staff, other visitors, its letters, its clock. */
 export const besides = (running: LocalOffice, id: string) => {
   const { staff, visitor } = asking(running, id);
@@ -100,6 +104,12 @@ export const besides = (running: LocalOffice, id: string) => {
     now,
     staff: (reference: string, act?: string, sent: object = {}): Promise<unknown> =>
       staff(`/staff/bookings/${reference}${act ? `/${act}` : ''}`, act ? sent : undefined),
+    /** Staff enter the meeting, unless the tool has made it. */
+    met: async (reference: string, meeting: object): Promise<void> => {
+      const its = `/staff/bookings/${reference}`;
+      await running.settle();
+      if (Met.parse(await staff(its)).meeting.state !== 'ready') await staff(`${its}/meeting`, meeting);
+    },
     /** Times that are free, by their start. */
     free: async (): Promise<string[]> =>
       Openings.parse(await visitor('/openings')).openings.map(({ startsAt }) => startsAt),
@@ -190,7 +200,7 @@ async function* atOncePages(page: Page, running: LocalOffice, id: string, person
   await press(page, '同意して、相談に進む');
   yield 'at once, accepted';
   const its = `/staff/bookings/${reference}`;
-  await staff(`${its}/meeting`, { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'mihon1' });
+  await besides(running, id).met(reference, ZOOM);
   await staff(`${its}/start`, {});
   await follow(page, '今すぐ確かめる');
   yield 'at once, begun';
@@ -301,12 +311,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   await lookUp(page, secret);
   yield 'tentative';
   await its('confirmation', { wish: 0, tool: office.tools.at(-1)?.tool });
-  await its(
-    'meeting',
-    office.tools.length > 1
-      ? { url: 'https://zoom.us/j/12345678901', id: '12345678901', passcode: 'mihon1' }
-      : { invited: true },
-  );
+  await beside.met(secret.reference, office.tools.length > 1 ? ZOOM : { invited: true });
   const [link = ''] = await beside.links(person.email, secret.reference);
   yield* address(link, link.slice(0, -3));
 
