@@ -48,12 +48,14 @@ const json = ({ booking, through, now }: Opened) => {
 export const shown = (booking: Booking, code: string, now: Instant): Reply => {
   const view = opened(booking, code, now);
   const page = async () => {
-    if (booking.state !== 'tentative' && booking.state !== 'confirmed') return statusPage(view);
+    if (!/^(?:tentative|confirmed|expired)$/.test(booking.state)) return statusPage(view);
     const { terms, closures } = await diary.office();
+    const told = { ...view, phoneFrom: whenToPhone(office, closures, booking, now) };
+    if (booking.state === 'expired') return statusPage(told);
     const known = withPublished(office, terms);
     const [current, next] = [termsToAgree(known, booking, now), termsToCome(known, now)];
     const agreement = current ? agreeForm(known, booking.id, code, current) : next && termsNews(next);
-    return statusPage({ ...view, phoneFrom: whenToPhone(office, closures, booking, now) }, agreement);
+    return statusPage(told, agreement);
   };
   return { status: 200, booking: booking.id, json: json(view), page };
 };

@@ -36,7 +36,7 @@ export const expiryOf = (office: Office, closures: Closures, startsAt: Instant, 
     : instant(Math.min(startsAt, Math.max(deadlineFor(office, closures, startsAt), promised)));
 
 /** [K-F-5, A-6-3] From when somebody is at the counter: now in its hours, else from its next opening on. */
-const attendedFrom = (office: Office, closures: Closures, now: Instant): Instant => {
+export const attendedFrom = (office: Office, closures: Closures, now: Instant): Instant => {
   const { from, to } = office.contact.counter;
   const today = dateOf(now);
   if (isOpen(office, closures, today) && now < at(today, to)) return instant(Math.max(now, at(today, from)));

@@ -1,10 +1,10 @@
 import type { Booking } from './booking.ts';
 import type { Closures } from './calendar.ts';
-import { unansweredUntil } from './deadlines.ts';
+import { attendedFrom, unansweredUntil } from './deadlines.ts';
 import { type ApplicantKind, type Office, toolOf } from './office.ts';
 import type { Lost } from './office-changes.ts';
 import { endOf, type Slot } from './openings.ts';
-import { type Instant, instant } from './time.ts';
+import { type Instant, instant, MINUTE } from './time.ts';
 import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.ts';
 
 /* What somebody is told who speaks with staff, on the phone or at the counter. */
@@ -16,11 +16,26 @@ import { clockText, shortDay, shortMoment, spanText, wishText } from './wording.
 export const awaitsApplication = (office: Office, { channel, terms }: Booking): boolean =>
   office.byPhone === 'application-follows' && channel !== 'form' && channel !== 'mail' && !terms;
 
-/** [K-F-5, D-4, D-5] When to phone about an application that nobody can answer any more in time (`unansweredUntil`). */
-export const whenToPhone = (office: Office, closures: Closures, booking: Booking, now: Instant): Instant | undefined =>
-  booking.state === 'tentative' && !awaitsApplication(office, booking)
-    ? unansweredUntil(office, closures, booking.expiresAt, now)
-    : undefined;
+/** The last moment at which a session that was wished for could begin. */
+export const lastStart = ({ wishes }: Booking): Instant =>
+  instant(Math.max(...wishes.map(({ to, minutes }) => to - minutes * MINUTE)));
+
+/**
+ * [K-F-5, D-4, D-5] When to phone about an application that nobody can answer any more in time (`unansweredUntil`), or whose hold has
+ * ended without an answer: as long as its session is ahead, staff may take it late, though nobody can apply for it any more.
+ */
+export const whenToPhone = (
+  office: Office,
+  closures: Closures,
+  booking: Booking,
+  now: Instant,
+): Instant | undefined => {
+  if (awaitsApplication(office, booking)) return undefined;
+  if (booking.state === 'tentative') return unansweredUntil(office, closures, booking.expiresAt, now);
+  if (booking.state !== 'expired') return undefined;
+  const attended = attendedFrom(office, closures, now);
+  return attended < lastStart(booking) ? attended : undefined;
+};
 
 /** [K-6-2, A-6-2] What an application by mail consists of. A phone number is asked for where it has to be the registered one. */
 export const itemsOf = (office: Office, kind: ApplicantKind): string[] => {

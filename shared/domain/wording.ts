@@ -100,6 +100,12 @@ export const promiseText = ({ name, contact }: Office, promisedBy: Instant): str
 export const unansweredText = ({ contact }: Office, phoneFrom: Instant): string =>
   `窓口の受付時間が終わっているため、期限までにお返事できません。${dayText(phoneFrom)} ${halfDayText(phoneFrom)}から、${contact.department}（電話 ${contact.phone}）にお電話ください。お受けできるかを、そのときにお答えします。`;
 
+/** [K-F-5, D-4, D-5] Where a hold has ended and its session is still ahead: that staff say on the phone whether they take it. */
+export const lateText = ({ contact }: Office, phoneFrom: Instant, now: Instant): string => {
+  const from = now < phoneFrom ? `${dayText(phoneFrom)} ${halfDayText(phoneFrom)}から、` : '';
+  return `ご希望の日時でお受けできるかを、お電話でお答えします。${from}${contact.department}（電話 ${contact.phone}、${contact.hours}）にお電話ください。`;
+};
+
 /** [K-6-1, A-6-1, D-3] Until when one can apply. */
 export const deadlineText = ({ deadline: { unit, count, until } }: Office): string => {
   if (unit === 'hour') return `相談が始まる${count}時間前まで`;

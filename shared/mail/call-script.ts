@@ -3,7 +3,7 @@ import type { NoticeToApplicant } from '../domain/notices.ts';
 import { type Office, type Terms, toolOf } from '../domain/office.ts';
 import type { Lost } from '../domain/office-changes.ts';
 import { endOf, type Slot } from '../domain/openings.ts';
-import { awaitsApplication, itemsOf } from '../domain/telling.ts';
+import { awaitsApplication, itemsOf, lastStart } from '../domain/telling.ts';
 import { dateOf, type Instant, instant, type LocalDate, local, plusDays, startOf } from '../domain/time.ts';
 import { oneLine } from './blocks.ts';
 import { meetingIdText } from './calendar.ts';
@@ -255,6 +255,10 @@ const settledAloud = (about: About, what?: string, asked: readonly string[] = []
     ? lostAloud(about.booking, about.lost)
     : [sessionAloud(about.booking, what), ...asked, ...entryAloud(about), ...rulesAloud(about)];
 
+/** [D-4, D-5] A hold ended without an answer, and its session is still ahead: staff say now whether they take it late. */
+const mayBeTaken = ({ office, booking, now }: About): boolean =>
+  booking.state === 'expired' && !awaitsApplication(office, booking) && now < lastStart(booking);
+
 const again = 'あらためて相談をご希望でしたら、このお電話で日時をお決めします。';
 
 /** [K-F-5, A-6-3] What was wished for, the promise, and what is left to the person. */
@@ -325,12 +329,17 @@ const words: Record<NoticeToApplicant, (about: About) => string[]> = {
       ? ['申し訳ありませんが、その日は窓口が休みになったため、お受けできませんでした。', again]
       : ['申し訳ありませんが、今回のお申し込みは、お受けできませんでした。ほかの方法での相談を、ご案内できます。']),
   ],
-  expired: ({ office, booking }) => [
-    ...wishesAloud(booking),
-    awaitsApplication(office, booking)
+  expired: (about) => [
+    ...wishesAloud(about.booking),
+    awaitsApplication(about.office, about.booking)
       ? '期限までに、ご自身でのお申し込みが届かなかったため、仮の予約は無効になりました。お申し込みを済ませておいででしたら、おっしゃってください。'
       : '期限までにお返事ができず、仮の予約は無効になりました。申し訳ありません。',
-    again,
+    ...(mayBeTaken(about)
+      ? [
+          'ご希望の日時でお受けできるかを、お答えします。（お受けできるときは、お受けすると言う。できないときは、おわびする）',
+          'ほかの日時をご希望でしたら、このお電話でお決めします。',
+        ]
+      : [again]),
   ],
   'deemed-cancelled': ({ office, booking }) => [
     ...which(booking),
@@ -396,7 +405,12 @@ const notes: Record<NoticeToApplicant, (about: About) => string[]> = {
     booking.state === 'declined' && booking.reason === 'closure'
       ? [anew]
       : ['お断りの理由は、予約のページの履歴で確かめて、本人にだけ話します。'],
-  expired: () => [anew],
+  expired: (about) => [
+    ...(mayBeTaken(about)
+      ? ['希望の日時で受けるときは、「電話で受ける」で、締切りを過ぎて受ける理由を書いて予約を作ります。']
+      : []),
+    anew,
+  ],
   'deemed-cancelled': () => [
     '連絡をしていた、入室できなかったと聞いたときは、予約のページで、キャンセルの扱いを取り消します。',
     anew,

@@ -11,6 +11,7 @@ import {
   clockText,
   dateText,
   dayText,
+  lateText,
   promiseDayText,
   promiseText,
   unansweredText,
@@ -331,7 +332,7 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
   }),
 
   /** [D-5] Whose answer did not come in time: the office's, or the application that was to follow a call [K-F-2]. */
-  expired: ({ office, booking, site }) => ({
+  expired: ({ office, booking, site, phoneFrom, now }) => ({
     title: 'オンライン職業相談の仮予約の期限が過ぎました',
     blocks: [
       {
@@ -342,11 +343,13 @@ const drafts: Record<NoticeKind, (context: Context) => Draft> = {
             ]
           : [
               '期限までにお返事ができず、次の仮予約は無効になりました。申し訳ありません。',
-              'お電話ください。もう一度お申し込みいただくこともできます。',
+              phoneFrom
+                ? lateText(office, phoneFrom, now)
+                : 'お電話ください。もう一度お申し込みいただくこともできます。',
             ],
       },
       ...whatItIsAbout(booking),
-      againBlock(site),
+      againBlock(site, phoneFrom && 'ほかの日時に申し込むとき'),
     ],
   }),
 

@@ -19,7 +19,7 @@ export type About = {
   readonly link?: string | undefined;
   /** The counsellor's name as people are told it. */
   readonly counsellor?: string | undefined;
-  /** When to phone about an application that nobody can answer any more in time. */
+  /** When to phone about an application that nobody can answer any more in time, or that nobody has answered (`whenToPhone`). */
   readonly phoneFrom?: Instant | undefined;
   /** The version newly published, where terms change. */
   readonly terms?: Terms | undefined;
@@ -79,8 +79,8 @@ export const whatItIsAbout = (booking: Booking): Block[] => [
   'session' in booking ? sessionBlock(booking) : wishesBlock(booking),
 ];
 
-export const againBlock = (site: string): Block => ({
-  heading: 'もう一度申し込むとき',
+export const againBlock = (site: string, heading = 'もう一度申し込むとき'): Block => ({
+  heading,
   lines: ['予約できる時間は、次のページで見られます。', { url: `${site}/openings` }],
 });
 

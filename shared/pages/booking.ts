@@ -5,7 +5,7 @@ import { doorOf, joiningAt } from '../domain/joining.ts';
 import { type Office, toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { dateOf, type Instant } from '../domain/time.ts';
-import { dayText, halfDayText, promiseText, spanText, unansweredText, wishText } from '../domain/wording.ts';
+import { dayText, halfDayText, lateText, promiseText, spanText, unansweredText, wishText } from '../domain/wording.ts';
 import type { Told } from '../http/problems.ts';
 import { textField } from './fields.ts';
 import { hoursOf, items, layout, type Page, phoneLink, problemBanner, unbroken } from './layout.ts';
@@ -23,7 +23,7 @@ export type Opened = {
   /** In which way the booking is called off from here [D-8]. */
   readonly through: 'mail' | 'web';
   readonly now: Instant;
-  /** When to phone about an application that nobody can answer any more in time. */
+  /** When to phone about an application that nobody can answer any more in time, or that nobody has answered (`whenToPhone`). */
   readonly phoneFrom?: Instant | undefined;
 };
 
@@ -144,9 +144,14 @@ const standing = ({ office, booking, now, phoneFrom }: Opened): Standing => {
     case 'expired':
       return {
         title: '仮予約の期限が過ぎました',
-        text: [
-          '予約は決まりませんでした。申し訳ありません。相談をご希望のときは、お電話ください。もう一度申し込むこともできます。',
-        ],
+        text: phoneFrom
+          ? [
+              '期限までにお返事ができず、申し訳ありません。おさえていた時間は空きました。',
+              lateText(office, phoneFrom, now),
+            ]
+          : [
+              '予約は決まりませんでした。申し訳ありません。相談をご希望のときは、お電話ください。もう一度申し込むこともできます。',
+            ],
         kind: 'note',
       };
     case 'attended':

@@ -136,6 +136,15 @@ test('[K-F-2] whoever phoned is told that their own application is still to come
   );
 });
 
+test('[D-4, D-5] whoever nobody answered hears whether their time can still be had, as long as it is ahead', () => {
+  const expired = asOf(kabe, tentative(kabe), jst('2026-03-04T00:00'));
+  const taken = 'ご希望の日時でお受けできるかを、お答えします。';
+  expect(aloud(kabe, expired, ['expired'], '2026-03-04T13:59')).toContain(taken);
+  expect(script(kabe, expired, ['expired'], '2026-03-04T13:59').note.join('')).toContain('締切りを過ぎて受ける理由');
+  expect(aloud(kabe, expired, ['expired'], '2026-03-04T14:00')).not.toContain(taken);
+  expect(aloud(kabe, asOf(kabe, phoned(kabe), jst(START)), ['expired'])).not.toContain(taken);
+});
+
 test('[D-12, K-F-3] the tool’s invitation needs an address: whoever has none, or one no mail reaches, is asked for one', () => {
   const asks = '教えてください。';
   expect(aloud(kabe, confirmed(kabe), ['invitation'])).not.toContain(asks);

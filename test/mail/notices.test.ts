@@ -139,6 +139,7 @@ const scenesOf = (office: Office): Scene[] => {
     ['declined', '', decline(tentative, 'a reason of staff', monday)],
     ['expired', '', asOf(office, tentative, tentative.expiresAt)],
     ['expired', 'phone', asOf(office, held, held.expiresAt)],
+    ['expired', 'ahead', asOf(office, tentative, tentative.expiresAt), monday, { phoneFrom: hourBefore }],
     ['please-phone', 'tentative', tentative, tentative.promisedBy],
     ['terms-changed', 'tentative', tentative, monday, { terms: newTerms(office) }],
     ['terms-changed', 'phone', held, monday, { terms: newTerms(office) }],
@@ -601,6 +602,24 @@ describe('what follows', () => {
     const expired = (booking: Tentative) => of(kabe, 'expired', asOf(kabe, booking, booking.expiresAt)).text;
     expect(expired(applied(kabe))).toContain('お返事ができず');
     expect(expired(applied(kabe, 'phone'))).toContain('メールやフォームが届かなかった');
+  });
+
+  test('[K-F-5, D-4, D-5] while its session is ahead, it asks to phone whether that can be had, and not to apply for it again', () => {
+    const booking = asOf(kabe, applied(kabe), on('2026-03-04T00:00+09:00'));
+    const letter = (at: string, closed: string[] = []): string => {
+      const book = { ...diaryWith([], { closures: { closed: closed.map(day), opened: [] } }), terms: [] };
+      return composed(kabe, book, 'expired', { booking, site, link: undefined }, on(at)).text.replaceAll('\n', '');
+    };
+    const asks = 'お受けできるかを、お電話でお答えします。';
+    const before = letter('2026-03-04T00:00+09:00');
+    expect(before).toContain(`ご希望の日時で${asks}2026年3月4日（水） 午前8:30から、職業相談部門`);
+    expect(before).toContain('ほかの日時に申し込むとき');
+    expect(before).not.toContain('もう一度');
+    expect(letter('2026-03-04T13:59+09:00')).toContain(`${asks}職業相談部門（電話 082-815-8609`);
+    for (const over of [letter('2026-03-04T14:00+09:00'), letter('2026-03-04T00:00+09:00', ['2026-03-04'])]) {
+      expect(over).not.toContain(asks);
+      expect(over).toContain('もう一度お申し込みいただくこともできます');
+    }
   });
 
   test('[K-6-5, A-6-4, D-10] ten silent minutes are told, and whom to phone if it was not so', () => {
