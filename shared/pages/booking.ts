@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, deskOf, mayCallOff, tellsAccess, wasChanged } from '../domain/booking.ts';
+import { type Booking, type Confirmed, couldCome, deskOf, mayCallOff, tellsAccess, wasChanged } from '../domain/booking.ts';
 import { promiseBroken } from '../domain/clock.ts';
 import { doorOf, joiningAt } from '../domain/joining.ts';
 import { type Office, toolOf } from '../domain/office.ts';
@@ -61,10 +61,20 @@ const calledOff = (booking: Booking): Standing | undefined => {
   return undefined;
 };
 
-/** [K-F-4, A-6-5] How a settled session stands: when it is, whether it was moved, and once its door is open, whether one has joined. */
+/**
+ * [K-F-4, A-6-5] How a settled session stands: when it is, whether it was moved, and once its door is open, whether one has joined; once it
+ * has begun, that nobody has told how to enter it.
+ */
 const settled = (office: Office, booking: Confirmed, now: Instant): Standing => {
-  const { session, meeting, movedFrom } = booking;
+  const { session, meeting, movedFrom, signs } = booking;
   const door = joiningAt(office, booking, now);
+  const ready = meeting.state === 'ready';
+  if (door === 'over' && (!ready || (signs.length === 0 && !couldCome(booking))))
+    return {
+      title: '相談の時間は終わりました',
+      text: ['入室のご案内ができず、申し訳ありませんでした。あらためて相談の日時を決めますので、お電話ください。'],
+      kind: 'note',
+    };
   if (door === 'over')
     return {
       title: '相談の時間は終わりました',
@@ -84,8 +94,18 @@ const settled = (office: Office, booking: Confirmed, now: Instant): Standing => 
     };
   const begun = now >= session.startsAt;
   const clock = halfDayText(session.startsAt);
-  const ready = meeting.state === 'ready';
   const joined = joinedAt(booking);
+  const received = joined ? [`${halfDayText(joined)}に、参加のご連絡を受け付けました。`] : [];
+  if (begun && !ready)
+    return {
+      title: 'ご案内ができていません',
+      text: [
+        ...received,
+        `${clock}に始まる相談に入室するためのご案内が、まだできていません。申し訳ありません。すぐにお電話ください。`,
+        ...moved,
+      ],
+      kind: 'note',
+    };
   return {
     title: begun
       ? '相談が始まりました'
@@ -95,11 +115,11 @@ const settled = (office: Office, booking: Confirmed, now: Instant): Standing => 
           ? '今、参加できます'
           : preparing(office, booking),
     text: [
-      ...(joined ? [`${halfDayText(joined)}に、参加のご連絡を受け付けました。`] : []),
-      begun ? `${clock}に始まりました。${ready ? '今から参加できます。' : ''}` : `始まるのは、${clock}です。${COMES}`,
+      ...received,
+      begun ? `${clock}に始まりました。今から参加できます。` : `始まるのは、${clock}です。${COMES}`,
       ...(ready
         ? []
-        : joined || begun
+        : joined
           ? [`${preparing(office, booking)}。`]
           : ['「参加する」を押してください。来たことが、窓口に伝わります。']),
       ...moved,
@@ -203,6 +223,9 @@ const aboutBooking = (office: Office, booking: Booking): Page =>
     ...('session' in booking ? ([['方法', `ビデオ通話（${toolOf(office, booking.tool).name}）`]] as const) : []),
   ]);
 
+/** On the button, once it was pressed. */
+export const JOIN_AGAIN = 'もう一度参加する';
+
 /** [K-7-1, A-7-1] The button that leads into the session, and what pressing it records. */
 export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, text = '参加する'): Page =>
   openedForm(
@@ -212,11 +235,12 @@ export const joinForm = ({ booking, code }: Pick<Opened, 'booking' | 'code'>, te
 <p class="hint">押した時刻と、端末の種類（iPhone、Windows など）を記録します。</p>`,
   );
 
-/** [K-F-4, K-F-6] When the session can be entered, when staff do, and what to have ready. */
+/** [K-F-4, K-F-6, D-10] When the session can be entered, when staff do, and what to have ready; of the ten minutes nothing where they do not count. */
 const joining = (opened: Opened, booking: Confirmed): Page => {
   const { office, code, now } = opened;
   const { from } = doorOf(office, booking);
   const door = joiningAt(office, booking, now);
+  const deemed = booking.signs.length === 0 && (now < booking.session.startsAt || couldCome(booking));
   if (door === 'over') return html``;
   return html`<h2 id="join">参加のしかた</h2>
 ${
@@ -225,7 +249,7 @@ ${
 ${dateOf(from) === dateOf(now) && backForm(booking.id, code, '新しい状態を見る')}
 <p>開始の5分前までに、参加の準備をしてください。${COMES}</p>`
 }
-<p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。${booking.signs.length === 0 && `開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。`}</p>
+<p>遅れるときや、入室できないときは、すぐにお電話ください（${phoneLink(office)}）。${deemed && `開始から${office.noShowMinutes}分たってもご連絡がないときは、キャンセルとして扱います。`}</p>
 ${ready(office, booking)}`;
 };
 
@@ -280,7 +304,7 @@ const page = (opened: Opened, { title, text, kind }: Standing, agreement?: Page)
 <div class="${kind}"><h2>${unbroken(title)}</h2>
 ${text.map((sentence) => html`<p>${unbroken(sentence)}</p>`)}
 ${kind === 'note' && html`<p>${phoneLink(office)}${hoursOf(office)}</p>`}
-${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened, joinedAt(booking) && 'もう一度入室する')}
+${booking.state === 'confirmed' && joiningAt(office, booking, now) === 'open' && joinForm(opened, joinedAt(booking) && JOIN_AGAIN)}
 </div>
 ${aboutBooking(office, booking)}
 ${booking.state === 'confirmed' && joining(opened, booking)}

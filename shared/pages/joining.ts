@@ -4,7 +4,7 @@ import { toolOf } from '../domain/office.ts';
 import { endOf } from '../domain/openings.ts';
 import { halfDayText, spanText } from '../domain/wording.ts';
 import { meetingIdText } from '../mail/calendar.ts';
-import { backForm, joinForm, type Opened, outdated } from './booking.ts';
+import { backForm, JOIN_AGAIN, joinForm, type Opened, outdated } from './booking.ts';
 import { asTyped, hoursOf, items, layout, type Page, phoneLink } from './layout.ts';
 
 type Joining = Omit<Opened, 'booking'> & { readonly booking: Confirmed };
@@ -54,9 +54,14 @@ ${items([...(id ? [['ミーティングID', html`<span class="big">${meetingIdTe
 <p>${name}から届いた招待メールを開いて、その中のURLから入室してください。差出人は、${name} の ${invitesFrom} です。</p>
 ${entering}
 <p>見つからないときは、迷惑メールの中も確かめてください。それでもないときは、お電話ください。</p>`;
+  if (now >= booking.session.startsAt)
+    return html`<div class="note"><h2>ご案内ができていません</h2>
+<p>開始の時刻を過ぎています。すぐにお電話ください。${phoneLink(office)}</p>
+${outdated(office, booking).map((text) => html`<p>${text}</p>`)}<p>入室のご案内が間に合わず、申し訳ありません。${invitesFrom ? `${name}から招待メールが届いたときは、そのメールのURLから入室してください。` : `部屋の準備ができると、下の「${JOIN_AGAIN}」から入室できます。`}</p>
+${joinForm(joining, JOIN_AGAIN)}</div>`;
   return html`<div class="note"><h2>${invitesFrom ? '招待メールを準備しています' : '部屋を準備しています'}</h2>
 ${invitesFrom && html`<p>まもなく、${name}から招待メールが届きます（差出人は ${asTyped(invitesFrom)}）。届いたら、そのメールのURLから入室してください。</p>`}
-${outdated(office, booking).map((text) => html`<p>${text}</p>`)}<p>${invitesFrom && 'まだ届かないときは、'}1分ほど待ってから、下の「もう一度参加する」を押してください。</p>
-<p>${now < booking.session.startsAt ? '開始の時刻になっても変わらないときは、お電話ください。' : '開始の時刻を過ぎています。すぐにお電話ください。'}${phoneLink(office)}</p>
-${joinForm(joining, 'もう一度参加する')}</div>`;
+${outdated(office, booking).map((text) => html`<p>${text}</p>`)}<p>${invitesFrom && 'まだ届かないときは、'}1分ほど待ってから、下の「${JOIN_AGAIN}」を押してください。</p>
+<p>開始の時刻になっても変わらないときは、お電話ください。${phoneLink(office)}</p>
+${joinForm(joining, JOIN_AGAIN)}</div>`;
 };

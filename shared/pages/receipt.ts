@@ -39,7 +39,7 @@ ${
   phoneFrom
     ? html`<p class="note">${unbroken(unansweredText(office, phoneFrom))}</p>`
     : html`<ol><li><strong>${promiseDayText(booking.promisedBy)}まで</strong>に、${office.name}からお返事します。</li>
-<li>予約が決まると、参加のしかたをメールでお知らせします。${inviting.map(({ name, invitesFrom }) => html`${name}を使うときは、招待メールが ${asTyped(invitesFrom ?? '')} から届きます。`)}</li>
+<li>予約が決まると、参加のしかたをメールでお知らせします。${inviting.map(({ name, invitesFrom }) => html`${name}${office.tools.length > 1 ? 'を使うときは、' : 'の'}招待メールが ${asTyped(invitesFrom ?? '')} から届きます。`)}</li>
 <li>お返事が届かないときは、メールが途中で止まっているおそれがあります。${contact.department}${byPhone(office)}にお電話ください。</li></ol>`
 }
 <h2>予約の確認</h2>

@@ -327,6 +327,18 @@ describe('the page of the booking', () => {
       /招待メールを準備しています 始まるのは、午後2:00.*来たことが、窓口に伝わります.*参加する/,
     ],
     [
+      'one whose meeting staff have not made by its start',
+      settled,
+      '2026-03-10T14:00:00+09:00',
+      /ご案内ができていません 午後2:00.*すぐにお電話ください。 電話 017-776-1561(?!.*(?:準備しています|キャンセルとして扱います))/,
+    ],
+    [
+      'one whose meeting staff have never made',
+      settled,
+      '2026-03-10T14:40:00+09:00',
+      /相談の時間は終わりました 入室のご案内ができず、申し訳ありません.*電話 017-776-1561(?!.*ご利用ありがとう)/,
+    ],
+    [
       'one nobody came to, while it would last',
       invited,
       '2026-03-10T14:10:00+09:00',
@@ -352,7 +364,7 @@ describe('the page of the booking', () => {
     expect(textOf(text)).toMatch(/担当者は、開始の時刻に入ります。そのままお待ちください/);
     const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
     expect(said).toMatch(
-      /ご連絡を受け付けました 午後1:50（13:50）に、参加のご連絡を受け付けました。 始まるのは、午後2:00.*もう一度入室する/,
+      /ご連絡を受け付けました 午後1:50（13:50）に、参加のご連絡を受け付けました。 始まるのは、午後2:00.*もう一度参加する/,
     );
     expect(said).not.toContain(' 参加する ');
   });
@@ -376,7 +388,7 @@ describe('the page of the booking', () => {
     travel('2026-03-10T14:12:00+09:00');
     const said = textOf((await ask('POST /bookings/status', { reference: made.reference, code: made.code })).text);
     expect(said).toMatch(
-      /相談が始まりました.*午後1:45（13:45）に、参加のご連絡を受け付けました.*もう一度入室する.*入室できないときは、すぐにお電話ください/,
+      /相談が始まりました.*午後1:45（13:45）に、参加のご連絡を受け付けました.*もう一度参加する.*入室できないときは、すぐにお電話ください/,
     );
     expect(said).not.toMatch(/始まるのは|キャンセルとして/);
   });
@@ -633,7 +645,7 @@ describe('coming in', () => {
     travel('2026-03-10T14:01:00+09:00');
     const late = textOf((await press(made)).text);
     expect(late).toMatch(/開始の時刻を過ぎています。すぐにお電話ください/);
-    expect(late).not.toContain('開始の時刻になっても');
+    expect(late).not.toMatch(/開始の時刻になっても|準備しています|まもなく/);
   });
 
   test.each([
