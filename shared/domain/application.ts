@@ -50,12 +50,15 @@ export const employerNumber = (typed: string): string | undefined => {
   return parts.length === 3 ? parts.join('-') : undefined;
 };
 
-/** A Japanese phone number as digits with its leading 0 and no second one, ten or eleven of them; `+81` becomes the 0. */
+/**
+ * A Japanese phone number as digits; `+81` becomes the leading 0, behind which there is no second one. 020, 050, 070, 080, 090 and their like
+ * have eleven digits, also 0800; all others ten (電気通信番号計画).
+ */
 export const phoneNumber = (typed: string): string | undefined => {
   const digits = withoutSpaces(typed)
     .replace(/^\+81-?(?:\(0\)|0)?/, '0')
     .replace(/[-().]/g, '');
-  return /^0[1-9]\d{8,9}$/.test(digits) ? digits : undefined;
+  return /^0(?:[2-9]0\d{8}|[1-9][1-9]\d{7})$/.test(digits) ? digits : undefined;
 };
 
 /** What staff may look for: whatever of it the text can be, for thirteen digits and eleven can each be two things. */

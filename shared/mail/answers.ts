@@ -227,7 +227,7 @@ const sentences = (office: Office): Readonly<Record<string, string>> => {
     'length-not-offered': '希望の長さの相談は、行っていません。',
     'opening-taken': '希望の日時には、もうほかの方の予約が入っています。',
     'phone-missing': '電話番号が見つかりませんでした。',
-    'phone-malformed': '電話番号の形が違います。市外局番から書いてください。',
+    'phone-malformed': '電話番号の形が違います。数字が足りないか、多いかもしれません。市外局番から書いてください。',
     'phone-ambiguous': '電話番号が二つ以上あります。連絡のつくものをひとつだけ書いてください。',
     'email-missing': '連絡先のメールアドレスが見つかりませんでした。',
     'email-malformed': '連絡先のメールアドレスの形が違います。',

@@ -178,7 +178,9 @@ describe('[D-1] an application', () => {
     expect(textOf(text)).toMatch(/予約番号 \d{4}-\d{4} 確認コード \d{4} \d{4} \d{4} \d{4}/);
     expect(textOf(text)).toContain('2026年3月5日（木）まで に、ハローワーク可部からお返事します。');
     expect(textOf(text)).toContain('お電話だけで、相談が始まるまで受け付けます。');
-    expect(textOf(text)).toContain('お知らせします。TeleOfficeの招待メールが meetingmanager@teleoffice.jp から届きます。');
+    expect(textOf(text)).toContain(
+      'お知らせします。TeleOfficeの招待メールが meetingmanager@teleoffice.jp から届きます。',
+    );
     expect(textOf(text)).toContain('受け付けた日時 2026年3月2日（月） 午前9:00');
     expect(text).toContain('<p class="print-only">このサイトのアドレス：https://office.example.com</p>');
     expect(textOf(text)).toMatch(

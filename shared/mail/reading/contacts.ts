@@ -164,13 +164,9 @@ const theOne = /登録|連絡先の?(?:電話|でんわ|TEL|携帯)|連絡用|�
 
 const toThere = /^ ?(?:(?:に|へ|まで)[^。\n]{0,8}(?:お願い|おねがい|ください|下さい|連絡)|へ)/;
 
-/** A telephone as digits; a mobile has eleven of them and any other line ten. */
-const certainPhone = (raw: string): string | undefined => {
-  const digits = phoneNumber(raw.replace(/^\((\+ ?81)\)/, '$1').replaceAll('・', '-'));
-  if (digits === undefined) return undefined;
-  const eleven = /^0[25-9]0|^0800/.test(digits);
-  return digits.length === (eleven ? 11 : 10) ? digits : undefined;
-};
+/** A telephone as people write it in mails. */
+const phoneWritten = (raw: string): string | undefined =>
+  phoneNumber(raw.replace(/^\((\+ ?81)\)/, '$1').replaceAll('・', '-'));
 
 export const phoneIn = (
   text: string,
@@ -186,8 +182,8 @@ export const phoneIn = (
     if (label?.field === 'number' || label?.field === 'establishment') continue;
     if (!says && (shape !== 'phone' || /(?:^|[\s(:])F(?:ax)?[ .:]{0,3}$/i.test(text.slice(Math.max(0, at - 8), at))))
       continue;
-    if (label?.field === 'contact' && shape === 'seeker' && certainPhone(raw) === undefined) continue;
-    const value = certainPhone(raw);
+    if (label?.field === 'contact' && shape === 'seeker' && phoneWritten(raw) === undefined) continue;
+    const value = phoneWritten(raw);
     if (value === undefined) {
       malformed = true;
       continue;
