@@ -90,7 +90,7 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
     });
 
 /** How many characters what is typed into one line may have. */
-const LONGEST = { name: 60, number: 60, email: 320, phone: 60, counsellor: 40, companion: 100 } as const;
+export const LONGEST = { name: 60, number: 60, email: 320, phone: 60, counsellor: 40, companion: 100, lateReason: 200 } as const;
 /** What a field takes is more, so that whoever has typed or pasted too much is told so and can shorten it. */
 export const roomFor = (item: keyof typeof LONGEST): number => LONGEST[item] * ROOM;
 
@@ -251,14 +251,14 @@ export const applicationOf = (office: Office) => ({
     applicant: applicantOf(office, ['number']),
     channel: z.enum(['phone', 'counter', 'session']),
     consent: Consent.optional(),
-    lateReason: line(200).optional(),
+    lateReason: line(LONGEST.lateReason).optional(),
     /** By which tool, where the session is settled while staff speak with the person. */
     tool: VideoTool.refine((tool) => office.tools.some((one) => one.tool === tool), 'malformed').optional(),
   }),
   /** What staff make of a mail, which is the consent itself. */
   mail: ApplicationBody.omit({ consent: true }).extend({
     applicant: applicantOf(office, ['number']),
-    lateReason: line(200).optional(),
+    lateReason: line(LONGEST.lateReason).optional(),
   }),
 });
 

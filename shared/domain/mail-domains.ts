@@ -3,14 +3,17 @@ const COMMON =
   'gmail.com yahoo.co.jp icloud.com docomo.ne.jp ezweb.ne.jp softbank.ne.jp i.softbank.jp ymobile.ne.jp outlook.jp outlook.com hotmail.com hotmail.co.jp nifty.com'.split(
     ' ',
   );
-/** One letter from those, and there all the same. */
-const OTHERS = 'mail.com email.com ymail.com'.split(' ');
+/** One letter from those, or with another ending, and there all the same. */
+const OTHERS = 'mail.com email.com ymail.com yahoo.com'.split(' ');
+/** Names that have no other address in Japan than the common one, so that another Japanese ending, or half of one, is a mistake. */
+const ENDED_WRONG = /^(gmail|yahoo|icloud|docomo|ezweb)\.(?:com?|ne|jp|(?:co|ne|or)\.jp)$/;
 
-/** The domain that was probably meant: one that is common, and one slip of the finger from what was typed. */
+/** The domain that was probably meant: one that is common, and one slip of the finger from what was typed, or whose ending was mistaken. */
 export const domainMeant = (address: string): string | undefined => {
   const typed = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   if (COMMON.includes(typed) || OTHERS.includes(typed)) return undefined;
-  return COMMON.find((one) => isOneSlip(typed, one));
+  const [, name] = ENDED_WRONG.exec(typed) ?? [];
+  return COMMON.find((one) => (name === undefined ? isOneSlip(typed, one) : one.startsWith(`${name}.`)));
 };
 
 /** A letter too many, too few or another, or two that changed places. */

@@ -1,3 +1,4 @@
+import { LONGEST } from '../domain/application.ts';
 import type { Office, VideoTool } from '../domain/office.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
@@ -335,13 +336,14 @@ export const fieldProblem = (field: string, reason: string): FieldProblem => {
   );
   // Of a time there may be one part, which is not the other part's fault.
   const example = (reason === 'required' && own(missing)) || own(examples) || '';
+  const limit = Object.entries(LONGEST).find(([item]) => item === known.replace('applicant.', ''))?.[1];
   const message =
     CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
       ? `${name}を選んでください。`
       : reason === 'required'
         ? `${name}を書いてください。${example}`
         : reason === 'too-long'
-          ? `${name}が長すぎます。短くしてください。`
+          ? `${name}が長すぎます。${example || (limit ? `${limit}文字までにしてください。` : '短くしてください。')}`
           : reason === 'too-many-months'
             ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
             : reason === 'unusable-characters'

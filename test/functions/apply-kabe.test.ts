@@ -293,7 +293,11 @@ describe('[D-1] an application', () => {
       ...Object.fromEntries(room),
     });
     expect(status).toBe(400);
-    expect(Object.entries(errorsIn(text)).filter(([, message]) => message.includes('長すぎます'))).toHaveLength(6);
+    const errors = errorsIn(text);
+    expect(Object.entries(errors).filter(([, message]) => message.includes('長すぎます'))).toHaveLength(6);
+    expect(errors['applicant.name']).toBe('氏名が長すぎます。60文字までにしてください。');
+    expect(errors['companion']).toContain('100文字まで');
+    expect(errors['applicant.phone']).toContain('090-1234-5678');
     expect(fieldsTo(text, '/apply')).toMatchObject(Object.fromEntries(room));
   });
 
