@@ -11,7 +11,7 @@ export const newReference = (): Reference => {
 
 /** The reference as people type it: any width of digits, any hyphen or none. */
 export const referenceFrom = (typed: string): Reference | undefined => {
-  const digits = plain(typed).replace(/[\s-]/g, '');
+  const digits = digitsOf(typed);
   return Reference.safeParse(`${digits.slice(0, 4)}-${digits.slice(4)}`).data;
 };
 
@@ -62,6 +62,10 @@ export const tokenFor = (key: string, body: string, salt: string): string =>
     .update(JSON.stringify(['instant', key, body, salt]))
     .digest('base64url');
 
+const digitsOf = (typed: string): string => plain(typed).replace(/[\s-]/g, '');
+/** Whether this can be a code, as people type it. */
+export const isCode = (typed: string): boolean => /^\d{16}$/.test(digitsOf(typed));
+
 /** Whether this is the end of a letter's link, rather than a code: no code is as long. */
 export const isToken = (secret: string): boolean => /^[\w-]{43}$/.test(secret);
 
@@ -82,6 +86,6 @@ export const sameHash = (one: string, other: string): boolean => {
 
 /** Whether a typed code opens the booking; a booking without a code is opened by none. */
 export const opens = async (typed: string, reference: Reference, codeHash: string | undefined): Promise<boolean> => {
-  const given = await hashOf(plain(typed).replace(/[\s-]/g, ''), reference);
+  const given = await hashOf(digitsOf(typed), reference);
   return sameHash(given, codeHash ?? '');
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCode, isToken, referenceFrom } from '../code.ts';
 import { consentOf } from '../domain/application.ts';
 import { Booking, Reference } from '../domain/booking.ts';
 import { InstantState } from '../domain/instant.ts';
@@ -57,9 +58,14 @@ export const OpeningsQuery = z
 
 /** The code, or what the link of a letter ends in. */
 const Code = z.string().min(1, 'required').max(60, 'too-long');
+/** As it is typed: what cannot be a reference or a code is told so, which says nothing of what there is. */
 export const StatusRequest = z.strictObject({
-  reference: z.string().min(1, 'required').max(30, 'too-long'),
-  code: Code,
+  reference: z
+    .string()
+    .min(1, 'required')
+    .max(30, 'too-long')
+    .refine((typed) => typed === '' || referenceFrom(typed) !== undefined, 'malformed'),
+  code: Code.refine((typed) => typed === '' || isToken(typed) || isCode(typed), 'malformed'),
 });
 /** Nothing but what opens the booking. */
 export const CodeRequest = z.strictObject({ code: Code });

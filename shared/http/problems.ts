@@ -170,7 +170,7 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant>
     },
     'booking-not-found': {
       title: '予約が見つかりません',
-      detail: `予約番号と確認コードをお確かめください。どちらも受付の画面に書かれています。見当たらないときは、${call}にお電話ください。`,
+      detail: `予約番号と確認コードをお確かめください。見当たらないときは、${call}にお電話ください。`,
     },
     'cancel-by-phone': {
       title: 'キャンセルはお電話でお願いします',

@@ -5,7 +5,7 @@ import { Joined, Receipt, Status } from '../../shared/http/api.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { body } from '../support/build.ts';
 import { type Following, following, refusedBy, standAt, travel } from '../support/following.ts';
-import { textOf } from '../support/forms.ts';
+import { errorsIn, textOf } from '../support/forms.ts';
 import { type Answer, FORM, form, invoke } from '../support/lambda.ts';
 import { addressesIn } from '../support/pages.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
@@ -251,11 +251,15 @@ describe('the page of the booking', () => {
   test.each([
     ['nothing filled in', { reference: '', code: '' }, 400, '確認コードを書いてください'],
     ['a wrong code', { reference: '1234-5678', code: '0000 0000 0000 0000' }, 404, '予約が見つかりません'],
-    ['no number', { reference: 'あああ', code: '1' }, 404, '予約が見つかりません'],
+    ['no number', { reference: 'あああ', code: '0000 0000 0000 0000' }, 400, '受付の画面に書かれた8桁の数字'],
+    ['no code', { reference: '1234-5678', code: 'abc' }, 400, '受付の画面に書かれた16桁の数字'],
   ])('[Bad input] with %s is asked for again, with what was typed', async (_, typed, status, said) => {
     const answer = await ask('POST /bookings/status', typed);
     expect([answer.status, textOf(answer.text)]).toEqual([status, expect.stringContaining(said)]);
     for (const value of Object.values(typed)) expect(answer.text).toContain(`value="${value}"`);
+    expect(Object.keys(errorsIn(answer.text)).length > 0).toBe(status === 400);
+    // Where both stand is said once.
+    expect(answer.text.match(/どちらも/g)).toHaveLength(1);
   });
 
   test('[R-20] tells nobody whose booking it is, and carries what opened it in no address', async () => {

@@ -173,7 +173,7 @@ describe('an answer is packed for whoever can unpack it', () => {
 });
 
 describe('[R-22] a post', () => {
-  const sent = form({ reference: '0000-0000', code: '1' });
+  const sent = form({ reference: '0000-0000', code: '0000 0000 0000 0000' });
   const ask = (headers: Record<string, string>) =>
     invoke(functions.joining.handler, 'POST /bookings/status', {
       body: sent,

@@ -306,7 +306,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
   const secret = await receiptOn(page);
   const its = (act: string, sent?: object) => beside.staff(secret.reference, act, sent);
 
-  await lookUp(page, { ...secret, code: '0000' });
+  await lookUp(page, { ...secret, code: '0000 0000 0000 0000' });
   yield 'a wrong code';
   await lookUp(page, secret);
   yield 'tentative';
