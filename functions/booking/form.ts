@@ -18,7 +18,14 @@ import { Chosen } from '../../shared/http/api.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post, tell } from '../../shared/http/serve.ts';
-import { ANOTHER_TIME, applyPage, difficultyName, kindPage, reviewPage } from '../../shared/pages/application.ts';
+import {
+  ANOTHER_TIME,
+  applyPage,
+  difficultyName,
+  kindPage,
+  mailNote,
+  reviewPage,
+} from '../../shared/pages/application.ts';
 import type { Page } from '../../shared/pages/layout.ts';
 import { freeTimes } from './openings.ts';
 
@@ -136,8 +143,8 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   );
   if ('refused' in decided) return decided;
 
-  const typedNumber = typedOf(typed)['applicant.number'] ?? '';
-  const rows: [name: string, value: string, note?: string][] = [
+  const asTyped = typedOf(typed);
+  const rows: [name: string, value: string, note?: Page][] = [
     ...(office.desks.length > 1 ? [['窓口', desk.name] as [string, string]] : []),
     ...asked.map((wish, index): [string, string] => [
       office.choices > 1 ? `第${index + 1}希望` : '希望日時',
@@ -150,11 +157,13 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
           [
             applicant.kind === 'employer' ? '事業所番号' : '求職番号',
             applicant.number,
-            isPadded(typedNumber, applicant.number) ? PADDED : '',
-          ] as [string, string, string],
+            isPadded(asTyped['applicant.number'] ?? '', applicant.number) ? PADDED : '',
+          ] as [string, string, Page],
         ]
       : []),
-    ...(applicant.email ? [['連絡先メールアドレス', applicant.email] as [string, string]] : []),
+    ...(applicant.email
+      ? [['連絡先メールアドレス', applicant.email, mailNote(applicant.email)] as [string, string, Page]]
+      : []),
     ...(applicant.phone ? [['電話番号', phoneText(applicant.phone)] as [string, string]] : []),
     ...(counsellor ? [['担当者の名前', counsellor] as [string, string]] : []),
     ...(companion ? [['同席する方', companion] as [string, string]] : []),
@@ -172,7 +181,7 @@ export const review = post('/apply', { body: Application, again: formAgain }, as
   return {
     status: 200,
     json: { checked: true },
-    page: () => reviewPage(office, typedOf(encoded(body)), sending, rows, late),
+    page: () => reviewPage(office, { made: typedOf(encoded(body)), typed: asTyped }, sending, rows, late),
   };
 });
 

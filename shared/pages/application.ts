@@ -303,27 +303,33 @@ const momentText = (typed: string): string => {
   return moment === undefined ? typed : `${dayText(moment)} ${halfDayText(moment)}`;
 };
 
-/** Everything typed, once more, before it is sent; a note says what was made of it. */
+/** Whether another address was meant. */
+export const mailNote = (address: string): Page => {
+  const meant = domainMeant(address);
+  return meant
+    ? html`「@」のうしろは、${asTyped(meant)} ではありませんか。ちがっていたら「書き直す」を押してください。合っていれば、そのまま送信してください。`
+    : '';
+};
+
+/** Everything typed, once more, before it is sent; a note says what was made of it. What is changed is what was typed, not what was made of it. */
 export const reviewPage = (
   office: Office,
-  typed: Typed,
+  { made, typed }: { readonly made: Typed; readonly typed: Typed },
   key: string,
-  rows: readonly (readonly [name: string, value: string, note?: string])[],
+  rows: readonly (readonly [name: string, value: string, note?: Page])[],
   phoneFrom?: Instant,
 ): Page => {
-  const meant = domainMeant(typed['applicant.email'] ?? '');
-  const hidden = html`<input type="hidden" name="idempotencyKey" value="${key}">
-${Object.entries(typed).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+  const hidden = (fields: Typed): Page => html`<input type="hidden" name="idempotencyKey" value="${key}">
+${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
   return layout(
     office,
     '申込み内容の確認',
     html`
 <p class="note"><strong>まだ申込みは終わっていません。</strong>内容を確かめて「送信する」を押してください。</p>
-${items(rows.map(([name, value, note]) => [name, html`${asTyped(unbroken(value))}${note && html`<p class="hint">${note}</p>`}`]))}
-${meant && html`<p class="note">メールアドレスの「@」のうしろは、${asTyped(meant)} ではありませんか。ちがっていたら「書き直す」を押してください。合っていれば、そのまま送信してください。</p>`}
+${items(rows.map(([name, value, note]) => [name, html`${asTyped(unbroken(value))}${note && html`<p class="note">${note}</p>`}`]))}
 ${phoneFrom && html`<p class="note">${unbroken(unansweredText(office, phoneFrom))}</p>`}
-<div class="actions"><form method="post" action="/bookings">${hidden}<button>送信する</button></form>
-<form method="post" action="/apply/edit">${hidden}<button class="second">書き直す</button></form></div>`,
+<div class="actions"><form method="post" action="/bookings">${hidden(made)}<button>送信する</button></form>
+<form method="post" action="/apply/edit">${hidden(typed)}<button class="second">書き直す</button></form></div>`,
     { step: 'review' },
   );
 };
