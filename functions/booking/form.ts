@@ -4,22 +4,21 @@ import { diary, office } from '../../shared/aws/this-office.ts';
 import { newReference } from '../../shared/code.ts';
 import { applicationOf, isPadded, WishBody, wishFrom } from '../../shared/domain/application.ts';
 import { applyFor, wishRefused } from '../../shared/domain/applying.ts';
-import { deskOf } from '../../shared/domain/booking.ts';
+import { counsellorAsked, deskOf } from '../../shared/domain/booking.ts';
 import { ApplicantKind, type Terms, toolsAgreedTo } from '../../shared/domain/office.ts';
 import { lengthFits } from '../../shared/domain/openings.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { isKeyOfForm } from '../../shared/domain/repeated.ts';
 import { whenToPhone } from '../../shared/domain/telling.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
-import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, plusDays } from '../../shared/domain/time.ts';
-import { whyNoStart } from '../../shared/domain/typed-times.ts';
+import { dateOf, type Instant, IsoInstant, isoOf, type LocalDate, MINUTE, plusDays } from '../../shared/domain/time.ts';
 import { kindNames, phoneText, purposes, wishText } from '../../shared/domain/wording.ts';
 import { Chosen } from '../../shared/http/api.ts';
 import { type Typed, typedOf } from '../../shared/http/form.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { get, post, tell } from '../../shared/http/serve.ts';
 import {
-  ANOTHER_TIME,
+  type Against,
   applyPage,
   difficultyName,
   kindPage,
@@ -27,6 +26,7 @@ import {
   reviewPage,
 } from '../../shared/pages/application.ts';
 import type { Page } from '../../shared/pages/layout.ts';
+import { announced } from '../../shared/pages/problem.ts';
 import { freeTimes } from './openings.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
@@ -44,8 +44,13 @@ const page = async (typed: Typed, key: string, now: Instant, problem?: Told): Pr
     freeTimes(desk, { from: around(typed, now), minutes }, now),
     termsNow(now),
   ]);
-  const offered = found === 'counsellor-unknown' ? [] : found.openings;
-  return applyPage({ office, desk, typed, key, terms, openings: offered, problem });
+  const openings = found === 'counsellor-unknown' ? [] : found.openings;
+  const against = await ruledOut(typed, terms, now);
+  const [first] = against;
+  const stands = first && tell(office, first.refused, first.wish === undefined ? {} : { wish: first.wish });
+  const today = dateOf(now);
+  const form = applyPage({ office, desk, typed, key, terms, openings, today, problem: problem ?? stands, against });
+  return stands && !problem ? announced(form, stands) : form;
 };
 
 /** Times are shown from today, or from the week before the one wished for where that is further ahead than they reach. */
@@ -57,20 +62,7 @@ const around = (typed: Typed, now: Instant): LocalDate | undefined => {
 /** The form once more, with what was typed and what is wrong with it; agreeing to other terms than before is done anew. */
 export const formAgain = (typed: unknown, problem: Told, now: Instant): Page =>
   // A refused request wrote nothing, but its key may have: what is sent next is another request.
-  page(typedOf(typed), newKey(), now, explained(problem, typedOf(typed), now));
-
-/** What is wrong with a day or a time typed on another site's form, where more is known than how days and times are written. */
-const explained = (problem: Told, typed: Typed, now: Instant): Told => {
-  const { errors } = problem;
-  if (!errors) return problem;
-  const why = errors.map((error) => {
-    const [id, index] = /^wishes\.(\d)/.exec(error.field) ?? [];
-    if (id === undefined || error.reason !== 'malformed') return error;
-    const message = whyNoStart({ date: typed[`${id}.date`], time: typed[`${id}.time`] }, dateOf(now));
-    return message ? { ...error, message: `${index === '0' ? '' : `第${Number(index) + 1}希望：`}${message}` } : error;
-  });
-  return { ...problem, errors: why };
-};
+  page(typedOf(typed), newKey(), now, problem);
 
 const FormQuery = z.strictObject({
   desk: z.string().max(20).optional(),
@@ -94,32 +86,47 @@ export const form = get('/apply', { query: FormQuery }, async ({ query, html }, 
   return {
     status: 200,
     ...(!html && { json: { desk: desk.id, terms: (await termsNow(now)).version, send: 'POST /bookings' } }),
-    page: async () => page(typed, newKey(), now, await foreseen(typed, now)),
+    page: () => page(typed, newKey(), now),
   };
 });
 
 /**
- * What sending would be refused for whoever is free, said as soon as it is there: a time of a link kept for long, or what another
- * desk does not serve.
+ * What sending would be refused, whoever is free and whatever else is wrong, said as soon as it is there: a time of a link kept for long,
+ * what another desk does not serve, a name nobody has.
  */
-const foreseen = async (typed: Typed, now: Instant): Promise<Told | undefined> => {
-  const desk = deskOf(office, typed['desk']);
-  if (!desk) return undefined;
-  const { data: kind } = ApplicantKind.safeParse(typed['applicant.kind']);
-  // Which times there are is another matter at the desk that serves them.
-  if (kind && !desk.kinds.includes(kind)) return tell(office, 'applicant-not-served');
+const ruledOut = async (typed: Typed, terms: Terms, now: Instant): Promise<Against[]> => {
+  const desk = deskOf(office, typed['desk'] || undefined);
+  if (!desk) return [{ refused: 'desk-unknown' }];
   const known = await diary.office();
-  const refused = Array.from({ length: office.choices }, (_, wish) => {
-    const { data: startsAt } = IsoInstant.safeParse(typed[`wishes.${wish}.startsAt`]);
-    if (startsAt === undefined) return [];
-    const minutes = Number(typed[`wishes.${wish}.minutes`]) || desk.length.minutes;
-    const wished = wishFrom({ startsAt, minutes }, desk.length.minutes);
-    const reason = wishRefused(office, known, desk, wished, false, { now, receivedAt: now });
-    return reason ? [{ field: `wishes.${wish}`, message: `第${wish + 1}希望は、${ANOTHER_TIME}`, reason, wish }] : [];
+  const { data: kind } = ApplicantKind.safeParse(typed['applicant.kind']);
+  const served = kind === undefined || desk.kinds.includes(kind);
+  // Which times there are is a matter of the desks that serve them.
+  const desks = served ? [desk] : office.desks.filter(({ kinds }) => kinds.includes(kind));
+  const times = Array.from({ length: office.choices }, (_, wish): Against[] => {
+    const part = (name: string): string | undefined => typed[`wishes.${wish}.${name}`];
+    const when = part('startsAt') ? { startsAt: part('startsAt') } : { from: part('from'), to: part('to') };
+    const { data: body } = WishBody.safeParse({ ...when, minutes: Number(part('minutes')) || undefined });
+    if (!body) return [];
+    const answers = desks.map((one) => {
+      const wished = wishFrom(body, one.length.minutes);
+      const refused = wishRefused(office, known, one, wished, false, { now, receivedAt: now });
+      return (
+        refused && { refused, wish, over: refused === 'past-deadline' && wished.to - wished.minutes * MINUTE <= now }
+      );
+    });
+    const [first] = answers;
+    return first && answers.every((one) => one !== undefined) ? [first] : [];
   }).flat();
-  const errors = refused.map(({ wish: _index, ...error }) => error);
-  const [first] = refused;
-  return first && tell(office, first.reason, { wish: first.wish, errors: errors.slice(1) });
+  const { counsellor = '', 'consent.terms': agreed, 'consent.accepted': accepted } = typed;
+  return [
+    ...(served ? [] : [{ refused: 'applicant-not-served' } as const]),
+    ...times,
+    ...(typed[`wishes.${office.choices}.startsAt`] ? [{ refused: 'too-many-wishes' } as const] : []),
+    ...(counsellor && counsellorAsked(known, counsellor) === undefined
+      ? [{ refused: 'counsellor-unknown' } as const]
+      : []),
+    ...(accepted === 'true' && agreed !== terms.version ? [{ refused: 'terms-changed' } as const] : []),
+  ];
 };
 
 const { public: Application } = applicationOf(office);
@@ -199,5 +206,5 @@ const encoded = (body: z.output<typeof Application>): unknown => ({
 export const edit = post('/apply/edit', { body: z.record(z.string(), z.unknown()) }, async ({ body, typed }, now) => ({
   status: 200,
   json: body,
-  page: async () => page(typedOf(typed), newKey(), now, await foreseen(typedOf(typed), now)),
+  page: () => page(typedOf(typed), newKey(), now),
 }));

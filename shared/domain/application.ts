@@ -90,7 +90,15 @@ const normalised = (longest: number, normalise: (typed: string) => string | unde
     });
 
 /** How many characters what is typed into one line may have. */
-export const LONGEST = { name: 60, number: 60, email: 320, phone: 60, counsellor: 40, companion: 100, lateReason: 200 } as const;
+export const LONGEST = {
+  name: 60,
+  number: 60,
+  email: 320,
+  phone: 60,
+  counsellor: 40,
+  companion: 100,
+  lateReason: 200,
+} as const;
 /** What a field takes is more, so that whoever has typed or pasted too much is told so and can shorten it. */
 export const roomFor = (item: keyof typeof LONGEST): number => LONGEST[item] * ROOM;
 

@@ -81,8 +81,11 @@ const dayOf = (year: number, month: string, day: string): LocalDate | undefined 
 /** What to do about days that could not be read. */
 export const noDaysText = (none: NoDays): string => {
   if (none.wrong !== 'weekday-differs') return texts[none.wrong];
-  const [day, weekday] = dateText(none.date).split(/[（）]/);
-  return `${day}は${weekday}曜日です。日付か曜日を直してください。`;
+  return `${differs(none.date)}日付か曜日を直してください。`;
+};
+const differs = (date: LocalDate): string => {
+  const [day, weekday] = dateText(date).split(/[（）]/);
+  return `${day}は${weekday}曜日です。`;
 };
 const texts = {
   unreadable: '日付として読めません。「3/4」「2026-03-04」のように書いてください。',
@@ -93,21 +96,35 @@ const texts = {
 };
 
 /**
- * What is wrong with a day and a time of day that cannot be a start, where that is known; undefined where they are just not written
- * as days and times are.
+ * What is wrong with a day and a time of day that together are no start, for whoever chooses both from lists: at which of the two, and why.
  */
 export const whyNoStart = (
   { date, time }: { readonly date: string | undefined; readonly time: string | undefined },
   today: LocalDate,
-): string | undefined => {
-  const none = date === undefined ? undefined : whyNoDate(date, today);
+): { readonly part: 'date' | 'time'; readonly why: string }[] => {
+  const none = date ? whyNoDate(date, today) : undefined;
   const twelve = /^(午前|午後)12(?=\D|$)/.exec(withoutSpaces(time ?? ''));
-  const why = [
-    ...(none && none.wrong !== 'unreadable' ? [noDaysText(none)] : []),
-    ...(twelve ? [`「${twelve[1]}12時」は、昼か夜中か、はっきりしません。昼は「12:00」と書いてください。`] : []),
+  return [
+    ...(date ? [] : [{ part: 'date', why: '日を選んでください。' } as const]),
+    ...(none ? [{ part: 'date', why: `${whyNone(none)}日を選び直してください。` } as const] : []),
+    ...(time ? [] : [{ part: 'time', why: '時刻を選んでください。' } as const]),
+    ...(time && typedTime(time) === undefined
+      ? [
+          {
+            part: 'time',
+            why: `${twelve ? `「${twelve[1]}12時」は、昼か夜中か、はっきりしません。` : '時刻として読めません。'}時刻を選び直してください。`,
+          } as const,
+        ]
+      : []),
   ];
-  return why.length > 0 ? why.join('') : undefined;
 };
+
+const whyNone = (none: NoDays): string =>
+  none.wrong === 'weekday-differs'
+    ? differs(none.date)
+    : none.wrong === 'no-such-day'
+      ? texts['no-such-day']
+      : '日付として読めません。';
 
 /**
  * `14:00`, `9:30`, `1400`, `14時`, `14時半`, `14時30分`, `14` of 24 hours; `午後2時`, `午前10:30` of twice twelve, of which noon is 午後0時: twelve

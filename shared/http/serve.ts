@@ -15,7 +15,7 @@ import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
-import { problemPage, sendAgain, signInAgainPage } from '../pages/problem.ts';
+import { announced, problemPage, sendAgain, signInAgainPage } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import {
   type FieldProblem,
@@ -239,7 +239,7 @@ const refusal = (
   words = sentenceOf,
 ): Reply => {
   const told = tell(office, refused, wish === undefined ? {} : { wish }, words);
-  return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
+  return { status: told.status, problem: told, ...(again && { page: () => announced(again(told), told) }) };
 };
 
 /** Fields to be put right, as an answer: the form again, with what was typed, where there is one. */
@@ -250,7 +250,7 @@ export const malformed = (
   words = sentenceOf,
 ): Reply => {
   const told = tell(office, 'malformed', { errors }, words);
-  return { status: told.status, problem: told, ...(again && { page: () => again(told) }) };
+  return { status: told.status, problem: told, ...(again && { page: () => announced(again(told), told) }) };
 };
 
 /** A problem as it is told: its sentence, its status, and the office's phone. */

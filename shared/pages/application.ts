@@ -1,10 +1,18 @@
 import { html } from 'hono/html';
 import { roomFor } from '../domain/application.ts';
 import { domainMeant } from '../domain/mail-domains.ts';
-import { type ApplicantItem, ApplicantKind, type Desk, type Office, type Terms } from '../domain/office.ts';
+import {
+  type ApplicantItem,
+  ApplicantKind,
+  type Desk,
+  type Office,
+  type Terms,
+  toolsAgreedTo,
+} from '../domain/office.ts';
 import { nearestTo, type Opening, type Slot } from '../domain/openings.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { at, dateOf, type Instant, IsoInstant, isoOf, LocalDate, local, startOf } from '../domain/time.ts';
-import { typedTime } from '../domain/typed-times.ts';
+import { typedTime, whyNoStart } from '../domain/typed-times.ts';
 import {
   clockText,
   dayText,
@@ -17,8 +25,8 @@ import {
   unansweredText,
 } from '../domain/wording.ts';
 import type { Typed } from '../http/form.ts';
-import { type Problem, statusOf, type Told } from '../http/problems.ts';
-import { consentFields } from './consent.ts';
+import { type FieldProblem, fieldProblem, type Problem, sentenceOf, statusOf, type Told } from '../http/problems.ts';
+import { consentFields, toldOfTools } from './consent.ts';
 import { radioField, textField } from './fields.ts';
 import { asTyped, items, layout, type Page, problemBanner, unbroken } from './layout.ts';
 import { elsewhere, lengthsOf, slotText, way } from './openings.ts';
@@ -44,8 +52,13 @@ type Form = {
   readonly terms: Terms;
   /** Times to choose among. */
   readonly openings: readonly Opening[];
+  readonly today: LocalDate;
   readonly problem?: Told | undefined;
+  /** What the rules have against what is typed. */
+  readonly against: readonly Against[];
 };
+/** `over`: the time wished for has passed. */
+export type Against = Refusal & { readonly over?: boolean };
 
 /** [K-6-2, A-6-2, D-1] The application form: exactly the items the office asks this kind of applicant for. */
 export const applyPage = (form: Form): Page => {
@@ -68,7 +81,7 @@ ${problem && problemBanner(office.choices === 1 ? withoutWish(problem) : problem
 <form method="post" action="/apply">
 ${DEFAULT_BUTTON}<input type="hidden" name="idempotencyKey" value="${key}">
 <h2>希望日時</h2>
-${Array.from({ length: office.choices }, (_, index) => wishField({ ...form, problem }, index))}
+${Array.from({ length: office.choices }, (_, index) => wishField(form, problem?.errors ?? [], index))}
 <h2>ご利用になる方</h2>
 ${
   served === undefined
@@ -168,37 +181,121 @@ const difficulties = [
 export const difficultyName = (value: 'applies' | 'ask-me'): string =>
   difficulties.find(([one]) => one === value)?.[1] ?? value;
 
-/** Every problem with the field of this form where it is to be put right, and what to do there. */
-const placed = (form: Form, problem: Told, kind: ApplicantKind | undefined): Told => {
+/** A problem at a field of this form; of a wish, at which part of it. */
+type Placed = FieldProblem & { readonly part?: string | undefined };
+
+/**
+ * Every problem with the field of this form where it is to be put right, and what to do there, in the order of the form: what cannot be
+ * read, and all that the rules have against the rest, so that nobody puts one thing right to be told of the next.
+ */
+const placed = (
+  form: Form,
+  problem: Told,
+  kind: ApplicantKind | undefined,
+): Omit<Told, 'errors'> & { readonly errors?: readonly Placed[] } => {
   const { type, wish, errors = [] } = problem;
-  const known = errors.map((error) => {
-    if (error.field.startsWith('wishes')) return { ...error, field: wishId(Number(/\d/.exec(error.field)?.[0] ?? 0)) };
-    if (error.field !== 'applicant.number' || kind === undefined || error.reason === 'too-long') return error;
-    return { ...error, message: `${numbers[kind].label}を、「${numbers[kind].example}」のように書いてください。` };
-  });
-  const refused =
-    wish === undefined
-      ? refusals[type]
-      : ([wishId(wish), type === 'length-not-offered' ? '長さを選び直してください。' : ANOTHER_TIME] as const);
-  const told = refused && { field: refused[0], reason: type, message: refused[1] };
-  // As they stand on the page, times first.
-  const all = told ? (wish === undefined ? [...known, told] : [told, ...known]) : known;
-  return { ...problem, ...inPlace(form, type), ...(all.length > 0 && { errors: all }) };
+  const unread = errors.flatMap((error) =>
+    error.field.startsWith('wishes') ? ofWish(form, error) : ofItem(error, kind),
+  );
+  const stands = form.against
+    .filter(({ refused, wish: index }) => refused !== type || index !== wish)
+    .flatMap((one) => ruledOut(one.refused, one.wish, `${nth(form, one.wish)}${titleOf(form, one)}。`))
+    .filter(({ field }) => field.startsWith('wishes') || unread.every((error) => error.field !== field));
+  const known = [...ruledOut(type, wish), ...unread, ...stands];
+  const all = [...known, ...boxesBeside(form, known)].toSorted(
+    (one, other) => placeOf(one.field) - placeOf(other.field) || one.field.localeCompare(other.field),
+  );
+  return { ...problem, ...inPlace(form, problem), ...(all.length > 0 && { errors: all }) };
 };
 
+/** The fields as they stand on the page. */
+const ORDER = [
+  'wishes',
+  'desk',
+  'applicant.kind',
+  'applicant.name',
+  'applicant.number',
+  'applicant.email',
+  'applicant.phone',
+  'purpose',
+  'difficulty',
+  'counsellor',
+  'companion',
+  'consent',
+];
+const placeOf = (field: string): number => {
+  const place = ORDER.findIndex((one) => field.startsWith(one));
+  return place < 0 ? ORDER.length : place;
+};
+
+/** What is typed on other sites' forms is chosen on ours. */
+const ofWish = (form: Form, error: FieldProblem): Placed[] => {
+  const [, index = '0', part] = /^wishes(?:\.(\d)(?:\.(\w+))?)?/.exec(error.field) ?? [];
+  const field = wishId(Number(index));
+  const { reason } = error;
+  if (reason !== 'required' && reason !== 'malformed') return [{ ...error, field, part }];
+  const which = nth(form, Number(index));
+  const [date, time] = [form.typed[`${field}.date`], form.typed[`${field}.time`]];
+  const wrong = part === 'minutes' || !(date || time) ? [] : whyNoStart({ date, time }, form.today);
+  if (wrong.length > 0) return wrong.map((one) => ({ field, reason, part: one.part, message: `${which}${one.why}` }));
+  const what = part === 'minutes' ? '相談の長さ' : '日時';
+  return [
+    { field, reason, part, message: `${which}${what}を${reason === 'required' ? '選んで' : '選び直して'}ください。` },
+  ];
+};
+/** Where there is only one wish, it has no number. */
+const nth = ({ office }: Form, wish: number | undefined): string =>
+  wish === undefined || office.choices === 1 ? '' : `第${wish + 1}希望：`;
+
+const ofItem = (error: FieldProblem, kind: ApplicantKind | undefined): Placed => {
+  if (error.field === 'consent') return fieldProblem('consent.accepted', 'not-accepted');
+  if (error.field !== 'applicant.number' || kind === undefined || error.reason === 'too-long') return error;
+  return { ...error, message: `${numbers[kind].label}を、「${numbers[kind].example}」のように書いてください。` };
+};
+
+/** Where one box stood for all terms and is to be ticked anew, ours has several. */
+const boxesBeside = ({ office, typed }: Form, errors: readonly Placed[]): Placed[] =>
+  errors.some(({ field }) => field === 'consent.accepted') && !toldOfTools(typed)
+    ? toolsAgreedTo(office).map(({ tool }) => fieldProblem(`consent.tools.${tool}.accepted`, 'not-accepted'))
+    : [];
+
+/** A rule at its field; after what it says, what to do there. */
+const ruledOut = (type: Problem, wish: number | undefined, why = ''): Placed[] => {
+  const [field, todo] =
+    wish === undefined
+      ? (refusals[type] ?? [])
+      : ([wishId(wish), type === 'length-not-offered' ? '長さを選び直してください。' : ANOTHER_TIME] as const);
+  return field && todo ? [{ field, reason: type, message: `${why}${todo}`, part: PARTS[type] }] : [];
+};
+const PARTS: Partial<Record<Problem, string>> = {
+  'length-not-offered': 'minutes',
+  'day-closed': 'date',
+  'too-far': 'date',
+};
+
+const titleOf = ({ office, desk }: Form, { refused, over }: Against): string =>
+  over
+    ? 'すでに過ぎた日時です'
+    : refused === 'outside-timetable' && office.desks.length > 1
+      ? `${desk.name}では、この日時に相談を行っていません`
+      : sentenceOf(office, refused).title;
+
 /** What the office says without knowing where, for whoever has the form before them: times and desks to choose stand on it. */
-const inPlace = ({ office, desk, openings }: Form, type: Problem): Partial<Told> => {
+const inPlace = (form: Form, { type, wish }: Told): Partial<Told> => {
+  const { office, desk, typed, openings, against } = form;
   if (type === 'applicant-not-served') return { detail: elsewhere(office, desk).join('') || refusals[type]?.[1] || '' };
-  if (type !== 'outside-timetable' && type !== 'day-closed') return {};
+  const one = against.find(({ refused, wish: index }) => refused === type && index === wish);
+  if (!one || !(one.over || type === 'outside-timetable' || type === 'day-closed')) return {};
+  const kept = Object.keys(typed).some((name) => !/^(?:desk$|applicant\.kind$|wishes|consent)/.test(name));
   return {
-    ...(type === 'outside-timetable' &&
-      office.desks.length > 1 && { title: `${desk.name}では、この日時に相談を行っていません` }),
-    ...(openings.length > 0 && { detail: '空いている日時を、下から選んでください。入力した内容は残っています。' }),
+    title: titleOf(form, one),
+    ...(openings.length > 0 && {
+      detail: `空いている日時を、下から選んでください。${kept ? '入力した内容は残っています。' : ''}`,
+    }),
   };
 };
 /** What to do about a time that cannot be had. */
-export const ANOTHER_TIME = '別の日時を選んでください。';
-/** Where there is only one wish, it has no number. */
+const ANOTHER_TIME = '別の日時を選んでください。';
 const withoutWish = ({ wish: _only, ...problem }: Told): Told => problem;
 const wishId = (index: number): string => `wishes.${index}`;
 const refusals: Partial<Record<Problem, readonly [field: string, message: string]>> = {
@@ -217,15 +314,25 @@ const NEARBY = 6;
  * One choice: a start of those offered and, where the applicant chooses it, a length. Whatever was typed stays in the lists, and
  * whoever cannot have what they chose is offered what is free nearby.
  */
-const wishField = ({ office, desk, typed, openings, problem }: Form, index: number): Page => {
+const wishField = ({ office, desk, typed, openings }: Form, errors: readonly Placed[], index: number): Page => {
   const id = wishId(index);
   const of = (part: string): string => typed[`${id}.${part}`] ?? '';
   const { data: start } = IsoInstant.safeParse(of('startsAt'));
   const date = start === undefined ? of('date') || of('startsAt') : dateOf(start);
   const time = start === undefined ? of('time') : clockText(start);
-  const { message: error, reason = 'malformed' } = problem?.errors?.find(({ field }) => field === id) ?? {};
+  const own = errors.filter(({ field }) => field === id);
+  const error = own.map(({ message }) => message).join('');
+  /** What is right is not marked; a list of whole starts is wrong with either part. */
+  const isWrong = (part: string): boolean =>
+    own.some(({ part: wrong = 'startsAt' }) =>
+      part === 'minutes' || wrong === 'minutes'
+        ? part === wrong
+        : part === 'startsAt' || !/^(?:date|time)$/.test(wrong) || part === wrong,
+    );
   // A rule stands against it: it is not written wrong.
-  const refused = reason !== 'malformed' && Object.hasOwn(statusOf, reason);
+  const refused = own.some(
+    ({ reason, part }) => reason !== 'malformed' && part !== 'minutes' && Object.hasOwn(statusOf, reason),
+  );
   const near = refused && start !== undefined ? nearestTo(start, openings, NEARBY) : [];
   const years = new Set(openings.map(({ startsAt }) => local(startsAt).year));
   /** Days of the year in which all others lie are said without it: a phone is narrow. */
@@ -249,7 +356,7 @@ const wishField = ({ office, desk, typed, openings, problem }: Form, index: numb
     return [[typed, text] as const, ...choices];
   };
   const small = (part: string, label: string, choices: readonly (readonly [string, string])[], chosen: string): Page =>
-    html`<span class="part"><label for="${id}.${part}">${label}</label><select id="${id}.${part}" name="${id}.${part}"${error && html` aria-invalid="true" aria-describedby="${id}-error"`}>${part !== 'minutes' && html`<option value="">選んでください</option>`}${withTyped(part, choices, chosen).map(([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`)}</select></span>`;
+    html`<span class="part"><label for="${id}.${part}">${label}</label><select id="${id}.${part}" name="${id}.${part}"${isWrong(part) && html` aria-invalid="true" aria-describedby="${id}-error"`}>${part !== 'minutes' && html`<option value="">選んでください</option>`}${withTyped(part, choices, chosen).map(([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`)}</select></span>`;
   const when =
     openings.length <= FEW && near.length === 0 && (start !== undefined || date + time === '')
       ? small(

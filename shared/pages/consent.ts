@@ -11,12 +11,16 @@ type Typed = Readonly<Record<string, string | undefined>>;
  * [K-4, A-4, K-5-1…6, A-5-1…6, K-12-1…5, A-12-1…5, D-1] The consent part of the application form: what to check beforehand, and a box
  * for each text: the office's own terms, and those of each video tool of which the office's terms ask for it. Its fields:
  * `consent.terms` (hidden: the version shown), `consent.accepted`, and for each tool `consent.tools.{tool}.termsUrl` (hidden: the text
- * shown) and `consent.tools.{tool}.accepted`. A box is ticked again only if it was ticked for the very text shown now, so whoever calls
- * need take nothing out of `typed`; `problem` is what the form is shown again with.
+ * shown) and `consent.tools.{tool}.accepted`. A box is ticked again only if it was ticked for the very text shown now, that of a tool
+ * also where one box stood for all terms, so whoever calls need take nothing out of `typed`; `problem` is what the form is shown again with.
  */
 export const consentFields = (office: Office, terms: Terms, typed: Typed, problem?: Told): Page => html`
 ${checklist(office)}
 ${consentBoxes(office, terms, typed, { prefix: 'consent.', problem })}`;
+
+/** Whether the form had a box for each tool; where it had not, its one box is for all terms. */
+export const toldOfTools = (typed: Typed, prefix = 'consent.'): boolean =>
+  Object.keys(typed).some((name) => name.startsWith(`${prefix}tools.`));
 
 /** The boxes alone; those of an application are named `consent.…`. */
 export const consentBoxes = (
@@ -26,6 +30,7 @@ export const consentBoxes = (
   { prefix = '', problem }: { readonly prefix?: string; readonly problem?: Told | undefined } = {},
 ): Page => {
   const before = typed[`${prefix}terms`];
+  const ticked = before === terms.version && typed[`${prefix}accepted`] === 'true';
   const changed = before !== undefined && before !== terms.version && /^[\w.-]{1,40}$/.test(before);
   return html`<fieldset id="${prefix}terms"><legend>利用規約への同意</legend>
 <p>下の利用規約を読んで、同意するときは、それぞれの欄に印を付けてください。</p>
@@ -36,10 +41,10 @@ ${box(
   `${office.name}の利用規約（${terms.version}版）に同意します`,
   `/terms/${terms.version}`,
   `${office.name}の利用規約を読む`,
-  before === terms.version && typed[`${prefix}accepted`] === 'true',
+  ticked,
   problem?.errors?.find(({ field }) => field === `${prefix}accepted`)?.message,
 )}
-${toolsAgreedTo(office).map((tool) => toolBox(office, tool, typed, prefix, problem))}
+${toolsAgreedTo(office).map((tool) => toolBox(office, tool, typed, prefix, ticked, problem))}
 </fieldset>`;
 };
 
@@ -48,10 +53,13 @@ const toolBox = (
   { tool, name, termsUrl }: Tool,
   typed: Typed,
   prefix: string,
+  tickedForAll: boolean,
   problem: Told | undefined,
 ): Page => {
   const path = `${prefix}tools.${tool}`;
-  const ticked = typed[`${path}.termsUrl`] === termsUrl && typed[`${path}.accepted`] === 'true';
+  const ticked = toldOfTools(typed, prefix)
+    ? typed[`${path}.termsUrl`] === termsUrl && typed[`${path}.accepted`] === 'true'
+    : tickedForAll;
   const wrong = problem?.errors?.find(({ field }) => field === path || field.startsWith(`${path}.`))?.message;
   return html`<input type="hidden" name="${path}.termsUrl" value="${termsUrl}">
 ${box(`${path}.accepted`, `${name}（ビデオ通話のアプリ）${tools.length > 1 ? 'を使うときは、その利用規約にも' : 'の利用規約に'}同意します`, termsUrl, `${name}の利用規約を読む`, ticked, wrong)}`;

@@ -3,6 +3,13 @@ import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner, unbroken } from './layout.ts';
 
+/** A form with a problem says so first in its title, which is what is read out of a page before all else (WCAG 2, G199). */
+export const announced = async (form: Page, { type, title }: Told): Promise<string> => {
+  const page = String(await form);
+  const what = type === 'malformed' || page.includes('<p class="error"') ? '入力に直す所があります' : title;
+  return page.includes(`<title>${what}`) ? page : page.replace('<title>', `<title>${what}｜`);
+};
+
 /** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
 export const signInAgainPage = (
   office: Office,

@@ -4,7 +4,7 @@ import { aomori } from '../../shared/offices/aomori.ts';
 import { englishPage } from '../../shared/pages/english.ts';
 import { applyingAt } from '../support/applying.ts';
 import { body, on } from '../support/build.ts';
-import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
+import { errorsIn, fieldsTo, markedIn, textOf } from '../support/forms.ts';
 import { invoke } from '../support/lambda.ts';
 
 /* What a visitor of Aomori goes through: lengths, two choices, two desks, three kinds of people. */
@@ -211,6 +211,15 @@ describe('changed to another desk', () => {
     expect(errorsIn(await edited('seeker', '17T11:00', '17T13:30'))).toEqual({});
   });
 
+  test('whom it does not serve is told so beside all else, and of a time only where no desk for them has it', async () => {
+    const typed = { ...fieldsTo(await open(formOf('employer', '16T10:20')), '/apply'), ...agreed, desk: 'mothers' };
+    const told = async (startsAt: string) =>
+      Object.keys(errorsIn((await send('/apply', { ...typed, 'wishes.0.startsAt': startsAt })).text));
+    const items = ['applicant.kind', 'applicant.name', 'applicant.number', 'applicant.email', 'applicant.phone'];
+    expect(await told('2026-03-16T10:20:00+09:00')).toEqual(items);
+    expect(await told('2026-03-15T10:20:00+09:00')).toEqual(['wishes.0', ...items]);
+  });
+
   test('an employer is told that it is not for them, and stays one', async () => {
     const text = await edited('employer', '16T10:20');
     expect(errorsIn(text)).toEqual({ 'applicant.kind': '窓口か、ご利用になる方を選び直してください。' });
@@ -247,8 +256,12 @@ describe('[A-6-2] two choices', () => {
     const fields = { ...fieldsTo(await open(formOf('seeker', '05T11:00')), '/apply'), ...somebody(), ...agreed };
     const half = await send('/apply', { ...fields, 'wishes.1.date': '2026-03-06' });
     expect(errorsIn(half.text)).toEqual({
-      'wishes.1': '第2希望の日時を書いてください。日にちと時間の両方が必要です。',
+      'wishes.1': '第2希望：時刻を選んでください。',
     });
+    expect(markedIn(half.text)).toEqual(['wishes.1.time']);
+    const long = await send('/apply', { ...fields, 'wishes.0.minutes': '50' });
+    expect(errorsIn(long.text)).toEqual({ 'wishes.0': '長さを選び直してください。' });
+    expect(markedIn(long.text)).toEqual(['wishes.0.minutes']);
     expect(fieldsTo(half.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
     const edited = await send('/apply/edit', { ...fields, 'wishes.1.date': '2026-03-06' });
     expect(fieldsTo(edited.text, '/apply')['wishes.1.date']).toBe('2026-03-06');
@@ -334,7 +347,12 @@ describe('[D-1, R-22] the form README has for Aomori’s own web site', () => {
     const typed = { ...example, ...somebody(), 'wishes.0.date': '2026-03-11', 'wishes.0.time': '昼ごろ' };
     const { status, text } = await send('/bookings', typed, site);
     expect(status).toBe(400);
-    expect(Object.keys(errorsIn(text))).toEqual(['wishes.0', 'applicant.kind', 'consent.accepted']);
+    expect(Object.keys(errorsIn(text))).toEqual([
+      'wishes.0',
+      'applicant.kind',
+      'consent.accepted',
+      'consent.tools.zoom.accepted',
+    ]);
     const odd = await send('/bookings', { ...typed, 'wishes.0.time': '15時', 'wishes.0.minutes': '60' }, site);
     expect(odd.text).toMatch(/selected>午後3:00</);
     expect(odd.text).toMatch(/selected>60分</);

@@ -4,7 +4,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { css } from '../../shared/pages/style.ts';
 import { applyingAt } from '../support/applying.ts';
 import { body } from '../support/build.ts';
-import { errorsIn, fieldsTo, textOf } from '../support/forms.ts';
+import { errorsIn, fieldsTo, markedIn, textOf } from '../support/forms.ts';
 import { invoke } from '../support/lambda.ts';
 
 /* What a visitor of Kabe goes through from the calendar to the receipt. */
@@ -120,9 +120,11 @@ test('weeks are shown from today on; the days before it are blank', async () => 
   expect(page).toContain('<tr><td class="past"></td><td class="free">');
 });
 
-test('[D-4] a time that has passed, in a link kept for long, is not chosen without a word', async () => {
+test('[D-4] a time that has passed, in a link kept for long, is not chosen without a word, nor is anybody to phone for it', async () => {
   const text = await open('/apply?chosen=2026-02-04T14:00:00%2B09:00~30');
-  expect(textOf(text)).toContain('この日時の申込みは締め切りました');
+  expect(textOf(text)).toMatch(/^入力に直す所があります｜申込み/);
+  expect(textOf(text)).toContain('すでに過ぎた日時です 空いている日時を、下から選んでください。 別の日時');
+  expect(textOf(text)).not.toContain('この日時をご希望のときは');
   expect(errorsIn(text)).toEqual({ 'wishes.0': '別の日時を選んでください。' });
   expect(errorsIn(await open(formAt('13T11:00')))).toEqual({});
 });
@@ -235,6 +237,20 @@ describe('[D-1] an application', () => {
     for (const [, id = ''] of text.matchAll(/<li><a href="#([^"]+)"/g)) expect(text).toContain(`id="${id}"`);
   });
 
+  test('[Bad input] is told all at once, in the order of the form, also what the rules have against the rest', async () => {
+    const fields = { ...fieldsTo(await open(formAt('12T10:00')), '/apply'), ...somebody(), ...agreed };
+    const { status, text } = await send('/apply', { ...fields, 'applicant.phone': '12', counsellor: '見本 二郎' });
+    expect([status, textOf(text)]).toEqual([400, expect.stringMatching(/^入力に直す所があります｜申込み/)]);
+    expect([...text.matchAll(/<li><a href="#([^"]+)"/g)].map(([, id]) => id)).toEqual([
+      'wishes.0',
+      'applicant.phone',
+      'counsellor',
+    ]);
+    expect(errorsIn(text)['wishes.0']).toBe('この日時には相談を行っていません。別の日時を選んでください。');
+    const none = await send('/apply', { ...fields, 'wishes.0.date': '', 'wishes.0.time': '' });
+    expect(errorsIn(none.text)).toEqual({ 'wishes.0': '日時を選んでください。' });
+  });
+
   test('whose time was taken meanwhile comes back with everything typed and what is free nearby, where one press chooses', async () => {
     const fields = { ...fieldsTo(await open(formAt('06T11:30')), '/apply'), ...somebody(), ...agreed };
     await invoke(at.booking, 'POST /bookings', {
@@ -276,7 +292,8 @@ describe('[D-1] an application', () => {
       ...somebody(),
       ...agreed,
     });
-    expect(textOf(text)).toContain('この日時の申込みは締め切りました');
+    expect(textOf(text)).toContain('すでに過ぎた日時です');
+    expect(textOf(text)).toContain('入力した内容は残っています。');
     expect(textOf(text)).toContain('2025年3月11日（火）');
   });
 
@@ -373,12 +390,23 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     kabe.contact.formOrigins.push(site.origin);
     const wrong = { ...typed, 'applicant.number': '求職番号', 'wishes.0.date': '3月12日' };
     const { status, text } = await send('/bookings', wrong, site);
-    expect([status, errorsIn(text)]).toEqual([400, { 'applicant.number': expect.stringContaining('12345-01234567') }]);
+    expect([status, errorsIn(text)]).toEqual([
+      400,
+      {
+        'wishes.0': 'この日時には相談を行っていません。別の日時を選んでください。',
+        'applicant.number': expect.stringContaining('12345-01234567'),
+      },
+    ]);
     const again = fieldsTo(text, '/apply');
     for (const [name, value] of Object.entries(wrong))
       if (value !== '' && name !== 'consent.accepted' && !name.startsWith('wishes'))
         expect([name, again[name]]).toEqual([name, value]);
-    expect(again['wishes.0.startsAt']).toBe('2026-03-12T14:00:00+09:00');
+    expect(again).toMatchObject({ 'wishes.0.date': '2026-03-12', 'wishes.0.time': '14:00' });
+    // Its one box was for all terms.
+    expect(again['consent.tools.teleoffice.accepted']).toBe('true');
+    expect(
+      (await send('/apply', { ...again, 'applicant.number': '34010-1', 'wishes.0.date': '2026-03-11' })).status,
+    ).toBe(200);
     const { status: refused } = await send('/bookings', { ...typed, 'wishes.0.time': '' }, site);
     expect(refused).toBe(400);
 
@@ -387,11 +415,13 @@ describe('[D-1, R-22] the form README has for Kabe’s own web site', () => {
     expect(textOf(received.text)).toContain('希望日時 2026年3月11日（水） 午後2:00〜2:30（14:00〜14:30）');
 
     const thursday = await send('/bookings', { ...typed, 'wishes.0.date': '3月11日（木）' }, site);
-    expect(errorsIn(thursday.text)).toEqual({ 'wishes.0': expect.stringContaining('3月11日は水曜日です。') });
+    expect(errorsIn(thursday.text)).toEqual({ 'wishes.0': '2026年3月11日は水曜日です。日を選び直してください。' });
+    expect(markedIn(thursday.text)).toEqual(['wishes.0.date']);
     const unclear = await send('/bookings', { ...typed, 'wishes.0.time': '昼ごろ' }, site);
-    expect(errorsIn(unclear.text)).toEqual({
-      'wishes.0': expect.stringContaining('時刻は「14:00」か「午後2時」のように'),
-    });
+    expect(errorsIn(unclear.text)).toEqual({ 'wishes.0': '時刻として読めません。時刻を選び直してください。' });
+    expect(markedIn(unclear.text)).toEqual(['wishes.0.time']);
+    const unticked = await send('/bookings', { ...typed, 'consent.accepted': '' }, site);
+    expect(Object.keys(errorsIn(unticked.text))).toEqual(['consent.accepted', 'consent.tools.teleoffice.accepted']);
     kabe.contact.formOrigins.pop();
   });
 

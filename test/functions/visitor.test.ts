@@ -224,14 +224,14 @@ describe('an application', () => {
       '11:00〜11:20',
     ],
     ['a length with its unit', { ...interval, 'wishes.0.minutes': '２０ 分間' }, 200, '20分間'],
-    ['a length that is none', { ...interval, 'wishes.0.minutes': 'abc' }, 400, '相談の長さの書き方をお確かめください'],
-    ['an interval without its end', { 'wishes.0.from': '2026-03-18T10:00:00+09:00' }, 400, '希望日時を書いてください'],
+    ['a length that is none', { ...interval, 'wishes.0.minutes': 'abc' }, 400, '相談の長さを選び直してください'],
+    ['an interval without its end', { 'wishes.0.from': '2026-03-18T10:00:00+09:00' }, 400, '日時を選んでください'],
     ['no time, but a length', { 'wishes.0.startsAt': '', 'wishes.0.minutes': '25' }, 400, 'value="25"'],
     [
       'only a second choice',
       { 'wishes.0.minutes': '20', 'wishes.1.startsAt': '2026-03-18T11:00:00+09:00' },
       400,
-      '希望日時を書いてください',
+      '日時を選んでください',
     ],
   ])('typed with %s is answered so (%#)', async (_, wishes, status, text) => {
     const answer = await invoke(at.booking, 'POST /apply', { headers: FORM, body: typedBy(wishes) });

@@ -56,3 +56,7 @@ export const errorsIn = (page: string): Record<string, string> =>
   Object.fromEntries(
     [...page.matchAll(/<p class="error" id="([^"]+)-error">＊([^<]*)/g)].map(([, id = '', text = '']) => [id, text]),
   );
+
+/** The fields marked as wrong. */
+export const markedIn = (page: string): string[] =>
+  [...page.matchAll(/ name="([^"]+)"[^>]* aria-invalid="true"/g)].map(([, name = '']) => name);
