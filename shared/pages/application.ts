@@ -382,7 +382,7 @@ ${small(
   const minutes = Number(of('minutes') || typed['wishes.0.minutes']) || desk.length.minutes;
   return html`<fieldset class="field wish" id="${id}"><legend>${office.choices > 1 ? `第${index + 1}希望` : '日時'} <small class="${index === 0 ? 'must' : 'may'}">${index === 0 ? '※必須' : '※任意'}</small></legend>
 ${interval(id, of)}
-${near.length > 0 && html`<fieldset class="field"><legend>近くの空き時間</legend>${near.map(({ startsAt, minutes: long }) => html`<label class="choice"><input type="radio" name="${id}.startsAt" value="${isoOf(startsAt)}"> ${unbroken(slotText({ startsAt, minutes: long }))}</label>`)}</fieldset><p>ほかの日時にするとき：</p>`}
+${near.length > 0 && html`<fieldset class="field"><legend>近くの空き時間</legend>${near.map(({ startsAt, minutes: long }) => html`<label class="choice"><input type="radio" name="${id}.startsAt" value="${isoOf(startsAt)}"> ${unbroken(slotText({ startsAt, minutes: long }))}</label>`)}<label class="choice"><input type="radio" name="${id}.startsAt" value="" checked> ほかの日時にする（下の欄で選ぶ）</label></fieldset>`}
 ${when}
 ${
   desk.length.kind === 'exact'

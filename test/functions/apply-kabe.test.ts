@@ -266,6 +266,10 @@ describe('[D-1] an application', () => {
     for (const [name, value] of Object.entries(fields))
       if (name !== 'idempotencyKey' && name !== 'wishes.0.startsAt') expect([name, again[name]]).toEqual([name, value]);
     expect(again).toMatchObject({ 'wishes.0.date': '2026-03-06', 'wishes.0.time': '11:30' });
+    // Whoever has pressed one of them can choose from the lists after all.
+    expect(again['wishes.0.startsAt']).toBe('');
+    const listed = await send('/apply', { ...again, 'wishes.0.date': '2026-03-13', 'wishes.0.time': '10:30' });
+    expect(fieldsTo(listed.text, '/bookings')['wishes.0.startsAt']).toBe('2026-03-13T10:30:00+09:00');
     const chosen = await send('/apply', { ...again, 'wishes.0.startsAt': String(near[0]) });
     expect(chosen.status).toBe(200);
     expect(fieldsTo(chosen.text, '/bookings')['wishes.0.startsAt']).toBe(near[0]);
