@@ -8,6 +8,7 @@ import {
   ResponseBodyError,
 } from 'openid-client';
 import * as z from 'zod';
+import type { OfSignIn } from '../../shared/http/problems.ts';
 import { logFailure } from '../../shared/log.ts';
 
 const env = z
@@ -43,7 +44,7 @@ export const saidNo = (error: unknown): boolean =>
   (error instanceof ClientError && /^OAUTH_(?:INVALID_RESPONSE|JWT_)/.test(error.code ?? ''));
 
 /** Why nobody is signed in: the person starts again, or waits. Neither code nor token is written anywhere. */
-export const failureOf = (error: unknown): 'sign-in-failed' | 'sign-in-unavailable' => {
+export const failureOf = (error: unknown): OfSignIn => {
   if (saidNo(error)) return 'sign-in-failed';
   logFailure(error);
   return 'sign-in-unavailable';

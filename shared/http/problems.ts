@@ -100,7 +100,10 @@ export type OfStaff =
 /** What only a request for a session at once can be refused; the words are in `instant-problems.ts`. */
 export type OfInstant = 'instant-not-offered' | 'instant-closed' | 'instant-nobody-free' | 'instant-not-found';
 
-const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant>, Sentence> => {
+/** What only signing in can end with; its function has the words. */
+export type OfSignIn = 'sign-in-failed' | 'sign-in-unavailable';
+
+const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant | OfSignIn>, Sentence> => {
   const { name, contact } = office;
   const call = `${name} ${contact.department}（電話 ${contact.phone}、${contact.hours}）`;
   const longest = Math.max(...office.desks.map(({ length }) => length.minutes));
@@ -205,15 +208,6 @@ const sentences = (office: Office): Record<Exclude<Problem, OfStaff | OfInstant>
     'cross-site': {
       title: 'ほかのサイトからは送れません',
       detail: `${name}のページから、もう一度お送りください。`,
-    },
-    'sign-in-failed': {
-      title: 'サインインできませんでした',
-      detail:
-        'もう一度サインインしてください。サインインを始めてから15分たったときや、別のタブでもサインインを始めたときは、やり直しになります。',
-    },
-    'sign-in-unavailable': {
-      title: 'サインインの画面につながりません',
-      detail: '少し待ってから、もう一度サインインしてください。続くときは、システムの担当者に知らせてください。',
     },
     unavailable: {
       title: 'ただいま混み合っています',
