@@ -9,8 +9,8 @@ import { closed, onClosing, wordOf } from '../../shared/domain/office-changes.ts
 import { openingsOf, worksOn } from '../../shared/domain/openings.ts';
 import { dateOf, type Instant, instant, type LocalDate, VisitedDate } from '../../shared/domain/time.ts';
 import { typedDays } from '../../shared/domain/typed-times.ts';
-import { fieldProblem } from '../../shared/http/problems.ts';
 import { malformed, type Reply, staffGet, staffPost, staffPut, tell } from '../../shared/http/serve.ts';
+import { staffFieldProblem } from '../../shared/http/staff-problems.ts';
 import {
   type Affected,
   closureLookPage,
@@ -193,7 +193,7 @@ export const closure = staffGet(
   { query: z.strictObject({ kind: Kind.optional(), done: z.string().max(20).optional() }) },
   async ({ path, query, staff }, now): Promise<Reply> => {
     const date = VisitedDate.safeParse(path['date']).data;
-    if (!date) return malformed(office, [fieldProblem('date', 'malformed')]);
+    if (!date) return malformed(office, [staffFieldProblem('date', 'malformed')]);
     const { closures: rows } = await entered();
     const row = rows.find((one) => one.date === date);
     const known = closuresOf(rows);

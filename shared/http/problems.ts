@@ -241,8 +241,6 @@ const fieldNames: Record<string, string> = {
   'applicant.number': '求職番号（事業所番号）',
   'applicant.email': 'メールアドレス',
   'applicant.phone': '電話番号',
-  email: 'メールアドレス',
-  phone: '電話番号',
   wishes: '希望日時',
   counsellor: '担当者の名前',
   purpose: '相談の内容',
@@ -255,42 +253,21 @@ const fieldNames: Record<string, string> = {
   reference: '予約番号',
   applicant: 'ご利用になる方の情報',
   consent: '利用規約への同意',
-  session: '相談の日時',
-  choice: '相談の日時',
   chosen: '相談の日時',
-  'typed.day': '日付',
-  'typed.time': '時刻',
-  'typed.minutes': '相談の長さ',
-  tool: '使うアプリ',
-  through: '連絡の方法',
-  sign: '連絡のしかた',
-  reason: '理由',
-  lateReason: '締切りを過ぎて受ける理由',
-  find: 'さがす番号',
-  until: '最後の日',
-  untilDate: '最後の日',
-  completes: '仮予約をどうするか',
   '': '送られた内容',
   minutes: '相談の長さ',
   day: '日付',
   from: '始めの日',
   to: '終わりの日',
-  date: '日付',
 };
 
 const examples: Record<string, string> = {
-  date: '「2026-03-04」のように、2000年から2199年までの日を書いてください。',
   minutes: '分の数だけを、数字で書いてください。',
-  'typed.day': '「3/4」か「3月4日」のように書いてください。',
-  'typed.time': '「14:00」のように書いてください。',
   reference: '受付の画面に書かれた8桁の数字を書いてください。',
   wishes: '日は「3月4日」、時刻は「14:00」か「午後2時」のように書いてください。',
   'applicant.number': '求職番号は「12345-01234567」、事業所番号は「1234-123456-7」のように書いてください。',
   'applicant.email': '「name@example.com」のように書いてください。',
   'applicant.phone':
-    '市外局番から、「090-1234-5678」のように書いてください。数字は、090や050などで始まる番号が11桁、ほかは10桁です。',
-  email: '「name@example.com」のように書いてください。',
-  phone:
     '市外局番から、「090-1234-5678」のように書いてください。数字は、090や050などで始まる番号が11桁、ほかは10桁です。',
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
@@ -315,41 +292,43 @@ const CHOSEN = new Set([
   'tool',
 ]);
 
+/** Fields and reasons that not everybody meets. */
+export type FieldWords = Readonly<Record<'names' | 'examples' | 'reasons', Readonly<Record<string, string>>>>;
+
 /** [Bad input] The field and the reason in a sentence that says what to write. */
-export const fieldProblem = (field: string, reason: string): FieldProblem => {
+export const fieldProblem = (field: string, reason: string, more?: FieldWords): FieldProblem => {
   const known = field.endsWith('.minutes') ? 'minutes' : field.startsWith('wishes.') ? 'wishes' : field;
-  const own = (texts: Record<string, string>): string | undefined =>
-    Object.hasOwn(texts, known) ? texts[known] : undefined;
+  const own = (texts: Readonly<Record<string, string>>, by = known): string | undefined =>
+    Object.hasOwn(texts, by) ? texts[by] : undefined;
   const [, tool = ''] = /^(?:consent\.)?tools\.([a-z]+)/.exec(field) ?? [];
   if (Object.hasOwn(toolNames, tool))
     return { field, reason, message: `${toolNames[tool]}の利用規約を確認し、同意の欄に印を付けてください。` };
   const [, index = '0'] = /^wishes\.(\d)/.exec(field) ?? [];
-  const name = `${index === '0' ? '' : `第${Number(index) + 1}希望の`}${own(fieldNames) ?? field}`.replace(
-    '希望の希望',
-    '希望の',
-  );
+  const name =
+    `${index === '0' ? '' : `第${Number(index) + 1}希望の`}${own({ ...fieldNames, ...more?.names }) ?? field}`.replace(
+      '希望の希望',
+      '希望の',
+    );
   // Of a time there may be one part, which is not the other part's fault.
-  const example = (reason === 'required' && own(missing)) || own(examples) || '';
+  const example = (reason === 'required' && own(missing)) || own({ ...examples, ...more?.examples }) || '';
   const limit = Object.entries(LONGEST).find(([item]) => item === known.replace('applicant.', ''))?.[1];
+  const other = own(more?.reasons ?? {}, reason);
   const message =
-    CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
+    other ??
+    (CHOSEN.has(known) && (reason === 'required' || reason === 'malformed')
       ? `${name}を選んでください。`
       : reason === 'required'
         ? `${name}を書いてください。${example}`
         : reason === 'too-long'
           ? `${name}が長すぎます。${example || (limit ? `${limit}文字までにしてください。` : '短くしてください。')}`
-          : reason === 'too-many-months'
-            ? '期間は12か月までです。始めの月か終わりの月を選び直してください。'
-            : reason === 'unusable-characters'
-              ? `${name}に使えない文字があります。「<」「>」は消してください。貼り付けたときは、消して、書き直してください。`
-              : reason === 'not-accepted'
-                ? `利用規約を確認し、同意の欄に印を付けてください。${field === 'accepted' ? '' : '同意いただけないときは申し込めません。'}`
-                : reason === 'overlaps'
-                  ? `${index === '1' ? '第1希望' : '前の希望'}と時間が重なっています。別の時間を選ぶか、空欄にしてください。`
-                  : reason === 'unclear'
-                    ? '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。'
-                    : reason === 'unknown-field'
-                      ? `「${name}」という項目はありません。取り除いてください。`
-                      : `${name}の書き方をお確かめください。${example}`;
+          : reason === 'unusable-characters'
+            ? `${name}に使えない文字があります。「<」「>」は消してください。貼り付けたときは、消して、書き直してください。`
+            : reason === 'not-accepted'
+              ? `利用規約を確認し、同意の欄に印を付けてください。${field === 'accepted' ? '' : '同意いただけないときは申し込めません。'}`
+              : reason === 'overlaps'
+                ? `${index === '1' ? '第1希望' : '前の希望'}と時間が重なっています。別の時間を選ぶか、空欄にしてください。`
+                : reason === 'unknown-field'
+                  ? `「${name}」という項目はありません。取り除いてください。`
+                  : `${name}の書き方をお確かめください。${example}`);
   return { field, reason, message };
 };

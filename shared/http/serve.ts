@@ -87,6 +87,8 @@ export type Route = {
 /** Whom a function answers: in which words, and on what page a problem stands that no form is there to show. */
 export type Readers = {
   readonly words: SentenceOf;
+  /** What is wrong with a field, where they fill in others than visitors do. */
+  readonly fields?: (field: string, reason: string) => FieldProblem;
   /** For whoever is signed in; everybody else gets the visitors' page. */
   readonly problemPage?: (
     office: Office,
@@ -164,7 +166,7 @@ const route =
 
       const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});
-      const errors = [...problemsOf(body?.error), ...problemsOf(query?.error)];
+      const errors = [body?.error, query?.error].flatMap((error) => problemsOf(error, readers.fields));
       if (errors.length > 0) return send(malformed(office, errors, showAgain, words), event, html, office, readers);
 
       const answer = await use(
@@ -262,8 +264,8 @@ export const tell = (office: Office, type: Problem, more: Partial<Told> = {}, wo
   ...more,
 });
 
-const problemsOf = (error: z.ZodError | undefined): FieldProblem[] =>
-  (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => fieldProblem(field, reason)));
+const problemsOf = (error: z.ZodError | undefined, told: Readers['fields'] = fieldProblem): FieldProblem[] =>
+  (error?.issues ?? []).flatMap((issue) => fieldsOf(issue).map(([field, reason]) => told(field, reason)));
 
 const OURS = [
   'required',

@@ -1,7 +1,14 @@
 import { lastAsked } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { counterProblemPage } from '../pages/counter/problem.ts';
-import { type OfStaff, type Problem, type SentenceOf, sentenceOf } from './problems.ts';
+import {
+  type FieldProblem,
+  fieldProblem,
+  type OfStaff,
+  type Problem,
+  type SentenceOf,
+  sentenceOf,
+} from './problems.ts';
 import type { Readers } from './serve.ts';
 
 /** What staff are told in words of their own: those for visitors would have them phone themselves. */
@@ -9,8 +16,50 @@ export const staffSentenceOf: SentenceOf = (office, problem) => toStaff(office)[
 
 type Sentence = ReturnType<SentenceOf>;
 
+/** What only staff fill in, and may fill in wrong. */
+const staffFields = {
+  names: {
+    email: 'メールアドレス',
+    phone: '電話番号',
+    session: '相談の日時',
+    choice: '相談の日時',
+    'typed.day': '日付',
+    'typed.time': '時刻',
+    'typed.minutes': '相談の長さ',
+    tool: '使うアプリ',
+    through: '連絡の方法',
+    sign: '連絡のしかた',
+    reason: '理由',
+    lateReason: '締切りを過ぎて受ける理由',
+    find: 'さがす番号',
+    until: '最後の日',
+    untilDate: '最後の日',
+    completes: '仮予約をどうするか',
+    date: '日付',
+  },
+  examples: {
+    date: '「2026-03-04」のように、2000年から2199年までの日を書いてください。',
+    'typed.day': '「3/4」か「3月4日」のように書いてください。',
+    'typed.time': '「14:00」のように書いてください。',
+    email: '「name@example.com」のように書いてください。',
+    phone:
+      '市外局番から、「090-1234-5678」のように書いてください。数字は、090や050などで始まる番号が11桁、ほかは10桁です。',
+  },
+  reasons: {
+    'too-many-months': '期間は12か月までです。始めの月か終わりの月を選び直してください。',
+    unclear:
+      '選んだ日時のほかに、日時が書かれています。書いた日時にするときは「下に書いた日時にする」を選び、選んだ日時にするときは書いた日時を消してください。',
+  },
+};
+export const staffFieldProblem = (field: string, reason: string): FieldProblem =>
+  fieldProblem(field, reason, staffFields);
+
 /** What the functions of the console pass to `serve`. */
-export const staffReaders: Readers = { words: staffSentenceOf, problemPage: counterProblemPage };
+export const staffReaders: Readers = {
+  words: staffSentenceOf,
+  fields: staffFieldProblem,
+  problemPage: counterProblemPage,
+};
 
 const atOnce = (policy: NonNullable<Office['instant']>): Partial<Record<Problem, Sentence>> => ({
   'instant-not-found': {

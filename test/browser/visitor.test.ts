@@ -148,7 +148,7 @@ describe.each(offices)('at %s', (id) => {
     expect(await again()).toHaveLength(3);
     await fillIn(page, person);
     await page.getByLabel('担当者の名前').fill('いない 人');
-    expect(await again()).toHaveLength(1);
+    expect(await again()).toHaveLength(2);
     await tickAll(page);
     expect(await again()).toEqual(['＊担当者の名前を直すか、空欄にしてください。']);
     await page.getByLabel('担当者の名前').fill('');
@@ -157,7 +157,7 @@ describe.each(offices)('at %s', (id) => {
     await press(page, '内容を確認する');
     expect(await heading(page)).toBe('申込み内容の確認');
     await press(page, '書き直す');
-    expect(await valuesIn(page)).toEqual({ ...typed, 'applicant.phone': person.phone.replaceAll('-', '') });
+    expect(await valuesIn(page)).toEqual(typed);
   });
 
   test('the browser’s way back: from the review to all that was typed; a receipt loaded again is the same receipt', async () => {
@@ -300,7 +300,7 @@ describe.each(offices)('at %s', (id) => {
     };
     await beside.fill(startsAt);
     await refused('たった今ほかの方の予約が入りました');
-    await page.locator('.wish input[type=radio]').last().check();
+    await page.locator('.wish input[type=radio]:not([value=""])').last().check();
     await press(page, '内容を確認する');
 
     await beside.publish();
