@@ -1,5 +1,13 @@
 import { html } from 'hono/html';
-import { type Booking, type Confirmed, couldCome, deskOf, mayCallOff, tellsAccess, wasChanged } from '../domain/booking.ts';
+import {
+  type Booking,
+  type Confirmed,
+  couldCome,
+  deskOf,
+  mayCallOff,
+  tellsAccess,
+  wasChanged,
+} from '../domain/booking.ts';
 import { promiseBroken } from '../domain/clock.ts';
 import { doorOf, joiningAt } from '../domain/joining.ts';
 import { type Office, toolOf } from '../domain/office.ts';
