@@ -89,6 +89,16 @@ const noJsonSchema: Plugin = {
     ),
 };
 
+/** Zod's English sentences, 3 KB, of which we read only whether anything was given: what people read is in our own words. */
+const noEnglish: Plugin = {
+  name: 'no-english',
+  setup: (build) =>
+    build.onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]en\.js$/ }, () => ({
+      contents:
+        'export default () => ({ localeError: ({ code, input }) => code + (input === undefined ? ", received undefined" : "") });',
+    })),
+};
+
 /** How everything for Lambda is built; the bench measures what these libraries weigh without our plugins. */
 export const lambdaOptions = {
   absWorkingDir: root,
@@ -124,6 +134,7 @@ const bundle = async (name: string, directory: string): Promise<string> => {
       noEventStreams,
       plainCache,
       plainHttp,
+      noEnglish,
       ...(name === 'site' ? [] : [noJsonSchema]),
     ],
   });

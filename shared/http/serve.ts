@@ -15,7 +15,7 @@ import { type Instant, instant } from '../domain/time.ts';
 import { log, logFailure } from '../log.ts';
 import { FURIGANA_COOKIE, withFurigana } from '../pages/furigana.ts';
 import type { Page } from '../pages/layout.ts';
-import { announced, problemPage, sendAgain, signInAgainPage } from '../pages/problem.ts';
+import { announced, problemPage, sendAgain } from '../pages/problem.ts';
 import { isForm, structured } from './form.ts';
 import {
   type FieldProblem,
@@ -89,6 +89,13 @@ export type Readers = {
   readonly words: SentenceOf;
   /** What is wrong with a field, where they fill in others than visitors do. */
   readonly fields?: (field: string, reason: string) => FieldProblem;
+  /** Where one has to be signed in: what was sent, to be sent again after that. */
+  readonly signInAgain?: (
+    office: Office,
+    problem: Told,
+    target: string,
+    sent: readonly (readonly [string, unknown])[],
+  ) => Page;
   /** For whoever is signed in; everybody else gets the visitors' page. */
   readonly problemPage?: (
     office: Office,
@@ -132,11 +139,12 @@ const isConsole = (path: string): boolean => /^\/staff(?:\/|$)/.test(path);
 const goesByCookie = (path: string): boolean => isConsole(path) || path === '/sign-out';
 
 /** Whoever is not signed in, or no more, is led there and back; what they sent stays on the page until then. */
-const signedOut = (office: Office, event: Event, target: string): Reply => {
+const signedOut = (office: Office, event: Event, target: string, { signInAgain }: Readers): Reply => {
   const told = tell(office, 'staff-only');
   const way = `/sign-in?to=${encodeURIComponent(target)}`;
   if (isRead(event)) return { status: told.status, problem: told, next: way };
-  return { status: told.status, problem: told, page: () => signInAgainPage(office, told, target, fieldsOfForm(event)) };
+  const page = signInAgain && (() => signInAgain(office, told, target, fieldsOfForm(event)));
+  return { status: told.status, problem: told, ...(page && { page }) };
 };
 
 /** What a form sent, field by field, to be sent once more as it was. */
@@ -162,7 +170,7 @@ const route =
       const showAgain = again && ((problem: Told): Page => again(given, problem, now, { path: named, staff }));
       const target = targetOf(event);
       if (isConsole(path) && staff === undefined)
-        return send(signedOut(office, event, target), event, html, office, readers);
+        return send(signedOut(office, event, target, readers), event, html, office, readers);
 
       const body = input.body?.safeParse(sent?.fields);
       const query = input.query?.safeParse(event.queryStringParameters ?? {});

@@ -1,6 +1,7 @@
 import { lastAsked } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { counterProblemPage } from '../pages/counter/problem.ts';
+import { signInAgainPage } from '../pages/sign-in.ts';
 import {
   type FieldProblem,
   fieldProblem,
@@ -59,6 +60,7 @@ export const staffReaders: Readers = {
   words: staffSentenceOf,
   fields: staffFieldProblem,
   problemPage: counterProblemPage,
+  signInAgain: signInAgainPage,
 };
 
 const atOnce = (policy: NonNullable<Office['instant']>): Partial<Record<Problem, Sentence>> => ({

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
-import { layout, type Page, problemBanner, unbroken } from './layout.ts';
+import { layout, type Page, unbroken } from './layout.ts';
 
 /** A form with a problem says so first in its title, which is what is read out of a page before all else (WCAG 2, G199). */
 export const announced = async (form: Page, { type, title }: Told): Promise<string> => {
@@ -10,25 +10,8 @@ export const announced = async (form: Page, { type, title }: Told): Promise<stri
   return page.includes(`<title>${what}`) ? page : page.replace('<title>', `<title>${what}｜`);
 };
 
-/** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
-export const signInAgainPage = (
-  office: Office,
-  problem: Told,
-  target: string,
-  sent: readonly (readonly [string, unknown])[],
-): Page =>
-  layout(
-    office,
-    problem.title,
-    html`${problemBanner(problem)}
-<p>入力した内容はこの画面に残っています。</p>
-<ol><li><a href="/sign-in?to=%2Fstaff%2Fhelp" target="_blank" rel="noopener">新しいタブでサインインする</a></li>
-<li>この画面に戻って「もう一度送る」を押す</li></ol>
-${resend(target, sent)}`,
-  );
-
 /** The same request once more, under its own key. */
-const resend = (target: string, sent: readonly (readonly [string, unknown])[]): Page =>
+export const resend = (target: string, sent: readonly (readonly [string, unknown])[]): Page =>
   html`<form method="post" action="${target}">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`)}<p><button>もう一度送る</button></p></form>`;
 
 /** [R-04, R-12] Nobody knows whether it was received: what was sent stays here, and is the same request when it is sent again. */
