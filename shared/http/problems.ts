@@ -272,7 +272,10 @@ const examples: Record<string, string> = {
   code: '受付の画面に書かれた16桁の数字を書いてください。',
 };
 
-const missing: Record<string, string> = { wishes: '日にちと時間の両方が必要です。' };
+const missing: Record<string, string> = {
+  wishes: '日にちと時間の両方が必要です。',
+  'applicant.phone': '市外局番から、「090-1234-5678」のように書いてください。',
+};
 
 const toolNames: Record<string, string> = {
   teleoffice: 'TeleOffice',

@@ -25,7 +25,7 @@ export const field = (props: FieldProps, control: (attributes: Page) => Page): P
   return html`<div class="field"><label for="${id}">${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></label>
 ${hint && html`<p class="hint" id="${id}-hint">${unbroken(hint)}</p>`}
 ${control(attributes)}
-${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</div>`;
+${error && html`<p class="error" id="${id}-error">＊${unbroken(error)}</p>`}</div>`;
 };
 
 /** One line of text. */
@@ -71,7 +71,7 @@ const choiceField = (
   return html`<fieldset class="field${row && ' row'}" id="${id}"${described && html` aria-describedby="${described}"`}><legend>${label} <small class="${required ? 'must' : 'may'}">${required ? '※必須' : '※任意'}</small></legend>
 ${hint && html`<p class="hint" id="${id}-hint">${unbroken(hint)}</p>`}
 ${choices.map(([one, text]) => html`<label class="choice"><input type="${type}" name="${name}" value="${one}"${chosen.includes(one) && html` checked`}> ${text}</label>`)}
-${error && html`<p class="error" id="${id}-error">＊${error}</p>`}</fieldset>`;
+${error && html`<p class="error" id="${id}-error">＊${unbroken(error)}</p>`}</fieldset>`;
 };
 
 /** Any of a few; `row`: beside each other, where they are short. */

@@ -93,7 +93,7 @@ export const problemBanner = ({ title, detail, wish, errors }: Told, linked = tr
 <div class="problem" role="alert">
 <p><strong>${wish === undefined ? '' : `第${wish + 1}希望：`}${title}</strong></p>
 <p>${unbroken(detail)}</p>
-${errors && html`<ul>${errors.map(({ field, message }) => html`<li>${linked ? html`<a href="#${field}">${message}</a>` : message}</li>`)}</ul>`}
+${errors && html`<ul>${errors.map(({ field, message }) => html`<li>${linked ? html`<a href="#${field}">${unbroken(message)}</a>` : unbroken(message)}</li>`)}</ul>`}
 </div>`;
 
 /** Names and what they hold, one under the other on a phone. */

@@ -5,6 +5,7 @@ import { kabe } from '../../shared/offices/kabe.ts';
 import { body } from '../support/build.ts';
 import { fieldsOf } from '../support/console.ts';
 import { type Following, following, standAt, travel } from '../support/following.ts';
+import { textOf } from '../support/forms.ts';
 import { FORM, form, invoke } from '../support/lambda.ts';
 import { haveMet } from '../support/met.ts';
 import { contradictions, rowsIn } from '../support/rows.ts';
@@ -526,7 +527,7 @@ describe('[K-13, A-13, D-11] terms', () => {
     for (const path of ['/staff/terms/new', '/staff/terms']) {
       const { status, text } = await press(path, { ...fields, ...more });
       expect(status).toBe(400);
-      expect(text).toContain(said);
+      expect(textOf(text)).toContain(said);
       if (!('wording' in more)) expect(text).toContain('15分が過ぎる');
       if (!('officialText' in more)) expect(text).toContain('見本の文章です。');
     }

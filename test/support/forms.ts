@@ -54,7 +54,10 @@ export const fieldsTo = (page: string, action: string): Record<string, string> =
 /** What stands beside the fields that have to be put right, by their ids. */
 export const errorsIn = (page: string): Record<string, string> =>
   Object.fromEntries(
-    [...page.matchAll(/<p class="error" id="([^"]+)-error">＊([^<]*)/g)].map(([, id = '', text = '']) => [id, text]),
+    [...page.matchAll(/<p class="error" id="([^"]+)-error">＊(.*?)<\/p>/g)].map(([, id = '', text = '']) => [
+      id,
+      textOf(text),
+    ]),
   );
 
 /** The fields marked as wrong. */
