@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Booking, type Confirmed, inTouch } from './booking.ts';
+import { isSameMeeting } from './meeting.ts';
 import type { Office } from './office.ts';
 import { endOf } from './openings.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -42,12 +43,10 @@ type Ready = Extract<Confirmed['meeting'], { state: 'ready' }>;
 export const sharing = (
   office: Office,
   booking: Confirmed,
-  { id, url }: Pick<Ready, 'id' | 'url'>,
+  ready: Pick<Ready, 'id' | 'url'>,
   day: readonly Booking[],
 ): { readonly others: readonly Confirmed[]; readonly near: boolean } => {
-  const same = ({ meeting }: Confirmed): boolean =>
-    meeting.state === 'ready' &&
-    ((id !== undefined && meeting.id === id) || (url !== undefined && meeting.url === url));
+  const same = ({ meeting }: Confirmed): boolean => meeting.state === 'ready' && isSameMeeting(meeting, ready);
   const others = day.filter(
     (other): other is Confirmed => other.state === 'confirmed' && other.id !== booking.id && same(other),
   );

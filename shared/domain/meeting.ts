@@ -71,7 +71,8 @@ export type MeetingMade = z.infer<typeof MeetingMade>;
 /**
  * [D-12, A-6-3] The meeting staff have made. A tool that invites people itself (TeleOffice) needs its address, or the word that
  * it has invited, which it can only whoever has an address; another one (Zoom) its address, meeting ID and passcode, because our
- * mail is all the person gets. Refused: an address that is not https or lies elsewhere, codes that cannot be typed, anything missing.
+ * mail is all the person gets. Refused: an address that is not https or lies elsewhere, codes that cannot be typed, anything missing;
+ * and an address that leads into another meeting than the ID.
  */
 export const meetingMade = (
   office: Office,
@@ -83,13 +84,30 @@ export const meetingMade = (
   const passcode = made.passcode?.normalize('NFKC');
   const id = made.id?.normalize('NFKC').replace(/[\s-]/g, '');
   if (url && !isOf(hosts, url)) return refuse('meeting-unusable');
-  if (id && !/^\d{9,11}$/.test(id)) return refuse('meeting-unusable');
+  if (id && !ID.test(id)) return refuse('meeting-unusable');
   // What a passcode may be made of, as Zoom documents it.
   if (passcode && !/^[A-Za-z0-9@_*-]{1,10}$/.test(passcode)) return refuse('meeting-unusable');
   const complete = invitesFrom === null ? url && id && passcode : url || (invited && email !== undefined);
   if (!complete) return refuse('meeting-unusable');
+  if (invitesFrom === null && numbersIn(url).some((number) => number !== id)) return refuse('meeting-mixed');
   return { state: 'ready', ...(url && { url }), ...(id && { id }), ...(passcode && { passcode }) };
 };
+
+/** The numbers an address names: of Zoom's, its meeting (/j/12345678901). */
+const numbersIn = (url: string | undefined): string[] =>
+  url !== undefined && URL.canParse(url) ? new URL(url).pathname.split('/').filter((part) => /^\d+$/.test(part)) : [];
+
+/** Whether two are one meeting, by the ID of either, what the address of either names, or the whole address. */
+export const isSameMeeting = (one: MeetingPlace, other: MeetingPlace): boolean => {
+  const known = ({ id, url }: MeetingPlace): string[] => [
+    ...(id === undefined ? [] : [id]),
+    // Shorter ones number the rooms of some account or other.
+    ...numbersIn(url).filter((number) => ID.test(number)),
+  ];
+  return (one.url !== undefined && one.url === other.url) || known(one).some((number) => known(other).includes(number));
+};
+type MeetingPlace = Pick<z.infer<typeof Access>, 'id' | 'url'>;
+const ID = /^\d{9,11}$/;
 
 const isOf = (hosts: readonly string[], address: string): boolean => {
   // The parser would drop white space without a word, and it would be mailed.

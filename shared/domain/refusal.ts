@@ -31,6 +31,7 @@ export type Refusal = {
     | 'changed-meanwhile'
     | 'reason-needed'
     | 'meeting-unusable'
+    | 'meeting-mixed'
     | 'meeting-in-use'
     | 'meeting-shared'
     | 'zoom-user-taken'

@@ -44,6 +44,7 @@ export const statusOf = {
   'changed-meanwhile': 409,
   'reason-needed': 422,
   'meeting-unusable': 422,
+  'meeting-mixed': 422,
   'meeting-in-use': 409,
   'meeting-shared': 409,
   'zoom-user-taken': 409,
@@ -88,6 +89,7 @@ export type OfStaff =
   | 'terms-unusable'
   | 'mail-not-found'
   | 'meeting-unusable'
+  | 'meeting-mixed'
   | 'meeting-in-use'
   | 'meeting-shared'
   | 'zoom-user-taken'

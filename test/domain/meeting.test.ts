@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Meeting, MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
+import { isSameMeeting, Meeting, MeetingMade, meetingMade } from '../../shared/domain/meeting.ts';
 import type { Office, VideoTool } from '../../shared/domain/office.ts';
 import { aomori } from '../../shared/offices/aomori.ts';
 import { kabe } from '../../shared/offices/kabe.ts';
@@ -90,6 +90,32 @@ describe('[A-6-3, D-12] a Zoom meeting', () => {
   });
 
   test.each([
+    'https://us05web.zoom.us/j/11111111111?pwd=a',
+    'https://zoom.us/wc/11111111111/join',
+    'https://zoom.us/j/1234567890',
+    'https://zoom.us/j/123',
+  ])('whose address %j leads elsewhere than its ID is refused', (url) => {
+    expect(made(aomori, 'zoom', { ...whole, url })).toEqual({ refused: 'meeting-mixed' });
+  });
+
+  test('may have an address that names no number', () => {
+    const named = { ...whole, url: 'https://zoom.us/my/mihon' };
+    expect(made(aomori, 'zoom', named)).toEqual({ state: 'ready', ...named });
+  });
+
+  test.each([
+    ['the same ID', { id: '12345678901' }, true],
+    ['the same address', { url }, true],
+    ['the ID in another address', { url: 'https://zoom.us/j/12345678901' }, true],
+    ['another ID', { id: '10987654321', url: 'https://zoom.us/j/10987654321' }, false],
+    ['a room’s number', { url: 'https://teleoffice.jp/room/1' }, false],
+    ['nothing', {}, false],
+  ])('is the same meeting as one with %s: %s', (_, other, same) => {
+    expect([isSameMeeting(whole, other), isSameMeeting(other, { url })]).toEqual([same, same]);
+    expect(isSameMeeting({ url: 'https://teleoffice.jp/other/1' }, other)).toBe(false);
+  });
+
+  test.each([
     ['123 4567 8901', '12345678901'],
     ['123-4567-8901', '12345678901'],
     ['１２３　４５６７　８９０１', '12345678901'],
@@ -102,7 +128,8 @@ describe('[A-6-3, D-12] a Zoom meeting', () => {
     ['一二三四五六七八九', undefined],
     ['+123456789', undefined],
   ])('with the ID %j has %j', (id, kept) => {
-    expect(made(aomori, 'zoom', { ...whole, id })).toEqual(kept ? { state: 'ready', ...whole, id: kept } : UNUSABLE);
+    const entry = { ...whole, url: `https://zoom.us/j/${kept ?? '12345678901'}` };
+    expect(made(aomori, 'zoom', { ...entry, id })).toEqual(kept ? { state: 'ready', ...entry, id: kept } : UNUSABLE);
   });
 
   test.each([
@@ -136,7 +163,7 @@ describe('what is kept of a meeting', () => {
   test.each([
     ['an address of the tool', made(kabe, 'teleoffice', { url: 'https://teleoffice.jp/1' })],
     ['nothing but that the tool has invited', made(kabe, 'teleoffice', { invited: true })],
-    ['all of Zoom', made(aomori, 'zoom', { url: 'https://zoom.us/j/1', id: '123456789', passcode: 'a' })],
+    ['all of Zoom', made(aomori, 'zoom', { url: 'https://zoom.us/j/123456789', id: '123456789', passcode: 'a' })],
   ])('can be stored: %s', (_, meeting) => {
     expect(Meeting.parse(JSON.parse(JSON.stringify(meeting)))).toEqual(meeting);
   });

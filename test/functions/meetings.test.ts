@@ -395,6 +395,15 @@ describe('[K-8, A-8] a meeting staff enter that another session is held in', () 
     expect((await state(reference)).meeting.state).toBe('wanted');
   });
 
+  test('[A-6-3] is refused where its URL leads into another one than its ID; nothing typed is lost', async () => {
+    const reference = await session('c');
+    const url = 'https://us05web.zoom.us/j/11111111111?pwd=a';
+    const { status, text } = await form(reference, { url });
+    expect(status).toBe(422);
+    expect(text).toContain('会議のURLとミーティングIDが、別の会議のものです');
+    expect(text).toContain(`value="${url}"`);
+  });
+
   test('at another time of the day is asked about; on another day it is nobody’s', async () => {
     const [first] = await entered(START);
     const [reference, refused] = await entered('2026-03-10T14:00:00+09:00');

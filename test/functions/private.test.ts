@@ -50,7 +50,7 @@ describe('[R-20, R-38] nothing personal', () => {
     await office.at.sweep({});
     await staff(`POST /staff/bookings/${reference}/confirmation`, { tool: 'zoom' });
     await staff(`POST /staff/bookings/${reference}/meeting`, {
-      url: 'https://zoom.us/j/1',
+      url: 'https://zoom.us/j/12345678901',
       id: '12345678901',
       passcode: 'b21c9ef0',
     });

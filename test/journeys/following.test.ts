@@ -121,7 +121,11 @@ describe('a fortnight at both offices', () => {
       session: { startsAt: '2026-03-19T14:00:00+09:00', minutes: 30 },
       reason: 'counsellor-absent',
     });
-    await at.staff('aomori', `${his}/meeting`, { url: 'https://zoom.us/j/1', id: '10987654321', passcode: 'def456' });
+    await at.staff('aomori', `${his}/meeting`, {
+      url: 'https://zoom.us/j/10987654321',
+      id: '10987654321',
+      passcode: 'def456',
+    });
     await moved('2026-03-19T00:00:00+09:00');
     const cancel = await at.ask('aomori', `/bookings/${jiro.reference}/cancellation`, { code: jiro.code });
     expect([cancel.status, cancel.json.type, cancel.json.phone]).toEqual([
