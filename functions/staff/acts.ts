@@ -19,7 +19,11 @@ import {
   deemNoShow,
   inTouch,
   isOver,
+  leftToOthers,
   meet,
+  meetingsOf,
+  roomOf,
+  type Session,
   SignOfContact,
   stop,
   touched,
@@ -41,6 +45,7 @@ import { AtOnceReason, DeclineReason, OfficeReason, StopReason } from '../../sha
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant } from '../../shared/domain/time.ts';
+import { shortDay } from '../../shared/domain/wording.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import { type Again, type Reply, staffPost } from '../../shared/http/serve.ts';
 import type { Reach } from '../../shared/pages/counter/people.ts';
@@ -310,13 +315,27 @@ const meetingAgainForm: Again = async (typed, problem, now, at) => {
   const form = bookingAgain('meeting');
   const reference = referenceFrom(at.path['reference'] ?? '');
   const booking =
-    /^meeting-(?:in-use|shared)$/.test(problem.type) && reference && (await bookings.find(reference, now));
+    /^meeting-(?:of-other|in-use|shared)$/.test(problem.type) && reference && (await bookings.find(reference, now));
   if (typeof booking !== 'object' || booking.state !== 'confirmed') return form(typed, problem, now, at);
   const { url, id, passcode } = typedOf(typed);
   const ready = meetingMade(office, booking.applicant, MeetingMade.parse({ tool: booking.tool, url, id, passcode }));
-  const { others } = 'refused' in ready ? { others: [] } : await sharedOnDay(booking, ready, now);
-  const which = others.map(({ id, session }) => `${timeText(session)} の予約 ${id}`).join('、');
+  if ('refused' in ready) return form(typed, problem, now, at);
+  const ofOther = problem.type === 'meeting-of-other';
+  const whenOf = (slot: Session): string => `${ofOther ? `${shortDay(slot.startsAt)} ` : ''}${timeText(slot)}`;
+  const others: readonly Booking[] = ofOther
+    ? await madeForOthers(booking, ready, now)
+    : (await sharedOnDay(booking, ready, now)).others;
+  const which = others
+    .flatMap((other) => ('session' in other ? [`${whenOf(other.session)} の予約 ${other.id}`] : []))
+    .join('、');
   return form(typed, { ...problem, title: `${problem.title}（${which}）` }, now, at);
+};
+
+/** [A-6-3, D-12] Other bookings for which the tool's API has made this meeting: it is moved and removed with them. */
+const madeForOthers = async (booking: Confirmed, ready: Confirmed['meeting'], now: Instant): Promise<Booking[]> => {
+  const room = roomOf(ready);
+  const others = room === undefined ? [] : await bookings.alsoIn(booking, room, now);
+  return others.filter((other) => meetingsOf(other).some((meeting) => meeting.byApi && meeting.room === room));
 };
 
 const sharedOnDay = async (booking: Confirmed, ready: Parameters<typeof sharing>[2], now: Instant) =>
@@ -330,6 +349,7 @@ export const meeting = act(
     if (booking.state !== 'confirmed') return refuse('not-possible-now');
     const ready = meetingMade(office, booking.applicant, { ...made, tool: booking.tool });
     if ('refused' in ready) return ready;
+    if ((await madeForOthers(booking, ready, now)).length > 0) return refuse('meeting-of-other');
     const { others, near } = await sharedOnDay(booking, ready, now);
     if (near) return refuse('meeting-in-use');
     if (others.length > 0 && !shared) return refuse('meeting-shared');
@@ -344,6 +364,13 @@ export const meeting = act(
   meetingAgainForm,
 );
 
+/** [D-12] After an act that leaves a meeting at the tool: staff are to delete it unless another booking is held in it. */
+export const withoutShared = async (before: Confirmed, after: Confirmed, now: Instant): Promise<Confirmed> => {
+  const room = roomOf(before.meeting);
+  if (room === undefined || after.oldMeeting === undefined || after === before) return after;
+  return (await bookings.alsoIn(before, room, now)).length > 0 ? leftToOthers(after) : after;
+};
+
 /** [A-6-3, K-12-2] The tool did not make the meeting, and what was the matter is mended: it is asked once more. */
 export const meetingAgain = act('meeting-again', z.strictObject({}), (booking, _, now) =>
   booking.state === 'confirmed' && booking.meeting.state === 'failed' && !isOver(booking, now)
@@ -352,11 +379,13 @@ export const meetingAgain = act('meeting-again', z.strictObject({}), (booking, _
 );
 
 /** [A-4, A-6-3] The session is held by another tool of the office, for whom the first does not work; the meeting is made anew. */
-export const tool = act('tool', z.strictObject({ tool: VideoTool }), (booking, { tool: other }, now) =>
-  booking.state === 'confirmed'
-    ? decidedOn(changeTool(office, booking, other, now), { act: 'tool-changed' })
-    : refuse('not-possible-now'),
-);
+export const tool = act('tool', z.strictObject({ tool: VideoTool }), async (booking, { tool: other }, now) => {
+  if (booking.state !== 'confirmed') return refuse('not-possible-now');
+  const changed = changeTool(office, booking, other, now);
+  return decidedOn('refused' in changed ? changed : await withoutShared(booking, changed, now), {
+    act: 'tool-changed',
+  });
+});
 
 /** [D-10] The person was in touch about a session; of one at once they have asked, and it begins by their being called back [A-62-3]. */
 export const contact = act('contact', z.strictObject({ sign: SignOfContact }), (booking, { sign }, now) =>

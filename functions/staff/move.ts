@@ -23,7 +23,7 @@ import { callScript } from '../../shared/mail/call-script.ts';
 import { foreseen } from '../../shared/mail/notices.ts';
 import { movePage, moveReviewPage } from '../../shared/pages/counter/move.ts';
 import { withWrongDay } from '../../shared/pages/counter/times.ts';
-import { act, actedSince, chosenTime, decidedOn, onlyChosen, sent, timeFrom } from './acts.ts';
+import { act, actedSince, chosenTime, decidedOn, onlyChosen, sent, timeFrom, withoutShared } from './acts.ts';
 import { bookingAgain, viewOf } from './booking.ts';
 
 /** Where the office's pages are, for the links in the letter that is shown. */
@@ -95,7 +95,7 @@ const moved = async (booking: Confirmed, body: Move, now: Instant) => {
   const chosen = choose(office, book, booking, time, time.counsellor, now);
   if ('refused' in chosen) return chosen;
   const after = move(office, book, booking, chosen, now, body.reason === 'asked-by-person');
-  return 'refused' in after ? after : { after, book };
+  return 'refused' in after ? after : { after: await withoutShared(booking, after, now), book };
 };
 const isSame = (session: Session, time: Time, book: Parameters<typeof counsellorAsked>[0]): boolean =>
   time.startsAt === session.startsAt &&

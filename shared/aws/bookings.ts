@@ -8,6 +8,7 @@ import {
   cellsClaimedBy,
   dayOf,
   isSilent,
+  meetingsOf,
   occupies,
   Reference,
   type Session,
@@ -17,7 +18,7 @@ import { type Doing, History } from '../domain/history.ts';
 import { Use } from '../domain/joining.ts';
 import { newNotice, noticesOwed } from '../domain/notices.ts';
 import type { Office } from '../domain/office.ts';
-import { cellsOf } from '../domain/openings.ts';
+import { cellsOf, endOf } from '../domain/openings.ts';
 import { Consent, nobodyYet, openEntry, Person, personKey } from '../domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../domain/refusal.ts';
 import { rememberedFor } from '../domain/repeated.ts';
@@ -50,9 +51,13 @@ type StepName =
   | 'once'
   | 'source'
   | Given
-  | 'use';
+  | 'use'
+  | 'meeting';
 /** A condition on what staff have entered, named by what fails with it. */
 type Given = 'day-closed' | 'opening-taken' | 'not-possible-now';
+
+/** A meeting entered by hand may have been used for a session of before. */
+const MEETING_KNOWN_FOR = 30 * 24 * 60 * MINUTE;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const bookingKey = (id: string) => ({ pk: `BOOKING#${id}`, sk: 'BOOKING' });
@@ -62,6 +67,7 @@ export const historyKey = (id: string, revision: number) => ({
 });
 export const personRow = (key: string) => ({ pk: `PERSON#${key}`, sk: 'PERSON' });
 const onceKey = (key: string) => ({ pk: `ONCE#${sha256(key)}`, sk: 'ONCE' });
+const meetingKey = (room: string) => `MEETING#${room}`;
 const cellKey = (date: LocalDate, cell: number, lane: string) => ({
   pk: `DAY#${date}`,
   sk: `CELL#${String(cell).padStart(4, '0')}#${lane}`,
@@ -213,6 +219,23 @@ export const bookingsIn = (table: string, office: Office) => {
     return { name: 'use', write: put({ ...bookingKey(id), sk, ...z.encode(Use, use) }, NEW) };
   };
 
+  /**
+   * [K-8, A-8] Which bookings are, or were, held in a meeting: a hint, the bookings themselves tell. Nobody enters one so long after its
+   * session, so it ends by itself.
+   */
+  const meetingSteps = (before: Booking | undefined, after: Booking): Step<StepName>[] => {
+    if (!('session' in after)) return [];
+    const until = endOf(after.session);
+    const same = before && 'session' in before && endOf(before.session) === until;
+    const known = same ? meetingsOf(before).map(({ room }) => room) : [];
+    return meetingsOf(after).flatMap(({ room }) => {
+      if (known.includes(room)) return [];
+      const key = { pk: meetingKey(room), sk: `BOOKING#${after.id}` };
+      const expires = epochSeconds(instant(until + MEETING_KNOWN_FOR));
+      return [{ name: 'meeting', write: { Put: { TableName: table, Item: { ...key, booking: after.id, expires } } } }];
+    });
+  };
+
   const bookingSteps = (
     before: Booking | undefined,
     after: Booking,
@@ -247,6 +270,7 @@ export const bookingsIn = (table: string, office: Office) => {
       },
       ...cellSteps(before, after),
       ...daySteps(before, after),
+      ...meetingSteps(before, after),
       ...(use ? [useStep(after.id, use)] : []),
     ];
   };
@@ -391,8 +415,9 @@ export const bookingsIn = (table: string, office: Office) => {
      */
     async mark(before: Booking, after: Booking): Promise<boolean> {
       const item = { ...bookingKey(after.id), ...z.encode(Booking, after), ...todoOf(office, after) };
-      const failed = await commit([
+      const failed = await commit<StepName>([
         { name: 'revision', write: put(item, 'revision = :before', { ':before': before.revision }) },
+        ...meetingSteps(before, after),
       ]);
       return failed === undefined;
     },
@@ -453,6 +478,16 @@ export const bookingsIn = (table: string, office: Office) => {
         rows.map(({ booking }) => String(booking)),
         now,
       );
+    },
+
+    /** [K-8, A-8, D-12] Whatever the day, the other bookings that are held in this meeting or have left it at its tool, in any state, as they are now. */
+    async alsoIn({ id }: Booking, room: string, now: Instant): Promise<Booking[]> {
+      const named = (await rowsOf(table, meetingKey(room))).map(({ booking }) => String(booking));
+      const others = await load(
+        named.filter((other) => other !== id),
+        now,
+      );
+      return others.filter((other) => meetingsOf(other).some((meeting) => meeting.room === room));
     },
 
     /** What staff must act on, the most urgent first: applications by their promise, sessions begun and not settled. */

@@ -126,7 +126,9 @@ const Confirmed = z.strictObject({
   /** [D-10] As far as is known, the word of this session and how to enter it has not reached the person; they are to be phoned. */
   unreached: z.literal(true).optional(),
   /** [D-12] A move, or another tool, has left a meeting for this time, until the new one is made: only staff can delete it there. */
-  oldMeeting: z.strictObject({ tool: VideoTool, startsAt: IsoInstant, minutes: Minutes }).optional(),
+  oldMeeting: z
+    .strictObject({ tool: VideoTool, startsAt: IsoInstant, minutes: Minutes, id: z.string().optional() })
+    .optional(),
   ...atTool,
 });
 const Attended = z.strictObject({
@@ -530,7 +532,8 @@ const leftBehind = (booking: Confirmed): Pick<Confirmed, 'oldMeeting' | 'spares'
   const spares = sparesIn(standingFor(booking));
   if (madeByApi(booking)) return spares;
   const exists = meeting.state === 'ready' || (meeting.state === 'wanted' && meeting.elsewhere);
-  const left = exists ? { tool, startsAt, minutes } : oldMeeting;
+  const id = meeting.state === 'ready' && meeting.id !== undefined && { id: meeting.id };
+  const left = exists ? { tool, startsAt, minutes, ...id } : oldMeeting;
   return { ...(left && { oldMeeting: left }), ...spares };
 };
 
@@ -545,6 +548,27 @@ export const standingFor = (booking: Pick<Confirmed, 'meeting' | 'spares'>): Spa
   const own = madeByApi(booking);
   const { spares = [] } = booking;
   return own ? [own, ...spares.filter(({ host }) => host !== own.host)] : spares;
+};
+
+/**
+ * Every meeting a booking is held in, or has left at its tool, by its ID, or its address where it has none. One the tool's API has made
+ * (`byApi`) is moved and removed with its booking.
+ */
+export const meetingsOf = (booking: Booking): { readonly room: string; readonly byApi: boolean }[] => {
+  if (booking.state !== 'confirmed' && booking.state !== 'cancelled') return [];
+  const made = standingFor(booking).flatMap(({ id }) => (id === undefined ? [] : [{ room: id, byApi: true }]));
+  const room = booking.state === 'confirmed' && !madeByApi(booking) ? roomOf(booking.meeting) : undefined;
+  return room === undefined ? made : [...made, { room, byApi: false }];
+};
+
+/** What tells a meeting from others; undefined where its tool has invited, and nothing of it is known here. */
+export const roomOf = (meeting: Meeting): string | undefined =>
+  meeting.state === 'ready' ? (meeting.id ?? meeting.url) : undefined;
+
+/** [D-12] Others are held in the meeting that was left behind: nobody is to delete it. */
+export const leftToOthers = (booking: Confirmed): Confirmed => {
+  const { oldMeeting: _used, ...rest } = booking;
+  return rest;
 };
 
 /** As a booking has them. */

@@ -32,6 +32,7 @@ export type Refusal = {
     | 'reason-needed'
     | 'meeting-unusable'
     | 'meeting-mixed'
+    | 'meeting-of-other'
     | 'meeting-in-use'
     | 'meeting-shared'
     | 'zoom-user-taken'

@@ -45,6 +45,7 @@ export const statusOf = {
   'reason-needed': 422,
   'meeting-unusable': 422,
   'meeting-mixed': 422,
+  'meeting-of-other': 409,
   'meeting-in-use': 409,
   'meeting-shared': 409,
   'zoom-user-taken': 409,
@@ -90,6 +91,7 @@ export type OfStaff =
   | 'mail-not-found'
   | 'meeting-unusable'
   | 'meeting-mixed'
+  | 'meeting-of-other'
   | 'meeting-in-use'
   | 'meeting-shared'
   | 'zoom-user-taken'

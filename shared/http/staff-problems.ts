@@ -109,6 +109,11 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
     title: '会議のURLとミーティングIDが、別の会議のものです',
     detail: 'URLの中の番号と、ミーティングIDが違います。同じ会議の、URL、ミーティングID、パスコードを入れてください。',
   },
+  'meeting-of-other': {
+    title: 'この会議は、システムがほかの予約のために作ったものです',
+    detail:
+      'その予約が取り消されたり、日時が変わったりすると、会議も消えるか、変わります。この方だけの会議を作って、その情報を入れてください。',
+  },
   'meeting-in-use': {
     title: 'この会議は、近い時間のほかの予約で使います',
     detail: '同じ部屋で、二人の方が会ってしまいます。この方だけの会議を作って、その情報を入れてください。',

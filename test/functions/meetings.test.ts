@@ -417,6 +417,40 @@ describe('[K-8, A-8] a meeting staff enter that another session is held in', () 
     expect(another.status).toBe(200);
   });
 
+  test('[D-12] is refused, whatever the day, where Zoom made it for another, with whose cancellation it would go', async () => {
+    const first = await session('a');
+    const { id, passcode } = (await state(first)).meeting;
+    const url = `https://zoom.us/j/${id}`;
+    const reference = await session('c', 'zoom', true, '2026-03-13T10:00:00+09:00');
+    const { status, text } = await form(reference, { id, url, passcode, shared: 'true' });
+    expect(status).toBe(409);
+    expect(text).toContain(
+      `この会議は、システムがほかの予約のために作ったものです（3月10日（火） 10:00〜10:20 の予約 ${first}）`,
+    );
+    expect((await state(reference)).meeting.state).toBe('wanted');
+    // Moved away from its day, it is known still.
+    await act(first, 'move', moved);
+    const enter = () => staff(`POST /staff/bookings/${reference}/meeting`, { id, url, passcode });
+    expect((await enter()).json.type).toBe('meeting-of-other');
+    await act(first, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
+    expect(ours(first)).toEqual([]);
+    expect((await enter()).status).toBe(200);
+  });
+
+  test('[D-12] is not to be deleted as one session leaves it while another is held in it, but as the last does', async () => {
+    const [first] = await entered(START);
+    const [second] = await entered('2026-03-11T10:00:00+09:00');
+    const to = (startsAt: string) => ({
+      session: { startsAt, minutes: 20, counsellor: 'c' },
+      reason: 'technical',
+    });
+    const task = '前の会議を、Zoomで削除してください';
+    await act(first, 'move', to('2026-03-12T14:00:00+09:00'));
+    for (const path of [`/staff/bookings/${first}`, '/staff/todo']) expect(await page(path)).not.toContain(task);
+    await act(second, 'tool', { tool: 'teleoffice' });
+    expect(await page(`/staff/bookings/${second}`)).toMatch(/前の会議を、Zoomで削除してください.+ID 123 4567 8901/);
+  });
+
   test('once the other is cancelled, or entered again for the same, is free', async () => {
     const [first] = await entered(START);
     expect((await staff(`POST /staff/bookings/${first}/meeting`, byHand)).status).toBe(200);

@@ -76,7 +76,7 @@ const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
   return twoSteps(
     `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
     false,
-    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、${toolOf(office, booking.tool).name}で取り消してください`}。変えたら、新しい会議を作って、情報を入れます。</p>
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、ほかの予約で使っていなければ、${toolOf(office, booking.tool).name}で取り消してください`}。変えたら、新しい会議を作って、情報を入れます。</p>
 ${others.map(({ tool, name, invitesFrom }) =>
   actForm(
     view,

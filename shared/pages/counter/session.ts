@@ -184,7 +184,7 @@ const toDelete = (office: Office, booking: Confirmed): Page | false => {
   const { oldMeeting } = booking;
   return (
     oldMeeting !== undefined &&
-    html`<p class="note">前の会議を、${toolOf(office, oldMeeting.tool).name}で削除してください：<strong>${shortDay(oldMeeting.startsAt)} ${timeText(oldMeeting)}</strong>　件名「${subjectOf(booking)}」</p>`
+    html`<p class="note">前の会議を、${toolOf(office, oldMeeting.tool).name}で削除してください：<strong>${shortDay(oldMeeting.startsAt)} ${timeText(oldMeeting)}</strong>　${oldMeeting.id === undefined ? `件名「${subjectOf(booking)}」` : `ID ${meetingIdText(oldMeeting.id)}`}</p>`
   );
 };
 
