@@ -72,7 +72,7 @@ const bringAbout = async (
     const doing = { act, actor: { kind: 'system' }, channel: 'system', at: now } as const;
     return 'refused' in (await bookings.change(stored, after, doing)) ? 'again' : 'done';
   };
-  const failed = async (trouble: ZoomTrouble, none?: string): Promise<'done' | 'again'> => {
+  const failed = async (trouble: Unanswered, none?: string): Promise<'done' | 'again'> => {
     if (booking.state === 'cancelled' || (owed.do === 'remove' && !owed.first)) {
       const noted = notRemoved(booking, trouble.trouble, now);
       return noted === booking || (await bookings.mark(stored, noted)) ? 'done' : 'again';
@@ -129,17 +129,21 @@ const remove = async (
   return /^(?:recording|changed|host)$/.test(found.trouble) ? undefined : found;
 };
 
-/** Zoom that does not answer takes long to do so: for a minute it is not asked again. */
+type Unanswered = ZoomTrouble & { readonly unasked?: true };
+
+/** Zoom that does not answer takes long to do so: for a minute it is not asked again, unless staff have said so. */
 let silentUntil: Instant | undefined;
 
 /** Asks Zoom, and says in the log what the office's alarms listen for. */
 const heeded = async <Answer extends object | undefined>(
-  { id }: Confirmed | Cancelled,
+  { id, meeting }: Confirmed | Cancelled,
   now: Instant,
   ask: () => Promise<Answer | ZoomTrouble>,
-): Promise<Answer | ZoomTrouble> => {
-  const silent = silentUntil !== undefined && now < silentUntil;
-  const answer: Answer | ZoomTrouble = silent ? { trouble: 'unreachable' } : await ask();
+): Promise<Answer | Unanswered> => {
+  const pressed = meeting.state === 'failed' && meeting.again === 'staff';
+  const silent = !pressed && silentUntil !== undefined && now < silentUntil;
+  const answer: Answer | Unanswered = silent ? { trouble: 'unreachable', unasked: true } : await ask();
+  if (!silent) silentUntil = undefined;
   if (!answer || !('trouble' in answer)) return answer;
   const { trouble } = answer;
   if (trouble === 'unreachable' && !silent) silentUntil = instant(now + MINUTE);

@@ -374,7 +374,7 @@ export const withoutShared = async (before: Confirmed, after: Confirmed, now: In
 /** [A-6-3, K-12-2] The tool did not make the meeting, and what was the matter is mended: it is asked once more. */
 export const meetingAgain = act('meeting-again', z.strictObject({}), (booking, _, now) =>
   booking.state === 'confirmed' && booking.meeting.state === 'failed' && !isOver(booking, now)
-    ? { booking: askedAgain(booking), doing: { act: 'meeting-asked' } }
+    ? { booking: askedAgain(booking, 'staff'), doing: { act: 'meeting-asked' } }
     : refuse('not-possible-now'),
 );
 

@@ -34,7 +34,7 @@ const EVERY = 5 * MINUTE;
 const attended = (booking: Booking, book: OfficeBook, now: Instant): Booking | undefined => {
   if (booking.state !== 'confirmed' && booking.state !== 'cancelled') return undefined;
   if (booking.state === 'confirmed' && isOver(booking, now)) return undefined;
-  const asked = booking.state === 'confirmed' && mayHeal(booking, now) ? askedAgain(booking) : booking;
+  const asked = booking.state === 'confirmed' && mayHeal(booking, now) ? askedAgain(booking, 'system') : booking;
   if (!meetingOwed(office, book.counsellors, asked)) return undefined;
   if (asked !== booking) return asked;
   const waits = booking.state === 'confirmed' && booking.meeting.state === 'wanted';
@@ -71,8 +71,11 @@ export const handler = listen(z.unknown(), async (_, now) => {
 
   await each(stored, async (booking) => {
     const looked = attended(booking, book, now);
-    // Whoever was faster has had it looked at.
-    if (looked) await bookings.mark(booking, looked);
+    if (!looked || (await bookings.mark(booking, looked))) return;
+    // Somebody was faster, also this sweep itself just now, and may have left it as it was at the tool.
+    const [changed] = await bookings.stored([booking.id]);
+    const anew = changed && attended(changed, book, now);
+    if (anew) await bookings.mark(changed, anew);
   });
 
   let calls = 0;

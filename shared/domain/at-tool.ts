@@ -79,7 +79,8 @@ const troubleTexts = {
 
 /** [A-6-3, K-12-2] Why there is no meeting, what to do, and whether it is asked for again by itself; a sentence each. */
 export const troubleText = (tool: string, meeting: Failed): string[] => {
-  const [what, todo] = troubleTexts[meeting.why];
+  const [tried, todo] = troubleTexts[meeting.why];
+  const what = meeting.unasked ? '少し前からつながらないため、会議をまだ作れていません' : tried;
   const later =
     meeting.until === undefined
       ? `${tool}には、自動でもう一度頼みます。`
@@ -124,6 +125,13 @@ export const heldBefore = (office: Office, { applicant, tool, spares = [] }: Con
 export const mayHeal = ({ meeting }: Confirmed, now: Instant): boolean =>
   meeting.state === 'failed' && healing.has(meeting.why) && (meeting.until === undefined || now >= meeting.until);
 
+/** What came of it; `unasked`: the tool is known not to answer at the moment. */
+type Answered = {
+  readonly trouble: MeetingTrouble;
+  readonly until?: Instant | undefined;
+  readonly unasked?: true | undefined;
+};
+
 /**
  * [A-6-3, K-12-2] The tool was asked for a meeting and did not make it: the session waits for it, and so does the invitation. Staff are told of
  * each cause once for a session as it stands. `none`: the user for whom no meeting of this booking stands there, for certain. One that
@@ -131,7 +139,7 @@ export const mayHeal = ({ meeting }: Confirmed, now: Instant): boolean =>
  */
 export const unmet = (
   booking: Confirmed,
-  { trouble, until }: { readonly trouble: MeetingTrouble; readonly until?: Instant | undefined },
+  { trouble, until, unasked }: Answered,
   none: string | undefined,
   now: Instant,
 ): Confirmed => {
@@ -149,15 +157,16 @@ export const unmet = (
       since,
       told: told.includes(trouble) ? told : [...told, trouble],
       ...(until !== undefined && { until }),
+      ...(unasked && !(meeting.state === 'failed' && meeting.why === trouble && !meeting.unasked) && { unasked }),
     },
   };
 };
 
-/** The tool is to be asked once more for a meeting it did not make. */
-export const askedAgain = (booking: Confirmed): Confirmed => {
+/** The tool is to be asked once more for a meeting it did not make. Staff who say so have it asked though it has just not answered. */
+export const askedAgain = (booking: Confirmed, by: 'system' | 'staff'): Confirmed => {
   const { meeting } = booking;
-  if (meeting.state !== 'failed' || meeting.again) return booking;
-  return { ...booking, revision: booking.revision + 1, meeting: { ...meeting, again: true } };
+  if (meeting.state !== 'failed' || meeting.again === 'staff' || meeting.again === by) return booking;
+  return { ...booking, revision: booking.revision + 1, meeting: { ...meeting, again: by } };
 };
 
 /** The tool is about to be asked for a meeting: should nobody hear its answer, there may be one. */

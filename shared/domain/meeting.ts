@@ -40,8 +40,10 @@ export const Meeting = z.discriminatedUnion('state', [
     since: IsoInstant,
     /** It is of no use to ask before this moment. */
     until: IsoInstant.optional(),
-    /** The tool is to be asked once more. */
-    again: z.literal(true).optional(),
+    /** The tool has not been asked: it had just not answered for another session. */
+    unasked: z.literal(true).optional(),
+    /** The tool is to be asked once more, and who says so. */
+    again: z.enum(['system', 'staff']).optional(),
     /** What staff have been told of already, each once for this session as it stands. */
     told: z.array(MeetingTrouble),
   }),

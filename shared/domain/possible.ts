@@ -78,7 +78,8 @@ export const possibleActs = (
         : [];
       const always: StaffAct[] = ['cancellation', 'meeting', 'companion'];
       const reached: StaffAct[] = atOnce ? [] : ['contact', 'contact-details'];
-      const asked: StaffAct[] = askedAgain(booking) !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
+      const asked: StaffAct[] =
+        askedAgain(booking, 'staff') !== booking && !isOver(booking, now) ? ['meeting-again'] : [];
       return new Set([...always, ...reached, ...asked, ...changed, ...tools, ...ended, ...again]);
     }
     case 'attended':

@@ -105,7 +105,7 @@ const rows: [string, Booking, MeetingOwed | undefined][] = [
   ['that, whose new meeting is made', madeByTwo(handed(made(), 'two')), { do: 'remove', ...MADE }],
   ['that, the old one removed', removed(madeByTwo(handed(made(), 'two')), MADE), undefined],
   ['one handed over, not made', failed(handed(made(), 'two')), undefined],
-  ['that, asked again', askedAgain(failed(handed(made(), 'two'))), { do: 'make', host: TWO }],
+  ['that, asked again', askedAgain(failed(handed(made(), 'two')), 'system'), { do: 'make', host: TWO }],
   ['that, handed back', handed(failed(handed(made(), 'two'), TWO), 'one'), { do: 'move', ...MADE }],
   ['that, moved', moved(failed(handed(made(), 'two'), TWO)), { do: 'make', host: TWO }],
   ['that, made by hand', byHand(failed(handed(made(), 'two'))), { do: 'remove', ...MADE }],
@@ -134,11 +134,11 @@ const rows: [string, Booking, MeetingOwed | undefined][] = [
   ['one cancelled, made by hand', cancelled(byHand(confirmed())), undefined],
   ['one cancelled, whose meeting is removed', removed(cancelled(made()), MADE), undefined],
   ['one Zoom made no meeting for', failed(confirmed()), undefined],
-  ['that, asked again', askedAgain(failed(confirmed())), { do: 'make', host: ONE }],
-  ['one Zoom did not move, asked again', askedAgain(failed(moved(made()))), { do: 'move', ...MADE }],
+  ['that, asked again', askedAgain(failed(confirmed()), 'system'), { do: 'make', host: ONE }],
+  ['one Zoom did not move, asked again', askedAgain(failed(moved(made())), 'system'), { do: 'move', ...MADE }],
   [
     'one Zoom did not move, and which is gone, asked again',
-    askedAgain(failed(moved(made()), ONE)),
+    askedAgain(failed(moved(made()), ONE), 'system'),
     { do: 'make', host: ONE },
   ],
   ['one Zoom made no meeting for, moved', moved(failed(confirmed())), { do: 'make', host: ONE }],
@@ -180,6 +180,21 @@ describe('[A-6-3, K-12-2] a meeting Zoom did not make', () => {
     const until = instant(now + MINUTE);
     const limited = unmet(confirmed(), { trouble: 'daily-limit', until }, undefined, now);
     expect([mayHeal(limited, now), mayHeal(limited, until)]).toEqual([false, true]);
+  });
+
+  test('that was not asked for, because Zoom had just not answered, says so until it was', () => {
+    const silent = { trouble: 'unreachable', unasked: true } as const;
+    const once = unmet(confirmed(), silent, undefined, now);
+    const tried = unmet(once, { trouble: 'unreachable' }, undefined, now);
+    const texts = [once, tried, unmet(tried, silent, undefined, now)].map(({ meeting }) =>
+      meeting.state === 'failed' ? troubleText('Zoom', meeting)[0] : '',
+    );
+    expect(texts).toEqual([
+      'Zoom：少し前からつながらないため、会議をまだ作れていません。',
+      'Zoom：つながらず、会議を作れませんでした。',
+      'Zoom：つながらず、会議を作れませんでした。',
+    ]);
+    expect(tried.meeting).toMatchObject({ told: ['unreachable'] });
   });
 
   test('stands failed since it first was, with every cause once', () => {

@@ -291,7 +291,7 @@ describe('[K-F-3, K-6-3…5, A-6-3…5] who is told what', () => {
       [],
     ],
     ['Zoom making no meeting', () => step(zoom(), (booking) => failed(booking)), ['meeting-failed']],
-    ['Zoom making none once more', () => step(failed(zoom()), (booking) => failed(askedAgain(booking))), []],
+    ['Zoom making none once more', () => step(failed(zoom()), (booking) => failed(askedAgain(booking, 'system'))), []],
     [
       'Zoom making none for another cause',
       () => step(failed(zoom()), (booking) => failed(booking, 'host')),

@@ -291,6 +291,18 @@ describe('[A-6-3, K-12-2] Zoom in trouble', () => {
     const asked = office.zoom.asked().length;
     const other = await session('b');
     expect([(await state(other)).meeting.why, office.zoom.asked().length]).toEqual(['unreachable', asked]);
+    const { text = '' } = (await letterTo(other, 'meeting-failed')) ?? {};
+    expect(text).toContain('Zoom：少し前からつながらないため、会議をまだ作れていません。');
+  });
+
+  test('[A-6-3] but at once where staff say so', async () => {
+    office.zoom.misbehave({ fail: 'down' });
+    const reference = await session();
+    office.zoom.misbehave();
+    await act(reference, 'meeting-again');
+    expect([(await state(reference)).meeting.state, ours(reference).length]).toEqual(['ready', 1]);
+    // Zoom answers again: nobody else has to wait.
+    expect((await state(await session('b'))).meeting.state).toBe('ready');
   });
 });
 
@@ -336,6 +348,19 @@ describe('[A-6-3, A-6-5] a session handed over, for which Zoom makes no other me
     again(5);
     await sweep();
     expect(ours(reference)).toEqual([`b ${reference} ${AT}`]);
+  });
+
+  test('[R-16] is made by the first sweep after Zoom is well, though the same sweep warns staff that it is missing', async () => {
+    const reference = await session();
+    travel('2026-03-09T17:30:00+09:00');
+    await sweep();
+    office.zoom.misbehave({ fail: 'down' });
+    await act(reference, 'move', toB);
+    office.zoom.misbehave();
+    again(7);
+    await sweep();
+    expect((await told(reference)).filter((notice) => notice === 'meeting-missing')).toHaveLength(1);
+    expect((await state(reference)).meeting).toMatchObject({ state: 'ready', host: 'b@example.com' });
   });
 
   test('handed back has the old one again, and the person hears so', async () => {
