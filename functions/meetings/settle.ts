@@ -14,7 +14,7 @@ import type { History } from '../../shared/domain/history.ts';
 import { Unavailable } from '../../shared/domain/refusal.ts';
 import { type Instant, instant, MINUTE } from '../../shared/domain/time.ts';
 import { log } from '../../shared/log.ts';
-import type { Zoom, ZoomSession, ZoomTrouble } from '../../shared/meetings/zoom.ts';
+import { leavesNone, type Zoom, type ZoomSession, type ZoomTrouble } from '../../shared/meetings/zoom.ts';
 
 /** How often a booking is looked at anew, because somebody changed it meanwhile or one step has led to the next. */
 const TRIES = 8;
@@ -101,7 +101,7 @@ const bringAbout = async (
   const answer = await heeded(booking, now, () => (owed.do === 'move' ? zoom.move(owed.id, asked) : zoom.make(asked)));
   if ('trouble' in answer) {
     const { trouble } = answer;
-    const none = trouble === 'recording' || trouble === 'changed' || (first && trouble !== 'unreachable');
+    const none = leavesNone(answer) || (first && trouble !== 'unreachable');
     return failed(answer, none ? host : undefined);
   }
   const { id, url, passcode } = answer;
@@ -126,7 +126,7 @@ const remove = async (
   const found = await zoom.make(sessionOf(booking, host));
   if (!('trouble' in found)) return zoom.remove(found.id);
   // What is not as it must be is removed as it is found; whoever is no user has no meetings.
-  return /^(?:recording|changed|host)$/.test(found.trouble) ? undefined : found;
+  return leavesNone(found) || found.trouble === 'host' ? undefined : found;
 };
 
 type Unanswered = ZoomTrouble & { readonly unasked?: true };
@@ -148,6 +148,10 @@ const heeded = async <Answer extends object | undefined>(
   const { trouble } = answer;
   if (trouble === 'unreachable' && !silent) silentUntil = instant(now + MINUTE);
   if (trouble === 'credentials') forgetZoomAccount();
-  log({ booking: id, ...(trouble === 'recording' ? { meetingRecorded: 1 } : { meetingFailed: 1 }), trouble });
+  log({
+    booking: id,
+    ...(trouble === 'recording' || trouble === 'ai' ? { meetingRecorded: 1 } : { meetingFailed: 1 }),
+    trouble,
+  });
   return answer;
 };

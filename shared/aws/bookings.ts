@@ -230,7 +230,7 @@ export const bookingsIn = (table: string, office: Office) => {
     const known = same ? meetingsOf(before).map(({ room }) => room) : [];
     return meetingsOf(after).flatMap(({ room }) => {
       if (known.includes(room)) return [];
-      const key = { pk: meetingKey(room), sk: `BOOKING#${after.id}` };
+      const key = { pk: meetingKey(room), sk: `HELD#${after.id}` };
       const expires = epochSeconds(instant(until + MEETING_KNOWN_FOR));
       return [{ name: 'meeting', write: { Put: { TableName: table, Item: { ...key, booking: after.id, expires } } } }];
     });

@@ -68,6 +68,10 @@ const troubleTexts = {
     '録画がオンの会議ができたため、使わずに削除しました',
     '録画をしない設定にできるか、管理者に確かめてください',
   ],
+  ai: [
+    'AIの会議の要約か質問がオンの会議ができたため、使わずに削除しました',
+    'AI Companionの要約と質問を、自動で始めない設定にできるか、管理者に確かめてください',
+  ],
   changed: ['時刻か設定が、頼んだとおりの会議になりませんでした', 'アカウントの設定を、管理者に確かめてください'],
   host: ['担当者のユーザーでは、会議を作れませんでした', '「設定」の相談担当者で、担当者のユーザーを確かめてください'],
   'daily-limit': ['一日に作れる会議の数を超えました', '急ぐときは、手で作ってください'],
@@ -208,13 +212,15 @@ export const leftText = (office: Office, booking: Confirmed | Cancelled): string
   const met = booking.state === 'confirmed' && booking.meeting.state === 'ready' && madeByApi(booking);
   const standing = standingFor(booking);
   const left = standing.filter(({ id }) => !met || id !== met.id);
-  const which = (left.length > 0 ? left : standing)
-    .map(({ id, host }) => `${id === undefined ? '' : `ID ${id}、`}ユーザー ${host}`)
-    .join('／');
+  const shown = left.length > 0 ? left : standing;
+  const sure = shown.some(({ id }) => id !== undefined);
+  const which = shown.map(({ id, host }) => `${id === undefined ? '' : `ID ${id}、`}ユーザー ${host}`).join('／');
   return [
-    `使わない会議が、${name}に残っています（${which}）。前の情報を持っている人が、待機室に入れます。`,
+    sure
+      ? `使わない会議が、${name}に残っています（${which}）。前の情報を持っている人が、待機室に入れます。`
+      : `使わない会議が、${name}に残っているかもしれません（${which}）。`,
     `${name}には、5分おきに自動で削除を頼んでいます。消えると、この知らせもなくなります。`,
-    `急ぐときは、${name}にそのユーザーでサインインして、予約番号${booking.id}の会議を削除してください。`,
+    `急ぐときは、${name}にそのユーザーでサインインして、予約番号${booking.id}の会議${sure ? 'を' : 'があれば、'}削除してください。`,
   ];
 };
 

@@ -14,6 +14,7 @@ const Access = z.strictObject({
 /** Why a tool has not made a meeting that it was asked for. */
 export const MeetingTrouble = z.enum([
   'recording',
+  'ai',
   'changed',
   'host',
   'daily-limit',

@@ -25,14 +25,15 @@ export type ZoomSession = {
 type ZoomMeeting = { readonly id: string; readonly url: string; readonly passcode: string };
 
 /**
- * Why there is no meeting. `recording`: Zoom would record or summarise it [K-12-2]; `changed`: it is not as asked for otherwise;
- * neither stands any more. `host`: the user is unknown or may not host. `busy` and `unreachable` pass by themselves, `daily-limit`
+ * Why there is no meeting. `recording`: Zoom would record it [K-12-2]; `ai`: its AI would summarise it, or answer questions about it; `changed`: it is not as asked for
+ * otherwise; none of these stands any more. `host`: the user is unknown or may not host. `busy` and `unreachable` pass by themselves, `daily-limit`
  * not before `until`. `credentials`: the app is not let in, or not to what we need. `refused`: anything else Zoom says no to.
  * Whatever is answered to a make but `unreachable`: none has been made that still stands.
  */
 export type ZoomTrouble = {
   readonly trouble:
     | 'recording'
+    | 'ai'
     | 'changed'
     | 'host'
     | 'daily-limit'
@@ -76,6 +77,10 @@ export type Zoom = {
   readonly move: (id: string, session: ZoomSession) => Promise<ZoomMeeting | ZoomTrouble>;
   readonly remove: (id: string) => Promise<ZoomTrouble | undefined>;
 };
+
+/** Zoom has made one that is not as it must be, which was removed. */
+export const leavesNone = ({ trouble }: ZoomTrouble): boolean =>
+  trouble === 'recording' || trouble === 'ai' || trouble === 'changed';
 
 const TRIES = 3;
 
@@ -210,7 +215,7 @@ export const zoomAt = ({ api, login, credentials, patience: given }: ZoomAt): Zo
     let silent = false;
     const unsure: ZoomTrouble = { trouble: 'unreachable' };
     const settled = (meeting: ZoomMeeting | ZoomTrouble): ZoomMeeting | ZoomTrouble =>
-      'url' in meeting || meeting.trouble === 'recording' || meeting.trouble === 'changed' ? meeting : unsure;
+      'url' in meeting || leavesNone(meeting) ? meeting : unsure;
     for (let left = TRIES; left > 0; left--) {
       const found = await standing(session, until);
       if ('trouble' in found) return silent ? unsure : found;
@@ -319,9 +324,9 @@ type Held = z.infer<typeof Held>;
 const wrongIn = (
   { settings, start_time, duration, password }: Held,
   { startsAt, minutes }: ZoomSession,
-): 'recording' | 'changed' | undefined => {
+): 'recording' | 'ai' | 'changed' | undefined => {
   if (settings.auto_recording !== 'none') return 'recording';
-  if (settings.auto_start_meeting_summary || settings.auto_start_ai_companion_questions) return 'recording';
+  if (settings.auto_start_meeting_summary || settings.auto_start_ai_companion_questions) return 'ai';
   const asked =
     start_time === startsAt &&
     duration === minutes &&

@@ -214,6 +214,34 @@ describe('[A-6-3, K-12-2] Zoom in trouble', () => {
     expect([(await state(reference)).meeting.state, ours(reference).length]).toEqual(['ready', 1]);
   });
 
+  test.each(['summary', 'questions'] as const)(
+    '[K-12-2] has its AI write a %s though it must not: that is what staff read, with the same alarm',
+    async (fail) => {
+      office.zoom.misbehave({ fail });
+      const reference = await session();
+      expect([(await state(reference)).meeting.why, ours(reference)]).toEqual(['ai', []]);
+      expect(written.filter((line) => line.includes('"meetingRecorded":1'))).toHaveLength(1);
+      const shown = await page(`/staff/bookings/${reference}`);
+      expect(shown).toContain('AIの会議の要約か質問がオンの会議ができたため、使わずに削除しました');
+      expect(shown).not.toContain('録画がオン');
+    },
+  );
+
+  test('[D-12] was never reached, and codes were entered by hand: there may be a meeting, and nobody knows it', async () => {
+    office.zoom.misbehave({ fail: 'down' });
+    const reference = await session();
+    await act(reference, 'meeting', byHand);
+    again(5);
+    await sweep();
+    const shown = await page(`/staff/bookings/${reference}`);
+    expect(shown).toContain('使わない会議が、Zoomに残っているかもしれません（ユーザー a@example.com）。');
+    expect(shown).not.toContain('前の情報を持っている人');
+    office.zoom.misbehave();
+    again(5);
+    await sweep();
+    expect(await page(`/staff/bookings/${reference}`)).not.toContain('残っているかもしれません');
+  });
+
   test('has made as many as it may in a day: it is asked again after midnight of its own, not before', async () => {
     office.zoom.misbehave({ fail: 'daily' });
     const reference = await session();

@@ -187,8 +187,8 @@ describe('the token', () => {
 describe('what came back is read again and compared', () => {
   test.each([
     ['recording is on', 'recording', 'recording'],
-    ['a summary is written', 'summary', 'recording'],
-    ['questions are answered by a machine', 'questions', 'recording'],
+    ['a summary is written', 'summary', 'ai'],
+    ['questions are answered by a machine', 'questions', 'ai'],
     ['the start is another', 'other-start', 'changed'],
     ['the length is another', 'other-length', 'changed'],
     ['there is no passcode', 'no-passcode', 'changed'],
