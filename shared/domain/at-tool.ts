@@ -9,9 +9,9 @@ import {
   standingFor,
 } from './booking.ts';
 import type { MeetingTrouble } from './meeting.ts';
-import { apiTools, type Office, toolOf } from './office.ts';
+import { apiTools, type Office, toolOf, type VideoTool } from './office.ts';
 import type { Counsellor } from './openings.ts';
-import type { Instant } from './time.ts';
+import { type Instant, MINUTE } from './time.ts';
 import { shortMoment } from './wording.ts';
 
 /* What a booking owes at a tool whose meetings its API makes, and what becomes of the booking as the tool answers. */
@@ -40,7 +40,7 @@ export const meetingOwed = (
   const { session, tool, meeting, spares = [] } = booking;
   if (booking.state === 'cancelled') return removal(standingFor(booking)[0]);
   const counsellor = counsellors.find(({ id }) => id === session.counsellor);
-  const host = apiTools(office).includes(tool) ? counsellor?.zoomUser : undefined;
+  const host = madeItself(office, tool, counsellor) ? counsellor.zoomUser : undefined;
 
   const own = madeByApi(booking);
   const met = meeting.state === 'ready' && (!own || own.host === host || meeting.chosen);
@@ -55,6 +55,28 @@ export const meetingOwed = (
   if (unsure) return { do: 'remove', ...unsure, first: true };
   const id = spares.find((spare) => spare.host === host)?.id;
   return id === undefined ? { do: 'make', host } : { do: 'move', host, id };
+};
+
+/** [A-6-3] Whether the meetings of a counsellor by this tool are made by its API, without staff. */
+export const madeItself = (
+  office: Office,
+  tool: VideoTool,
+  counsellor: Pick<Counsellor, 'zoomUser'> | undefined,
+): counsellor is { zoomUser: string } => apiTools(office).includes(tool) && counsellor?.zoomUser !== undefined;
+
+/** Longer than the tool ever takes that does what it is asked; whoever then has no meeting is a person's to look at. */
+const USUALLY_MADE_WITHIN = 5 * MINUTE;
+
+/** [A-6-3] Whether the meeting of a session just settled is about to be there by itself: nobody has to make it. */
+export const isBeingMade = (
+  office: Office,
+  counsellors: readonly Counsellor[],
+  booking: Confirmed,
+  now: Instant,
+): boolean => {
+  if (booking.meeting.state !== 'wanted' || now >= booking.confirmedAt + USUALLY_MADE_WITHIN) return false;
+  const owed = meetingOwed(office, counsellors, booking);
+  return owed !== undefined && (owed.do !== 'remove' || owed.first === true);
 };
 
 /** What may heal by itself is asked for again by itself; the rest a person has to have looked at. */

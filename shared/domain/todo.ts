@@ -1,4 +1,4 @@
-import { leftAtTool } from './at-tool.ts';
+import { isBeingMade, leftAtTool } from './at-tool.ts';
 import { type Booking, type Cancelled, type Confirmed, couldCome, type NoShow, type Tentative } from './booking.ts';
 import { type Closures, openDayBefore } from './calendar.ts';
 import { awaitsAnswer, promiseBroken } from './clock.ts';
@@ -137,7 +137,9 @@ const tasksOf = (
   const lost = lostBy(office, book, booking);
   return [
     ...(lost && now < booking.session.startsAt ? [toSaveFrom(lost, office, book.closures, booking, now)] : []),
-    ...(lost === 'day-closed' ? [] : toMeet(office, book.closures, booking, now)),
+    ...(lost === 'day-closed' || isBeingMade(office, book.counsellors, booking, now)
+      ? []
+      : toMeet(office, book.closures, booking, now)),
     ...left,
     ...toSettle(office, booking, lost, now),
   ];

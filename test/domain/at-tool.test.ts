@@ -3,6 +3,7 @@ import { applyFor } from '../../shared/domain/applying.ts';
 import {
   askedAgain,
   asking,
+  isBeingMade,
   type MeetingOwed,
   mayHeal,
   meetingOwed,
@@ -168,6 +169,25 @@ describe('[A-4, A-6-3, D-12] what is owed at Zoom', () => {
   test('staff who enter the codes of Zoom’s own meeting once more leave it Zoom’s', () => {
     const again = meet(made(), { ...ready('111'), passcode: 'other' });
     expect([again.meeting, again.spares]).toMatchObject([{ host: ONE, passcode: 'other' }, undefined]);
+  });
+});
+
+describe('[A-6-3] a meeting that is being made', () => {
+  const four = instant(now + 5 * MINUTE - 1);
+  const five = instant(now + 5 * MINUTE);
+  const all: [string, Booking, boolean][] = [
+    ['of a session just confirmed', confirmed(), true],
+    ['of one moved', moved(made()), true],
+    ['of one by Zoom again', back(other(made())), true],
+    ['of one handed over while nobody knows of the last', handed(asking(confirmed(), ONE), 'two'), true],
+    ['by a tool whose meetings staff make', confirmed('teleoffice'), false],
+    ['of a counsellor without a user', handed(confirmed(), 'three'), false],
+    ['that is made', made(), false],
+    ['that Zoom did not make', failed(confirmed()), false],
+  ];
+  test.each(all)('%s is not for staff to make, until it is late: %s', (_, booking, making) => {
+    if (booking.state !== 'confirmed') throw new Error('not confirmed');
+    expect([four, five].map((at) => isBeingMade(aomori, people, booking, at))).toEqual([making, false]);
   });
 });
 

@@ -103,6 +103,43 @@ describe('a session by Zoom', () => {
     expect(history.at(-1)).toMatchObject({ act: 'meeting-made', actor: { kind: 'system' } });
   });
 
+  test('[A-6-3] is not for staff to make while it is being made, which they read; once it is late, it is', async () => {
+    const reference = await session('c');
+    travel('2026-03-09T09:00:00+09:00');
+    const time = { startsAt: START, minutes: 40, counsellor: 'a' };
+    await office.staff(`POST /staff/bookings/${reference}/move`, { session: time, reason: 'technical' });
+    const path = `/staff/bookings/${reference}`;
+    const kinds = async () =>
+      (await office.staff('GET /staff/todo')).tasks
+        .filter((task: { reference?: string }) => task.reference === reference)
+        .map((task: { kind: string }) => task.kind);
+    const making = 'Zoomの会議をつくっています（ふつう1分以内）。';
+    const before = await page(path);
+    expect(before).toContain(making);
+    expect(before).not.toContain('会議がまだありません');
+    expect(before).toContain('<details class="card"><summary>待てないときは、手で作って入れる</summary>');
+    expect(await kinds()).toEqual([]);
+    expect(await page('/staff/today?date=2026-03-10')).toContain('会議をつくっています');
+    again(5);
+    const late = await page(path);
+    expect(late).not.toContain(making);
+    expect(late).toContain('会議がまだありません');
+    expect(await kinds()).toEqual(['meeting']);
+  });
+
+  test('[A-6-3] says before that its meeting is made by itself, and for whom it is not', async () => {
+    const number = '02010-99999999';
+    const { json } = await invoke(office.at.booking, 'POST /bookings', {
+      body: body(aomori, START, { applicant: { number, email: 'before@example.com' }, counsellor: 'a' }),
+    });
+    const shown = await page(`/staff/bookings/${json.reference}`);
+    expect(shown).toContain(
+      '会議は自動でつくられ、メールを送ります（見本 cの担当のときは、会議を作ってURL・ID・パスコードを入れると、メールを送ります）',
+    );
+    expect(shown).toContain('Zoomのときは、会議ができてからです');
+    await staff(`POST /staff/bookings/${json.reference}/declination`, { reason: 'other' });
+  });
+
   test('[D-12] keeps it when it is moved, at the new time', async () => {
     const reference = await session();
     const before = (await state(reference)).meeting;

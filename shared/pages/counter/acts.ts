@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isBeingMade, madeItself } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, madeByApi, mayCallOff } from '../../domain/booking.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import { toolOf } from '../../domain/office.ts';
@@ -10,6 +11,7 @@ import { noticeNames } from './history.ts';
 import { copyable } from './layout.ts';
 import {
   attendedForm,
+  beingMade,
   couldNotCome,
   hostOf,
   isElsewhere,
@@ -18,6 +20,7 @@ import {
   toEnter,
   troubleNote,
   upheldForm,
+  whatToEnter,
 } from './session.ts';
 import { actForm, callText, idIn, reachOf, type Shown, toldHow, twoSteps, typedInto } from './view.ts';
 
@@ -43,6 +46,11 @@ export const entrySection = (shown: Shown, booking: Held): Page => {
   const { name, invitesFrom } = toolOf(office, booking.tool);
   const { meeting } = booking;
   const open = view.possible.has('meeting');
+  const failed = shown.refused?.act === 'meeting';
+  if (booking.state === 'confirmed' && open && isBeingMade(office, view.counsellors, booking, shown.now))
+    return html`<section aria-labelledby="entry"><h2 id="entry">参加のしかた（${name}）</h2>
+${beingMade(office, booking, html`${whatToEnter(office, booking, hostOf(view.counsellors, booking))}${actForm(view, 'meeting', meetingFields(shown, booking))}`, failed)}
+${view.possible.has('tool') && toolSteps(shown, booking)}</section>`;
   return html`<section aria-labelledby="entry"><h2 id="entry">参加のしかた（${name}）</h2>
 ${
   meeting.state !== 'ready'
@@ -63,7 +71,7 @@ ${
   open &&
   twoSteps(
     meeting.state === 'ready' ? '会議の情報を入れ直す' : '会議の情報を入れる',
-    (meeting.state !== 'ready' && view.lost !== 'day-closed') || shown.refused?.act === 'meeting',
+    (meeting.state !== 'ready' && view.lost !== 'day-closed') || failed,
     actForm(view, 'meeting', meetingFields(shown, booking)),
   )
 }
@@ -73,15 +81,17 @@ ${view.possible.has('tool') && toolSteps(shown, booking)}</section>`;
 /** [A-4, A-6-3] To another tool, for whom this one does not work. */
 const toolSteps = ({ office, view }: Shown, booking: Held): Page => {
   const others = office.tools.filter(({ tool }) => tool !== booking.tool);
+  const counsellor = view.counsellors.find(({ id }) => id === booking.session.counsellor);
+  const itself = others.filter(({ tool }) => madeItself(office, tool, counsellor)).map(({ name }) => name);
   return twoSteps(
     `使うアプリを変える（${others.map(({ name }) => name).join('・')}）`,
     false,
-    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、ほかの予約で使っていなければ、${toolOf(office, booking.tool).name}で取り消してください`}。変えたら、新しい会議を作って、情報を入れます。</p>
+    html`<p>先に、本人に電話で伝えます。今の会議は使えなくなる${madeByApi(booking) ? 'ので、自動で削除します' : `ので、ほかの予約で使っていなければ、${toolOf(office, booking.tool).name}で取り消してください`}。${itself.length > 0 ? `${itself.join('・')}の新しい会議は、自動でつくられます。` : '変えたら、新しい会議を作って、情報を入れます。'}</p>
 ${others.map(({ tool, name, invitesFrom }) =>
   actForm(
     view,
     'tool',
-    html`<input type="hidden" name="tool" value="${tool}">${toldHow(view, invitesFrom ? `${name}で参加するご案内を送ります。${name}の招待メールは、会議を作ると届きます。` : '会議の情報を入れたときに、新しい参加のしかたを送ります。')}
+    html`<input type="hidden" name="tool" value="${tool}">${toldHow(view, invitesFrom ? `${name}で参加するご案内を送ります。${name}の招待メールは、会議を作ると届きます。` : '新しい会議ができたときに、新しい参加のしかたを送ります。')}
 <p><button class="second">${name}に変える</button></p>`,
   ),
 )}`,

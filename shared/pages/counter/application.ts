@@ -170,7 +170,11 @@ ${counsellorField(
   problem,
 )}
 </details></fieldset>
-${toolField({ office, problem }, typed['tool'])}
+${toolField(
+  { office, problem },
+  typed['tool'],
+  view.counsellors.filter(({ desks }) => desks.includes(booking.desk)),
+)}
 ${
   office.deadline.event === 'confirmed' &&
   textField({
@@ -188,7 +192,7 @@ ${toldHow(
     : `決まった日時と参加のしかたを送ります（${office.tools
         .filter(({ invitesFrom }) => !invitesFrom)
         .map(({ name }) => name)
-        .join('・')}のときは、会議の情報を入れてからです）。`,
+        .join('・')}のときは、会議ができてからです）。`,
 )}
 ${'mail' in reachOf(view) && office.tools.map(({ name, invitesFrom }) => invitesFrom && html`<p class="hint">${name}の招待は、このあと会議を作ると、${name}から届きます。</p>`)}
 <p><button>本予約にする</button></p>`;

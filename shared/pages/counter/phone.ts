@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Booking } from '../../domain/booking.ts';
 import type { Desk, Office, Terms } from '../../domain/office.ts';
 import type { Lost } from '../../domain/office-changes.ts';
-import type { Slot } from '../../domain/openings.ts';
+import type { Counsellor, Slot } from '../../domain/openings.ts';
 import { awaitsApplication, type Said, tellCaller, willTell } from '../../domain/telling.ts';
 import { isoOf, type LocalDate } from '../../domain/time.ts';
 import { type NoDays, noDaysText } from '../../domain/typed-times.ts';
@@ -39,7 +39,7 @@ export type NewBooking = {
   readonly key: string;
   readonly today: LocalDate;
   /** The counsellors of the desk. */
-  readonly counsellors: readonly { readonly id: string; readonly name: string }[];
+  readonly counsellors: readonly Pick<Counsellor, 'id' | 'name' | 'zoomUser'>[];
   readonly minutes: number;
   /** The free times shown, day by day; the first day looked at, and where earlier and later ones begin. */
   readonly days: readonly (readonly [LocalDate, readonly Free[]])[];
@@ -229,7 +229,7 @@ ${selectField({
 </div>
 ${openingsList(screen)}
 <div class="rest">
-${typed['channel'] === 'session' && toolField(counter, typed['tool'])}
+${typed['channel'] === 'session' && toolField(counter, typed['tool'], counsellors)}
 ${text('applicant.email', '連絡先メールアドレス', { mode: 'email', hint: 'あとのメールでもかまいません。' })}
 ${text('applicant.phone', office.mail.phone, { mode: 'tel' })}
 ${text('companion', '同席する方', { hint: '通訳や介助の方が同席するときだけ。' })}

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { heldBefore, leftAtTool, leftText, settingsByHand, troubleText } from '../../domain/at-tool.ts';
+import { heldBefore, leftAtTool, leftText, madeItself, settingsByHand, troubleText } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, couldCome, isOver, type SignOfContact } from '../../domain/booking.ts';
 import { placeOf } from '../../domain/day.ts';
 import { hasBegun } from '../../domain/instant.ts';
-import { firstTool, type Office, toolOf } from '../../domain/office.ts';
+import { firstTool, type Office, type Tool, toolOf } from '../../domain/office.ts';
 import { isStranded, type Lost } from '../../domain/office-changes.ts';
 import { type Counsellor, endOf, type Slot } from '../../domain/openings.ts';
 import { type Instant, local } from '../../domain/time.ts';
@@ -148,6 +148,7 @@ export const undoForm = (booking: Booking, sign: (typeof SignOfContact.options)[
 export const toolField = (
   { office, problem }: Pick<Counter, 'office' | 'problem'>,
   chosen: string | undefined,
+  counsellors: readonly Pick<Counsellor, 'name' | 'zoomUser'>[],
 ): Page | false =>
   office.tools.length > 1 &&
   radioField({
@@ -157,10 +158,29 @@ export const toolField = (
     value: chosen ?? firstTool(office),
     choices: office.tools.map(({ tool, name, invitesFrom }) => [
       tool,
-      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : '会議を作ってURL・ID・パスコードを入れると、メールを送ります'}</small>`,
+      html`${name} <small class="soft">${invitesFrom ? `${name}から招待メールが届きます` : howMade(office, tool, counsellors)}</small>`,
     ]),
     problem,
   });
+
+/** [A-6-3] Who makes the meeting of a session to be settled, by those who could hold it. */
+const howMade = (
+  office: Office,
+  tool: Tool['tool'],
+  counsellors: readonly Pick<Counsellor, 'name' | 'zoomUser'>[],
+): string => {
+  const byHand = '会議を作ってURL・ID・パスコードを入れると、メールを送ります';
+  const others = counsellors.filter((one) => !madeItself(office, tool, one));
+  if (others.length === counsellors.length) return byHand;
+  const names = others.map(({ name }) => name).join('、');
+  return `会議は自動でつくられ、メールを送ります${names && `（${names}の担当のときは、${byHand}）`}`;
+};
+
+/** [A-6-3] The meeting is being made by itself; what was made before by hand is still a person's to delete. `open`: staff are making one. */
+export const beingMade = (office: Office, booking: Confirmed, byHand: Page, open: boolean): Page =>
+  html`${toDelete(office, booking)}
+<p class="note"><strong>${toolOf(office, booking.tool).name}の会議をつくっています（ふつう1分以内）。</strong>できると、ここに出て、参加のしかたのお知らせを送ります（メールのない方は、「要電話連絡」に入ります）。少し待って、<a href="/staff/bookings/${booking.id}">ページを開き直してください</a>。</p>
+${twoSteps('待てないときは、手で作って入れる', open, byHand)}`;
 
 /** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
 export const joinText = (office: Office, booking: Held): Page => {
@@ -212,11 +232,15 @@ export const isElsewhere = ({ meeting }: Confirmed): boolean =>
  * number of the booking, date and time; the address only where the tool itself invites, one meeting for each person, since an
  * invitation names everybody invited.
  */
-export const toEnter = (office: Office, booking: Confirmed, host: string | undefined): Page => {
+export const toEnter = (office: Office, booking: Confirmed, host: string | undefined): Page =>
+  html`${toDelete(office, booking)}${whatToEnter(office, booking, host)}`;
+
+/** The same, without what is to be deleted. */
+export const whatToEnter = (office: Office, booking: Confirmed, host: string | undefined): Page => {
   const { session, tool, applicant } = booking;
   const { name, invitesFrom } = toolOf(office, tool);
   const moment = local(session.startsAt);
-  return html`${toDelete(office, booking)}<p>1. ${name}で、${isElsewhere(booking) ? '次の会議の招待を、今のメールアドレスに送り直します。' : 'この方だけの会議を作ります。'}</p>
+  return html`<p>1. ${name}で、${isElsewhere(booking) ? '次の会議の招待を、今のメールアドレスに送り直します。' : 'この方だけの会議を作ります。'}</p>
 <dl class="items short"><dt>件名</dt><dd>${copyable(subjectOf(booking), '件名')}</dd>
 <dt>日付</dt><dd>${copyable(moment.toFormat('yyyy/MM/dd'), '日付')} <span class="soft">${moment.toFormat('cccc')}</span></dd>
 <dt>開始</dt><dd>${copyable(clockText(session.startsAt), '開始')}</dd>

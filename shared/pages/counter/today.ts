@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isBeingMade } from '../../domain/at-tool.ts';
 import { type Booking, type Confirmed, deskOf, type Tentative } from '../../domain/booking.ts';
 import { isOpen } from '../../domain/calendar.ts';
 import { promiseBroken } from '../../domain/clock.ts';
@@ -7,7 +8,7 @@ import { byTime, placeOf } from '../../domain/day.ts';
 import { noShowAt } from '../../domain/deadlines.ts';
 import type { Office } from '../../domain/office.ts';
 import { type Lost, lostBy } from '../../domain/office-changes.ts';
-import { type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
+import { type Counsellor, type Diary, endOf, timetablesOn } from '../../domain/openings.ts';
 import { awaitsApplication } from '../../domain/telling.ts';
 import { dateOf, type Instant, instant, isoOf, type LocalDate, MINUTE } from '../../domain/time.ts';
 import type { Task } from '../../domain/todo.ts';
@@ -213,7 +214,7 @@ const cell = (shown: Shown, lane: Lane, block: Block): Page => {
   }
   const { booking } = block;
   const lost = now < endOf(block) ? lostBy(office, shown, booking) : undefined;
-  const flag = lost ? lostTexts[lost] : flagOf(office, booking, now);
+  const flag = lost ? lostTexts[lost] : flagOf(office, shown.counsellors, booking, now);
   const untold = untoldBadge(booking, calls, now);
   return html`<a href="#booking-${booking.id}"><strong>${booking.applicant.name}</strong></a> ${stateBadge(booking.state)} ${atOnceBadge(booking)}<br><small>${timeText(block)}${deskName(office, booking.desk) && ` ${deskName(office, booking.desk)}`}</small>${flag && html`<br><small class="error">${flag}</small>`}${untold && html`<br>${untold}`}`;
 };
@@ -224,13 +225,19 @@ const lostTexts = { 'day-closed': '閉庁日です', 'counsellor-away': '担当�
 >;
 
 /** The one thing about a session that staff must not miss. */
-const flagOf = (office: Office, booking: Booking, now: Instant): string | undefined => {
+const flagOf = (
+  office: Office,
+  counsellors: readonly Counsellor[],
+  booking: Booking,
+  now: Instant,
+): string | undefined => {
   if (booking.state === 'tentative')
     return promiseBroken(office, booking, now) ? '返事が遅れています' : '返事がまだです';
   if (booking.state !== 'confirmed') return undefined;
   const { session, meeting, signs } = booking;
   if (now >= endOf(session)) return '結果の記録がまだです';
   if (meeting.state === 'failed') return '会議を作れませんでした';
+  if (isBeingMade(office, counsellors, booking, now)) return '会議をつくっています';
   if (meeting.state === 'wanted') return meeting.elsewhere ? '招待を送り直してください' : '会議がまだです';
   if (now >= noShowAt(office, session.startsAt) && signs.every(({ sign }) => sign !== 'arrived'))
     return `${office.noShowMinutes}分経過`;
