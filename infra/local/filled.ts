@@ -11,6 +11,7 @@ const Stored = z.object({ reference: z.string() });
 const Named = z.object({ version: z.string() });
 const Identified = z.array(z.object({ id: z.string() }));
 const Queue = z.object({ waiting: Identified, free: Identified });
+const Held = z.object({ session: z.object({ counsellor: z.string() }) });
 const Counsellors = z.object({ counsellors: Identified });
 
 type Registered = { readonly kind: string; readonly number?: string | undefined; readonly phone: string };
@@ -242,6 +243,21 @@ async function* aomoriDays({
   await act(today, 'contact', { sign: 'joined' });
   yield;
   yield;
+  const byZoom = { wish: 0, tool: 'zoom' };
+  const left = await confirmed(await web(person('八葉'), [start('03-13T10:00')]), byZoom);
+  const handed = await confirmed(await web(person('九葉'), [start('03-13T11:00')]), byZoom);
+  await settled();
+  // One is cancelled, and Zoom does not remove its meeting; one is handed over, and Zoom makes no other.
+  zoom?.misbehave({ fail: 'no-scope', at: 'delete' });
+  await act(left, 'cancellation', { by: 'applicant', through: 'phone' });
+  await settled();
+  zoom?.misbehave({ fail: 'recording' });
+  const { counsellor } = Held.parse(await office(`/bookings/${handed}`)).session;
+  const [another] = Counsellors.parse(await office('/counsellors')).counsellors.filter(({ id }) => id !== counsellor);
+  const session = { startsAt: '2026-03-13T11:00:00+09:00', minutes: 40, counsellor: another?.id };
+  await act(handed, 'move', { session, reason: 'counsellor-absent' });
+  await settled();
+  zoom?.misbehave();
   // Two on record ask for a session at once: one is taken, and not begun yet, the other waits.
   for (const reference of [attended, fourth]) await office(`/bookings/${reference}/eligibility`, { eligible: true });
   for (const { id } of Counsellors.parse(await office('/counsellors')).counsellors)

@@ -9,7 +9,15 @@ import type { LocalOffice } from '../../infra/local/office.ts';
 
 const Agenda = z.object({
   bookings: z.array(
-    z.object({ reference: z.string(), state: z.string(), channel: z.string(), terms: z.string().optional() }),
+    z.object({
+      reference: z.string(),
+      state: z.string(),
+      channel: z.string(),
+      terms: z.string().optional(),
+      meeting: z.object({ state: z.string() }).optional(),
+      retooled: z.boolean().optional(),
+      unremoved: z.object({}).optional(),
+    }),
   ),
 });
 
@@ -46,7 +54,7 @@ export async function* consolePages(page: Page, office: LocalOffice, id: string)
   }
 }
 
-/** The state of each booking of the filled weeks, whether it was agreed to the terms, and whether it is held at once, by its reference. */
+/** The state of each booking of the filled weeks, whether it was agreed to the terms, whether it is held at once, and how its meeting stands, by its reference. */
 const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, string>> => {
   const days = Array.from({ length: 20 }, (_, day) => new Date(Date.UTC(2026, 1, 24 + day)).toISOString().slice(0, 10));
   const headers = { authorization: `Bearer ${office.staffToken(id)}`, accept: 'application/json' };
@@ -57,9 +65,15 @@ const statesOf = async (office: LocalOffice, id: string): Promise<Map<string, st
   );
   return new Map(
     found.flatMap(({ bookings }) =>
-      bookings.map(({ reference, state, channel, terms }) => {
-        const atOnce = channel === 'instant' ? '-at-once' : '';
-        return [reference, `${state}${terms ? '' : '-unagreed'}${atOnce}`] as const;
+      bookings.map(({ reference, state, channel, terms, meeting, retooled, unremoved }) => {
+        const marks = [
+          ...(terms ? [] : ['-unagreed']),
+          ...(channel === 'instant' ? ['-at-once'] : []),
+          ...(meeting?.state === 'failed' ? ['-unmade'] : []),
+          ...(retooled ? ['-elsewhere'] : []),
+          ...(unremoved ? ['-left'] : []),
+        ];
+        return [reference, `${state}${marks.join('')}`] as const;
       }),
     ),
   );

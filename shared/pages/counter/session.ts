@@ -179,7 +179,7 @@ const howMade = (
 /** [A-6-3] The meeting is being made by itself; what was made before by hand is still a person's to delete. `open`: staff are making one. */
 export const beingMade = (office: Office, booking: Confirmed, byHand: Page, open: boolean): Page =>
   html`${toDelete(office, booking)}
-<p class="note"><strong>${toolOf(office, booking.tool).name}の会議をつくっています（ふつう1分以内）。</strong>できると、ここに出て、参加のしかたのお知らせを送ります（メールのない方は、「要電話連絡」に入ります）。少し待って、<a href="/staff/bookings/${booking.id}">ページを開き直してください</a>。</p>
+<p class="note"><strong>${toolOf(office, booking.tool).name}の会議をつくっています（ふつう1分以内）。</strong>できると、ここに出${booking.channel === 'instant' ? 'ます' : 'て、参加のしかたのお知らせを送ります（メールのない方は、「要電話連絡」に入ります）'}。少し待って、<a href="/staff/bookings/${booking.id}">ページを開き直してください</a>。</p>
 ${twoSteps('待てないときは、手で作って入れる', open, byHand)}`;
 
 /** [K-F-4, A-6-3, D-12] How to join: everything there is to copy, who invites, or that there is no meeting yet. */
