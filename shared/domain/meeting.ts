@@ -74,7 +74,7 @@ export type MeetingMade = z.infer<typeof MeetingMade>;
 /**
  * [D-12, A-6-3] The meeting staff have made. A tool that invites people itself (TeleOffice) needs its address, or the word that
  * it has invited, which it can only whoever has an address; another one (Zoom) its address, meeting ID and passcode, because our
- * mail is all the person gets. Refused: an address that is not https or lies elsewhere, codes that cannot be typed, anything missing;
+ * mail is all the person gets. Refused: an address that is not https or lies elsewhere, or makes its reader the host, codes that cannot be typed, anything missing;
  * and an address that leads into another meeting than the ID.
  */
 export const meetingMade = (
@@ -87,6 +87,7 @@ export const meetingMade = (
   const passcode = made.passcode?.normalize('NFKC');
   const id = made.id?.normalize('NFKC').replace(/[\s-]/g, '');
   if (url && !isOf(hosts, url)) return refuse('meeting-unusable');
+  if (url && START.test(url)) return refuse('meeting-unusable');
   if (id && !ID.test(id)) return refuse('meeting-unusable');
   // What a passcode may be made of, as Zoom documents it.
   if (passcode && !/^[A-Za-z0-9@_*-]{1,10}$/.test(passcode)) return refuse('meeting-unusable');
@@ -95,6 +96,9 @@ export const meetingMade = (
   if (invitesFrom === null && numbersIn(url).some((number) => number !== id)) return refuse('meeting-mixed');
   return { state: 'ready', ...(url && { url }), ...(id && { id }), ...(passcode && { passcode }) };
 };
+
+/** Zoom's address to start a meeting, `start_url`: whoever opens it is the host. */
+const START = /\/s\/\d|[?&]zak=/;
 
 /** The numbers an address names: of Zoom's, its meeting (/j/12345678901). */
 const numbersIn = (url: string | undefined): string[] =>

@@ -90,6 +90,14 @@ describe('[A-6-3, D-12] a Zoom meeting', () => {
   });
 
   test.each([
+    'https://us05web.zoom.us/s/12345678901?zak=a',
+    'https://zoom.us/j/12345678901?zak=a',
+    'https://zoom.us/s/12345678901',
+  ])('whose address %j would make the person its host is refused', (url) => {
+    expect(made(aomori, 'zoom', { ...whole, url })).toEqual(UNUSABLE);
+  });
+
+  test.each([
     'https://us05web.zoom.us/j/11111111111?pwd=a',
     'https://zoom.us/wc/11111111111/join',
     'https://zoom.us/j/1234567890',
