@@ -297,6 +297,9 @@ const CHOSEN = new Set([
   'through',
   'sign',
   'tool',
+  'here',
+  'eligible',
+  'registered',
 ]);
 
 /** Fields and reasons that not everybody meets. */

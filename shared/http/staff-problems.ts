@@ -37,6 +37,9 @@ const staffFields = {
     untilDate: '最後の日',
     completes: '仮予約をどうするか',
     date: '日付',
+    here: '受けられるかどうか',
+    eligible: '対象かどうか',
+    registered: '登録された電話番号かどうか',
   },
   examples: {
     date: '「2026-03-04」のように、2000年から2199年までの日を書いてください。',

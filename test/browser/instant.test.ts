@@ -66,6 +66,24 @@ const focused = (page: Page): Promise<unknown> =>
     '[document.activeElement.id || document.activeElement.textContent, document.activeElement.value ?? ""]',
   );
 
+test.each([true, false])(
+  'a counsellor says by a press that they take sessions at once, and by another that they do no more; with script: %s',
+  async (javaScriptEnabled) => {
+    const page = await signIn(browser, running, 'aomori', { javaScriptEnabled });
+    await page.goto('/staff/instant');
+    const nobody = (): Promise<unknown> => asking(running, 'aomori').visitor('/instant-sessions');
+    expect(await nobody()).toMatchObject({ free: false });
+    await go(page.getByRole('button', { name: '見本 一郎：今、即時利用を受けられます' }));
+    await page.getByText(/17:15まで（.*さんが記録）/).waitFor();
+    expect(await nobody()).toMatchObject({ free: true });
+    if (javaScriptEnabled) expect(await faults(page)).toEqual([]);
+    await go(page.getByRole('button', { name: '見本 一郎：受けない' }));
+    await page.getByRole('button', { name: '見本 一郎：今、即時利用を受けられます' }).waitFor();
+    expect(await nobody()).toMatchObject({ free: false });
+    await page.context().close();
+  },
+);
+
 test('somebody asks: it stands in the queue without a load, is accepted by keyboard, called back, and begins', async () => {
   const person = await known();
   await here('demo-a');

@@ -95,6 +95,12 @@ describe('[A-62-1] presence', () => {
     expect(await queue()).toMatchObject({ free: [], present: [] });
   });
 
+  test('not said is asked for in words, not by the name of its field', async () => {
+    const { status, text } = await press('/staff/instant/presence', { counsellor: 'a', here: '' });
+    expect([status, textOf(text)]).toEqual([400, expect.stringContaining('受けられるかどうかを選んでください。')]);
+    expect(textOf(text)).not.toContain('here');
+  });
+
   test('is refused outside the hours, of nobody known, and of who is absent today', async () => {
     expect(said(await here('nobody'))).toEqual([422, 'counsellor-unknown']);
     travel(clock('17:15:00'));
@@ -616,10 +622,16 @@ describe('[A-62-3] what is registered', () => {
     expect(textOf(await page(`/staff/bookings/${reference}/person`))).toMatch(
       /即時利用でかけ直す電話番号.*090-5550-9876/,
     );
+    const shown = await page(`/staff/bookings/${reference}/person`);
+    const [, form = ''] = /(<input[^>]*name="eligible" value="true">.*?)<\/form>/s.exec(shown) ?? [];
+    expect(form).toMatch(/name="registered" value="false"><button class="second">この記録を取り消す/);
     const back = await press(path, { eligible: 'true', registered: 'false', at: 'person' });
     expect(back.headers['location']).toBe(`/staff/bookings/${reference}/person?done=unregistered`);
     expect(await registered()).toBeUndefined();
     expect((await at.bookings.person({ number })).eligible).toBeDefined();
+    expect(await page(`/staff/bookings/${reference}/person`)).toMatch(
+      /name="registered" value="true"><button class="second">この予約の電話番号を記録する/,
+    );
     await press(path, { eligible: 'true', registered: 'true' });
     expect(await registered()).toMatchObject({ phone: '09055509876' });
     await press(path, { eligible: 'false' });

@@ -111,7 +111,7 @@ const presence = ({ office }: Counter, { counsellors, until }: AtOnce): Page => 
         ? html`<span class="badge attended">受けられます</span> ${clockText(present.until)}まで（${present.by} さんが記録）${!free && html`<br><span class="soft">今は、相談中か、まもなく相談があります。</span>`}`
         : html`<span class="soft">受けません</span>`
     }</span>
-<form method="post" action="/staff/instant/presence"><input type="hidden" name="counsellor" value="${id}"><input type="hidden" name="here" value="${!present}">${
+<form method="post" action="/staff/instant/presence"><input type="hidden" name="counsellor" value="${id}"><input type="hidden" name="here" value="${String(!present)}">${
       present
         ? html`<button class="second" aria-label="${name}：受けない">受けない</button>`
         : html`<button class="second" aria-label="${name}：今、即時利用を受けられます">今、即時利用を受けられます</button>`

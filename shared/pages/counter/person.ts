@@ -73,7 +73,7 @@ const registration = (shown: Shown, back: Page | false): Page | false => {
     actForm(
       view,
       'eligibility',
-      html`${back}<input type="hidden" name="eligible" value="true"><input type="hidden" name="registered" value="${say}">${button}`,
+      html`${back}<input type="hidden" name="eligible" value="true"><input type="hidden" name="registered" value="${String(say)}">${button}`,
     );
   const text = !would
     ? html`<p>この予約には${applicant.number === undefined ? '番号' : '電話番号'}がないので、即時利用でかけ直す電話番号は記録しません。</p>`
