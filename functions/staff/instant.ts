@@ -6,9 +6,11 @@ import { byTime } from '../../shared/domain/day.ts';
 import {
   accept,
   acceptedState,
+  acceptedToo,
   agreedLast,
   declineAtOnce,
   freeAtOnce,
+  type InstantRequest,
   isRunning,
   isStillOnRecord,
   presentUntil,
@@ -113,12 +115,14 @@ export const atOnce = staffGet(
 );
 
 /**
- * [A-62-1] Which requests wait, for the console's script on every page. It costs one query of an index that holds only those, by keys alone:
- * half a read unit each time, however many bookings there are.
+ * [A-62-1] Which requests wait, as the queue shows them, for the console's script on every page. While none does it costs one query of an index
+ * that holds only those, by keys alone: half a read unit each time, however many bookings there are.
  */
 export const waitingNow = staffGet('/staff/instant/count', {}, async (_, now) => {
   if (!office.instant) return refuse('instant-not-offered');
-  const ids = await instants.waitingIds(now);
+  const some = (await instants.waitingIds(now)).length > 0;
+  const [asked, list] = some ? await Promise.all([instants.waiting(now), bookings.onDay(dateOf(now), now)]) : [[], []];
+  const ids = requestsOf(asked, list, now).map(({ id }) => id);
   return { status: 200, json: { count: ids.length, ids } };
 });
 
@@ -152,7 +156,16 @@ const acceptedBefore = async (
   return same ? { booking: taken } : first;
 };
 
-/** [A-62-1] One transaction: the session with its cells and history, the person, and the request, which waits no more. Of several one wins. */
+/** What else waits of whoever a request is of. */
+const othersOf = async ({ id, number }: InstantRequest, now: Instant) =>
+  (await instants.waiting(now)).flatMap((one) =>
+    one.state === 'waiting' && one.number === number && one.id !== id ? one : [],
+  );
+
+/**
+ * [A-62-1] One transaction: the session with its cells and history, the person, and all their requests, which wait no more. Of several
+ * acceptances one wins.
+ */
 const take = async (
   id: string,
   chosen: { readonly counsellor: string; readonly tool: VideoTool; readonly staff: string },
@@ -167,9 +180,10 @@ const take = async (
     if (request.state === 'accepted') return acceptedBefore(request.booking, chosen, now);
     if (request.state === 'declined') return { by: request.by };
     if (request.state !== 'waiting') return refuse('instant-over');
-    const [{ person }, book] = await Promise.all([
+    const [{ person }, book, others] = await Promise.all([
       bookings.recall(request.number, once, now),
       diary.read([dateOf(now)], now),
+      othersOf(request, now),
     ]);
     // Somebody who asked twice has one session; a second acceptance at this very moment meets the person's revision.
     const running = (await bookings.several(person.recent ?? [], now)).find((one) => isRunning(one, now));
@@ -198,7 +212,7 @@ const take = async (
       { before: person, after: received(person, booking, undefined, now) },
       once,
       now,
-      [instants.settled(decided.request)],
+      [decided.request, ...others.map((one) => acceptedToo(one, booking.id, now))].map(instants.settled),
     );
     // Whatever has come between, the next look tells what it was.
     if (stored !== 'again' && !('refused' in stored)) return { booking: stored };
@@ -285,13 +299,9 @@ export const declinationAtOnce = staffPost(
         return first ? tooLate(first, asked, now) : refuse('instant-over');
       }
       if (request.state !== 'waiting') return refuse('instant-over');
-      const others = (await instants.waiting(now)).filter(
-        ({ id, number }) => number === request.number && id !== request.id,
-      );
+      const all = [request, ...(await othersOf(request, now))];
       // Whether it was this, or somebody was faster, the next look tells.
-      await instants.settle(
-        ...[request, ...others].flatMap((one) => (one.state === 'waiting' ? declineAtOnce(one, staff, now) : [])),
-      );
+      await instants.settle(...all.map((one) => declineAtOnce(one, staff, now)));
     }
     throw new Unavailable('others were faster every time');
   },

@@ -197,7 +197,7 @@ export const bookingsIn = (table: string, office: Office) => {
             ExpressionAttributeValues: {
               ':one': 1,
               ...(noShows !== 0 && { ':noShows': noShows }),
-              ...(entry && { ':entry': { state: entry.state, until: isoOf(entry.until) } }),
+              ...(entry && { ':entry': { ...entry, until: isoOf(entry.until) } }),
               ...(consent && { ':consent': z.encode(Consent, consent) }),
             },
           },

@@ -4,7 +4,7 @@ import { type Booking, type Confirmed, cancel, inTouch, isOver, Reference } from
 import { isOpen } from './calendar.ts';
 import { ApplicantKind, firstTool, type Office, type VideoTool } from './office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
-import { type Person, refusalInForce } from './person.ts';
+import { hasOneAtOnce, type Person, refusalInForce } from './person.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
 import { at, dateOf, type Instant, IsoInstant, instant, type LocalDate, MINUTE, minutesOf } from './time.ts';
@@ -109,13 +109,15 @@ export type Asking = { readonly kind: Applicant['kind']; readonly number: string
 
 /**
  * [A-62-1, A-62-3] Whether a request is of somebody on record: staff have seen the registration, its phone number is the one said (it is
- * compared, and never replaced), some version of the terms was agreed to, and no refusal of future use holds.
+ * compared, and never replaced), some version of the terms was agreed to, and no refusal of future use holds. One more while a session at
+ * once of theirs stands is nobody's: whoever has number and phone learns nothing of that session by it, and it never waits on after it.
  */
 export const isOnRecord = (person: Person, { kind, phone }: Asking, now: Instant): boolean =>
   person.registered !== undefined &&
   person.registered.kind === kind &&
   person.registered.phone === phone &&
   Object.keys(person.consents).length > 0 &&
+  !hasOneAtOnce(person, now) &&
   refusalInForce(person, now) === undefined;
 
 /**
@@ -163,6 +165,14 @@ export const declineAtOnce = (request: Waiting, by: string, now: Instant): Insta
   ...request,
   state: 'declined',
   by,
+  endedAt: now,
+});
+
+/** [A-62-1] Another request of the person whose session it is: it was the same wish, and its page shows the same session. */
+export const acceptedToo = (request: Waiting, booking: Reference, now: Instant): InstantRequest => ({
+  ...request,
+  state: 'accepted',
+  booking,
   endedAt: now,
 });
 

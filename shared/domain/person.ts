@@ -3,6 +3,7 @@ import type { Applicant, ContactDetails } from './application.ts';
 import type { Standing } from './applying.ts';
 import { type Booking, type Confirmed, Reference, type Tentative } from './booking.ts';
 import { ApplicantKind, Channel, type Office, Terms, toolsAgreedTo, VideoTool } from './office.ts';
+import { endOf } from './openings.ts';
 import { RefusalReason } from './reasons.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { termsAt } from './terms.ts';
@@ -38,7 +39,15 @@ export type UseRefused = z.infer<typeof UseRefused>;
 export const Person = z.strictObject({
   key: z.string(),
   revision: z.int().nonnegative(),
-  open: z.record(z.string(), z.strictObject({ state: z.enum(['tentative', 'confirmed']), until: IsoInstant })),
+  open: z.record(
+    z.string(),
+    z.strictObject({
+      state: z.enum(['tentative', 'confirmed']),
+      until: IsoInstant,
+      /** [A-62-1] A session at once: it has come, and goes on until then. */
+      atOnce: z.literal(true).optional(),
+    }),
+  ),
   /** The bookings made last, also those that have ended; the newest first. */
   recent: z.array(z.string()).optional(),
   applied: z.strictObject({ day: LocalDate, count: z.int() }).optional(),
@@ -107,7 +116,7 @@ export const standingOf = (person: Person, now: Instant): Standing => {
   const open = Object.values(person.open).filter(({ until }) => until > now);
   return {
     tentative: open.filter(({ state }) => state === 'tentative').length,
-    confirmed: open.filter(({ state }) => state === 'confirmed').length,
+    confirmed: open.filter(({ state, atOnce }) => state === 'confirmed' && !atOnce).length,
     appliedToday: person.applied?.day === dateOf(now) ? person.applied.count : 0,
     refused: person.refusedUntil !== undefined && dateOf(now) <= person.refusedUntil,
   };
@@ -123,9 +132,15 @@ export const confirmsItself = (office: Office, person: Person, booking: Tentativ
 /** What a booking adds to its person: an entry while it is open, none once it has ended. */
 export const openEntry = (booking: Booking): Person['open'][string] | undefined => {
   if (booking.state === 'tentative') return { state: 'tentative', until: booking.expiresAt };
-  if (booking.state === 'confirmed') return { state: 'confirmed', until: booking.session.startsAt };
-  return undefined;
+  if (booking.state !== 'confirmed') return undefined;
+  return booking.channel === 'instant'
+    ? { state: 'confirmed', until: endOf(booking.session), atOnce: true }
+    : { state: 'confirmed', until: booking.session.startsAt };
 };
+
+/** [A-62-1] Whether a session at once of the person stands, from its acceptance to its end. */
+export const hasOneAtOnce = ({ open }: Person, now: Instant): boolean =>
+  Object.values(open).some(({ atOnce, until }) => atOnce && now < until);
 
 /** [K-F-3, K-4, A-4] An agreement as it is kept. Nobody is shown the terms in a mail: whoever applies by one is deemed to agree. */
 export const consentTo = (

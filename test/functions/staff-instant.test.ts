@@ -552,18 +552,52 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
     expect(said(other)).toEqual([409, 'not-possible-now']);
   });
 
-  test('[A-62-1] of somebody who has asked twice is one: the second request is no more in the list, nor to be accepted', async () => {
+  const count = async () => (await staff('GET /staff/instant/count')).json.count;
+
+  test.each(['older', 'newer'])(
+    '[A-62-1] of somebody who has asked twice is one: both pages show it, and taking it back on the %s ends it',
+    async (which) => {
+      await here('b');
+      const { person, token: older, id } = await asked();
+      travel(clock('09:01:00'));
+      const newer = await ask(person);
+      expect([await count(), (await queue()).waiting.length]).toEqual([1, 1]);
+      const { json } = await accept(idOf(newer), 'a');
+      expect([await standsFor(older), await standsFor(newer)]).toEqual([{ state: 'accepted' }, { state: 'accepted' }]);
+      expect([await count(), (await queue()).waiting]).toEqual([0, []]);
+      const again = await accept(id, 'b', 'slow');
+      expect([...said(again), again.json.title]).toEqual([
+        409,
+        'instant-taken',
+        expect.stringContaining(json.reference),
+      ]);
+      const token = which === 'older' ? older : newer;
+      await invoke(at.instant, `POST /instant-sessions/${token}/withdrawal`, { body: { withdraw: 'yes' } });
+      expect([await standsFor(older), await standsFor(newer)]).toEqual([
+        { state: 'withdrawn' },
+        { state: 'withdrawn' },
+      ]);
+      expect((await at.bookings.find(json.reference, on(clock('09:01:00'))))?.state).toBe('cancelled');
+      expect([await count(), (await queue()).waiting]).toEqual([0, []]);
+      expect(contradictions(await rowsIn(table))).toEqual([]);
+    },
+  );
+
+  test('[A-62-1, D-6] one more request while it stands is nobody’s: it tells nothing of the session, and never stands in the queue', async () => {
     const { person, reference } = await accepted();
     await here('b');
-    const second = idOf(await ask(person));
-    const { waiting } = await queue();
-    expect(waiting.map(({ number }: { number: string }) => number)).not.toContain(person.number);
-    const again = await accept(second, 'b');
-    expect([again.status, again.json.type, again.json.title]).toEqual([
-      409,
-      'instant-taken',
-      expect.stringContaining(reference),
-    ]);
+    travel(clock('09:03:00'));
+    const [late, unknown] = [await ask(person), await ask(somebody())];
+    expect(await standsFor(late)).toEqual(await standsFor(unknown));
+    expect([await count(), (await queue()).waiting]).toEqual([0, []]);
+    expect(said(await accept(idOf(late), 'b'))).toEqual([404, 'instant-not-found']);
+    await staff(`POST /staff/bookings/${reference}/meeting`, CODE);
+    await begin(reference);
+    travel(clock('09:06:00'));
+    await staff(`POST /staff/bookings/${reference}/attendance`, { outcome: 'attended' });
+    expect([await count(), (await queue()).waiting]).toEqual([0, []]);
+    const next = await ask(person);
+    expect((await queue()).waiting).toMatchObject([{ id: idOf(next) }]);
   });
 
   test('waits for the terms in force: staff see that, cannot begin it before, and read when they are not agreed to', async () => {
