@@ -3,7 +3,14 @@ import { idOf } from '../../shared/aws/instant.ts';
 import { bookings, diary, instants, office } from '../../shared/aws/this-office.ts';
 import { newSalt, tokenFor } from '../../shared/code.ts';
 import { askingOf } from '../../shared/domain/application.ts';
-import { type Asking, askAtOnce, freeAtOnce, type InstantRequest, mayAskNow } from '../../shared/domain/instant.ts';
+import {
+  type Asking,
+  askAtOnce,
+  freeAtOnce,
+  type InstantRequest,
+  lastAsked,
+  mayAskNow,
+} from '../../shared/domain/instant.ts';
 import { type Refusal, refuse, Unavailable } from '../../shared/domain/refusal.ts';
 import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
 import { typedOf } from '../../shared/http/form.ts';
@@ -81,7 +88,12 @@ export const askForm = get('/instant-sessions', {}, async (_, now) => {
   const against = name && tell(office, name, {}, instantReaders.words);
   return {
     status: 200,
-    json: { minutes: policy.minutes, kinds: policy.kinds, hours: policy.hours, free },
+    json: {
+      minutes: policy.minutes,
+      kinds: policy.kinds,
+      hours: { from: policy.hours.from, to: lastAsked(policy) },
+      free,
+    },
     page: () => page({}, { against }, now),
   };
 });

@@ -205,9 +205,19 @@ export const bookingAgain =
     const view = await viewOf(path['reference'], now);
     if (!view) return missing(typed, problem, now, at);
     const fields = typedOf(typed);
-    const told = withNews(act, withWrongDay(problem, fields, now), view, fields['seen'], now);
+    const told = withNews(act, ofTimeGivenBack(act, withWrongDay(problem, fields, now)), view, fields['seen'], now);
     return bookingPage({ office, staff, now, problem: told, view, refused: { act, typed: fields } });
   };
+
+/** What was recorded of a session is undone only while its time is still free: there is no other time to choose. */
+const ofTimeGivenBack = (act: string, problem: Told): Told =>
+  act === 'attendance' && problem.type === 'opening-taken'
+    ? {
+        ...problem,
+        title: '取り消せません。この時間には、もうほかの予約があります',
+        detail: '記録は前のままです。続けて相談するときは、新しい予約を作ってください。',
+      }
+    : problem;
 
 /** A refusal with what others have done meanwhile, which is usually why. */
 const withNews = (act: string, problem: Told, view: View, seen: string | undefined, now: Instant): Told => {

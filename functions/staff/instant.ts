@@ -8,11 +8,14 @@ import {
   acceptedState,
   acceptedToo,
   agreedLast,
+  askingAt,
+  bookedToday,
   declineAtOnce,
   freeAtOnce,
   type InstantRequest,
   isRunning,
   isStillOnRecord,
+  overlapsNow,
   presentUntil,
   requestsOf,
   termsToAgree,
@@ -29,6 +32,7 @@ import { type Again, type Reply, staffGet, staffPost, tell } from '../../shared/
 import { staffReaders } from '../../shared/http/staff-problems.ts';
 import { type AtOnce, instantPage } from '../../shared/pages/counter/instant.ts';
 import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
+import { timeLine } from '../../shared/pages/counter/session.ts';
 import { bookingJson } from './lists.ts';
 
 /** Everything there is to sessions at once, as it is at one moment. */
@@ -47,11 +51,14 @@ const atOnceNow = async (now: Instant): Promise<AtOnce> => {
     waiting: requests.flatMap((request, index) => {
       const person = people[index];
       if (request.state !== 'waiting' || !person) return [];
+      const booked = bookedToday(list, request.number, now);
       return {
         request,
         registered: isStillOnRecord(request, person, now) ? person.registered : undefined,
         agreed: termsToAgree(known, { terms: agreedLast(person) }, now) === undefined,
         free: freeAtOnce(office, book, book.present, now, request.kind),
+        booked,
+        overlapping: overlapsNow(office, booked, now),
       };
     }),
     accepted: byTime(list).flatMap((booking) => {
@@ -69,7 +76,7 @@ const atOnceNow = async (now: Instant): Promise<AtOnce> => {
         present: book.present.find((one) => one.counsellor === counsellor.id && now < one.until),
         free: free.some(({ id }) => id === counsellor.id),
       })),
-    until: presentUntil(office, book.closures, now),
+    asking: askingAt(office, book, now),
   };
 };
 
@@ -92,7 +99,7 @@ export const atOnce = staffGet(
     return {
       status: 200,
       json: {
-        waiting: waiting.map(({ request, registered, agreed, free: able }) => ({
+        waiting: waiting.map(({ request, registered, agreed, free: able, booked, overlapping }) => ({
           id: request.id,
           kind: request.kind,
           number: request.number,
@@ -102,6 +109,8 @@ export const atOnce = staffGet(
           agreed,
           acceptable: registered !== undefined,
           free: able.map(({ id }) => id),
+          booked: booked.map(({ id }) => id),
+          overlapping: overlapping.map(({ id }) => id),
         })),
         accepted: accepted.map(({ booking, state }) => ({ ...bookingJson(booking), stands: state })),
         free: free.map(({ id, name }) => ({ id, name })),
@@ -131,7 +140,7 @@ const TRIES = 5;
 /** Who was faster, and the booking where they accepted. */
 type Faster = { readonly by: string; readonly taken?: Booking };
 /** What became of a press: a booking, a refusal, or that somebody else was faster. */
-type Taken = { readonly booking: Booking } | Faster | Refusal;
+type Taken = { readonly booking: Booking } | { readonly overlapping: Booking } | Faster | Refusal;
 
 /** The booking a request has led to, and whose it is. */
 const acceptedBy = async (
@@ -168,7 +177,7 @@ const othersOf = async ({ id, number }: InstantRequest, now: Instant) =>
  */
 const take = async (
   id: string,
-  chosen: { readonly counsellor: string; readonly tool: VideoTool; readonly staff: string },
+  chosen: { readonly counsellor: string; readonly tool: VideoTool; readonly staff: string; readonly sure: boolean },
   now: Instant,
 ): Promise<Taken> => {
   // The request is its own key: whoever accepts it, it leads to one booking.
@@ -186,7 +195,8 @@ const take = async (
       othersOf(request, now),
     ]);
     // Somebody who asked twice has one session; a second acceptance at this very moment meets the person's revision.
-    const running = (await bookings.several(person.recent ?? [], now)).find((one) => isRunning(one, now));
+    const known = await bookings.several([...new Set([...Object.keys(person.open), ...(person.recent ?? [])])], now);
+    const running = known.find((one) => isRunning(one, now));
     if (running) {
       const accepted = await instants.find(id, now);
       if (accepted?.state === 'accepted') return acceptedBefore(accepted.booking, chosen, now);
@@ -205,6 +215,8 @@ const take = async (
       if ((await instants.find(id, now))?.state === 'waiting') return decided;
       continue;
     }
+    const [overlapping] = chosen.sure ? [] : overlapsNow(office, bookedToday(known, request.number, now), now);
+    if (overlapping) return { overlapping };
     const { booking } = decided;
     const stored = await bookings.create(
       booking,
@@ -250,23 +262,33 @@ const tooLate = async ({ by, taken }: Faster, asked: Parameters<typeof against>[
   return { ...(await against({ type: 'instant-taken', title }, asked, now)), booking: taken.id };
 };
 
-const Acceptance = z.strictObject({ counsellor: z.string().max(30, 'too-long'), tool: VideoTool.optional() });
+const Acceptance = z.strictObject({
+  counsellor: z.string().max(30, 'too-long'),
+  tool: VideoTool.optional(),
+  /** The person has a booking within the session, and staff know it. A tick in a form arrives as text. */
+  sure: z.boolean().or(z.stringbool()).optional(),
+});
 
 /**
  * [A-62-1] Staff take somebody who waits: the session begins now, with a counsellor who is free for all of it. Whoever presses second is told
- * who was first; pressed twice, it is one session.
+ * who was first; pressed twice, it is one session. One within which the person has a booking is never begun without staff saying that
+ * they know.
  */
 export const acceptance = staffPost(
   '/staff/instant/{id}/acceptance',
   { body: Acceptance, again },
   async (asked, now): Promise<Reply | Refusal> => {
     const { path, body, staff } = asked;
-    const { counsellor, tool = toolAtOnce(office) } = body;
+    const { counsellor, tool = toolAtOnce(office), sure = false } = body;
     if (!office.instant) return refuse('instant-not-offered');
     if (!office.tools.some((one) => one.tool === tool)) return refuse('not-possible-now');
-    const taken = await take(path['id'] ?? '', { counsellor, tool, staff }, now);
+    const taken = await take(path['id'] ?? '', { counsellor, tool, staff, sure }, now);
     if ('refused' in taken) return taken.refused === 'opening-taken' ? against(NOT_FREE, asked, now) : taken;
     if ('by' in taken) return tooLate(taken, asked, now);
+    if ('overlapping' in taken) {
+      const title = `この方には、今からの相談と重なる予約があります（${timeLine(taken.overlapping)}、予約 ${taken.overlapping.id}）`;
+      return { ...(await against({ type: 'session-overlaps', title }, asked, now)), booking: taken.overlapping.id };
+    }
     const { booking } = taken;
     return {
       status: 201,
@@ -307,27 +329,44 @@ export const declinationAtOnce = staffPost(
   },
 );
 
+const NOBODY = {
+  type: 'counsellor-unknown',
+  title: '担当者が見つかりません',
+  detail: '「今、受けられる担当者」の中から選んでください。担当者は、「設定」で登録します。',
+} as const;
+const ABSENT = {
+  type: 'counsellor-unknown',
+  title: 'この担当者は、今日は不在です',
+  detail: '不在の日は、即時利用を受けられません。出勤しているときは、先に「設定」で今日の不在を取り消してください。',
+} as const;
+
 const Here = z.strictObject({
   counsellor: z.string().max(30, 'too-long'),
   here: z.union([z.boolean(), z.stringbool()]),
 });
 
 /** [A-62-1] A counsellor takes sessions at once from now on until the day's last moment for them, or no more. */
-export const presence = staffPost('/staff/instant/presence', { body: Here, again }, async ({ body, staff }, now) => {
-  if (!office.instant) return refuse('instant-not-offered');
-  const { counsellors, closures } = await diary.office();
-  const counsellor = counsellors.find(({ id }) => id === body.counsellor);
-  const until = presentUntil(office, closures, now);
-  if (!counsellor || (body.here && counsellor.absences.includes(dateOf(now)))) return refuse('counsellor-unknown');
-  if (body.here && until === undefined) return refuse('instant-closed');
-  await instants.setPresence(counsellor.id, body.here && until !== undefined ? { until, by: staff } : undefined);
-  return {
-    status: 200,
-    json: {
-      counsellor: counsellor.id,
-      here: body.here,
-      ...(body.here && until !== undefined && { until: isoOf(until) }),
-    },
-    next: `/staff/instant?done=${body.here ? 'here' : 'not-here'}`,
-  };
-});
+export const presence = staffPost(
+  '/staff/instant/presence',
+  { body: Here, again },
+  async (asked, now): Promise<Reply | Refusal> => {
+    const { body, staff } = asked;
+    if (!office.instant) return refuse('instant-not-offered');
+    const { counsellors, closures } = await diary.office();
+    const counsellor = counsellors.find(({ id }) => id === body.counsellor);
+    const until = presentUntil(office, closures, now);
+    if (!counsellor) return against(NOBODY, asked, now);
+    if (body.here && counsellor.absences.includes(dateOf(now))) return against(ABSENT, asked, now);
+    if (body.here && until === undefined) return refuse('instant-closed');
+    await instants.setPresence(counsellor.id, body.here && until !== undefined ? { until, by: staff } : undefined);
+    return {
+      status: 200,
+      json: {
+        counsellor: counsellor.id,
+        here: body.here,
+        ...(body.here && until !== undefined && { until: isoOf(until) }),
+      },
+      next: `/staff/instant?done=${body.here ? 'here' : 'not-here'}`,
+    };
+  },
+);

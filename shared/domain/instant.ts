@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Applicant } from './application.ts';
-import { type Booking, type Confirmed, cancel, inTouch, isOver, Reference } from './booking.ts';
+import { type Booking, type Confirmed, cancel, inTouch, isOver, occupies, Reference } from './booking.ts';
 import { isOpen } from './calendar.ts';
 import { ApplicantKind, firstTool, type Office, type VideoTool } from './office.ts';
 import { type Counsellor, cellsOf, type Diary, endOf, isFree, type Slot } from './openings.ts';
@@ -98,11 +98,21 @@ export const freeAtOnce = (
   );
 };
 
-/** [A-62-1] Whether a session at once could begin at this moment, and still end within the hours, if somebody were free. */
-export const mayAskNow = (office: Office, { closures }: Pick<Diary, 'closures'>, now: Instant): boolean => {
+/** [A-62-1] Where a moment lies in the day's hours: `ended` from when a session could no longer end within them. */
+export const askingAt = (
+  office: Office,
+  { closures }: Pick<Diary, 'closures'>,
+  now: Instant,
+): 'closed' | 'before' | 'open' | 'ended' => {
   const hours = hoursOn(office, closures, dateOf(now));
-  return hours !== undefined && now >= hours.from && now < lastStart(hours);
+  if (!hours || now >= hours.until) return 'closed';
+  if (now < hours.from) return 'before';
+  return now < lastStart(hours) ? 'open' : 'ended';
 };
+
+/** [A-62-1] Whether a session at once could begin at this moment, and still end within the hours, if somebody were free. */
+export const mayAskNow = (office: Office, diary: Pick<Diary, 'closures'>, now: Instant): boolean =>
+  askingAt(office, diary, now) === 'open';
 
 /** What somebody says who asks for a session at once: who they are, and the phone number the office has of them. */
 export type Asking = { readonly kind: Applicant['kind']; readonly number: string; readonly phone: string };
@@ -210,6 +220,29 @@ export const requestsOf = (
       !running.includes(number) && waiting.findLastIndex((other) => other.number === number) === index,
   );
 };
+
+/** [A-62-1] What else somebody has booked today that has not come to its end: they may have forgotten it, or ask because of it. */
+export const bookedToday = (bookings: readonly Booking[], number: string | undefined, now: Instant): Booking[] =>
+  bookings.filter((booking) => {
+    const slot = booking.state === 'tentative' || booking.state === 'confirmed' ? occupies(booking) : undefined;
+    const own = number !== undefined && booking.applicant.number === number && booking.channel !== 'instant';
+    return own && slot !== undefined && dateOf(slot.startsAt) === dateOf(now) && now < endOf(slot);
+  });
+
+/** [A-62-1] Which of them would be within a session at once that began now: nobody can be in two. */
+export const overlapsNow = ({ instant: policy }: Office, booked: readonly Booking[], now: Instant): Booking[] => {
+  if (!policy) return [];
+  const session = slotNow(policy, now);
+  return booked.filter((booking) => {
+    const slot = occupies(booking);
+    return slot !== undefined && slot.startsAt < endOf(session) && session.startsAt < endOf(slot);
+  });
+};
+
+/** [A-62-1] When people can ask, as they read it: from the first moment to the last. */
+export const askedText = (policy: Policy): string => `${unpadded(policy.hours.from)}〜${lastAskedText(policy)}`;
+export const lastAskedText = (policy: Policy): string => unpadded(lastAsked(policy));
+const unpadded = (clock: string): string => clock.replace(/^0/, '');
 
 /** [A-62-1] The last moment of a day at which somebody can ask, as people read it: a session has to end within the hours. */
 export const lastAsked = ({ hours, minutes }: Policy): string => {

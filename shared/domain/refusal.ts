@@ -45,6 +45,7 @@ export type Refusal = {
     | 'instant-not-found'
     | 'instant-taken'
     | 'instant-over'
+    | 'session-overlaps'
     | 'staff-only';
   readonly wish?: number;
 };

@@ -1,4 +1,4 @@
-import { lastAsked } from '../domain/instant.ts';
+import { askedText } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
 import { type OfInstant, type SentenceOf, sentenceOf } from './problems.ts';
 import type { Readers } from './serve.ts';
@@ -9,10 +9,7 @@ const ofInstant = (
   office: Office,
 ): Partial<Record<Parameters<SentenceOf>[1], Sentence>> & Record<OfInstant, Sentence> => {
   const call = `${office.name} ${office.contact.department}（電話 ${office.contact.phone}、${office.contact.hours}）`;
-  const time = (clock: string): string => clock.replace(/^0/, '');
-  const hours = office.instant
-    ? `受け付けるのは、窓口が開いている日の${time(office.instant.hours.from)}〜${time(lastAsked(office.instant))}です。`
-    : '';
+  const hours = office.instant ? `受け付けるのは、窓口が開いている日の${askedText(office.instant)}です。` : '';
   return {
     'instant-not-offered': {
       title: 'すぐに始める相談は、行っていません',

@@ -58,6 +58,7 @@ export const statusOf = {
   'instant-not-found': 404,
   'instant-taken': 409,
   'instant-over': 409,
+  'session-overlaps': 409,
   'staff-only': 403,
   malformed: 400,
   'not-found': 404,
@@ -99,7 +100,8 @@ export type OfStaff =
   | 'refusal-period'
   | 'mail-settled'
   | 'instant-taken'
-  | 'instant-over';
+  | 'instant-over'
+  | 'session-overlaps';
 
 /** What only a request for a session at once can be refused; the words are in `instant-problems.ts`. */
 export type OfInstant = 'instant-not-offered' | 'instant-closed' | 'instant-nobody-free' | 'instant-not-found';

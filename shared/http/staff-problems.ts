@@ -1,7 +1,6 @@
-import { lastAsked } from '../domain/instant.ts';
+import { askedText } from '../domain/instant.ts';
 import type { Office } from '../domain/office.ts';
-import { counterProblemPage } from '../pages/counter/problem.ts';
-import { signInAgainPage } from '../pages/sign-in.ts';
+import { counterProblemPage, signInAgainPage } from '../pages/counter/problem.ts';
 import {
   type FieldProblem,
   fieldProblem,
@@ -73,7 +72,7 @@ const atOnce = (policy: NonNullable<Office['instant']>): Partial<Record<Problem,
   },
   'instant-closed': {
     title: '今は、即時利用を受け付ける時間ではありません',
-    detail: `受け付けるのは、開庁日の${policy.hours.from}〜${lastAsked(policy)}です。`,
+    detail: `受け付けるのは、開庁日の${askedText(policy)}です。`,
   },
   'instant-nobody-free': {
     title: '今、受けられる担当者がいません',
@@ -134,6 +133,11 @@ const toStaff = (office: Office): Partial<Record<Problem, Sentence>> & Record<Of
   'instant-taken': {
     title: 'この申込みは、ほかの職員が先に受けました',
     detail: '新しく受けたものはありません。下の一覧で、今の状態を確かめてください。',
+  },
+  'session-overlaps': {
+    title: 'この方には、今からの相談と重なる予約があります',
+    detail:
+      'まだ受けていません。予約を開いて、どうするかを考えてください。重なったまま受けるときは、「重なることを分かったうえで受ける」に印を付けて、もう一度押してください。',
   },
   'instant-over': {
     title: 'この申込みは、終わっています',

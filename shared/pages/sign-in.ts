@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import type { Office } from '../domain/office.ts';
 import type { Told } from '../http/problems.ts';
 import { layout, type Page, problemBanner } from './layout.ts';
-import { resend } from './problem.ts';
 
 const wayIn = (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`;
 
@@ -30,21 +29,4 @@ export const signedOutPage = (office: Office): Page =>
     'サインアウトしました',
     html`<p>ほかの人も使うパソコンでは、ブラウザーの画面もすべて閉じてください。</p>
 <p><a href="/sign-in">職員の方：もう一度サインインする</a></p>`,
-  );
-
-/** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
-export const signInAgainPage = (
-  office: Office,
-  problem: Told,
-  target: string,
-  sent: readonly (readonly [string, unknown])[],
-): Page =>
-  layout(
-    office,
-    problem.title,
-    html`${problemBanner(problem)}
-<p>入力した内容はこの画面に残っています。</p>
-<ol><li><a href="/sign-in?to=%2Fstaff%2Fhelp" target="_blank" rel="noopener">新しいタブでサインインする</a></li>
-<li>この画面に戻って「もう一度送る」を押す</li></ol>
-${resend(target, sent)}`,
   );

@@ -60,6 +60,12 @@ const faults = async (page: Page): Promise<string[]> => {
   await page.setViewportSize({ width: 1280, height: 900 });
   return found;
 };
+/** Whether, at its end, nothing of the page lies below the floating bar. */
+const uncovered = (page: Page): Promise<unknown> =>
+  page.evaluate(`(() => {
+    scrollTo(0, document.documentElement.scrollHeight);
+    return document.querySelector('main').getBoundingClientRect().bottom <= document.querySelector('.bell > *').getBoundingClientRect().top;
+  })()`);
 /** What has the focus, by its name and what is typed in it. */
 const focused = (page: Page): Promise<unknown> =>
   page.evaluate(
@@ -74,7 +80,7 @@ test.each([true, false])(
     const nobody = (): Promise<unknown> => asking(running, 'aomori').visitor('/instant-sessions');
     expect(await nobody()).toMatchObject({ free: false });
     await go(page.getByRole('button', { name: '見本 一郎：今、即時利用を受けられます' }));
-    await page.getByText(/17:15まで（.*さんが記録）/).waitFor();
+    await page.getByText(/16:45まで（.*さんが記録）/).waitFor();
     expect(await nobody()).toMatchObject({ free: true });
     if (javaScriptEnabled) expect(await faults(page)).toEqual([]);
     await go(page.getByRole('button', { name: '見本 一郎：受けない' }));
@@ -150,7 +156,7 @@ test('on any other page a banner says so, while what is being typed and the focu
   expect(await page.title()).toMatch(/^（1） /);
   expect(await axeFinds(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect([...(await layoutFaults(page)), ...(await axeFinds(page))]).toEqual([]);
+  expect([...(await layoutFaults(page)), ...(await axeFinds(page)), await uncovered(page)]).toEqual([true]);
   await asking(running, 'aomori').visitor(`/instant-sessions/${token}/withdrawal`, { withdraw: 'yes' });
   await banner.waitFor({ state: 'detached' });
   expect(await name.inputValue()).toBe('見本 途中');
@@ -186,17 +192,43 @@ test('the queue goes on too after an hour; signed out it says so for all to see,
   await page.getByRole('heading', { name: '待っている方（1件）' }).waitFor();
   await asking(running, 'aomori').visitor(`/instant-sessions/${token}/withdrawal`, { withdraw: 'yes' });
   await page.getByRole('heading', { name: '待っている方（0件）' }).waitFor();
+  const nobody = page.getByText('待っている方は、いません');
+  await nobody.waitFor();
   const kept = await page.context().cookies();
   await page.context().clearCookies();
   const told = page.getByRole('link', { name: 'サインインし直す' });
   await told.waitFor();
+  // What is not known is not said either.
+  expect([await nobody.isVisible(), await page.getByRole('heading', { name: '（0件）' }).count()]).toEqual([false, 1]);
+  await page.getByText('待っている方がいるかどうかは、この画面では分かりません').waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await uncovered(page)).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 900 });
   expect((await told.boundingBox())?.height).toBeGreaterThan(24);
   expect([...(await layoutFaults(page)), ...(await axeFinds(page))]).toEqual([]);
   // In another window: this one looks again within a minute, or once it is looked at.
   await page.context().addCookies(kept);
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   await told.waitFor({ state: 'detached' });
+  await nobody.waitFor();
   browser.wrong.splice(0);
+  await page.context().close();
+});
+
+test('somebody takes back what a member of staff is just at: that is said on the card, and nobody loses their place', async () => {
+  await running.moveClock('2026-03-02T12:55:00+09:00');
+  await here('demo-a');
+  const token = await asks(await known());
+  const page = await signIn(browser, running, 'aomori');
+  await page.goto('/staff/instant');
+  const button = page.getByRole('button', { name: '見本 太郎 さんを、見本 一郎 が受ける' });
+  await button.focus();
+  await asking(running, 'aomori').visitor(`/instant-sessions/${token}/withdrawal`, { withdraw: 'yes' });
+  await page.getByText('この申込みは、終わりました').waitFor();
+  expect(await button.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+  expect(await page.getByText('この申込みは、終わりました').count()).toBe(1);
+  await page.getByRole('link', { name: '使い方', exact: true }).last().focus();
+  await button.waitFor({ state: 'detached' });
   await page.context().close();
 });
 

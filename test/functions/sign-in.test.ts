@@ -64,6 +64,9 @@ describe('nobody is signed in', () => {
       else {
         expect([page.status, page.text], request).toEqual([403, expect.stringContaining('name="a" value="b"')]);
         expect(page.text, request).toContain(`action="${path}"`);
+        // For staff, and nobody else: no visitor's menu, and what it is about once.
+        expect(page.text, request).not.toContain('予約できる時間');
+        expect(page.text.split('職員だけが使えます').length, request).toBe(2);
       }
       const data = await invoke(at.staff.handler, request, {
         ...asked,

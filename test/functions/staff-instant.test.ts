@@ -85,7 +85,7 @@ describe('[A-62-1] presence', () => {
       free: [{ id: 'a' }],
       present: [{ counsellor: 'a', by: 'demo-staff', until: clock('17:15:00') }],
     });
-    expect(textOf(await page())).toContain('見本 a 受けられます 17:15まで（demo-staff さんが記録） 受けない');
+    expect(textOf(await page())).toContain('見本 a 受けられます 16:45まで（demo-staff さんが記録） 受けない');
     travel(clock('17:14:59'));
     expect(await queue()).toMatchObject({ free: [], present: [{ counsellor: 'a' }] });
     travel(clock('17:15:00'));
@@ -106,7 +106,7 @@ describe('[A-62-1] presence', () => {
     travel(clock('17:15:00'));
     const late = await here('a');
     expect(said(late)).toEqual([422, 'instant-closed']);
-    expect(late.json.detail).toContain('08:30〜16:45');
+    expect(late.json.detail).toContain('開庁日の8:30〜16:45です');
     expect(textOf(await page())).toContain('今は、即時利用を受け付ける時間ではありません');
     travel(clock('09:00:00'));
     await at.putCounsellor({
@@ -116,8 +116,25 @@ describe('[A-62-1] presence', () => {
       weekdays: [1, 2, 3, 4, 5],
       absences: [day(today)],
     });
-    expect(said(await here('c'))).toEqual([422, 'counsellor-unknown']);
+    const absent = await here('c');
+    expect([...said(absent), absent.json.title]).toEqual([422, 'counsellor-unknown', 'この担当者は、今日は不在です']);
+    expect(absent.json.detail).not.toContain('空欄');
     expect(await page()).not.toContain('見本 c');
+  });
+
+  test.each([
+    ['08:00:00', '受け付けるのは、8:30〜16:45です。', ['相談中', 'で終わりました']],
+    ['16:45:59', '申込みは16:45までです。', ['で終わりました', '17:15']],
+    ['16:46:00', '今日の即時利用の申込みは、16:45で終わりました。', ['相談中', '17:15']],
+    ['16:50:00', '今日の即時利用の申込みは、16:45で終わりました。', ['相談中', '17:15']],
+    ['17:15:00', '今は、即時利用を受け付ける時間ではありません。受け付けるのは、開庁日の8:30〜16:45です。', ['08:30']],
+  ])('at %s staff read why nobody can be taken, and the last moment visitors read: %s', async (time, text, never) => {
+    travel(clock('08:00:00'));
+    await here('a');
+    travel(clock(time));
+    const shown = textOf((await page()).replace(/<header.*<\/header>/s, ''));
+    expect(shown).toContain(text);
+    for (const words of never) expect(shown).not.toContain(words);
   });
 });
 
@@ -148,7 +165,7 @@ describe('[A-62-1] a request', () => {
     expect((await staff('GET /staff/instant/count')).json).toEqual({ count: 1, ids: [id] });
     const shown = await page();
     expect(textOf(shown)).toMatch(
-      /待っている方（1件） 見本 太郎 さん 求職者.*9:10まで.*今の規約に同意済み.*見本 a が受ける 見本 b が受ける/,
+      /待っている方 （1件） 見本 太郎 さん 求職者.*9:10まで.*今の規約に同意済み.*見本 a が受ける 見本 b が受ける/,
     );
     const answer = await press(`/staff/instant/${id}/acceptance`, { counsellor: 'b' });
     expect(answer.status).toBe(303);
@@ -241,6 +258,50 @@ describe('[A-62-1] a request', () => {
     expect(said(await accept(id, 'b'))).toEqual([409, 'opening-taken']);
   });
 
+  test('of somebody with a booking today shows it; one that overlaps it is taken only by who says that they know', async () => {
+    const booked = async (startsAt: string, number: string) =>
+      (
+        await staff('POST /staff/bookings', {
+          channel: 'phone',
+          applicant: { kind: 'seeker', name: '見本 太郎', number, phone: '0175550000' },
+          wishes: [{ startsAt }],
+          counsellor: 'b',
+          lateReason: '見本',
+        })
+      ).json.reference;
+    const person = somebody();
+    await register(person);
+    const mine = await booked(clock('14:00:00'), person.number);
+    travel(clock('13:29:00'));
+    const id = idOf(await ask(person));
+    const card = async () => {
+      const { waiting } = await queue();
+      const text = textOf(await page());
+      return [
+        waiting[0].booked,
+        waiting[0].overlapping,
+        text.includes('の予約があります'),
+        text.includes('と重なります'),
+      ];
+    };
+    expect(await card()).toEqual([[mine], [], true, false]);
+    travel(clock('13:31:00'));
+    expect(await card()).toEqual([[mine], [mine], true, true]);
+    expect(await page()).toContain(`<a href="/staff/bookings/${mine}">`);
+    const path = `/staff/instant/${id}/acceptance`;
+    const refused = await press(path, { counsellor: 'a' });
+    expect([refused.status, textOf(refused.text)]).toEqual([
+      409,
+      expect.stringMatching(
+        new RegExp(`今からの相談と重なる予約があります（.*14:00〜.*予約 ${mine}）.*まだ受けていません`),
+      ),
+    ]);
+    expect(said(await accept(id, 'a'))).toEqual([409, 'session-overlaps']);
+    expect((await queue()).waiting).toHaveLength(1);
+    expect((await press(path, { counsellor: 'a', sure: 'true' })).status).toBe(303);
+    expect((await queue()).accepted).toMatchObject([{ applicant: { number: person.number } }]);
+  });
+
   test('taken back, or not accepted in time, is over: nobody can accept it, and staff read why', async () => {
     const { id, token } = await asked();
     await invoke(at.instant, `POST /instant-sessions/${token}/withdrawal`, { body: { withdraw: 'yes' } });
@@ -294,7 +355,7 @@ describe('[A-62-1] a request', () => {
   test('is declined in two steps: its person reads so at once, kindly and with what can be booked, and staff see who did', async () => {
     const { id, token } = await asked();
     const path = `/staff/instant/${id}/declination`;
-    expect(textOf(await page())).toMatch(/今は受けられません お断りすると、.*さんの画面に.*お断りする/);
+    expect(textOf(await page())).toMatch(/お断りする… お断りすると、.*さんの画面に.*お断りする/);
     expect((await invoke(at.instant, `GET /instant-sessions/${token}`)).json.state).toBe('waiting');
     const pressed = await press(path, {});
     expect([pressed.status, pressed.headers['location']]).toEqual([303, '/staff/instant?done=declined-at-once']);
@@ -350,7 +411,7 @@ describe('[A-62-1] a request', () => {
     const late = await press(`/staff/instant/${id}/declination`, {}, 'slow');
     expect([late.status, textOf(late.text)]).toEqual([
       409,
-      expect.stringMatching(/staff-\d+ さんが先に.*待っている方（0件）/),
+      expect.stringMatching(/staff-\d+ さんが先に.*待っている方 （0件）/),
     ]);
     expect(contradictions(await rowsIn(table))).toEqual([]);
   });
@@ -395,12 +456,14 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
     const { reference, token } = await accepted();
     expect(said(await begin(reference))).toEqual([409, 'not-possible-now']);
     const before = await page();
-    expect(textOf(before)).toMatch(/090-5550-1234.*アクセスコードがそろうと、始められます/);
+    expect(textOf(before)).toMatch(/会議を待っています.*090-5550-1234.*アクセスコードがそろうと、始められます/);
+    expect(textOf(before)).not.toContain('連絡して、始めてください');
     const fields = fieldsOf(before, `/staff/bookings/${reference}/meeting`);
     const made = await press(`/staff/bookings/${reference}/meeting`, { ...fields, ...CODE });
     expect(made.headers['location']).toContain('/staff/instant?done=meeting-made');
     const shown = await page();
     expect(shown).toContain('123 4567 8901');
+    expect(textOf(shown)).toContain('連絡して、始めてください');
     expect(textOf(shown)).toMatch(
       /登録された電話番号.*090-5550-1234.*電話で言うこと わたくし、.*本人と確かめたら.*ミーティングIDは、123 4567 8901 です.*求職者マイページに書く文/,
     );
@@ -471,6 +534,9 @@ describe('[A-62-2, A-62-3] a session that was accepted', () => {
       { counsellor: 'a', startsAt: clock('09:12:00'), minutes: 30 },
     ]);
     expect(said(await attendance('undo-attended'))).toEqual([409, 'opening-taken']);
+    const undone = await press(`/staff/bookings/${reference}/attendance`, { outcome: 'undo-attended' });
+    expect(textOf(undone.text)).toContain('取り消せません。この時間には、もうほかの予約があります');
+    expect(textOf(undone.text)).not.toContain('別の時間');
     const cells = (await rowsIn(table)).filter(
       ({ sk, pk }) => pk === `DAY#${today}` && String(sk).startsWith('CELL#') && String(sk).endsWith('#a'),
     );

@@ -1,6 +1,13 @@
 import { html } from 'hono/html';
 import type { Booking, Cancelled, Confirmed } from '../../domain/booking.ts';
-import type { InstantRequest, InstantState, Presence } from '../../domain/instant.ts';
+import {
+  askedText,
+  type askingAt,
+  type InstantRequest,
+  type InstantState,
+  lastAskedText,
+  type Presence,
+} from '../../domain/instant.ts';
 import { apiTools, type Office, toolOf } from '../../domain/office.ts';
 import type { Counsellor } from '../../domain/openings.ts';
 import type { Person } from '../../domain/person.ts';
@@ -14,7 +21,7 @@ import type { Page } from '../layout.ts';
 import { said } from './calls.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
 import { kinds } from './person.ts';
-import { attendedForm, meetingForm, nameOf, timeText, toEnter, troubleNote } from './session.ts';
+import { attendedForm, meetingForm, nameOf, timeLine, timeText, toEnter, troubleNote } from './session.ts';
 import { actForm, twoSteps } from './view.ts';
 
 /** Sessions at once, as they are at one moment. */
@@ -26,6 +33,9 @@ export type AtOnce = {
     /** Whether the terms in force are agreed to. */
     readonly agreed: boolean;
     readonly free: readonly Counsellor[];
+    /** What else the person has today, and what of it a session that began now would overlap. */
+    readonly booked: readonly Booking[];
+    readonly overlapping: readonly Booking[];
   }[];
   readonly accepted: readonly {
     readonly booking: Confirmed | Cancelled;
@@ -35,8 +45,8 @@ export type AtOnce = {
   readonly free: readonly Counsellor[];
   /** Whoever is not absent today. */
   readonly counsellors: readonly (Counsellor & { readonly present: Presence | undefined; readonly free: boolean })[];
-  /** Until when somebody who says so now takes sessions at once; undefined outside the hours. */
-  readonly until: Instant | undefined;
+  /** Where the moment lies in the hours of the day. */
+  readonly asking: ReturnType<typeof askingAt>;
 };
 
 const BACK = '/staff/instant';
@@ -54,8 +64,8 @@ export const instantPage = (counter: Counter, atOnce: AtOnce): Page => {
     '即時利用',
     html`<div class="actions"><button type="button" class="second" data-sound aria-pressed="false" hidden>申込みを音で知らせる</button></div>
 <div class="columns" data-follow>
-<div id="asked"><h2 id="waiting">待っている方（${waiting.length}件）</h2>
-${waiting.length === 0 && html`<p id="nobody" class="done">待っている方は、いません。新しい申込みは、ここに出ます。</p>`}
+<div id="asked"><h2 id="waiting">待っている方<span data-live>（${waiting.length}件）</span></h2>
+${waiting.length === 0 && html`<p id="nobody" class="done" data-live>待っている方は、いません。新しい申込みは、ここに出ます。</p>`}
 ${waiting.map((one) => requestCard(counter, one))}
 <section id="here" aria-labelledby="who"><h2 id="who">今、受けられる担当者</h2>
 ${presence(counter, atOnce)}</section></div>
@@ -70,7 +80,10 @@ ${
   );
 };
 
-const requestCard = ({ office, now }: Counter, { request, registered, agreed, free }: AtOnce['waiting'][number]) => {
+const requestCard = (
+  { office, now }: Counter,
+  { request, registered, agreed, free, booked, overlapping }: AtOnce['waiting'][number],
+) => {
   const { id, kind, number = '', askedAt, answerBy } = request;
   const name = registered?.name;
   const part = id.slice(0, 16);
@@ -79,17 +92,23 @@ const requestCard = ({ office, now }: Counter, { request, registered, agreed, fr
 <dl class="items short" id="asked-${part}"><dt>${numberName(kind)}</dt><dd>${copyable(number, '番号')}</dd>
 <dt>申込み</dt><dd>${clockText(askedAt)}（${sinceText(askedAt, now)}）</dd>
 <dt>受ける期限</dt><dd><strong>${clockText(answerBy)}まで</strong></dd>
-<dt>利用規約</dt><dd>${agreed ? '今の規約に同意済み' : html`<strong>今の規約への同意がまだです。</strong>受けると、本人の画面に今の規約が出ます。`}</dd></dl>
+<dt>利用規約</dt><dd>${agreed ? '今の規約に同意済み' : html`<strong>今の規約への同意がまだです。</strong>受けると、本人の画面に今の規約が出ます。`}</dd>
+${booked.length > 0 && html`<dt>今日の予約</dt><dd>この方には、${booked.map((booking) => html`<a href="/staff/bookings/${booking.id}">${timeLine(booking)}</a>`)} の予約があります。</dd>`}</dl>
 ${
   registered === undefined
     ? html`<p class="error" id="take-${part}">申込みのあとに、対象の確認か登録の記録が変わったので、受けられません。</p>`
     : free.length === 0
       ? html`<p class="error" id="take-${part}">今、${office.instant?.minutes}分続けて空いている担当者がいません。「今、受けられる担当者」を確かめてください。</p>`
       : html`<form id="take-${part}" method="post" action="/staff/instant/${id}/acceptance"><p>担当者を選ぶと、今から${office.instant?.minutes}分の予約になります。</p>
+${
+  overlapping.length > 0 &&
+  html`<p class="note">今から受けると、${overlapping.map(timeLine).join('、')} の予約と重なります。</p>
+<label class="choice"><input type="checkbox" id="sure-${part}" name="sure" value="true"> 重なることを分かったうえで受ける</label>`
+}
 <div class="actions">${free.map((one) => html`<button name="counsellor" value="${one.id}" aria-label="${name} さんを、${one.name} が受ける">${one.name} が受ける</button>`)}</div></form>`
 }
 <div id="decline-${part}">${twoSteps(
-    '今は受けられません',
+    'お断りする…',
     false,
     html`<p>お断りすると、${name === undefined ? 'この方' : `${name} さん`}の画面に、すぐに、今は受けられなかったことと、予約できる時間、電話番号が出ます。お断りした職員の名前は、出ません。</p>
 <form method="post" action="/staff/instant/${id}/declination"><button class="grave"${name !== undefined && html` aria-label="${name} さんを、お断りする"`}>お断りする</button></form>`,
@@ -100,15 +119,17 @@ ${
 const numberName = (kind: Booking['applicant']['kind']): string => (kind === 'employer' ? '事業所番号' : '求職番号');
 
 /** [A-62-1] Who has said that they take sessions at once, and the way to say so. */
-const presence = ({ office }: Counter, { counsellors, until }: AtOnce): Page => {
-  const hours = office.instant?.hours;
-  if (until === undefined)
-    return html`<p id="closed">今は、即時利用を受け付ける時間ではありません。受け付けるのは、開庁日の${hours?.from}〜${hours?.to}です。</p>`;
+const presence = ({ office }: Counter, { counsellors, asking }: AtOnce): Page => {
+  const { instant: policy } = office;
+  if (!policy) return '';
+  const [hours, last] = [askedText(policy), lastAskedText(policy)];
+  if (asking === 'closed' || asking === 'ended')
+    return html`<p id="closed">${asking === 'ended' ? html`<strong>今日の即時利用の申込みは、${last}で終わりました。</strong>` : '今は、即時利用を受け付ける時間ではありません。'}受け付けるのは、開庁日の${hours}です。</p>`;
   if (counsellors.length === 0) return html`<p id="closed">今日、相談を受ける担当者がいません。</p>`;
   return html`<ul class="plain" id="counsellors">${counsellors.map(
     ({ id, name, present, free }) => html`<li id="here-${id}" class="title"><span><strong>${name}</strong>　${
       present
-        ? html`<span class="badge attended">受けられます</span> ${clockText(present.until)}まで（${present.by} さんが記録）${!free && html`<br><span class="soft">今は、相談中か、まもなく相談があります。</span>`}`
+        ? html`<span class="badge attended">受けられます</span> ${last}まで（${present.by} さんが記録）${!free && html`<br><span class="soft">${asking === 'before' ? html`受け付けるのは、${hours}です。` : '今は、相談中か、まもなく相談があります。'}</span>`}`
         : html`<span class="soft">受けません</span>`
     }</span>
 <form method="post" action="/staff/instant/presence"><input type="hidden" name="counsellor" value="${id}"><input type="hidden" name="here" value="${String(!present)}">${
@@ -117,7 +138,7 @@ const presence = ({ office }: Counter, { counsellors, until }: AtOnce): Page => 
         : html`<button class="second" aria-label="${name}：今、即時利用を受けられます">今、即時利用を受けられます</button>`
     }</form></li>`,
   )}</ul>
-<p class="hint" id="until">${clockText(until)}を過ぎると、自動で「受けません」に戻ります。だれも受けられないときは、申込みのページに、そのことが出ます。</p>`;
+<p class="hint" id="until">申込みは${last}までです。それを過ぎると、自動で「受けません」に戻ります。だれも受けられないときは、申込みのページに、そのことが出ます。</p>`;
 };
 
 const over = {
@@ -133,6 +154,14 @@ const badges: Partial<Record<InstantState, readonly [kind: string, text: string]
   begun: ['attended', '始まりました'],
 };
 
+/** [A-62-3] What is missing before anybody can be called back and told how to enter. */
+const unmet = ({ meeting }: Confirmed): readonly [kind: string, text: string] | undefined =>
+  meeting.state === 'ready'
+    ? undefined
+    : meeting.state === 'failed'
+      ? ['late', '会議がありません']
+      : ['tentative', '会議を待っています'];
+
 /** [A-62-2, A-62-3] One who was accepted: what stands in the way, what to tell and to which number, and what begins it. */
 const acceptedCard = (
   office: Office,
@@ -140,7 +169,9 @@ const acceptedCard = (
   now: Instant,
 ): Page => {
   const { id, applicant, session } = booking;
-  const [badge, text] = badges[state] ?? ['', isOver(state) ? '終わりました' : ''];
+  const [badge, text] =
+    (state === 'accepted' && booking.state === 'confirmed' && unmet(booking)) ||
+    (badges[state] ?? ['', isOver(state) ? '終わりました' : '']);
   return html`<article class="card script" id="accepted-${id}">
 <div class="title" id="who-${id}"><h3>${applicant.name} さん</h3><p><span class="badge ${badge}">${text}</span></p></div>
 <dl class="items short" id="about-${id}"><dt>予約</dt><dd><a href="/staff/bookings/${id}">${id}</a></dd>

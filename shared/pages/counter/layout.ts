@@ -107,7 +107,35 @@ export const counterPage = (
   current: CounterPath | undefined,
   title: string,
   content: Page,
-): Page => html`<!doctype html>
+): Page =>
+  framed(
+    office,
+    title,
+    html`<form class="find" method="post" action="/staff/find" role="search"><label for="find">番号か氏名</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
+<form class="out" method="post" action="/sign-out"><span>${staff} さん</span> <button class="second">サインアウト</button></form>
+<nav aria-label="窓口の画面">${pagesOf(office).map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>`,
+    html`${office.instant && html`<div class="${current === '/staff/instant' ? 'unseen' : 'bell'}" role="status" aria-live="polite" data-instant="${ASKED_EVERY}"></div>`}
+<main id="main">
+<div class="title"><h1>${title}</h1><p class="clock">${dayText(now)} ${clockText(now)} 現在</p></div>
+${isDone(did) && html`<p class="done" role="status">${done[did]}</p>`}
+${problem && problemBanner(problem)}
+${content}
+</main>`,
+  );
+
+/** A page of the console for nobody in particular: no way leads on from it but the one it names. */
+export const signedOutPage = (office: Office, title: string, content: Page): Page =>
+  framed(
+    office,
+    title,
+    '',
+    html`<main id="main">
+<div class="title"><h1>${title}</h1></div>
+${content}
+</main>`,
+  );
+
+const framed = (office: Office, title: string, bar: Page, content: Page): Page => html`<!doctype html>
 <html lang="ja">
 <head>
 <meta charset="utf-8">
@@ -121,17 +149,9 @@ export const counterPage = (
 <a class="skip" href="#main">本文へ</a>
 <header class="bar">
 <p class="who"><a href="/staff/today">${office.name} 窓口</a></p>
-<form class="find" method="post" action="/staff/find" role="search"><label for="find">番号か氏名</label> <input id="find" name="find" autocomplete="off" size="16"> <button class="second">さがす</button></form>
-<form class="out" method="post" action="/sign-out"><span>${staff} さん</span> <button class="second">サインアウト</button></form>
-<nav aria-label="窓口の画面">${pagesOf(office).map(([path, name]) => html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`)}</nav>
+${bar}
 </header>
-${office.instant && html`<div class="${current === '/staff/instant' ? 'unseen' : 'bell'}" role="status" aria-live="polite" data-instant="${ASKED_EVERY}"></div>`}
-<main id="main">
-<div class="title"><h1>${title}</h1><p class="clock">${dayText(now)} ${clockText(now)} 現在</p></div>
-${isDone(did) && html`<p class="done" role="status">${done[did]}</p>`}
-${problem && problemBanner(problem)}
 ${content}
-</main>
 </body>
 </html>`;
 

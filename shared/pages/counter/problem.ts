@@ -3,7 +3,8 @@ import type { Office } from '../../domain/office.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Told } from '../../http/problems.ts';
 import type { Page } from '../layout.ts';
-import { counterPage } from './layout.ts';
+import { resend } from '../problem.ts';
+import { counterPage, signedOutPage } from './layout.ts';
 
 /** A problem that no form of the console is there to show: what happened, and where to go on. */
 export const counterProblemPage = (
@@ -20,4 +21,20 @@ export const counterProblemPage = (
 <div class="problem" role="alert"><p>${type === 'malformed' ? '前の画面に戻って、次の所を直してください。' : detail}</p>
 ${errors && html`<ul>${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</div>
 ${content}`,
+  );
+
+/** Staff whose time is over: the form they sent, to be sent again once they have signed in beside it. */
+export const signInAgainPage = (
+  office: Office,
+  { title }: Told,
+  target: string,
+  sent: readonly (readonly [string, unknown])[],
+): Page =>
+  signedOutPage(
+    office,
+    'サインインし直してください',
+    html`<div class="problem" role="alert"><p><strong>${title}。</strong>サインインが切れています。押したことは、まだ行われていません。入力した内容は、この画面に残っています。</p></div>
+<ol><li><a href="/sign-in?to=%2Fstaff%2Fhelp" target="_blank" rel="noopener">新しいタブでサインインする</a></li>
+<li>この画面に戻って「もう一度送る」を押す</li></ol>
+${resend(target, sent)}`,
   );

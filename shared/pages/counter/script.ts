@@ -41,10 +41,18 @@ export const script = `(() => {
     if (inUse(old)) followParts(old, now);
     else put(now, (part) => old.replaceWith(part));
   };
+  const lineOf = (className, textContent) => Object.assign(document.createElement('p'), { className, textContent });
+  // Whoever is at it is told, and keeps their place.
+  const end = (request) => {
+    if (!request.id.startsWith('request-') || request.querySelector('.gone')) return;
+    const line = lineOf('error gone', 'この申込みは、終わりました。本人が取りやめたか、ほかの職員が答えたか、時間が過ぎました。');
+    line.setAttribute('role', 'status');
+    request.querySelector('.title').after(line);
+  };
   const followParts = (old, now) => {
     const parts = [...now.children].filter(({ id }) => id);
     for (const was of [...old.children])
-      if (was.id && !parts.some(({ id }) => id === was.id) && !inUse(was)) was.remove();
+      if (was.id && !parts.some(({ id }) => id === was.id)) inUse(was) ? end(was) : was.remove();
     let before;
     for (const part of parts) {
       const was = [...old.children].find(({ id }) => id === part.id);
@@ -103,8 +111,16 @@ export const script = `(() => {
   }
 
   const title = document.title;
+  // What is not known is not said either.
+  const vouch = (known) => {
+    for (const one of followed.querySelectorAll('[data-live]')) one.hidden = !known;
+    const line = followed.querySelector('.unknown');
+    if (known) line?.remove();
+    else if (!line) followed.querySelector('#waiting').after(lineOf('problem unknown', '今、待っている方がいるかどうかは、この画面では分かりません。'));
+  };
   // The queue itself shows who waits; that it shows them no more is to be seen there too.
-  const say = (text, unknown) => {
+  const say = (text, unknown = false) => {
+    if (followed) vouch(!unknown);
     if (bell.textContent === text) return;
     const quiet = followed && !unknown;
     const line = document.createElement(quiet ? 'span' : 'a');

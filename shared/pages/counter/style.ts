@@ -43,6 +43,7 @@ del{background:var(--color-primitive-red-50);color:var(--color-primitive-red-900
 .bell>*{display:block;width:fit-content;max-width:100%;margin:0 0 0 auto;padding:.6rem 1.25rem;border:2px solid var(--color-neutral-white);border-radius:var(--border-radius-8);background:var(--color-primitive-red-900);color:var(--color-neutral-white);font-weight:700;pointer-events:auto}
 html:has(.bell>*){scroll-padding-bottom:5rem}
 body:has(.bell>*){padding-bottom:5rem}
+@media (max-width:40rem){html:has(.bell>*){scroll-padding-bottom:9rem}body:has(.bell>*){padding-bottom:9rem}}
 .title{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 1.5rem;margin-bottom:.75rem}
 .card .title{margin:0}
 .clock{margin:0;color:var(--color-neutral-solid-gray-700)}
