@@ -30,9 +30,8 @@ import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
 import type { Told } from '../../shared/http/problems.ts';
 import { type Again, type Reply, staffGet, staffPost, tell } from '../../shared/http/serve.ts';
 import { staffReaders } from '../../shared/http/staff-problems.ts';
-import { type AtOnce, instantPage } from '../../shared/pages/counter/instant.ts';
+import { type AtOnce, bookedText, instantPage } from '../../shared/pages/counter/instant.ts';
 import { counterProblemPage } from '../../shared/pages/counter/problem.ts';
-import { timeLine } from '../../shared/pages/counter/session.ts';
 import { bookingJson } from './lists.ts';
 
 /** Everything there is to sessions at once, as it is at one moment. */
@@ -286,7 +285,7 @@ export const acceptance = staffPost(
     if ('refused' in taken) return taken.refused === 'opening-taken' ? against(NOT_FREE, asked, now) : taken;
     if ('by' in taken) return tooLate(taken, asked, now);
     if ('overlapping' in taken) {
-      const title = `この方には、今からの相談と重なる予約があります（${timeLine(taken.overlapping)}、予約 ${taken.overlapping.id}）`;
+      const title = `この方には、今からの相談と重なる予約があります（${bookedText(taken.overlapping)}、予約 ${taken.overlapping.id}）`;
       return { ...(await against({ type: 'session-overlaps', title }, asked, now)), booking: taken.overlapping.id };
     }
     const { booking } = taken;

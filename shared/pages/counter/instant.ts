@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Booking, Cancelled, Confirmed } from '../../domain/booking.ts';
+import { type Booking, type Cancelled, type Confirmed, occupies } from '../../domain/booking.ts';
 import {
   askedText,
   type askingAt,
@@ -21,7 +21,7 @@ import type { Page } from '../layout.ts';
 import { said } from './calls.ts';
 import { type Counter, copyable, counterPage } from './layout.ts';
 import { kinds } from './person.ts';
-import { attendedForm, meetingForm, nameOf, timeLine, timeText, toEnter, troubleNote } from './session.ts';
+import { attendedForm, meetingForm, nameOf, timeText, toEnter, troubleNote } from './session.ts';
 import { actForm, twoSteps } from './view.ts';
 
 /** Sessions at once, as they are at one moment. */
@@ -80,6 +80,12 @@ ${
   );
 };
 
+/** When somebody has something else today. */
+export const bookedText = (booking: Booking): string => {
+  const slot = occupies(booking);
+  return `${slot ? timeText(slot) : ''}${booking.state === 'tentative' ? '（仮予約）' : ''}`;
+};
+
 const requestCard = (
   { office, now }: Counter,
   { request, registered, agreed, free, booked, overlapping }: AtOnce['waiting'][number],
@@ -93,7 +99,7 @@ const requestCard = (
 <dt>申込み</dt><dd>${clockText(askedAt)}（${sinceText(askedAt, now)}）</dd>
 <dt>受ける期限</dt><dd><strong>${clockText(answerBy)}まで</strong></dd>
 <dt>利用規約</dt><dd>${agreed ? '今の規約に同意済み' : html`<strong>今の規約への同意がまだです。</strong>受けると、本人の画面に今の規約が出ます。`}</dd>
-${booked.length > 0 && html`<dt>今日の予約</dt><dd>この方には、${booked.map((booking) => html`<a href="/staff/bookings/${booking.id}">${timeLine(booking)}</a>`)} の予約があります。</dd>`}</dl>
+${booked.length > 0 && html`<dt>今日の予約</dt><dd>この方には、${booked.map((booking, index) => html`${index > 0 && '、'}<a href="/staff/bookings/${booking.id}">${bookedText(booking)}</a>`)}の予約があります。</dd>`}</dl>
 ${
   registered === undefined
     ? html`<p class="error" id="take-${part}">申込みのあとに、対象の確認か登録の記録が変わったので、受けられません。</p>`
@@ -102,7 +108,7 @@ ${
       : html`<form id="take-${part}" method="post" action="/staff/instant/${id}/acceptance"><p>担当者を選ぶと、今から${office.instant?.minutes}分の予約になります。</p>
 ${
   overlapping.length > 0 &&
-  html`<p class="note">今から受けると、${overlapping.map(timeLine).join('、')} の予約と重なります。</p>
+  html`<p class="note">今から受けると、${overlapping.map(bookedText).join('、')}の予約と重なります。</p>
 <label class="choice"><input type="checkbox" id="sure-${part}" name="sure" value="true"> 重なることを分かったうえで受ける</label>`
 }
 <div class="actions">${free.map((one) => html`<button name="counsellor" value="${one.id}" aria-label="${name} さんを、${one.name} が受ける">${one.name} が受ける</button>`)}</div></form>`
