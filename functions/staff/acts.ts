@@ -237,11 +237,13 @@ export const declination = act('declination', z.strictObject({ reason: DeclineRe
 /** [K-6-5, A-6-4] A session called off: what the person said on the phone, by mail or at the counter, or the office's own need. */
 export const cancellation = act(
   'cancellation',
-  z.strictObject({
-    by: z.enum(['applicant', 'office']),
-    through: z.enum(['phone', 'mail', 'counter']),
-    reason: OfficeReason.or(AtOnceReason).optional(),
-  }),
+  z
+    .strictObject({
+      by: z.enum(['applicant', 'office']),
+      through: z.enum(['phone', 'mail', 'counter']),
+      reason: OfficeReason.or(AtOnceReason).optional(),
+    })
+    .refine(({ by, reason }) => by === 'applicant' || reason !== undefined, { path: ['reason'], message: 'required' }),
   async (booking, { by, through, reason }, now, staff) => {
     const why = reason !== undefined && { reason };
     const spoken = by === 'applicant' && through !== 'mail' && (await reachOf(booking)) === 'dead-address';
@@ -417,7 +419,8 @@ export const companion = act(
   (booking, said) => {
     if (booking.state !== 'tentative' && booking.state !== 'confirmed') return refuse('not-possible-now');
     const who = 'companion' in said ? said.companion : undefined;
-    return { booking: accompany(booking, who), doing: { act: 'companion' } };
+    const done = who ? undefined : { done: 'companion-none' };
+    return { booking: accompany(booking, who), doing: { act: 'companion' }, ...done };
   },
 );
 

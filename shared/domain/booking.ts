@@ -684,8 +684,12 @@ export const attend = (booking: Confirmed, now: Instant): Booking | Refusal =>
     ? refuse('not-possible-now')
     : { ...carried(booking), ...sessionOf(booking), state: 'attended', confirmedAt: booking.confirmedAt, endedAt: now };
 
-/** Staff take back that a session took place, which was pressed by mistake; they have been with the person, or are about to settle it. */
-export const undoAttended = (booking: Attended, now: Instant): Confirmed => standingAgain(booking, 'arrived', now);
+/**
+ * Staff take back that a session took place, which was pressed by mistake. Where nobody has heard of the person, their press is the sign
+ * that keeps the clock from ending it; at once it says that the session had begun.
+ */
+export const undoAttended = (booking: Attended, now: Instant): Confirmed =>
+  standingAgain(booking, booking.signs.length > 0 && booking.channel !== 'instant' ? undefined : 'arrived', now);
 
 /** [K-12-1, A-12-1] Staff end a session that has begun, over threats, abuse or purposes other than finding work; one to come is cancelled. */
 export const stop = (booking: Confirmed, reason: string, now: Instant): Booking | Refusal =>
@@ -714,13 +718,17 @@ export const upholdNoShow = (booking: NoShow): NoShow => ({ ...booking, ...carri
 export const undoNoShow = (booking: NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed =>
   standingAgain(booking, sign, now);
 
-const standingAgain = (booking: Attended | NoShow, sign: z.infer<typeof SignOfContact>, now: Instant): Confirmed => ({
+const standingAgain = (
+  booking: Attended | NoShow,
+  sign: z.infer<typeof SignOfContact> | undefined,
+  now: Instant,
+): Confirmed => ({
   ...carried(booking),
   state: 'confirmed',
   session: booking.session,
   tool: booking.tool,
   meeting: booking.meeting,
-  signs: [...booking.signs, { sign, at: now }],
+  signs: sign ? [...booking.signs, { sign, at: now }] : booking.signs,
   confirmedAt: booking.confirmedAt,
   // Whoever undoes it is with the person; nobody has to be told that the ten minutes are over.
   prompted: [...booking.prompted, 'no-show'],

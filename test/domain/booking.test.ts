@@ -1432,7 +1432,14 @@ describe('how a session ends', () => {
     expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
   });
 
-  test('[D-10] staff take back that it took place: it stands as before, with the sign that somebody came', () => {
+  test('[D-10] staff take back that it took place: of whoever was heard of it stands as before, and nothing is added', () => {
+    const before = inTouch(confirmed(), 'joined', start);
+    const undone = undoAttended(only(attend(before, start), 'attended'), afterTheStart);
+    expect(undone.signs).toEqual(before.signs);
+    expect(asOf(aomori, undone, instant(afterSilence + 24 * 60 * MINUTE))).toBe(undone);
+  });
+
+  test('[D-10] staff take back that it took place: of whoever was not, it stands with the sign that somebody came', () => {
     const before = confirmed();
     const undone = undoAttended(only(attend(before, start), 'attended'), afterTheStart);
     expect(undone).toEqual({

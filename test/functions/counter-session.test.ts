@@ -475,6 +475,13 @@ describe('a session at Kabe', () => {
     expect(Object.keys((await office.read(reference)).history.at(-1).notices)).toEqual(['moved']);
   });
 
+  test('[K-6-5, A-6-4] is not called off for the office without a reason', async () => {
+    const reference = await office.confirmed('2026-03-25T15:00:00+09:00');
+    const { status, text } = await office.press(reference, 'cancellation', { by: 'office', through: 'phone' });
+    expect([status, textOf(text)]).toEqual([400, expect.stringContaining('理由を選んでください')]);
+    expect((await office.read(reference)).state).toBe('confirmed');
+  });
+
   test('[K-12-3, A-12-3] notes who comes along, changes that, and takes it out again', async () => {
     const reference = await office.confirmed('2026-03-18T15:30:00+09:00');
     await office.press(reference, 'companion', { companion: '手話通訳　の方' });
@@ -482,7 +489,7 @@ describe('a session at Kabe', () => {
     const bad = await office.press(reference, 'companion', { companion: '<b>' });
     expect([bad.status, textOf(bad.text)]).toEqual([400, expect.stringContaining('＊同席する方に使えない文字')]);
     const remove = formsIn(await office.page(reference)).find(({ fields }) => fields['remove']);
-    expect(done(await office.send(remove?.action ?? '', remove?.fields ?? {}))).toContain('?done=companion');
+    expect(done(await office.send(remove?.action ?? '', remove?.fields ?? {}))).toContain('?done=companion-none');
     const { companion, history } = await office.read(reference);
     expect([companion, history.length]).toEqual([undefined, 4]);
     expect(JSON.stringify(history)).not.toContain('手話');

@@ -501,7 +501,7 @@ describe('calling off', () => {
 
   test('nobody is told that they called off what the office did', async () => {
     const made = await invited();
-    await act(made, 'cancellation', { by: 'office', through: 'phone' });
+    await act(made, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
     const { text } = await invoke(office.at.cancellation, `POST /bookings/${made.reference}/cancellation`, {
       headers: FORM,
       body: form({ code: made.code }),

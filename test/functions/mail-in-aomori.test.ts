@@ -426,7 +426,11 @@ describe('[R-32] mails nobody should open', () => {
     expect((await office.letters()).find(({ to }) => to === person.email)?.text).toContain(
       '今の予約は、まだそのままです',
     );
-    await staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
+    await staff(`POST /staff/bookings/${reference}/cancellation`, {
+      by: 'office',
+      through: 'phone',
+      reason: 'technical',
+    });
     standAt(NOW);
     office.heal();
     const other = Buffer.from(raw.toString('latin1').replace('Message-ID: <', 'Message-ID: <x'), 'latin1');

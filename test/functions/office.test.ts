@@ -422,7 +422,11 @@ describe('[K-F-1] counsellors', () => {
     expect(refused.status).toBe(400);
     expect(refused.text).toContain('これからの予約が1件あるので、削除できません');
     expect(refused.text).toContain(reference);
-    await office.staff(`POST /staff/bookings/${reference}/cancellation`, { by: 'office', through: 'phone' });
+    await office.staff(`POST /staff/bookings/${reference}/cancellation`, {
+      by: 'office',
+      through: 'phone',
+      reason: 'technical',
+    });
     expect((await press(`/staff/counsellors/${id}/removal`, { seen: seenIn(text) })).headers['location']).toBe(
       '/staff/counsellors?done=removed',
     );

@@ -389,7 +389,7 @@ describe('the office', () => {
         { reason: 'other' },
         { kind: 'closed' },
         { name: 'x', desks: ['general'] },
-        { by: 'office', through: 'phone' },
+        { by: 'office', through: 'phone', reason: 'technical' },
         { outcome: 'attended' },
         { sign: 'called' },
         { kind: 'seeker', number: '34010-1', eligible: true },

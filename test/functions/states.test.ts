@@ -118,7 +118,8 @@ const stage = async (name: Name) => {
     (handler: typeof at.cancellation, path: string, more = {}) =>
     async ({ reference, code }: Made) =>
       (await invoke(handler, `POST /bookings/${reference}/${path}`, { body: { code, ...more } })).json.type;
-  const cancellation = (by: string, through: string) => act('cancellation', { by, through });
+  const cancellation = (by: string, through: string) =>
+    act('cancellation', { by, through, ...(by === 'office' && { reason: 'technical' }) });
   const attendance = (outcome: string, more = {}) => act('attendance', { outcome, ...more });
   const wake =
     (handler: typeof at.noShow, kind: string) =>

@@ -362,7 +362,7 @@ export async function* visitorPages(page: Page, running: LocalOffice, id: string
     await press(page, 'キャンセルする');
     yield 'cancelled';
   } else {
-    await beside.staff(cancelled.reference, 'cancellation', { by: 'office', through: 'phone' });
+    await beside.staff(cancelled.reference, 'cancellation', { by: 'office', through: 'phone', reason: 'technical' });
     await lookUp(page, cancelled);
     yield 'cancelled by the office';
   }
