@@ -89,6 +89,15 @@ const noJsonSchema: Plugin = {
     ),
 };
 
+/** What slows a client down in the adaptive mode of trying again, which nobody chooses: 3 KB. */
+const noAdaptiveRetries: Plugin = {
+  name: 'no-adaptive-retries',
+  setup: (build) =>
+    build.onLoad({ filter: /util-retry[/\\]DefaultRateLimiter\.js$/ }, () => ({
+      contents: 'export class DefaultRateLimiter {}',
+    })),
+};
+
 /** Zod's English sentences, 3 KB, of which we read only whether anything was given: what people read is in our own words. */
 const noEnglish: Plugin = {
   name: 'no-english',
@@ -135,6 +144,7 @@ const bundle = async (name: string, directory: string): Promise<string> => {
       plainCache,
       plainHttp,
       noEnglish,
+      noAdaptiveRetries,
       ...(name === 'site' ? [] : [noJsonSchema]),
     ],
   });
