@@ -63,7 +63,7 @@ ${phoneLink(office)}${hoursOf(office)}</p>
 </html>`;
 
 const UNBROKEN =
-  /(（?\d{4}-\d\d-\d\d版）?|（?(?:電話 )?0\d{1,4}-\d{1,4}-\d{3,4}|(?:例：)?\d{4,5}-\d{4,8}(?:-\d)?|（(?:まだ決まっていません|別の画面で開きます)）|午[前後]\d{1,2}:\d\d(?!〜)(?:（\d\d:\d\d）)?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|（?(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d[〜–](?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
+  /(（?\d{4}-\d\d-\d\d版）?|[（「]?(?:電話 )?0\d{1,4}-\d{1,4}-\d{3,4}」?|(?:例：|「)?\d{4,5}-\d{4,8}(?:-\d)?」?|（(?:まだ決まっていません|別の画面で開きます)）|午[前後]\d{1,2}:\d\d(?!〜)(?:（\d\d:\d\d）)?|(?:\d{4}年)?\d{1,2}月\d{1,2}日（.）|（?(?:平日 )?（?(?:午[前後])?\d{1,2}:\d\d[〜–](?:正午|(?:午後)?\d{1,2}:\d\d)）?)/;
 /** A text in which no version of the terms, telephone number, day or span of time is broken at its hyphens, signs or brackets, as browsers would. */
 export const unbroken = (text: string): (Page | string)[] =>
   text.split(UNBROKEN).map((part, index) => (index % 2 ? html`<span class="whole">${part}</span>` : part));
