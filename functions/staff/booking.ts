@@ -7,7 +7,7 @@ import type { Booking } from '../../shared/domain/booking.ts';
 import { choicesOf, daysFor, timesOn } from '../../shared/domain/choices.ts';
 import { History } from '../../shared/domain/history.ts';
 import { lostBy } from '../../shared/domain/office-changes.ts';
-import { personKey, registeredOf } from '../../shared/domain/person.ts';
+import { knownBookings, personKey, registeredOf } from '../../shared/domain/person.ts';
 import { possibleActs, resendable } from '../../shared/domain/possible.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { termsAt, withPublished } from '../../shared/domain/terms.ts';
@@ -39,9 +39,8 @@ export const viewOf = async (reference: string | undefined, now: Instant): Promi
     diary.read(answering, now),
   ]);
   const history = rows.map((entry) => asTrue(booking, entry, now));
-  const ids = new Set([...Object.keys(person.open), ...(person.recent ?? [])]);
-  ids.delete(booking.id);
-  const others = await bookings.several([...ids], now);
+  const ids = knownBookings(person).filter((id) => id !== booking.id);
+  const others = await bookings.several(ids, now);
   const asked = booking.wishes.map(({ from }) => dateOf(from));
   const minutes = booking.wishes[0]?.minutes ?? 30;
   const around = answering.filter((day) => !asked.includes(day));

@@ -7,6 +7,7 @@ import { confirm, counsellorAsked, deskOf, hasBegun, Reference, type Tentative }
 import { deadlineFor } from '../../shared/domain/deadlines.ts';
 import { type Desk, firstTool } from '../../shared/domain/office.ts';
 import { freeCounsellors, lengthFits, openingsOf, periodOf, sessionDays } from '../../shared/domain/openings.ts';
+import { knownBookings } from '../../shared/domain/person.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import {
   at,
@@ -252,8 +253,7 @@ export const lookAgain = staffPost(
 );
 
 const wasMet = async (applicant: Partial<Applicant>, now: Instant): Promise<boolean> => {
-  const { open, recent = [] } = await bookings.person(applicant);
-  const known = await bookings.several([...new Set([...Object.keys(open), ...recent])], now);
+  const known = await bookings.several(knownBookings(await bookings.person(applicant)), now);
   return known.some((booking) => hasBegun(booking, now));
 };
 

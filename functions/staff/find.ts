@@ -5,6 +5,7 @@ import { referenceFrom } from '../../shared/code.ts';
 import { sought } from '../../shared/domain/application.ts';
 import { type Booking, isNamed } from '../../shared/domain/booking.ts';
 import { byTime, searched } from '../../shared/domain/day.ts';
+import { knownBookings } from '../../shared/domain/person.ts';
 import { daysFrom, type Instant } from '../../shared/domain/time.ts';
 import { typedOf } from '../../shared/http/form.ts';
 import { staffPost } from '../../shared/http/serve.ts';
@@ -21,7 +22,7 @@ const bookingsOf = async (typed: string, now: Instant): Promise<Booking[]> => {
     ...numbers.map((number) => bookings.person({ number })),
     ...(phone === undefined ? [] : [bookings.person({ phone })]),
   ]);
-  const ids = new Set(people.flatMap(({ open, recent = [] }) => [...Object.keys(open), ...recent]));
+  const ids = new Set(people.flatMap(knownBookings));
   const [known, open] = await Promise.all([
     bookings.several([...ids], now),
     phone === undefined ? [] : bookings.todo(now),

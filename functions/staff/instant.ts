@@ -23,7 +23,7 @@ import {
 } from '../../shared/domain/instant.ts';
 import { VideoTool } from '../../shared/domain/office.ts';
 import { endOf } from '../../shared/domain/openings.ts';
-import { received } from '../../shared/domain/person.ts';
+import { knownBookings, received } from '../../shared/domain/person.ts';
 import { type Refusal, refuse, Unavailable } from '../../shared/domain/refusal.ts';
 import { withPublished } from '../../shared/domain/terms.ts';
 import { dateOf, type Instant, isoOf } from '../../shared/domain/time.ts';
@@ -194,7 +194,7 @@ const take = async (
       othersOf(request, now),
     ]);
     // Somebody who asked twice has one session; a second acceptance at this very moment meets the person's revision.
-    const known = await bookings.several([...new Set([...Object.keys(person.open), ...(person.recent ?? [])])], now);
+    const known = await bookings.several(knownBookings(person), now);
     const running = known.find((one) => isRunning(one, now));
     if (running) {
       const accepted = await instants.find(id, now);

@@ -282,3 +282,8 @@ export const reviewNow = (
   const lasting = review.filter((mark) => mark !== 'refused-person' && (mark !== 'over-limit' || others.length > 0));
   return refusalInForce(person, now) ? ['refused-person', ...lasting] : lasting;
 };
+
+/** The bookings a person's row knows: those open, and those made last. */
+export const knownBookings = ({ open, recent = [] }: Pick<Person, 'open' | 'recent'>): string[] => [
+  ...new Set([...Object.keys(open), ...recent]),
+];
